@@ -1,0 +1,30 @@
+"""Every bound of the practice cluster: a value, its unit in the name, and why it is that number."""
+
+HISTORY_EVENTS_PER_RESOURCE = 4_096
+"""Changes kept per resource for watches and consistent pages. etcd keeps five minutes; this is
+about ten minutes of a busy 200-node cluster, and at most some 30 MB of old pod versions."""
+
+OBJECT_BYTES = 1_572_864
+"""Largest stored object. etcd refuses requests over 1.5 MiB, and so a real API server does."""
+
+ANNOTATIONS_BYTES = 262_144
+"""Total size of one object's annotations: the 256 KiB of Kubernetes' own validation."""
+
+NESTING_LEVELS = 256
+"""Deepest JSON accepted in a body or a patch: far beyond any Kubernetes type, well under Python's
+recursion limit, so that no input can exhaust the stack."""
+
+JSON_PATCH_OPERATIONS = 10_000
+"""Operations in one JSON patch: the limit of Kubernetes' API server."""
+
+EVENT_TTL_S = 3_600
+"""How long Events are kept: the default of kube-apiserver's --event-ttl."""
+
+GENERATED_NAME_ATTEMPTS = 8
+"""Tries to find a free name for generateName: what Kubernetes' registry does since 1.30."""
+
+GENERATED_NAME_PREFIX_CHARACTERS = 58
+"""Longest generateName prefix that is kept: 63 of a DNS label less the five random ones."""
+
+LOG_LINES_DEFAULT = 10_000
+"""Log lines answered when the client names no limit: what a simulated program keeps in memory."""
