@@ -28,3 +28,22 @@ GENERATED_NAME_PREFIX_CHARACTERS = 58
 
 LOG_LINES_DEFAULT = 10_000
 """Log lines answered when the client names no limit: what a simulated program keeps in memory."""
+
+CLOCK_EVENTS_PER_INSTANT = 500_000
+"""Actions of one component without time passing, after which the clock says that it schedules
+itself for ever. 5,000 pods made at once cause some 10 per pod and controller."""
+
+CLOCK_SLICE_S = 0.010
+"""Real seconds that the clock may act before the event loop's other work (HTTP) gets a turn."""
+
+CLOCK_LAG_S = 1.0
+"""Real seconds that the cluster may lag; beyond that time goes slower instead of in a burst."""
+
+CLOCK_STEP_HORIZON_S = 3_600.0
+"""Simulated seconds that a step looks ahead for an action of the wanted component."""
+
+REQUEUE_FIRST_S = 0.005
+"""A failed reconcile is tried again after 5 ms, doubling: client-go's default rate limiter."""
+
+REQUEUE_MAX_S = 1_000.0
+"""Longest delay before a failed reconcile is tried again: client-go's default rate limiter."""
