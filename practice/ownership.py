@@ -1,0 +1,84 @@
+"""Who owns what: adoption of matching orphans and release of what no longer matches.
+
+Mirrors the controller references of Kubernetes (design proposal "controller-ref", and the
+documentation of ReplicaSet on acquiring pods): a controller's objects are those whose owner
+reference with `controller: true` carries its uid. Matching objects without such an owner are
+adopted, owned ones whose labels no longer match are released; objects of others are left alone.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from practice.api.client import Client
+from practice.api.errors import ApiError
+from practice.informer import Informer, Object, controller_of
+from practice.selectors import is_empty, labels_of, matches, select
+
+
+def reference_to(owner: Object) -> Object:
+    """An owner reference that makes `owner` the controller of an object."""
+    return {
+        "apiVersion": owner["apiVersion"],
+        "kind": owner["kind"],
+        "name": owner["metadata"]["name"],
+        "uid": owner["metadata"]["uid"],
+        "controller": True,
+        "blockOwnerDeletion": True,
+    }
+
+
+def claim(client: Client, informer: Informer, owner: Object) -> list[Object]:
+    """The objects of `informer` that `owner` controls, after adoption and release.
+
+    A dying owner neither adopts nor releases. What is gone, or taken by another owner meanwhile, is
+    left out; any other refusal of the API server is raised, and the owner is looked at again.
+    """
+    uid = owner["metadata"]["uid"]
+    selector = owner["spec"].get("selector")
+    dying = "deletionTimestamp" in owner["metadata"]
+    claimed: list[Object] = []
+    for obj in informer.by("owner", uid):
+        reference = controller_of(obj)
+        if reference is None or reference["uid"] != uid:
+            continue
+        if matches(selector, labels_of(obj)):
+            claimed.append(obj)
+        elif not dying:
+            _release(client, informer.resource, obj, uid)
+    if not dying and not is_empty(selector):
+        claimed.extend(_adopt(client, informer, owner, selector or {}))
+    return claimed
+
+
+def _adopt(
+    client: Client, informer: Informer, owner: Object, selector: Mapping[str, Any]
+) -> list[Object]:
+    adopted: list[Object] = []
+    for obj in select(informer, owner["metadata"]["namespace"], selector):
+        metadata = obj["metadata"]
+        if controller_of(obj) is not None or "deletionTimestamp" in metadata:
+            continue
+        references = [*(metadata.get("ownerReferences") or ()), reference_to(owner)]
+        taken = _set_references(client, informer.resource, obj, references)
+        if taken is not None:
+            adopted.append(taken)
+    return adopted
+
+
+def _release(client: Client, resource: str, obj: Object, uid: str) -> None:
+    references = [ref for ref in obj["metadata"]["ownerReferences"] if ref["uid"] != uid]
+    _set_references(client, resource, obj, references)
+
+
+def _set_references(
+    client: Client, resource: str, obj: Object, references: list[Object]
+) -> Object | None:
+    """Write owner references; None when the object is gone or is another one by now."""
+    metadata = obj["metadata"]
+    patch = {"metadata": {"uid": metadata["uid"], "ownerReferences": references or None}}
+    try:
+        return client.patch(resource, metadata["namespace"], metadata["name"], patch)
+    except ApiError as error:
+        if error.code in (404, 422):
+            return None
+        raise
