@@ -1,0 +1,356 @@
+"""One API server, spoken to in raw JSON over HTTP.
+
+Promises: every failure is a ``KubeError`` with the API server's own words; every answer is bounded
+in time and size; redirects are not followed (they could carry the token elsewhere). A 401 makes
+the credentials be read again once, because tokens rotate. Nothing is retried otherwise: whether a
+request may be sent twice is the caller's knowledge."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Any, Literal, Self
+
+import aiohttp
+import msgspec
+
+from dashboard.kube import errors, sockets
+from dashboard.kube.config import Connection
+from dashboard.kube.kinds import Kind, path
+from dashboard.limits import (
+    ANSWER_MAX_BYTES,
+    CONNECT_TIMEOUT_S,
+    LOG_LINE_MAX_BYTES,
+    LOG_MAX_BYTES,
+    LOG_TAIL_MAX_LINES,
+    REQUEST_TIMEOUT_S,
+)
+
+PatchType = Literal[
+    "application/merge-patch+json",
+    "application/strategic-merge-patch+json",
+    "application/json-patch+json",
+    "application/apply-patch+yaml",
+]
+FIELD_MANAGER = "podium"
+"""Who the API server writes into ``managedFields`` for our changes."""
+
+Object = dict[str, Any]
+Params = Mapping[str, str | int]
+
+
+class Api:
+    """The requests Podium makes. One instance per API server and identity; close it at the end."""
+
+    def __init__(self, connection: Connection, *, timeout_s: float = REQUEST_TIMEOUT_S) -> None:
+        self.connection = connection
+        self._timeout_s = timeout_s
+        self._session: aiohttp.ClientSession | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the connections; the instance can be used again afterwards."""
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
+
+    # --- objects ------------------------------------------------------------------------------
+
+    async def get(self, kind: Kind, namespace: str, name: str, *, subresource: str = "") -> Object:
+        """One object. Raises NotFound, Forbidden, ..."""
+        return await self._json("GET", path(kind, namespace, name, subresource))
+
+    async def list(
+        self,
+        kind: Kind,
+        namespace: str = "",
+        *,
+        label_selector: str = "",
+        field_selector: str = "",
+        limit: int = 0,
+        continue_token: str = "",
+    ) -> Object:
+        """One page of a list as the API server sends it: ``metadata`` and ``items``."""
+        params: dict[str, str | int] = {
+            "labelSelector": label_selector,
+            "fieldSelector": field_selector,
+            "limit": limit,
+            "continue": continue_token,
+        }
+        return await self._json("GET", path(kind, namespace), params=params)
+
+    async def create(
+        self,
+        kind: Kind,
+        namespace: str,
+        body: Object,
+        *,
+        name: str = "",
+        subresource: str = "",
+        dry_run: bool = False,
+        field_manager: str = FIELD_MANAGER,
+    ) -> Object:
+        """POST an object, or to a subresource (``eviction``) of the object ``name``."""
+        params = _write_params(dry_run=dry_run, field_manager=field_manager)
+        where = path(kind, namespace, name, subresource)
+        return await self._json("POST", where, params=params, body=body)
+
+    async def patch(
+        self,
+        kind: Kind,
+        namespace: str,
+        name: str,
+        body: Object | Sequence[Object],
+        *,
+        content_type: PatchType = "application/merge-patch+json",
+        subresource: str = "",
+        dry_run: bool = False,
+        field_manager: str = FIELD_MANAGER,
+    ) -> Object:
+        """Change an object; put ``metadata.resourceVersion`` in the body to refuse a stale
+        change."""
+        params = _write_params(dry_run=dry_run, field_manager=field_manager)
+        where = path(kind, namespace, name, subresource)
+        return await self._json("PATCH", where, params=params, body=body, content_type=content_type)
+
+    async def delete(
+        self,
+        kind: Kind,
+        namespace: str,
+        name: str,
+        *,
+        grace_period_s: int | None = None,
+        uid: str = "",
+        propagation: str = "",
+        dry_run: bool = False,
+    ) -> Object:
+        """Delete an object; with ``uid`` only that very one (Conflict when it was replaced)."""
+        body: Object = {"apiVersion": "v1", "kind": "DeleteOptions"}
+        if grace_period_s is not None:
+            body["gracePeriodSeconds"] = grace_period_s
+        if uid:
+            body["preconditions"] = {"uid": uid}
+        if propagation:
+            body["propagationPolicy"] = propagation
+        if dry_run:
+            body["dryRun"] = ["All"]
+        return await self._json("DELETE", path(kind, namespace, name), body=body)
+
+    # --- logs ---------------------------------------------------------------------------------
+
+    async def logs(
+        self,
+        namespace: str,
+        pod: str,
+        *,
+        container: str = "",
+        tail: int = 500,
+        previous: bool = False,
+        timestamps: bool = False,
+    ) -> str:
+        """The last ``tail`` lines of a container; bytes that are no UTF-8 become U+FFFD."""
+        params: dict[str, str | int] = {
+            "container": container,
+            "tailLines": max(0, min(tail, LOG_TAIL_MAX_LINES)),
+            "limitBytes": LOG_MAX_BYTES,
+            "previous": "true" if previous else "",
+            "timestamps": "true" if timestamps else "",
+        }
+        body = await self.request("GET", _log_path(namespace, pod), params=params)
+        return body.decode("utf-8", "replace")
+
+    async def follow_logs(
+        self,
+        namespace: str,
+        pod: str,
+        *,
+        container: str = "",
+        tail: int = 100,
+        timestamps: bool = False,
+    ) -> AsyncIterator[str]:
+        """The lines of a running container as they come, without their newline; ends with it."""
+        params: dict[str, str | int] = {
+            "container": container,
+            "tailLines": max(0, min(tail, LOG_TAIL_MAX_LINES)),
+            "follow": "true",
+            "timestamps": "true" if timestamps else "",
+        }
+        where = _log_path(namespace, pod)
+        async with self.stream(where, params=params) as response:
+            held = b""
+            async for chunk in response.content.iter_any():
+                *lines, held = (held + chunk).split(b"\n")
+                for line in lines:
+                    yield line[:LOG_LINE_MAX_BYTES].decode("utf-8", "replace")
+                held = held[:LOG_LINE_MAX_BYTES]
+            if held:
+                yield held.decode("utf-8", "replace")
+
+    # --- requests -----------------------------------------------------------------------------
+
+    async def request(
+        self,
+        method: str,
+        where: str,
+        *,
+        params: Params | None = None,
+        body: bytes | None = None,
+        content_type: str = "application/json",
+        accept: str = "application/json",
+    ) -> bytes:
+        """Any request: the answer's raw bytes, or a KubeError. ``where`` is a path."""
+        headers = {"Accept": accept}
+        if body is not None:
+            headers["Content-Type"] = content_type
+        try:
+            async with (
+                asyncio.timeout(self._timeout_s),
+                self._answer(method, where, params, headers, body) as response,
+            ):
+                return await _read_bounded(response)
+        except TimeoutError as error:
+            raise errors.Unreachable(
+                f"The API server did not answer within {self._timeout_s:g} s."
+            ) from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise unreachable(error) from error
+
+    @asynccontextmanager
+    async def stream(
+        self, where: str, *, params: Params | None = None
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """An open answer whose body has no end of its own (watch, followed log).
+
+        Transport trouble while reading becomes Unreachable; bounding the time is the caller's work.
+        """
+        headers = {"Accept": "application/json"}
+        try:
+            async with self._answer("GET", where, params, headers, None) as response:
+                yield response
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            raise unreachable(error) from error
+
+    async def _json(
+        self,
+        method: str,
+        where: str,
+        *,
+        params: Params | None = None,
+        body: object = None,
+        content_type: str = "application/json",
+    ) -> Object:
+        raw = await self.request(
+            method,
+            where,
+            params=params,
+            body=None if body is None else msgspec.json.encode(body),
+            content_type=content_type,
+        )
+        try:
+            return msgspec.json.decode(raw, type=Object)
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise errors.Unreadable(f"The API server's answer is not JSON: {error}") from error
+
+    @asynccontextmanager
+    async def _answer(
+        self,
+        method: str,
+        where: str,
+        params: Params | None,
+        headers: dict[str, str],
+        body: bytes | None,
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        """A good answer (2xx), asked for a second time if new credentials are at hand after a
+        401."""
+        refused: errors.KubeError | None = None
+        for attempt in (1, 2):
+            async with self._send(method, where, params, headers, body) as response:
+                if response.status < 300:
+                    yield response
+                    return
+                refused = await _refusal(response)
+            unauthorized = isinstance(refused, errors.Unauthorized)
+            if attempt == 2 or not unauthorized or not await self.connection.refresh():
+                raise refused
+
+    @asynccontextmanager
+    async def _send(
+        self,
+        method: str,
+        where: str,
+        params: Params | None,
+        headers: dict[str, str],
+        body: bytes | None,
+    ) -> AsyncIterator[aiohttp.ClientResponse]:
+        known = {key: str(value) for key, value in (params or {}).items() if value not in ("", 0)}
+        if params and "tailLines" in params:
+            known["tailLines"] = str(params["tailLines"])  # 0 lines is a wish of its own
+        async with self._open().request(
+            method,
+            self.connection.server + where,
+            params=known,
+            data=body,
+            headers=headers | await self.connection.headers(),
+            ssl=self.connection.ssl or True,
+            server_hostname=self.connection.server_hostname,
+            proxy=self.connection.proxy,
+            allow_redirects=False,
+        ) as response:
+            yield response
+
+    def _open(self) -> aiohttp.ClientSession:
+        """The session, made when first needed because it belongs to the running loop."""
+        if self._session is None or self._session.closed:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=0, socket_factory=sockets.guarded),
+                timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT_S),
+                cookie_jar=aiohttp.DummyCookieJar(),
+                headers={"User-Agent": "podium"},
+            )
+        return self._session
+
+
+def unreachable(error: BaseException) -> errors.Unreachable:
+    """Transport trouble in one sentence."""
+    text = str(error) or type(error).__name__
+    return errors.Unreachable(f"The API server cannot be reached: {text}")
+
+
+def _write_params(*, dry_run: bool, field_manager: str) -> dict[str, str | int]:
+    return {"fieldManager": field_manager, "dryRun": "All" if dry_run else ""}
+
+
+def _log_path(namespace: str, pod: str) -> str:
+    return path(_PODS, namespace, pod, "log")
+
+
+_PODS = Kind("", "v1", "pods", "Pod")
+
+
+async def _refusal(response: aiohttp.ClientResponse) -> errors.KubeError:
+    body = await _read_bounded(response)
+    return errors.from_status(body, response.status, response.headers.get("Retry-After", ""))
+
+
+async def _read_bounded(response: aiohttp.ClientResponse) -> bytes:
+    """The whole body; Unreadable beyond the bound, before it fills the memory."""
+    parts = []
+    size = 0
+    async for chunk in response.content.iter_any():
+        size += len(chunk)
+        if size > ANSWER_MAX_BYTES:
+            raise errors.Unreadable(
+                f"The API server's answer is larger than {ANSWER_MAX_BYTES // 2**20} MiB."
+            )
+        parts.append(chunk)
+    return b"".join(parts)

@@ -1,0 +1,30 @@
+"""TCP sockets that notice when the other end is gone.
+
+No Python Kubernetes client sets these by default, and a watch on a half-open connection then hangs
+for ever. Keepalive finds a silent dead peer; TCP_USER_TIMEOUT finds one that no longer
+acknowledges what we sent (RFC 5482). Where the platform lacks an option it is left out: the
+watch's own end bounds it still."""
+
+import socket
+from typing import Any
+
+from dashboard.limits import KEEPALIVE_IDLE_S, KEEPALIVE_INTERVAL_S, KEEPALIVE_PROBES
+
+_OPTIONS: dict[str, int] = {
+    "TCP_KEEPIDLE": KEEPALIVE_IDLE_S,
+    "TCP_KEEPINTVL": KEEPALIVE_INTERVAL_S,
+    "TCP_KEEPCNT": KEEPALIVE_PROBES,
+    "TCP_USER_TIMEOUT": (KEEPALIVE_IDLE_S + KEEPALIVE_INTERVAL_S * KEEPALIVE_PROBES) * 1000,
+}
+
+
+def guarded(address: Any) -> socket.socket:
+    """A socket for an address as ``getaddrinfo`` gives it (aiohttp's ``socket_factory``)."""
+    family, kind, protocol, *_ = address
+    sock = socket.socket(family=family, type=kind, proto=protocol)
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    for name, value in _OPTIONS.items():
+        option = getattr(socket, name, None)
+        if option is not None:
+            sock.setsockopt(socket.IPPROTO_TCP, option, value)
+    return sock

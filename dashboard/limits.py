@@ -1,0 +1,155 @@
+"""Every bound in the system, with its unit in the name and the reason beside it.
+
+A number that protects something (memory, a peer, a person's patience) stands here and nowhere else,
+so that an administrator can read on one page what Podium will never exceed.
+"""
+
+# --- Talking to the API server (dashboard.kube) -----------------------------------------------
+
+ANSWER_MAX_BYTES = 128 * 1024 * 1024
+"""One answer held in memory. A page of 500 large pods is about 20 MB; more is a fault or an
+attack."""
+
+WATCH_LINE_MAX_BYTES = 8 * 1024 * 1024
+"""One watch event. etcd stores at most 1.5 MiB an object; managedFields and escapes may double
+it."""
+
+WATCH_QUEUE_MAX_BYTES = 16 * 1024 * 1024
+"""Bytes read but not yet decoded, per kind. Lets the socket drain through a burst: the API server
+cuts watchers that do not read."""
+
+LIST_PAGE_OBJECTS = 500
+"""Objects in one page of a list: client-go's default, small enough to keep the API server calm."""
+
+REQUEST_TIMEOUT_S = 30
+"""A whole request that is not a watch. The API server's own limit for such requests is 60 s."""
+
+CONNECT_TIMEOUT_S = 10
+"""Connection and TLS handshake."""
+
+WATCH_MIN_S = 60
+WATCH_MAX_S = 90
+"""Each watch asks to be ended after a random time between the two: a connection that died without
+telling anybody hides at most this long, and watches do not restart in step."""
+
+WATCH_DEADLINE_EXTRA_S = 10
+"""How long after the asked end we cut the watch ourselves."""
+
+KEEPALIVE_IDLE_S = 10
+KEEPALIVE_INTERVAL_S = 5
+KEEPALIVE_PROBES = 3
+"""TCP keepalive: a dead peer is found after 10 + 3 x 5 = 25 s without a byte."""
+
+BACKOFF_MIN_S = 0.2
+BACKOFF_MAX_S = 30.0
+"""Full jitter between 0 and a ceiling that doubles from the first to the second."""
+
+BACKOFF_RESET_S = 60.0
+"""A watch that lived this long has proved the API server well: trouble starts again at the
+minimum."""
+
+WATCH_TOO_SHORT_S = 1.0
+"""A watch that ends sooner counts as a failure, so that a broken proxy cannot make a hot loop."""
+
+RETRY_AFTER_MAX_S = 300.0
+"""The longest Retry-After that is obeyed; a longer one would look like a hang."""
+
+FORBIDDEN_RETRY_S = 60.0
+"""How often a forbidden kind is tried again: a right that was granted shows within a minute."""
+
+MISSING_RETRY_S = 60.0
+"""How often a kind that the API server does not serve is looked for again."""
+
+TOKEN_REREAD_S = 60.0
+"""Token files are rotated by the kubelet; client-go reads them again each minute, too."""
+
+LOG_TAIL_MAX_LINES = 5_000
+"""Lines of a log fetched at once."""
+
+LOG_MAX_BYTES = 4 * 1024 * 1024
+"""Bytes of a log fetched at once (``limitBytes`` of the API)."""
+
+LOG_LINE_MAX_BYTES = 64 * 1024
+"""One line of a followed log; the rest of a longer line is cut."""
+
+# --- Who is here (dashboard.access, settings) --------------------------------------------------
+
+DATABASE_BUSY_TIMEOUT_S = 5
+"""How long a write waits for another one; longer looks like a hang to the person who clicked."""
+
+SESSION_S = 12 * 3600
+"""A session ends after a long teaching day; nobody stays signed in on the room's computer
+overnight."""
+
+LOGIN_FAILURES_UNTIL_LOCKED = 5
+LOGIN_LOCKED_S = 15 * 60
+"""Five wrong passwords lock one account from one address for a quarter of an hour: 20 guesses an
+hour."""
+
+INSTRUCTOR_LINK_S = 15 * 60
+"""The one-time link printed at start; it lies in a terminal's scrollback, so it must die soon."""
+
+OBSERVER_LINK_S = 12 * 3600
+OBSERVER_LINK_USES = 500
+"""A room's link: one teaching day, and more people than the largest lecture hall we know of."""
+
+INVITATION_MAX_S = 30 * 24 * 3600
+INVITATION_MAX_USES = 10_000
+"""The largest invitation an instructor can make by hand."""
+
+NAME_MAX_CHARS = 60
+"""A person's name as shown to others; longer ones would push the facts off the line."""
+
+SEEN_RESOLUTION_S = 60
+"""`last seen` is written at most once a minute for each person: 200 observers = 3 small writes a
+second."""
+
+REQUEST_BODY_BYTES = 64 * 1024
+REQUEST_FIELDS = 50
+"""Our largest form has ten short fields."""
+
+SOCKET_MESSAGE_MAX_BYTES = 4 * 1024
+"""The largest frame a client may send; its longest legal one (`sub`) has about 60 bytes."""
+
+# --- Acting (dashboard.actions) ----------------------------------------------------------------
+
+REPLICAS_MAX = 500
+"""The most pods one click can ask for; a slip of the finger must not order ten thousand
+machines."""
+
+IMAGE_MAX_CHARS = 512
+"""An image reference: 255 of name, 128 of tag, 71 of digest and the signs between them, rounded
+up."""
+
+REVISIONS_SHOWN = 50
+"""Revisions offered for undo; Kubernetes keeps ten unless told otherwise."""
+
+ACTIONS_PER_MINUTE = 60
+"""Per person. A demonstration clicks twice a second at its wildest; a script runs into the wall."""
+
+ACTION_TIMEOUT_S = 15
+"""How long a click waits for the API server before it says so."""
+
+AUDIT_PAGE_ROWS = 100
+"""Rows of the audit log on one page."""
+
+# --- Pages (dashboard.web) ---------------------------------------------------------------------
+
+LOG_TAIL_LINES = 500
+"""Lines of a log that the inspector shows: what one looks through by eye."""
+
+LOG_SHOWN_MAX_CHARS = 256 * 1024
+"""What the drawer puts on the page at once; a browser lays out about this much without a pause."""
+
+LOG_POLL_S = 2
+"""How often a followed log asks again."""
+
+EVENTS_SHOWN = 50
+"""Events of one object, newest first."""
+
+YAML_SHOWN_MAX_CHARS = 512 * 1024
+"""The largest object the drawer prints; etcd stores at most 1.5 MiB and nobody reads that."""
+
+SHUTDOWN_S = 2.0
+"""From Ctrl-C to the end of the process, for saying good-bye to sockets and ending the practice
+cluster."""

@@ -1,0 +1,240 @@
+// @ts-check
+/**
+ * The browser's copy of the picture: rows by id, kept up by the frames of the live protocol.
+ *
+ * Applying equals fetching again: a snapshot plus the deltas after it gives exactly the rows of a fresh
+ * snapshot, proven by the golden files that Python reads, too, and by the checksum in every beat. The
+ * model never invents state and never shows a half: a snapshot in parts replaces everything at its last.
+ */
+
+import { rowSum } from "./canonical.js";
+
+/** @typedef {{ id: string, kind: string, namespace: string, name: string, [field: string]: any }} Row */
+/** @typedef {{ t: string, [field: string]: any }} Frame */
+/**
+ * What a frame changed: ids of rows that are new or other than before, rows that are gone (as they were),
+ * and whether everything was replaced.
+ * @typedef {{ up: string[], del: Row[], reset: boolean }} Change
+ */
+
+const NOTHING = Object.freeze({ up: [], del: [], reset: false });
+const EMPTY = /** @type {Map<string, Row>} */ (new Map());
+
+export class Model {
+  constructor() {
+    /** @type {Map<string, Row>} */
+    this.rows = new Map();
+    /** @type {string | null} the server's life that `seq` belongs to; null before the first picture */
+    this.epoch = null;
+    /** @type {number | null} */
+    this.seq = null;
+    /** XOR of all rows' checksums. */
+    this.sum = 0;
+    /** Beats whose checksum was not ours: 0 for ever, or something is broken. */
+    this.mismatches = 0;
+    this._clearIndexes();
+    /** @type {{ epoch: string, seq: number, of: number, next: number, rows: Row[] } | null} */
+    this._parts = null;
+  }
+
+  /**
+   * The rows of one kind, by id. Do not change it.
+   * @param {string} kind
+   */
+  of(kind) {
+    return this._byKind.get(kind) ?? EMPTY;
+  }
+
+  /**
+   * The pods bound to a node, by id.
+   * @param {string} nodeName
+   */
+  podsOn(nodeName) {
+    return this._byNode.get(nodeName) ?? EMPTY;
+  }
+
+  /**
+   * The pods whose controller is the object with this id, by id.
+   * @param {string} ownerId
+   */
+  podsOf(ownerId) {
+    return this._byOwner.get(ownerId)?.get("Pod") ?? EMPTY;
+  }
+
+  /**
+   * The ReplicaSets whose controller is the Deployment with this id, by id.
+   * @param {string} ownerId
+   */
+  replicaSetsOf(ownerId) {
+    return this._byOwner.get(ownerId)?.get("ReplicaSet") ?? EMPTY;
+  }
+
+  /**
+   * The row with this kind, namespace and name, if there is one.
+   * @param {string} kind
+   * @param {string} namespace
+   * @param {string} name
+   * @returns {Row | undefined}
+   */
+  find(kind, namespace, name) {
+    const id = this._byName.get(nameKey(kind, namespace, name));
+    return id === undefined ? undefined : this.rows.get(id);
+  }
+
+  /**
+   * Apply one frame. "gap" means: this does not follow from what we hold; ask the server again. Frames that
+   * carry no rows change nothing.
+   * @param {Frame} frame
+   * @returns {Change | "gap"}
+   */
+  applyFrame(frame) {
+    switch (frame.t) {
+      case "snapshot":
+        return this._snapshot(frame);
+      case "delta":
+        return this._delta(frame);
+      case "beat":
+        return this._beat(frame);
+      default:
+        return NOTHING;
+    }
+  }
+
+  /** @param {Frame} frame @returns {Change | "gap"} */
+  _snapshot(frame) {
+    if (frame.part === 1) {
+      this._parts = { epoch: frame.epoch, seq: frame.seq, of: frame.of, next: 1, rows: [] };
+    }
+    const parts = this._parts;
+    if (!parts || parts.epoch !== frame.epoch || parts.seq !== frame.seq || parts.next !== frame.part) {
+      this._parts = null;
+      return "gap";
+    }
+    for (const row of frame.rows) parts.rows.push(row);
+    parts.next += 1;
+    if (frame.part < parts.of) return NOTHING;
+    this._parts = null;
+    return this._replace(parts);
+  }
+
+  /**
+   * @param {{ epoch: string, seq: number, rows: Row[] }} picture
+   * @returns {Change}
+   */
+  _replace({ epoch, seq, rows }) {
+    const before = this.rows;
+    this.rows = new Map();
+    this._clearIndexes();
+    this.sum = 0;
+    for (const row of rows) this._put(row);
+    const del = [...before.values()].filter((row) => !this.rows.has(row.id));
+    this.epoch = epoch;
+    this.seq = seq;
+    return { up: [...this.rows.keys()], del, reset: true };
+  }
+
+  /** @param {Frame} frame @returns {Change | "gap"} */
+  _delta(frame) {
+    if (this.seq === null || frame.epoch !== this.epoch || frame.from > this.seq) return "gap";
+    if (frame.to <= this.seq) return NOTHING; // a repetition: rows are whole, we have these or newer
+    const del = [];
+    for (const id of frame.del) {
+      const row = this._remove(id);
+      if (row) del.push(row);
+    }
+    for (const row of frame.up) this._put(row);
+    this.seq = frame.to;
+    return { up: frame.up.map((/** @type {Row} */ row) => row.id), del, reset: false };
+  }
+
+  /** @param {Frame} frame @returns {Change | "gap"} */
+  _beat(frame) {
+    if (this._parts) return NOTHING; // the picture is on its way
+    if (frame.epoch !== this.epoch || frame.seq !== this.seq) return "gap";
+    if (frame.sum === this.sum) return NOTHING;
+    this.mismatches += 1;
+    this.seq = null; // nothing that follows can be trusted: only a whole picture helps
+    return "gap";
+  }
+
+  /** @param {Row} row */
+  _put(row) {
+    this._remove(row.id);
+    this.rows.set(row.id, row);
+    const sum = rowSum(row);
+    this._sums.set(row.id, sum);
+    this.sum = (this.sum ^ sum) >>> 0;
+    this._byName.set(nameKey(row.kind, row.namespace, row.name), row.id);
+    add(this._byKind, row.kind, row);
+    if (row.kind === "Pod" && row.node) add(this._byNode, row.node, row);
+    if (row.owner) {
+      const kinds = this._byOwner.get(row.owner.id) ?? new Map();
+      this._byOwner.set(row.owner.id, kinds);
+      add(kinds, row.kind, row);
+    }
+  }
+
+  /** @param {string} id @returns {Row | undefined} the row that is gone */
+  _remove(id) {
+    const row = this.rows.get(id);
+    if (!row) return undefined;
+    this.rows.delete(id);
+    this.sum = (this.sum ^ /** @type {number} */ (this._sums.get(id))) >>> 0;
+    this._sums.delete(id);
+    const name = nameKey(row.kind, row.namespace, row.name);
+    // A thing that was made anew under the same name may already stand there.
+    if (this._byName.get(name) === id) this._byName.delete(name);
+    drop(this._byKind, row.kind, id);
+    if (row.kind === "Pod" && row.node) drop(this._byNode, row.node, id);
+    const kinds = row.owner && this._byOwner.get(row.owner.id);
+    if (kinds) {
+      drop(kinds, row.kind, id);
+      if (kinds.size === 0) this._byOwner.delete(row.owner.id);
+    }
+    return row;
+  }
+
+  _clearIndexes() {
+    /** @type {Map<string, number>} */
+    this._sums = new Map();
+    /** @type {Map<string, string>} */
+    this._byName = new Map();
+    /** @type {Map<string, Map<string, Row>>} */
+    this._byKind = new Map();
+    /** @type {Map<string, Map<string, Row>>} */
+    this._byNode = new Map();
+    /** @type {Map<string, Map<string, Map<string, Row>>>} */
+    this._byOwner = new Map();
+  }
+}
+
+/**
+ * @param {string} kind
+ * @param {string} namespace
+ * @param {string} name
+ */
+function nameKey(kind, namespace, name) {
+  return `${kind}/${namespace}/${name}`;
+}
+
+/**
+ * @param {Map<string, Map<string, Row>>} index
+ * @param {string} key
+ * @param {Row} row
+ */
+function add(index, key, row) {
+  const rows = index.get(key);
+  if (rows) rows.set(row.id, row);
+  else index.set(key, new Map([[row.id, row]]));
+}
+
+/**
+ * @param {Map<string, Map<string, Row>>} index
+ * @param {string} key
+ * @param {string} id
+ */
+function drop(index, key, id) {
+  const rows = index.get(key);
+  rows?.delete(id);
+  if (rows?.size === 0) index.delete(key);
+}
