@@ -1,0 +1,97 @@
+"""Puts rows together into the `Table` object of meta.k8s.io/v1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from practice.api.http.tables.column import Printer
+from practice.api.http.tables.events import EVENTS
+from practice.api.http.tables.network import ENDPOINT_SLICES, SERVICES
+from practice.api.http.tables.nodes import NODES
+from practice.api.http.tables.pods import PODS
+from practice.api.http.tables.small import (
+    ANYTHING,
+    BINDINGS,
+    CONFIG_MAPS,
+    LEASES,
+    NAMESPACES,
+    ROLES,
+    SCALES,
+    SECRETS,
+    SERVICE_ACCOUNTS,
+)
+from practice.api.http.tables.workloads import DEPLOYMENTS, REPLICA_SETS
+from practice.api.schema.structure import Json
+
+Include = Literal["None", "Metadata", "Object"]
+Table = Json
+
+PRINTERS: dict[str, Printer] = {
+    "clusterrolebindings.rbac.authorization.k8s.io": BINDINGS,
+    "clusterroles.rbac.authorization.k8s.io": ROLES,
+    "configmaps": CONFIG_MAPS,
+    "deployments.apps": DEPLOYMENTS,
+    "endpointslices.discovery.k8s.io": ENDPOINT_SLICES,
+    "events": EVENTS,
+    "events.events.k8s.io": EVENTS,
+    "leases.coordination.k8s.io": LEASES,
+    "namespaces": NAMESPACES,
+    "nodes": NODES,
+    "pods": PODS,
+    "replicasets.apps": REPLICA_SETS,
+    "rolebindings.rbac.authorization.k8s.io": BINDINGS,
+    "roles.rbac.authorization.k8s.io": ROLES,
+    "scale": SCALES,
+    "secrets": SECRETS,
+    "serviceaccounts": SERVICE_ACCOUNTS,
+    "services": SERVICES,
+}
+"""By resource as the core names it ("deployments.apps"), or by subresource ("scale")."""
+
+
+def columns_json(resource: str) -> list[Json]:
+    return [column.json() for column in PRINTERS.get(resource, ANYTHING).columns]
+
+
+def partial(obj: Json) -> Json:
+    """Only what every object has: PartialObjectMetadata."""
+    return {
+        "kind": "PartialObjectMetadata",
+        "apiVersion": "meta.k8s.io/v1",
+        "metadata": obj["metadata"],
+    }
+
+
+def _row(printer: Printer, obj: Json, now: datetime, include: Include) -> Json:
+    row: Json = {"cells": printer.cells(obj, now)}
+    conditions = printer.conditions(obj)
+    if conditions:
+        row["conditions"] = conditions
+    row["object"] = None if include == "None" else obj if include == "Object" else partial(obj)
+    return row
+
+
+def table_for(
+    resource: str,
+    objects: Iterable[Json],
+    *,
+    metadata: Json,
+    now: datetime,
+    include: Include = "Metadata",
+    headers: bool = True,
+) -> Table:
+    """`metadata` is the list's (resourceVersion, continue, remainingItemCount) or the object's.
+
+    `headers=False` leaves the columns out, as all but the first event of a watch do.
+    """
+    printer = PRINTERS.get(resource, ANYTHING)
+    kept = ("resourceVersion", "continue", "remainingItemCount")
+    return {
+        "kind": "Table",
+        "apiVersion": "meta.k8s.io/v1",
+        "metadata": {key: metadata[key] for key in kept if key in metadata},
+        "columnDefinitions": columns_json(resource) if headers else None,
+        "rows": [_row(printer, obj, now, include) for obj in objects],
+    }

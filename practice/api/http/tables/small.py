@@ -1,0 +1,102 @@
+"""Rows of the kinds with little to tell."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from practice.api.http.tables.ages import age
+from practice.api.http.tables.column import AGE, NAME, Column, Printer
+from practice.api.schema.structure import Json
+
+
+def _namespace(obj: Json, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], obj.get("status", {}).get("phase", ""), age(obj, now)]
+
+
+def _config_map(obj: Json, now: datetime) -> list[Any]:
+    count = len(obj.get("data") or {}) + len(obj.get("binaryData") or {})
+    return [obj["metadata"]["name"], count, age(obj, now)]
+
+
+def _secret(obj: Json, now: datetime) -> list[Any]:
+    data = len(obj.get("data") or {})
+    return [obj["metadata"]["name"], obj.get("type", ""), data, age(obj, now)]
+
+
+def _service_account(obj: Json, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], age(obj, now)]
+
+
+def _lease(obj: Json, now: datetime) -> list[Any]:
+    holder = obj.get("spec", {}).get("holderIdentity", "")
+    return [obj["metadata"]["name"], holder, age(obj, now)]
+
+
+def _scale(obj: Json, now: datetime) -> list[Any]:
+    wanted = obj.get("spec", {}).get("replicas", 0)
+    there = obj.get("status", {}).get("replicas", 0)
+    return [obj["metadata"]["name"], wanted, there, age(obj, now)]
+
+
+def _role(obj: Json, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], obj["metadata"].get("creationTimestamp", "")]
+
+
+def _binding(obj: Json, now: datetime) -> list[Any]:
+    who: dict[str, list[str]] = {"User": [], "Group": [], "ServiceAccount": []}
+    for subject in obj.get("subjects") or []:
+        space = f"{subject.get('namespace', '')}/" if subject["kind"] == "ServiceAccount" else ""
+        who.setdefault(subject["kind"], []).append(space + subject["name"])
+    role = obj.get("roleRef", {})
+    return [
+        obj["metadata"]["name"],
+        f"{role.get('kind', '')}/{role.get('name', '')}",
+        age(obj, now),
+        *(", ".join(who[kind]) for kind in ("User", "Group", "ServiceAccount")),
+    ]
+
+
+def _created(obj: Json, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], obj["metadata"].get("creationTimestamp")]
+
+
+NAMESPACES = Printer(
+    (NAME, Column("Status", description="Active or Terminating."), AGE), _namespace
+)
+CONFIG_MAPS = Printer((NAME, Column("Data", description="Number of entries."), AGE), _config_map)
+SECRETS = Printer(
+    (
+        NAME,
+        Column("Type", description="What the secret is for."),
+        Column("Data", description="Number of entries."),
+        AGE,
+    ),
+    _secret,
+)
+SERVICE_ACCOUNTS = Printer((NAME, AGE), _service_account)
+LEASES = Printer((NAME, Column("Holder", description="Who holds the lease now."), AGE), _lease)
+SCALES = Printer(
+    (
+        Column("Name", description=NAME.description),
+        Column("Desired", "integer", description="Pods wanted."),
+        Column("Available", "integer", description="Pods that exist."),
+        AGE,
+    ),
+    _scale,
+)
+CREATED_AT = Column("Created At", "date", description="When the object was created.")
+ROLES = Printer((NAME, CREATED_AT), _role)
+BINDINGS = Printer(
+    (
+        NAME,
+        Column("Role", description="The role that is granted."),
+        AGE,
+        Column("Users", priority=1, description="Users who get it."),
+        Column("Groups", priority=1, description="Groups that get it."),
+        Column("ServiceAccounts", priority=1, description="Service accounts that get it."),
+    ),
+    _binding,
+)
+ANYTHING = Printer((NAME, CREATED_AT), _created)
+"""For kinds without a printer: what a real API server shows for custom resources by default."""
