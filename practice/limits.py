@@ -47,3 +47,29 @@ REQUEUE_FIRST_S = 0.005
 
 REQUEUE_MAX_S = 1_000.0
 """Longest delay before a failed reconcile is tried again: client-go's default rate limiter."""
+
+CLOCK_EVENTS_PER_INSTANT = 100_000
+"""Actions of one component at one instant before the clock calls it an endless loop: 20 times what
+a start with 5,000 pods needs."""
+
+CLOCK_LAG_S = 1.0
+"""How far real time may run ahead of the clock before time goes slower instead of in a burst."""
+
+CLOCK_SLICE_S = 0.01
+"""Longest stretch of due actions without giving the event loop a turn: HTTP stays responsive."""
+
+CLOCK_STEP_HORIZON_S = 86_400.0
+"""How far a step looks ahead for the next action of a component: nothing waits longer than a day."""
+
+REQUEUE_FIRST_S = 0.005
+"""First retry of a failed reconcile: client-go's default rate limiter."""
+
+REQUEUE_MAX_S = 1_000.0
+"""Longest retry of a failed reconcile: client-go's default rate limiter."""
+
+REPLICASET_BURST_PODS = 500
+"""Pods that one look at a ReplicaSet creates or deletes: kube-controller-manager's burst."""
+
+SHELL_STEPS_PER_INSTANT = 200
+"""Turns of a simulated shell loop without a sleep before it rests for a second: a real busy loop
+would take a whole processor, a simulated one would stop the cluster's clock."""

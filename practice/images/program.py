@@ -1,0 +1,234 @@
+"""What a simulated program is: steps of a life, and answers to requests.
+
+A program says what it does next (`next_step`), and the kubelet carries it out on the cluster's
+clock: print a line, let time pass, exit, or serve until it is killed. Requests (from probes, and
+from people through the API) are answered at once, with the time the answer takes as a number.
+
+Trade-off: a program is plain state with a cursor, not a generator or a task. That reads a little
+less naturally, and in return a running program costs no timer, and can be copied and repeated.
+"""
+
+import random
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import msgspec
+
+KIB, MIB = 1024, 1024 * 1024
+
+
+class Knobs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How a program behaves; set per image tag in the catalogue, and by `PRACTICE_*` variables.
+
+    A container's environment variable `PRACTICE_LATENCY_S=0.5` sets `latency_s`, and so on.
+    """
+
+    ready_after_s: float = 0.3
+    """Time from the start until it answers."""
+    never_ready: bool = False
+    """Its readiness endpoint says 503 for ever."""
+    sick_after_s: float | None = None
+    """When its liveness endpoint begins to say 500."""
+    crash_after_s: float | None = None
+    """When it exits by itself."""
+    crash_code: int = 1
+    latency_s: float = 0.002
+    """Time an answer takes; probes with a shorter timeout fail."""
+    error_share: float = 0.0
+    """Share of ordinary requests answered with 500 (0 to 1)."""
+    memory_bytes: int = 12 * MIB
+    leak_bytes_per_s: int = 0
+    """Growth of its memory; at the container's memory limit it is killed (OOMKilled)."""
+    cpu_milli: int = 3
+    sigterm_s: float | None = 0.8
+    """Time from SIGTERM to its exit; None: it ignores the signal, and is killed at the end."""
+    sigterm_code: int = 0
+    heartbeat_s: float = 0.0
+    """Period of its heartbeat lines in the log; 0: none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Print one line."""
+
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Let time pass."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Serve:
+    """Run until somebody ends it; nothing more happens by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exit:
+    """End with this code."""
+
+    code: int
+
+
+Step = Say | Wait | Serve | Exit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One HTTP request to a container."""
+
+    port: int
+    path: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    agent: str = "kube-probe/1.37"
+    source_ip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One HTTP answer; `latency_s` is how long it took."""
+
+    status: int
+    body: str = ""
+    content_type: str = "text/plain; charset=utf-8"
+    latency_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """What a container starts with."""
+
+    image: str
+    tag: str
+    knobs: Knobs
+    now: Callable[[], datetime]
+    random: random.Random
+    say: Callable[[str], None]
+    command: Sequence[str] = ()
+    args: Sequence[str] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, str] = field(default_factory=dict)
+    namespace: str = "default"
+    pod: str = "pod"
+    ip: str = ""
+    node: str = ""
+
+
+class Program:
+    """A program that starts, gets ready, serves, and may crash as its knobs say.
+
+    Subclasses give the words (`start_lines`, `ready_lines`) and the answers (`respond`).
+    """
+
+    ports: tuple[int, ...] = ()
+
+    def __init__(self, start: Start) -> None:
+        self.start = start
+        self.knobs = start.knobs
+        self._started_at = start.now()
+        self._plan: list[Step] = self._make_plan()
+        self._next = 0
+
+    # -- life ------------------------------------------------------------------------------------
+
+    def next_step(self) -> Step:
+        """What it does next. After `Serve` and `Exit` it is not asked again."""
+        step = self._plan[self._next]
+        self._next += 1
+        return step
+
+    def on_sigterm(self) -> tuple[float, int] | None:
+        """Seconds until it exits after SIGTERM and its exit code; None: it ignores the signal."""
+        if self.knobs.sigterm_s is None:
+            return None
+        for line in self.stop_lines():
+            self.start.say(line)
+        return self.knobs.sigterm_s, self.knobs.sigterm_code
+
+    def start_lines(self) -> list[str]:
+        """Printed at once."""
+        return []
+
+    def ready_lines(self) -> list[str]:
+        """Printed when it begins to answer."""
+        return []
+
+    def crash_lines(self) -> list[str]:
+        """Printed just before it crashes."""
+        return ["fatal: " + (self.start.env.get("PRACTICE_CRASH_TEXT") or "simulated crash")]
+
+    def stop_lines(self) -> list[str]:
+        """Printed on SIGTERM."""
+        return []
+
+    def heartbeat_line(self, number: int) -> str:
+        """The text of heartbeat `number`, counted from 1."""
+        return f"heartbeat {number}"
+
+    # -- answers -----------------------------------------------------------------------------------
+
+    def listens(self, port: int) -> bool:
+        """Does a TCP connection to this port succeed now?"""
+        return port in self.ports and self.age_s >= self.knobs.ready_after_s
+
+    def answer(self, request: Request) -> Answer | None:
+        """The answer to a request; None: connection refused."""
+        if not self.listens(request.port):
+            return None
+        answer = self.respond(request)
+        return Answer(answer.status, answer.body, answer.content_type, self.knobs.latency_s)
+
+    def respond(self, request: Request) -> Answer:
+        """The answer of a program that listens."""
+        return Answer(404, "404 page not found\n")
+
+    def execute(self, command: Sequence[str]) -> tuple[int, str]:
+        """Exit code and output of a command run inside the container."""
+        return 126, f"OCI runtime exec failed: {' '.join(command)}: not simulated for this image\n"
+
+    # -- measure -----------------------------------------------------------------------------------
+
+    @property
+    def age_s(self) -> float:
+        """Simulated seconds since its start."""
+        return (self.start.now() - self._started_at).total_seconds()
+
+    @property
+    def sick(self) -> bool:
+        """Has its liveness endpoint begun to fail?"""
+        after_s = self.knobs.sick_after_s
+        return after_s is not None and self.age_s >= after_s
+
+    def memory_bytes(self) -> int:
+        """Memory in use now."""
+        return self.knobs.memory_bytes + int(self.knobs.leak_bytes_per_s * self.age_s)
+
+    def seconds_to_memory(self, limit_bytes: int) -> float | None:
+        """When, from its start, it will reach this limit; None: never."""
+        if self.knobs.memory_bytes >= limit_bytes:
+            return 0.0
+        if self.knobs.leak_bytes_per_s <= 0:
+            return None
+        return (limit_bytes - self.knobs.memory_bytes) / self.knobs.leak_bytes_per_s
+
+    def _make_plan(self) -> list[Step]:
+        knobs = self.knobs
+        plan: list[Step] = [Say(line) for line in self.start_lines()]
+        ready_after_s = knobs.ready_after_s
+        crash_after_s = knobs.crash_after_s
+        if crash_after_s is None or crash_after_s > ready_after_s:
+            plan.append(Wait(ready_after_s))
+            plan.extend(Say(line) for line in self.ready_lines())
+            rest_s = None if crash_after_s is None else crash_after_s - ready_after_s
+        else:
+            rest_s = crash_after_s
+        if rest_s is None:
+            return [*plan, Serve()]
+        plan.append(Wait(rest_s))
+        plan.extend(Say(line) for line in self.crash_lines())
+        return [*plan, Exit(knobs.crash_code)]
