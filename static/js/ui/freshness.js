@@ -1,0 +1,44 @@
+// @ts-check
+// How old is what you see? One sentence and one level, from the socket's state, the watches' states and the age of the last sign of life.
+// Pure. The levels: connecting (nothing yet), live, behind (late, but coming), stale (the picture is old and says how old).
+
+/**
+ * @typedef {{ state: string, since_ms: number, reason: string }} KindState
+ * @typedef {{ status: string, kinds: Record<string, KindState>, lastGood_ms: number | null, delay_ms: number | null, now_ms: number, hasPicture: boolean }} Facts
+ * @typedef {{ level: "connecting" | "live" | "behind" | "stale" | "ended", text: string }} Freshness
+ */
+
+const BEHIND_MS = 2_000; // slower than this and a person pressing a button starts to doubt it
+
+/** @param {Facts} facts  times in Unix ms of the server's clock @returns {Freshness} */
+export function freshness({ status, kinds, lastGood_ms, delay_ms, now_ms, hasPicture }) {
+  if (status === "ended") return { level: "ended", text: "signed out" };
+  if (status !== "open") {
+    if (!hasPicture) return { level: "connecting", text: "connecting…" };
+    return { level: "stale", text: `last good picture ${age(now_ms - (lastGood_ms ?? now_ms))} old · reconnecting` };
+  }
+  const stale = Object.values(kinds).filter(({ state }) => state === "stale" || state === "relisting");
+  if (stale.length) {
+    const since_ms = Math.min(...stale.map((kind) => kind.since_ms));
+    return { level: "stale", text: `cluster not answering · last good ${age(now_ms - since_ms)} ago` };
+  }
+  if (!hasPicture || Object.values(kinds).some(({ state }) => state === "listing")) return { level: "connecting", text: "reading the cluster…" };
+  if (delay_ms !== null && delay_ms > BEHIND_MS) return { level: "behind", text: `behind by ${age(delay_ms)}` };
+  return { level: "live", text: delay_ms === null ? "live" : `live · ${Math.max(1, Math.round(delay_ms))} ms` };
+}
+
+/** Kinds that this account may not see or this cluster does not have. @param {Record<string, KindState>} kinds */
+export function gaps(kinds) {
+  return Object.entries(kinds)
+    .filter(([, { state }]) => state === "forbidden" || state === "missing")
+    .map(([kind, { state, reason }]) => ({ kind, text: state === "forbidden" ? `${kind}: not visible to this account${reason ? ` (${reason})` : ""}` : `${kind}: not served by this cluster` }));
+}
+
+/** @param {number} ms */
+export function age(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
+  return `${Math.round(seconds / 86_400)} d`;
+}
