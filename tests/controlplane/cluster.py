@@ -7,7 +7,6 @@ import tempfile
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from tests.controlplane.access import forget_history
@@ -18,8 +17,7 @@ from tests.controlplane.credentials import write_credentials, write_kubeconfig
 from tests.controlplane.nodes import NodeSize, ready_nodes, register_nodes
 from tests.controlplane.processes import ControlPlaneError, Group, Port
 
-START_S = 60.0
-NODES_S = 60.0
+PATIENCE_S = 60.0
 APISERVER = "kube-apiserver"
 # Each comes from another program, so that together they say: the control plane works.
 SIGNS_OF_LIFE = (
@@ -32,8 +30,7 @@ SIGNS_OF_LIFE = (
 class ControlPlane:
     """etcd, API server, controller manager, scheduler and kwok, in a temporary folder.
 
-    `extra_args` adds flags to single programs, by name: {"kube-apiserver": ["--v=4"]}.
-    Use it as a context manager, or call start() and stop().
+    A context manager. `extra_args` adds flags by program: {"kube-apiserver": ["--v=4"]}.
     """
 
     def __init__(
@@ -82,7 +79,7 @@ class ControlPlane:
         pair = self._authority.client(name, groups)
         return write_kubeconfig(path, self.url, self._authority, name, pair)
 
-    def start(self, timeout_s: float = START_S) -> None:
+    def start(self, timeout_s: float = PATIENCE_S) -> None:
         """Starts everything; returns when the controllers have begun to work."""
         deadline = time.monotonic() + timeout_s
         self._group = Group(self._folder)
@@ -117,7 +114,7 @@ class ControlPlane:
         """Ends the API server as a crash does; its port stays ours, and refuses connections."""
         self._running.kill(APISERVER)
 
-    def start_apiserver(self, timeout_s: float = START_S) -> None:
+    def start_apiserver(self, timeout_s: float = PATIENCE_S) -> None:
         """Starts it again on the same port; returns when it is ready."""
         self._run(APISERVER)
         self._wait_for("/readyz", time.monotonic() + timeout_s, APISERVER)
@@ -133,9 +130,8 @@ class ControlPlane:
         """Makes every resourceVersion handed out so far too old: they answer 410 from now on.
 
         etcd's compaction alone does not do: the API server answers watches out of its own memory
-        of past events. Restarting it empties that memory, and it then begins where etcd is now;
-        the compaction sees to what it does not remember (events, the pages of a list).
-        Returns etcd's revision; resourceVersions from there on are valid.
+        of the past, which a restart empties. The compaction sees to what is not in that memory
+        (events, the pages of a list). Returns etcd's revision, from which on versions are valid.
         """
         self.kill_apiserver()
         revision = forget_history(self._layout.etcd_port)
@@ -148,10 +144,9 @@ class ControlPlane:
         """Adds that many nodes and waits until they take pods; returns their names."""
         first = self._node_count + 1
         self._node_count += n
-        names = register_nodes(
-            self.api, range(first, first + n), zones, NodeSize(cpu, memory, pods)
-        )
-        deadline = time.monotonic() + NODES_S
+        size = NodeSize(cpu, memory, pods)
+        names = register_nodes(self.api, range(first, first + n), zones, size)
+        deadline = time.monotonic() + PATIENCE_S
         self._running.wait_until(lambda: names <= ready_nodes(self.api), deadline, "kwok")
         return sorted(names)
 
@@ -159,12 +154,7 @@ class ControlPlane:
         self.start()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.stop()
 
     @property
