@@ -73,3 +73,9 @@ REPLICASET_BURST_PODS = 500
 SHELL_STEPS_PER_INSTANT = 200
 """Turns of a simulated shell loop without a sleep before it rests for a second: a real busy loop
 would take a whole processor, a simulated one would stop the cluster's clock."""
+
+REVISION_HISTORY_CHARACTERS = 2_000
+"""Longest revision-history annotation (some 100 revisions): kube-controller-manager's bound."""
+
+KEEP_ALL_REVISIONS = 2_147_483_647
+"""The revisionHistoryLimit that means "keep all": the largest int32, as in Kubernetes."""

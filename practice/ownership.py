@@ -6,7 +6,7 @@ reference with `controller: true` carries its uid. Matching objects without such
 adopted, owned ones whose labels no longer match are released; objects of others are left alone.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from practice.api.client import Client
@@ -27,8 +27,18 @@ def reference_to(owner: Object) -> Object:
     }
 
 
-def claim(client: Client, informer: Informer, owner: Object) -> list[Object]:
-    """The objects of `informer` that `owner` controls, after adoption and release.
+def _any(_: Object) -> bool:
+    return True
+
+
+def claim(
+    client: Client,
+    informer: Informer,
+    owner: Object,
+    *,
+    counts: Callable[[Object], bool] = _any,
+) -> list[Object]:
+    """The objects of `informer` that `owner` controls and that count, after adoption and release.
 
     A dying owner neither adopts nor releases. What is gone, or taken by another owner meanwhile, is
     left out; any other refusal of the API server is raised, and the owner is looked at again.
@@ -39,27 +49,31 @@ def claim(client: Client, informer: Informer, owner: Object) -> list[Object]:
     claimed: list[Object] = []
     for obj in informer.by("owner", uid):
         reference = controller_of(obj)
-        if reference is None or reference["uid"] != uid:
+        if reference is None or reference["uid"] != uid or not counts(obj):
             continue
         if matches(selector, labels_of(obj)):
             claimed.append(obj)
         elif not dying:
             _release(client, informer.resource, obj, uid)
     if not dying and not is_empty(selector):
-        claimed.extend(_adopt(client, informer, owner, selector or {}))
+        orphans = _orphans(informer, owner, selector or {})
+        claimed.extend(_adopt(client, informer.resource, owner, filter(counts, orphans)))
     return claimed
 
 
-def _adopt(
-    client: Client, informer: Informer, owner: Object, selector: Mapping[str, Any]
-) -> list[Object]:
+def _orphans(informer: Informer, owner: Object, selector: Mapping[str, Any]) -> list[Object]:
+    return [
+        obj
+        for obj in select(informer, owner["metadata"]["namespace"], selector)
+        if controller_of(obj) is None and "deletionTimestamp" not in obj["metadata"]
+    ]
+
+
+def _adopt(client: Client, resource: str, owner: Object, orphans: Iterable[Object]) -> list[Object]:
     adopted: list[Object] = []
-    for obj in select(informer, owner["metadata"]["namespace"], selector):
-        metadata = obj["metadata"]
-        if controller_of(obj) is not None or "deletionTimestamp" in metadata:
-            continue
-        references = [*(metadata.get("ownerReferences") or ()), reference_to(owner)]
-        taken = _set_references(client, informer.resource, obj, references)
+    for obj in orphans:
+        references = [*(obj["metadata"].get("ownerReferences") or ()), reference_to(owner)]
+        taken = _set_references(client, resource, obj, references)
         if taken is not None:
             adopted.append(taken)
     return adopted
