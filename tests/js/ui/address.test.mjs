@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readAddress, writeAddress } from "../../../static/js/ui/address.js";
+
+const full = { mode: "apps", namespace: "workshop", select: "app in (a, b)", open: "Pod/workshop/hello-1", system: true };
+
+test("a view survives its own link", () => {
+  assert.deepEqual(readAddress(writeAddress(full)), full);
+});
+
+test("the plain start has a plain address", () => {
+  assert.equal(writeAddress(readAddress("")), "");
+});
+
+test("a broken link opens the start instead of an error", () => {
+  assert.deepEqual(readAddress("#view=<script>&ns=../..&open=x&system=yes&%E0%A4%A"), readAddress(""));
+});
