@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from ssl import SSLContext
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -79,7 +80,7 @@ class Connection:
     namespace: str = ""
     """The context's namespace; used where cluster-wide rights are missing. "" for none."""
     user: str = ""
-    ssl: ssl.SSLContext | None = field(default=None, repr=False)
+    ssl: SSLContext | None = field(default=None, repr=False)
     server_hostname: str | None = None
     """The name to verify in the certificate where it differs from the address (tls-server-name)."""
     proxy: str | None = None
