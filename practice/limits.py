@@ -48,25 +48,6 @@ REQUEUE_FIRST_S = 0.005
 REQUEUE_MAX_S = 1_000.0
 """Longest delay before a failed reconcile is tried again: client-go's default rate limiter."""
 
-CLOCK_EVENTS_PER_INSTANT = 100_000
-"""Actions of one component at one instant before the clock calls it an endless loop: 20 times what
-a start with 5,000 pods needs."""
-
-CLOCK_LAG_S = 1.0
-"""How far real time may run ahead of the clock before time goes slower instead of in a burst."""
-
-CLOCK_SLICE_S = 0.01
-"""Longest stretch of due actions without giving the event loop a turn: HTTP stays responsive."""
-
-CLOCK_STEP_HORIZON_S = 86_400.0
-"""How far a step looks ahead for the next action of a component: nothing waits longer than a day."""
-
-REQUEUE_FIRST_S = 0.005
-"""First retry of a failed reconcile: client-go's default rate limiter."""
-
-REQUEUE_MAX_S = 1_000.0
-"""Longest retry of a failed reconcile: client-go's default rate limiter."""
-
 REPLICASET_BURST_PODS = 500
 """Pods that one look at a ReplicaSet creates or deletes: kube-controller-manager's burst."""
 
@@ -79,3 +60,19 @@ REVISION_HISTORY_CHARACTERS = 2_000
 
 KEEP_ALL_REVISIONS = 2_147_483_647
 """The revisionHistoryLimit that means "keep all": the largest int32, as in Kubernetes."""
+
+QUANTITIES_REMEMBERED = 4_096
+"""Parsed quantities kept: a cluster writes the same few dozen again and again."""
+
+SCHEDULER_BACKOFF_FIRST_S = 1.0
+"""First wait of a pod that found no node: kube-scheduler's podInitialBackoffSeconds."""
+
+SCHEDULER_BACKOFF_MAX_S = 10.0
+"""Longest wait of a pod that found no node: kube-scheduler's podMaxBackoffSeconds."""
+
+SCHEDULER_RETRY_S = 300.0
+"""An unschedulable pod is tried again after this, even if nothing happened: kube-scheduler's
+podMaxInUnschedulablePodsDuration."""
+
+SCHEDULER_NODES_ALWAYS_TRIED = 100
+"""Nodes that pass the filters before scoring begins: kube-scheduler's minFeasibleNodesToFind."""
