@@ -1,0 +1,58 @@
+"""Kubernetes quantities (`500m`, `1.5Gi`, `2e3`) as whole numbers.
+
+Mirrors apimachinery's resource.Quantity: decimal and binary suffixes, exponents, and rounding up,
+so that a request never looks smaller than it is.
+"""
+
+import math
+import re
+from decimal import Decimal
+from functools import lru_cache
+
+from practice.limits import QUANTITIES_REMEMBERED
+
+_QUANTITY = re.compile(r"([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([KMGTPE]i|[numkMGTPE]))?")
+_FACTORS = {
+    "n": Decimal("1e-9"),
+    "u": Decimal("1e-6"),
+    "m": Decimal("1e-3"),
+    "k": Decimal(10**3),
+    "M": Decimal(10**6),
+    "G": Decimal(10**9),
+    "T": Decimal(10**12),
+    "P": Decimal(10**15),
+    "E": Decimal(10**18),
+    "Ki": Decimal(2**10),
+    "Mi": Decimal(2**20),
+    "Gi": Decimal(2**30),
+    "Ti": Decimal(2**40),
+    "Pi": Decimal(2**50),
+    "Ei": Decimal(2**60),
+}
+
+
+@lru_cache(maxsize=QUANTITIES_REMEMBERED)
+def thousandths(text: str | int | float) -> int:
+    """The quantity in thousandths, rounded up: millicores for cpu. ValueError when malformed."""
+    return math.ceil(_parse(str(text)) * 1000)
+
+
+@lru_cache(maxsize=QUANTITIES_REMEMBERED)
+def whole(text: str | int | float) -> int:
+    """The quantity as a whole number, rounded up: bytes for memory. ValueError when malformed."""
+    return math.ceil(_parse(str(text)))
+
+
+def amount(resource: str, text: str | int | float) -> int:
+    """A resource's quantity in the unit the scheduler counts in: cpu in thousandths, else whole."""
+    return thousandths(text) if resource == "cpu" else whole(text)
+
+
+def _parse(text: str) -> Decimal:
+    match = _QUANTITY.fullmatch(text)
+    if match is None:
+        raise ValueError(f"{text!r} is no quantity; write a number with a suffix such as 500m, 2Gi")
+    value = Decimal(match[1])
+    if match[2]:
+        return value.scaleb(int(match[2][1:]))
+    return value * _FACTORS[match[3]] if match[3] else value

@@ -1,0 +1,83 @@
+"""What the scheduler knows of a node, kept up to date pod by pod.
+
+Promises: adding or removing a pod costs the same however many pods there are, and both may be
+repeated for the same pod without harm (the scheduler counts a pod before the watch reports it).
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from practice.informer import Object
+from practice.quantities import amount
+from practice.scheduler.pods import PodInfo
+
+HOSTNAME = "kubernetes.io/hostname"
+ZONE = "topology.kubernetes.io/zone"
+
+
+class NodeInfo:
+    """One node: what it offers, what is taken."""
+
+    __slots__ = (
+        "allocatable",
+        "groups",
+        "host_ports",
+        "labels",
+        "name",
+        "pods",
+        "requested",
+        "scored_cpu_milli",
+        "scored_memory_bytes",
+        "taints",
+        "unschedulable",
+    )
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.labels: Mapping[str, str] = {}
+        self.taints: Sequence[Object] = ()
+        self.unschedulable = False
+        self.allocatable: dict[str, int] = {}
+        self.pods: dict[str, PodInfo] = {}
+        self.requested: Counter[str] = Counter()
+        self.scored_cpu_milli = 0
+        self.scored_memory_bytes = 0
+        self.host_ports: Counter[tuple[str, str, int]] = Counter()
+        self.groups: Counter[str] = Counter()
+
+    def read(self, node: Object) -> bool:
+        """Take over a node object; True when something changed that scheduling depends on."""
+        spec, status = node.get("spec") or {}, node.get("status") or {}
+        offered = status.get("allocatable") or status.get("capacity") or {}
+        before = (self.labels, self.taints, self.unschedulable, self.allocatable)
+        self.labels = node["metadata"].get("labels") or {}
+        self.taints = spec.get("taints") or ()
+        self.unschedulable = bool(spec.get("unschedulable"))
+        self.allocatable = {name: amount(name, text) for name, text in offered.items()}
+        return before != (self.labels, self.taints, self.unschedulable, self.allocatable)
+
+    def add(self, pod: PodInfo) -> None:
+        """Count a pod; one that is counted already is counted anew."""
+        self.remove(pod.uid)
+        self.pods[pod.uid] = pod
+        self._count(pod, 1)
+
+    def remove(self, uid: str) -> None:
+        """Stop counting a pod."""
+        pod = self.pods.pop(uid, None)
+        if pod is not None:
+            self._count(pod, -1)
+
+    def _count(self, pod: PodInfo, sign: int) -> None:
+        for name, value in pod.requests.items():
+            self.requested[name] += sign * value
+        self.scored_cpu_milli += sign * pod.scored_cpu_milli
+        self.scored_memory_bytes += sign * pod.scored_memory_bytes
+        for port in pod.host_ports:
+            self.host_ports[port] += sign
+            if not self.host_ports[port]:
+                del self.host_ports[port]
+        if pod.group and not pod.terminating:
+            self.groups[pod.group] += sign
+            if not self.groups[pod.group]:
+                del self.groups[pod.group]

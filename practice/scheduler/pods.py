@@ -1,0 +1,112 @@
+"""What the scheduler needs to know of a pod, read once from its object."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from practice.informer import Object, controller_of, key_of
+from practice.quantities import amount
+
+DEFAULT_CPU_MILLI = 100
+DEFAULT_MEMORY_BYTES = 200 * 1024 * 1024
+# what scoring assumes of containers without requests (kube-scheduler's non-zero requests)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PodInfo:
+    """One pod: identity, needs, and what it may be counted with."""
+
+    key: str
+    uid: str
+    namespace: str
+    node: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    group: str = ""
+    """Its controller's uid: replicas of one owner spread over the nodes."""
+    requests: Mapping[str, int] = field(default_factory=dict)
+    scored_cpu_milli: int = DEFAULT_CPU_MILLI
+    scored_memory_bytes: int = DEFAULT_MEMORY_BYTES
+    node_selector: Mapping[str, str] = field(default_factory=dict)
+    affinity: Object = field(default_factory=dict)
+    tolerations: Sequence[Object] = ()
+    host_ports: frozenset[tuple[str, str, int]] = frozenset()
+    spread: Sequence[Object] = ()
+    priority: int = 0
+    never_preempts: bool = False
+    terminating: bool = False
+
+
+def read_pod(pod: Object) -> PodInfo:
+    """The facts of a pod object. ValueError for a malformed quantity."""
+    metadata, spec = pod["metadata"], pod["spec"]
+    owner = controller_of(pod)
+    return PodInfo(
+        key=key_of(pod),
+        uid=metadata["uid"],
+        namespace=metadata["namespace"],
+        node=spec.get("nodeName") or "",
+        labels=metadata.get("labels") or {},
+        group=owner["uid"] if owner else "",
+        requests=pod_requests(spec),
+        scored_cpu_milli=_scored(spec, "cpu", DEFAULT_CPU_MILLI),
+        scored_memory_bytes=_scored(spec, "memory", DEFAULT_MEMORY_BYTES),
+        node_selector=spec.get("nodeSelector") or {},
+        affinity=spec.get("affinity") or {},
+        tolerations=spec.get("tolerations") or (),
+        host_ports=_host_ports(spec),
+        spread=spec.get("topologySpreadConstraints") or (),
+        priority=spec.get("priority") or 0,
+        never_preempts=spec.get("preemptionPolicy") == "Never",
+        terminating="deletionTimestamp" in metadata,
+    )
+
+
+def pod_requests(spec: Object) -> dict[str, int]:
+    """What the pod needs at any moment: its containers together, or its hungriest init container.
+
+    Sidecars (init containers that restart always) run beside everything that comes after them.
+    """
+    running = _sum([_requests(one) for one in spec["containers"]])
+    sidecars: dict[str, int] = {}
+    peak: dict[str, int] = {}
+    for container in spec.get("initContainers") or ():
+        needs = _requests(container)
+        if container.get("restartPolicy") == "Always":
+            sidecars = _sum([sidecars, needs])
+            peak = _max(peak, sidecars)
+        else:
+            peak = _max(peak, _sum([sidecars, needs]))
+    total = _max(_sum([running, sidecars]), peak)
+    whole_pod = (spec.get("resources") or {}).get("requests") or {}
+    total.update({name: amount(name, text) for name, text in whole_pod.items()})
+    overhead = {name: amount(name, text) for name, text in (spec.get("overhead") or {}).items()}
+    return _sum([total, overhead])
+
+
+def _requests(container: Object) -> dict[str, int]:
+    requests = (container.get("resources") or {}).get("requests") or {}
+    return {name: amount(name, text) for name, text in requests.items()}
+
+
+def _scored(spec: Object, resource: str, default: int) -> int:
+    return sum(_requests(one).get(resource, default) for one in spec["containers"])
+
+
+def _sum(parts: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for part in parts:
+        for name, value in part.items():
+            total[name] = total.get(name, 0) + value
+    return total
+
+
+def _max(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: max(one.get(name, 0), other.get(name, 0)) for name in {**one, **other}}
+
+
+def _host_ports(spec: Object) -> frozenset[tuple[str, str, int]]:
+    return frozenset(
+        (port.get("hostIP") or "0.0.0.0", port.get("protocol") or "TCP", port["hostPort"])  # noqa: S104 - a fact of the pod, nothing is bound
+        for container in spec["containers"]
+        for port in container.get("ports") or ()
+        if port.get("hostPort")
+    )
