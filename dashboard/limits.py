@@ -153,3 +153,20 @@ YAML_SHOWN_MAX_CHARS = 512 * 1024
 SHUTDOWN_S = 2.0
 """From Ctrl-C to the end of the process, for saying good-bye to sockets and ending the practice
 cluster."""
+
+STREAM_ERRORS_BEFORE_RELIST = 3
+"""Errors in a row at one resourceVersion after which it is no longer trusted and listed anew."""
+
+INITIAL_EVENTS_SILENCE_S = 5.0
+"""How long a streamed list may be silent before the plain list is used instead: an API server that
+does not know ``sendInitialEvents`` and does not say so would otherwise keep us waiting for ever."""
+
+CREDENTIALS_RETRY_S = 30.0
+"""How often refused credentials are tried again: a renewed token shows within half a minute."""
+
+PRACTICE_START_S = 30.0
+"""How long the practice cluster may take to answer; it needs about two seconds."""
+
+FIRST_ANSWER_S = 5
+"""At start, how long to wait for the cluster's first answer before telling the person at the
+terminal."""

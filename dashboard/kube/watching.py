@@ -1,0 +1,432 @@
+"""One kind of an API server, followed for ever: list, watch, resume, list again.
+
+Four generators, one idea each, from the outside in: ``follow`` never ends and turns every trouble
+into a state; ``_generation`` is one list and all that follows from it, until 410; ``_resumed`` is
+watch after watch from the last resourceVersion; ``_connection`` is one HTTP answer. What
+client-go's reflector promises holds here (tools/cache/reflector.go): a complete list replaces
+atomically, 410 lists again, 429 and errors wait and resume without a list, bookmarks move the
+position, every watch is bounded in time."""
+
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass
+from typing import Generic, Literal, Protocol, TypeVar
+
+import msgspec
+
+from dashboard.kube import errors
+from dashboard.kube.api import Api, Params
+from dashboard.kube.kinds import Kind, path
+from dashboard.kube.lines import LineSplitter, ReadAhead
+from dashboard.kube.timing import Backoff, Timing
+from dashboard.limits import (
+    BACKOFF_RESET_S,
+    CREDENTIALS_RETRY_S,
+    FORBIDDEN_RETRY_S,
+    INITIAL_EVENTS_SILENCE_S,
+    LIST_PAGE_OBJECTS,
+    MISSING_RETRY_S,
+    REQUEST_TIMEOUT_S,
+    RETRY_AFTER_MAX_S,
+    STREAM_ERRORS_BEFORE_RELIST,
+    WATCH_DEADLINE_EXTRA_S,
+    WATCH_LINE_MAX_BYTES,
+    WATCH_MAX_S,
+    WATCH_MIN_S,
+    WATCH_TOO_SHORT_S,
+)
+
+StateName = Literal["listing", "live", "stale", "relisting", "forbidden", "missing"]
+
+
+class Versioned(Protocol):
+    """What a decoded object must tell: where it stands in time, and its identity."""
+
+    @property
+    def resource_version(self) -> str: ...
+    @property
+    def uid(self) -> str: ...
+    @property
+    def ends_initial_events(self) -> bool: ...
+
+
+T = TypeVar("T", bound=Versioned)
+T_co = TypeVar("T_co", bound=Versioned, covariant=True)
+
+
+class Decodes(Protocol[T_co]):
+    """Makes an object of its JSON; raises msgspec's errors."""
+
+    def decode(self, raw: bytes | msgspec.Raw, /) -> T_co: ...
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The watch is now in this state; ``reason`` is a sentence, empty when all is well."""
+
+    state: StateName
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced(Generic[T]):
+    """Everything there is: whatever is not in it is gone."""
+
+    objects: list[T]
+    read_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Changed(Generic[T]):
+    """One event; ``read_ms`` is when its bytes were taken from the connection."""
+
+    object: T
+    deleted: bool
+    read_ms: int
+
+
+Item = State | Replaced[T] | Changed[T]
+
+
+class _Opened:
+    """The API server answered the watch."""
+
+
+class _Envelope(msgspec.Struct):
+    """One line of a watch."""
+
+    type: str
+    object: msgspec.Raw
+
+
+class _ListMeta(msgspec.Struct, rename="camel"):
+    resource_version: str = ""
+    continue_: str = msgspec.field(name="continue", default="")
+
+
+class _Page(msgspec.Struct):
+    """One page of a list."""
+
+    metadata: _ListMeta
+    items: list[msgspec.Raw] | None = None
+
+
+_envelopes = msgspec.json.Decoder(_Envelope)
+_pages = msgspec.json.Decoder(_Page)
+_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
+
+
+class Watcher(Generic[T]):
+    """Follows one kind. ``skipped`` counts objects that were too large or unreadable."""
+
+    def __init__(
+        self, api: Api, kind: Kind, decoder: Decodes[T], *, timing: Timing | None = None
+    ) -> None:
+        self.kind = kind
+        self.skipped = 0
+        self._api = api
+        self._decoder = decoder
+        self._timing = timing or Timing()
+        self._backoff = Backoff(self._timing)
+        self._scope = ""  # all namespaces, or the one that is left when all are forbidden
+        self._streams_lists = True  # until the API server says that it does not
+        self._version = ""
+        self._state: StateName | None = None
+        self._listed = False
+        self._relist_wanted = False
+
+    # --- for ever -----------------------------------------------------------------------------
+
+    async def follow(self) -> AsyncGenerator[Item[T], None]:
+        """States, complete lists and events; ends only when it is closed or cancelled."""
+        while True:
+            started_s = self._timing.monotonic()
+            try:
+                async with aclosing(self._generation()) as items:
+                    async for item in items:
+                        yield item
+                wait_s = self._after_end(started_s)
+            except errors.Gone:  # a continue token was too old: ordinary, begin the list again
+                wait_s = self._after_end(started_s)
+            except errors.Forbidden as error:
+                if self._narrow():
+                    continue
+                yield self._enter("forbidden", error.message)
+                wait_s = FORBIDDEN_RETRY_S
+            except errors.NotFound as error:
+                yield self._enter("missing", error.message)
+                wait_s = MISSING_RETRY_S
+            except errors.Unauthorized as error:
+                yield self._enter("stale", _credentials(error))
+                wait_s = CREDENTIALS_RETRY_S
+            except errors.KubeError as error:
+                yield self._enter("stale", error.message)
+                wait_s = self._wait_after(error)
+            await self._timing.sleep(wait_s)
+
+    def _enter(self, state: StateName, reason: str = "") -> State:
+        self._state = state
+        return State(state, reason)
+
+    def _after_end(self, started_s: float) -> float:
+        """A position that is gone is ordinary; one that is gone at once, again and again, is
+        not."""
+        lived_s = self._timing.monotonic() - started_s
+        return self._backoff.next_s() if lived_s < WATCH_TOO_SHORT_S else 0.0
+
+    def _wait_after(self, error: errors.KubeError) -> float:
+        return self._backoff.next_s(min(error.retry_after_s or 0.0, RETRY_AFTER_MAX_S))
+
+    def _narrow(self) -> bool:
+        """All namespaces are forbidden: is there one to try? Then start over with everything."""
+        own = self._api.connection.namespace
+        if self._scope == "" and own and self.kind.namespaced:
+            self._scope = own
+            return True
+        self._scope = ""
+        return False
+
+    # --- one list and what follows ------------------------------------------------------------
+
+    async def _generation(self) -> AsyncGenerator[Item[T], None]:
+        self._relist_wanted = False
+        yield self._enter("relisting" if self._listed else "listing")
+        streamed = False
+        if self._streams_lists:
+            try:
+                async with aclosing(self._streamed()) as items:
+                    async for item in items:
+                        streamed = True
+                        yield item
+            except (errors.BadRequest, errors.Invalid):
+                self._streams_lists = False
+            except (errors.Unreachable, errors.ServerError, errors.TooManyRequests):
+                if not streamed:
+                    raise
+                # The list was complete: the position is good, and the next watch goes on from it.
+            except errors.Gone:
+                return
+        if not streamed:
+            objects = await self._paged()
+            yield Replaced(objects, self._timing.wall_ms())
+            self._listed = True
+        async with aclosing(self._resumed()) as items:
+            async for item in items:
+                yield item
+
+    async def _streamed(self) -> AsyncGenerator[Item[T], None]:
+        """A list that comes as a watch (KEP-3157) and simply goes on as one.
+
+        Yields nothing when the API server does not know how: the plain list follows then.
+        """
+        held: dict[str, T] = {}
+        collecting = True
+        params: dict[str, str | int] = {
+            "sendInitialEvents": "true",
+            "resourceVersionMatch": "NotOlderThan",
+        }
+        async with aclosing(self._connection(params, silence_s=INITIAL_EVENTS_SILENCE_S)) as items:
+            async for item in items:
+                if isinstance(item, Changed) and collecting:
+                    if item.deleted:
+                        held.pop(item.object.uid, None)
+                    else:
+                        held[item.object.uid] = item.object
+                elif isinstance(item, Replaced):  # the mark at the end of the initial events
+                    collecting = False
+                    self._relist_wanted = False
+                    yield Replaced(list(held.values()), item.read_ms)
+                    held.clear()
+                    self._listed = True
+                    yield self._enter("live", self._narrowness())
+                elif isinstance(item, Changed):
+                    yield item
+        if collecting:
+            self._streams_lists = False
+
+    async def _paged(self) -> list[T]:
+        """The whole list in pages. Gone (an expired continue token) makes it start over."""
+        objects: list[T] = []
+        token = ""
+        where = path(self.kind, self._scope)
+        while True:
+            params: Params = {"limit": LIST_PAGE_OBJECTS, "continue": token}
+            raw = await self._api.request("GET", where, params=params)
+            try:
+                page = _pages.decode(raw)
+            except _UNREADABLE as error:
+                raise errors.Unreadable(f"The list cannot be read: {error}") from error
+            for item in page.items or ():
+                found = self._decode(item)
+                if found is not None:
+                    objects.append(found)
+            token = page.metadata.continue_
+            if not token:
+                self._version = page.metadata.resource_version
+                return objects
+
+    # --- watch after watch --------------------------------------------------------------------
+
+    async def _resumed(self) -> AsyncGenerator[Item[T], None]:
+        """Watch from the last position, over and over; ends when the position is gone."""
+        errors_in_a_row = 0
+        while not self._relist_wanted:
+            opened_s: float | None = None
+            before = self._version
+            failure: errors.KubeError | None = None
+            try:
+                async with aclosing(self._connection({"resourceVersion": before})) as items:
+                    async for item in items:
+                        if isinstance(item, _Opened):
+                            opened_s = self._timing.monotonic()
+                            if self._state != "live":
+                                yield self._enter("live", self._narrowness())
+                        elif not isinstance(item, Replaced):
+                            yield item
+            except errors.Gone:
+                return
+            except (errors.Forbidden, errors.NotFound):
+                raise
+            except errors.KubeError as error:
+                failure = error
+            lived_s = 0.0 if opened_s is None else self._timing.monotonic() - opened_s
+            if failure is None and lived_s >= WATCH_TOO_SHORT_S:
+                errors_in_a_row = 0
+                if await self._may_widen():
+                    return
+            else:
+                moved = self._version != before
+                errors_in_a_row = 0 if moved else errors_in_a_row + 1
+                if isinstance(failure, errors.ServerError) and (
+                    _version_too_large(failure) or errors_in_a_row >= STREAM_ERRORS_BEFORE_RELIST
+                ):
+                    raise failure
+            if lived_s >= BACKOFF_RESET_S:
+                self._backoff.reset()
+            if failure is not None and lived_s < WATCH_TOO_SHORT_S:
+                yield self._enter("stale", _why(failure))
+            await self._timing.sleep(self._pause(failure, lived_s))
+
+    def _pause(self, failure: errors.KubeError | None, lived_s: float) -> float:
+        if isinstance(failure, errors.Unauthorized):
+            return CREDENTIALS_RETRY_S
+        if failure is not None:
+            return self._wait_after(failure)
+        return self._backoff.next_s() if lived_s < WATCH_TOO_SHORT_S else 0.0
+
+    async def _may_widen(self) -> bool:
+        """Shown one namespace only: were all of them granted meanwhile? Then list anew."""
+        if not self._scope:
+            return False
+        try:
+            await self._api.list(self.kind, limit=1)
+        except errors.KubeError:
+            return False
+        self._scope = ""
+        return True
+
+    def _narrowness(self) -> str:
+        return f'Only namespace "{self._scope}" may be seen.' if self._scope else ""
+
+    # --- one HTTP answer ----------------------------------------------------------------------
+
+    async def _connection(
+        self, params: dict[str, str | int], *, silence_s: float | None = None
+    ) -> AsyncGenerator[_Opened | Changed[T] | Replaced[T], None]:
+        """One watch from its opening to its end; an empty Replaced marks the initial events' end.
+
+        With ``silence_s`` it ends when nothing came for so long before that mark.
+        """
+        asked_s = round(self._timing.uniform(WATCH_MIN_S, WATCH_MAX_S))
+        loop = asyncio.get_running_loop()
+        deadline = loop.time() + asked_s + WATCH_DEADLINE_EXTRA_S
+        wanted: Params = {
+            "watch": "1",
+            "allowWatchBookmarks": "true",
+            "timeoutSeconds": asked_s,
+            **params,
+        }
+        async with AsyncExitStack() as stack:
+            opening = self._api.stream(path(self.kind, self._scope), params=wanted)
+            try:
+                async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                    response = await stack.enter_async_context(opening)
+            except TimeoutError as error:
+                raise errors.Unreachable("The API server did not begin to answer.") from error
+            ahead = await stack.enter_async_context(ReadAhead(response.content.readany))
+            yield _Opened()
+            splitter = LineSplitter()
+            while True:
+                until = deadline if silence_s is None else loop.time() + silence_s
+                try:
+                    async with asyncio.timeout_at(min(until, deadline)):
+                        chunk = await ahead.next()
+                except TimeoutError:
+                    return  # silent for too long: the next connection will tell
+                if not chunk:
+                    return
+                read_ms = self._timing.wall_ms()
+                lines = splitter.feed(chunk)
+                self._count_oversized(splitter)
+                for line in lines:
+                    event = self._event(line, read_ms)
+                    if event is not None:
+                        if isinstance(event, Replaced):
+                            silence_s = None
+                        yield event
+                await asyncio.sleep(0)  # let the reader drain the socket between two chunks
+
+    def _event(self, line: bytes, read_ms: int) -> Changed[T] | Replaced[T] | None:
+        """What a line means; None for what only moves the position or cannot be read."""
+        try:
+            envelope = _envelopes.decode(line)
+        except _UNREADABLE as error:
+            # Nothing says which object this was about: only a new list can be trusted.
+            self._relist_wanted = True
+            self.skipped += 1
+            raise errors.Unreadable(f"The watch sent what is not JSON: {error}") from error
+        if envelope.type == "ERROR":
+            raise errors.from_status(envelope.object)
+        found = self._decode(envelope.object)
+        if found is None:
+            self._relist_wanted = True
+            return None
+        self._version = found.resource_version or self._version
+        if envelope.type == "BOOKMARK":
+            return Replaced([], read_ms) if found.ends_initial_events else None
+        return Changed(found, envelope.type == "DELETED", read_ms)
+
+    def _decode(self, raw: msgspec.Raw) -> T | None:
+        """The object, or None (counted) when it is too large or not what its kind should be."""
+        if len(memoryview(raw)) <= WATCH_LINE_MAX_BYTES:
+            try:
+                return self._decoder.decode(raw)
+            except _UNREADABLE:
+                pass
+        self.skipped += 1
+        return None
+
+    def _count_oversized(self, splitter: LineSplitter) -> None:
+        """An event was dropped: the picture of its object is old until a list is made."""
+        if splitter.oversized:
+            self.skipped += splitter.oversized
+            splitter.oversized = 0
+            self._relist_wanted = True
+
+
+def _why(error: errors.KubeError) -> str:
+    return _credentials(error) if isinstance(error, errors.Unauthorized) else error.message
+
+
+def _credentials(error: errors.KubeError) -> str:
+    return f"The API server refuses our credentials ({error.message}); they may have expired."
+
+
+def _version_too_large(error: errors.KubeError) -> bool:
+    """The position lies in the API server's future: it was restored from a backup, or lags."""
+    causes = error.details.get("causes") or ()
+    return any(
+        isinstance(cause, dict) and cause.get("reason") == "ResourceVersionTooLarge"
+        for cause in causes
+    )
