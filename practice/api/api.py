@@ -1,0 +1,212 @@
+"""The API server's verbs, synchronous: what HTTP and the in-process client both call.
+
+Promises: each call is atomic; a refused call raises `ApiError` and leaves the store as it was;
+a write that changes nothing gets no new resourceVersion. Objects handed out are shared and must
+not be changed; objects handed in are copied.
+
+Authorization is not in the verbs: HTTP asks `authorizer` before it reads a body, as a real server
+does, and the in-process client is for the cluster's own components.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from practice.api import reading
+from practice.api.deletion import gone_status, is_finished, plan_deletion
+from practice.api.errors import ApiError, already_exists, name_taken, no_such_resource, not_found
+from practice.api.node_services import NodeServices
+from practice.api.patches import apply_patch
+from practice.api.request import DeleteOptions, ListOptions, PatchType, Request
+from practice.api.resource import Context, Object, Resource
+from practice.api.resources import BY_KEY
+from practice.api.store import Store, object_key
+from practice.api.subresources import bind, evict, read_scale, scaled, with_patched_scale
+from practice.api.writing import new_object, updated_object
+from practice.clock import Clock
+
+Objects = list[Object]
+NO_LIST_OPTIONS = ListOptions()
+NO_DELETE_OPTIONS = DeleteOptions()
+
+
+class Api:
+    """One API server: a store, its resources and the verbs."""
+
+    def __init__(
+        self, clock: Clock, *, store: Store | None = None, node_services: NodeServices | None = None
+    ) -> None:
+        self.clock = clock
+        self.store = store or Store()
+        self.node_services = node_services
+        self.context = Context(clock, self.store)
+        self.resources = BY_KEY
+
+    def resource(self, key: str) -> Resource:
+        """The row of "pods" or "deployments.apps". ApiError 404 when it is not served."""
+        found = self.resources.get(key)
+        if found is None:
+            raise no_such_resource()
+        return found
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def get(self, key: str, namespace: str | None, name: str, *, subresource: str = "") -> Object:
+        """The object, or its Scale. ApiError 404."""
+        resource = self.resource(key)
+        obj = self._stored(resource, namespace, name)
+        return read_scale(resource, obj) if subresource == "scale" else resource.from_storage(obj)
+
+    def list(
+        self, key: str, namespace: str | None = None, options: ListOptions = NO_LIST_OPTIONS
+    ) -> reading.Listing:
+        """A page of objects. See `practice.api.reading.list_objects`."""
+        return reading.list_objects(self.store, self.resource(key), namespace, options)
+
+    def watch(
+        self,
+        key: str,
+        namespace: str | None,
+        options: ListOptions,
+        on_event: Callable[[reading.WatchEvent], None],
+    ) -> reading.Watch:
+        """A begun watch; `on_event` is called inside later writes. See `reading.begin_watch`."""
+        return reading.begin_watch(self.store, self.resource(key), namespace, options, on_event)
+
+    def _stored(self, resource: Resource, namespace: str | None, name: str) -> Object:
+        key = object_key(namespace if resource.namespaced else None, name)
+        obj = self.store.get(resource.stored_as, key)
+        if obj is None:
+            raise not_found(resource.plural, resource.group, name)
+        return obj
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def create(
+        self,
+        request: Request,
+        key: str,
+        namespace: str | None,
+        body: Object,
+        *,
+        name: str = "",
+        subresource: str = "",
+    ) -> Object:
+        """The created object; for `binding` and `eviction` the Status. ApiError 409, 422, …"""
+        resource = self.resource(key)
+        if subresource == "binding":
+            return bind(self, request, namespace, name, body)
+        if subresource == "eviction":
+            return evict(self, request, namespace, name, body)
+        obj = new_object(resource, namespace, body, request, self.context)
+        metadata = obj["metadata"]
+        stored_key = object_key(metadata.get("namespace"), metadata["name"])
+        if self.store.get(resource.stored_as, stored_key) is not None:
+            generated = body.get("metadata", {}).get("generateName") and not body["metadata"].get(
+                "name"
+            )
+            taken = name_taken if generated else already_exists
+            raise taken(resource.plural, resource.group, metadata["name"])
+        if not request.dry_run:
+            self.store.put(resource.stored_as, stored_key, obj)
+        return resource.from_storage(obj)
+
+    def update(
+        self,
+        request: Request,
+        key: str,
+        namespace: str | None,
+        name: str,
+        body: Object,
+        *,
+        subresource: str = "",
+    ) -> Object:
+        """PUT. ApiError 409 when `body` carries a resourceVersion that is not the newest."""
+        resource = self.resource(key)
+        try:
+            old = self._stored(resource, namespace, name)
+        except ApiError:
+            if subresource or not resource.create_on_update:
+                raise
+            return self.create(request, key, namespace, body)
+        if subresource == "scale":
+            new = self._commit(request, resource, old, scaled(resource, old, body), "")
+            return read_scale(resource, new)
+        return resource.from_storage(self._commit(request, resource, old, body, subresource))
+
+    def patch(
+        self,
+        request: Request,
+        key: str,
+        namespace: str | None,
+        name: str,
+        patch: Any,
+        patch_type: PatchType,
+        *,
+        subresource: str = "",
+    ) -> Object:
+        """PATCH. ApiError 404, 409, 415 (a type that the kind does not know), 422."""
+        resource = self.resource(key)
+        old = self._stored(resource, namespace, name)
+        if subresource == "scale":
+            body = with_patched_scale(resource, old, patch, patch_type)
+            return read_scale(resource, self._commit(request, resource, old, body, ""))
+        body = apply_patch(resource, resource.from_storage(old), patch, patch_type)
+        return resource.from_storage(self._commit(request, resource, old, body, subresource))
+
+    def _commit(
+        self, request: Request, resource: Resource, old: Object, body: Object, subresource: str
+    ) -> Object:
+        """Store the update; an object that waited only for this one is removed by it."""
+        new = updated_object(resource, old, body, subresource, request, self.context)
+        if new is old or request.dry_run:
+            return new
+        key = object_key(new["metadata"].get("namespace"), new["metadata"]["name"])
+        if is_finished(resource, new):
+            self.store.remove(resource.stored_as, key)
+            return new
+        return self.store.put(resource.stored_as, key, new)
+
+    # -- deleting ----------------------------------------------------------------------------------
+
+    def delete(
+        self,
+        request: Request,
+        key: str,
+        namespace: str | None,
+        name: str,
+        options: DeleteOptions = NO_DELETE_OPTIONS,
+    ) -> Object:
+        """The object while it waits (grace period, finalizers), else a Status or the last state."""
+        resource = self.resource(key)
+        old = self._stored(resource, namespace, name)
+        waiting = plan_deletion(resource, old, options, self.context)
+        stored_key = object_key(old["metadata"].get("namespace"), name)
+        if waiting is None:
+            if not request.dry_run:
+                old = self.store.remove(resource.stored_as, stored_key) or old
+            return (
+                resource.from_storage(old)
+                if resource.returns_deleted
+                else gone_status(resource, old)
+            )
+        if waiting is not old and not request.dry_run:
+            self.store.put(resource.stored_as, stored_key, waiting)
+        return resource.from_storage(waiting)
+
+    def delete_collection(
+        self,
+        request: Request,
+        key: str,
+        namespace: str | None,
+        selection: ListOptions,
+        options: DeleteOptions = NO_DELETE_OPTIONS,
+    ) -> Objects:
+        """Delete what the selectors choose; the objects as they were."""
+        resource = self.resource(key)
+        chosen = self.list(key, namespace, selection).items
+        for obj in chosen:
+            metadata = obj["metadata"]
+            self.delete(request, resource.key, metadata.get("namespace"), metadata["name"], options)
+        return chosen

@@ -1,0 +1,1 @@
+"""One module per kind: its row of the resource table, its defaults and its rules."""

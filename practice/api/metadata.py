@@ -1,0 +1,117 @@
+"""Object metadata: what the server writes and what a client may change."""
+
+from __future__ import annotations
+
+import uuid
+
+from practice.api.errors import ApiError, bad_request
+from practice.api.resource import Context, Object, Resource
+from practice.api.store import Store, object_key
+from practice.limits import GENERATED_NAME_ATTEMPTS, GENERATED_NAME_PREFIX_CHARACTERS
+
+NAME_ALPHABET = "bcdfghjklmnpqrstvwxz2456789"
+"""Kubernetes' alphabet for random names: no vowels (no words), no look-alikes."""
+
+KEPT_ON_UPDATE = (
+    "creationTimestamp",
+    "deletionTimestamp",
+    "deletionGracePeriodSeconds",
+    "generation",
+    "uid",
+    "name",
+    "namespace",
+    "generateName",
+    "managedFields",
+)
+
+
+def stamp_new(obj: Object, context: Context, *, has_generation: bool) -> None:
+    """What creation writes: uid, time, generation 1. What a client sent of these is dropped."""
+    metadata = obj["metadata"]
+    for name in ("deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "generation"):
+        metadata.pop(name, None)
+    metadata["uid"] = new_uid(context)
+    metadata["creationTimestamp"] = context.clock.now_text()
+    if has_generation:
+        metadata["generation"] = 1
+
+
+def new_uid(context: Context) -> str:
+    return str(uuid.UUID(int=context.clock.random("uid").getrandbits(128), version=4))
+
+
+def generate_name(
+    store: Store, resource: Resource, namespace: str | None, prefix: str, context: Context
+) -> str:
+    """`prefix` and five random characters that are not in use; the last try when all are."""
+    chance = context.clock.random("names")
+    name = ""
+    for _ in range(GENERATED_NAME_ATTEMPTS):
+        suffix = "".join(chance.choices(NAME_ALPHABET, k=5))
+        name = prefix[:GENERATED_NAME_PREFIX_CHARACTERS] + suffix
+        if store.get(resource.stored_as, object_key(namespace, name)) is None:
+            break
+    return name
+
+
+def set_namespace(resource: Resource, obj: Object, namespace: str | None) -> None:
+    """The request's namespace into the object. ApiError 400 when the object names another."""
+    metadata = obj["metadata"]
+    given = metadata.get("namespace") or ""
+    if not resource.namespaced:
+        if given:
+            raise bad_request(
+                "the namespace of the provided object does not match the namespace sent on the request"
+            )
+        metadata.pop("namespace", None)
+        return
+    if not namespace:
+        raise bad_request("an empty namespace may not be set during creation")
+    if given not in ("", namespace):
+        raise bad_request(
+            "the namespace of the provided object does not match the namespace sent on the request"
+        )
+    metadata["namespace"] = namespace
+
+
+def keep_system_fields(new: Object, old: Object, conflict: ApiError) -> None:
+    """Put back what an update may not touch. Raises `conflict` when it names another uid."""
+    given, kept = new["metadata"], old["metadata"]
+    if given.get("uid") and given["uid"] != kept["uid"]:
+        raise conflict
+    given.pop("selfLink", None)
+    for name in KEPT_ON_UPDATE:
+        if name in kept:
+            given[name] = kept[name]
+        elif name != "managedFields":
+            given.pop(name, None)
+    given["resourceVersion"] = kept["resourceVersion"]
+
+
+def share_unchanged(new: Object, old: Object) -> None:
+    """Let `new` refer to `old`'s equal parts: the history keeps versions, not copies."""
+    for name, value in new.items():
+        before = old.get(name)
+        if name == "metadata" and isinstance(before, dict):
+            for field, item in value.items():
+                if isinstance(item, dict | list) and before.get(field) == item:
+                    value[field] = before[field]
+        elif isinstance(value, dict | list) and before == value:
+            new[name] = before
+
+
+def same(new: Object, old: Object) -> bool:
+    """Equal but for managedFields: such a write is none."""
+    if new.keys() != old.keys():
+        return False
+    return all(_same_part(name, value, old[name]) for name, value in new.items())
+
+
+def _same_part(name: str, value: object, before: object) -> bool:
+    if value is before:
+        return True
+    if name != "metadata" or not isinstance(value, dict) or not isinstance(before, dict):
+        return value == before
+    return {k: v for k, v in value.items() if k != "managedFields"} == {
+        k: v for k, v in before.items() if k != "managedFields"
+    }

@@ -1,0 +1,40 @@
+"""JSON patch, RFC 6902, by the jsonpatch library, with the API server's errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jsonpatch
+import jsonpointer
+
+from practice.api.errors import ApiError, bad_request
+from practice.limits import JSON_PATCH_OPERATIONS
+
+
+def json_patch(target: dict[str, Any], operations: Any) -> Any:
+    """The patched value. `target` is not changed.
+
+    ApiError: 400 for what is no JSON patch, 413 for too many operations, 422 for a `test` that
+    fails and for a path that is not there, as Kubernetes answers them.
+    """
+    if not isinstance(operations, list):
+        raise bad_request(
+            "error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch"
+        )
+    if len(operations) > JSON_PATCH_OPERATIONS:
+        raise ApiError(
+            413,
+            "RequestEntityTooLarge",
+            "Request entity too large: The allowed maximum operations in a JSON patch is "
+            f"{JSON_PATCH_OPERATIONS}, got {len(operations)}",
+        )
+    try:
+        return jsonpatch.JsonPatch(operations).apply(target)
+    except (jsonpatch.InvalidJsonPatch, TypeError) as error:
+        raise bad_request(f"error decoding patch: {error}") from None
+    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
+        raise ApiError(
+            422,
+            "Invalid",
+            f"the server rejected our request due to an error in our request: {error}",
+        ) from None

@@ -1,0 +1,277 @@
+"""Get, list and watch: selectors, versions, and pages that stay consistent.
+
+A continue token carries the version and the last key, nothing is kept between pages: the state at
+that version is rebuilt from the history, and 410 Expired is the answer once it is compacted.
+"""
+
+from __future__ import annotations
+
+import base64
+import bisect
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from practice.api.errors import ApiError, bad_request, expired, invalid, too_large_version
+from practice.api.request import ListOptions
+from practice.api.resource import Object, Resource
+from practice.api.selectors import (
+    FieldReader,
+    SelectorError,
+    fields_match,
+    known_fields,
+    parse_fields,
+    parse_labels,
+)
+from practice.api.store import EventType, Store, StoreEvent, as_seen
+from practice.api.values import text_at
+
+CONTINUE_TOO_OLD = (
+    "The provided continue parameter is too old to display a consistent list result. You can start "
+    "a new list without the continue parameter, or use the continue token in this response to "
+    "retrieve the remainder of the results. Continuing with the provided token results in an "
+    "inconsistent list - objects that were created, modified, or deleted between the time the "
+    "first chunk was returned and now may show up in the list."
+)
+_META_FIELDS: dict[str, FieldReader] = {
+    "metadata.name": text_at("metadata", "name"),
+    "metadata.namespace": text_at("metadata", "namespace"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page. `remaining` is None when it is not known (selectors) or nothing remains."""
+
+    items: list[Object]
+    resource_version: str
+    continue_token: str = ""
+    remaining: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchEvent:
+    """`version` is the store's at the write: what a bookmark may name afterwards."""
+
+    type: EventType
+    object: Object
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A begun watch. `initial` comes first (then, when `synthetic`, those are the list that the
+    watch began with, and a streaming list ends it with a bookmark at `version`)."""
+
+    initial: list[WatchEvent]
+    synthetic: bool
+    version: int
+    cancel: Callable[[], None]
+
+
+class Token(msgspec.Struct):
+    """A continue token: Kubernetes' own JSON. `rv` -1 means: go on at the newest version."""
+
+    v: str
+    rv: int
+    start: str
+
+
+def encode_token(version: int, key: str) -> str:
+    raw = msgspec.json.encode(Token("meta.k8s.io/v1", version, key))
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def decode_token(text: str) -> Token:
+    """ApiError 400 for anything that this server did not hand out."""
+    try:
+        raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+        token = msgspec.json.decode(raw, type=Token)
+    except (ValueError, msgspec.DecodeError):
+        raise bad_request("continue key is not valid: the token cannot be read") from None
+    if token.v != "meta.k8s.io/v1":
+        raise bad_request(
+            f'continue key is not valid: server does not recognize this encoded version "{token.v}"'
+        )
+    return token
+
+
+def version_of(text: str) -> int:
+    """A resourceVersion parameter; 0 for empty. ApiError 400."""
+    if not text:
+        return 0
+    if not (text.isascii() and text.isdecimal()) or int(text) >= 1 << 64:
+        raise bad_request(
+            f'Invalid value: "{text}": strconv.ParseUint: parsing "{text}": invalid syntax'
+        )
+    return int(text)
+
+
+Matcher = Callable[[Object], bool]
+
+
+def matcher(resource: Resource, namespace: str | None, options: ListOptions) -> Matcher | None:
+    """Whether an object is asked for; None when all of the resource are. ApiError 400."""
+    try:
+        labels = parse_labels(options.label_selector)
+    except SelectorError as error:
+        raise bad_request(
+            f"unable to parse requirement: {error}".replace(
+                "unable to parse requirement: unable", "unable"
+            )
+        ) from None
+    readers = {**_META_FIELDS, **resource.fields}
+    try:
+        terms = parse_fields(options.field_selector)
+        known_fields(terms, readers)
+    except SelectorError as error:
+        raise bad_request(_unable(resource, options, str(error))) from None
+    if not labels.requirements and not terms and not namespace:
+        return None
+
+    def matches(obj: Object) -> bool:
+        metadata = obj["metadata"]
+        if namespace and metadata.get("namespace") != namespace:
+            return False
+        return labels.matches(metadata.get("labels")) and fields_match(terms, readers, obj)
+
+    return matches
+
+
+def _unable(resource: Resource, options: ListOptions, why: str) -> str:
+    return (
+        f'Unable to find "{resource.group}/{resource.version}, Resource={resource.plural}" that '
+        f'match label selector "{options.label_selector}", field selector '
+        f'"{options.field_selector}": {why}'
+    )
+
+
+def list_objects(
+    store: Store, resource: Resource, namespace: str | None, options: ListOptions
+) -> Listing:
+    """A page of the list. ApiError: 400 selectors and tokens, 410 too old, 504 not reached yet."""
+    matches = matcher(resource, namespace, options)
+    version, start, items = _state(store, resource, namespace, options)
+    if start:
+        items = items[bisect.bisect_right(items, start, key=lambda item: item[0]) :]
+    found: list[Object] = []
+    last = ""
+    for position, (key, obj) in enumerate(items):
+        if matches is not None and not matches(obj):
+            continue
+        if options.limit and len(found) == options.limit:
+            unfiltered = not (options.label_selector or options.field_selector)
+            remaining = len(items) - position if unfiltered else None
+            return Listing(found, str(version), encode_token(version, last), remaining)
+        found.append(resource.from_storage(obj))
+        last = key
+    return Listing(found, str(version))
+
+
+def _state(
+    store: Store, resource: Resource, namespace: str | None, options: ListOptions
+) -> tuple[int, str, list[tuple[str, Object]]]:
+    """(version, key after which to begin, items): which state of the store is asked for."""
+    prefix = f"{namespace}/" if namespace else ""
+    _check_match(options)
+    if options.continue_token:
+        if options.resource_version not in ("", "0"):
+            raise bad_request("specifying resource version is not allowed when using continue")
+        return _continued(store, resource, prefix, decode_token(options.continue_token))
+    asked = version_of(options.resource_version)
+    exact = options.resource_version_match == "Exact"
+    legacy_exact = options.limit > 0 and not options.resource_version_match
+    if asked and (exact or legacy_exact):
+        return asked, "", store.items_at(resource.stored_as, asked, prefix)
+    if asked > store.version:
+        raise too_large_version(asked, store.version)
+    return store.version, "", store.items(resource.stored_as, prefix)
+
+
+def _continued(
+    store: Store, resource: Resource, prefix: str, token: Token
+) -> tuple[int, str, list[tuple[str, Object]]]:
+    if token.rv < 0:
+        return store.version, token.start, store.items(resource.stored_as, prefix)
+    try:
+        items = store.items_at(resource.stored_as, token.rv, prefix)
+    except ApiError as error:
+        if error.reason != "Expired":
+            raise
+        too_old = expired(CONTINUE_TOO_OLD)
+        too_old.status["metadata"] = {"continue": encode_token(-1, token.start)}
+        raise too_old from None
+    return token.rv, token.start, items
+
+
+def _check_match(options: ListOptions) -> None:
+    match = options.resource_version_match
+    if not match:
+        return
+    why = ""
+    if match not in ("Exact", "NotOlderThan"):
+        body = f'Unsupported value: "{match}": supported values: "Exact", "NotOlderThan"'
+        raise _options_invalid("FieldValueNotSupported", body)
+    if not options.resource_version:
+        why = "resourceVersionMatch is forbidden unless resourceVersion is provided"
+    elif options.continue_token:
+        why = "resourceVersionMatch is forbidden when continue is provided"
+    elif match == "Exact" and options.resource_version == "0":
+        why = 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
+    if why:
+        raise _options_invalid("FieldValueForbidden", f"Forbidden: {why}")
+
+
+def _options_invalid(reason: str, message: str) -> ApiError:
+    cause: dict[str, Any] = {"reason": reason, "message": message, "field": "resourceVersionMatch"}
+    return invalid("ListOptions", "meta.k8s.io", "", [cause])
+
+
+def begin_watch(
+    store: Store,
+    resource: Resource,
+    namespace: str | None,
+    options: ListOptions,
+    on_event: Callable[[WatchEvent], None],
+) -> Watch:
+    """Begin a watch: what came before is in the result, what comes later goes to `on_event`,
+    inside the write. ApiError: 400 selectors, 410 too old."""
+    matches = matcher(resource, namespace, options)
+
+    def seen(event: StoreEvent) -> WatchEvent | None:
+        if matches is None:
+            return WatchEvent(event.type, resource.from_storage(event.object), event.version)
+        shown = as_seen(event, matches)
+        if shown is None:
+            return None
+        return WatchEvent(shown[0], resource.from_storage(shown[1]), event.version)
+
+    def notice(event: StoreEvent) -> None:
+        shown = seen(event)
+        if shown is not None and event.version > version:
+            on_event(shown)
+
+    version = version_of(options.resource_version)
+    listed = options.send_initial_events or (options.send_initial_events is None and version == 0)
+    if listed:
+        if version > store.version:
+            raise too_large_version(version, store.version)
+        version = store.version
+        found = list_objects(store, resource, namespace, _selectors(options)).items
+        initial = [WatchEvent("ADDED", obj, _own_version(obj)) for obj in found]
+    else:
+        version = version or store.version
+        past = store.since(resource.stored_as, min(version, store.version))
+        initial = [shown for event in past if (shown := seen(event)) is not None]
+    cancel = store.subscribe(resource.stored_as, notice)
+    return Watch(initial, bool(listed), store.version, cancel)
+
+
+def _selectors(options: ListOptions) -> ListOptions:
+    return ListOptions(label_selector=options.label_selector, field_selector=options.field_selector)
+
+
+def _own_version(obj: Object) -> int:
+    return int(obj["metadata"]["resourceVersion"])

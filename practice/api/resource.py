@@ -1,0 +1,149 @@
+"""What the API server must know about one resource: a row of data with hooks.
+
+Promises: adding a kind is one more row (`practice.api.kinds`); the verbs, discovery, watches and
+patches read the row and have no special cases for kinds. What differs between kinds in behaviour
+stands in the hooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from practice.api.errors import qualified
+from practice.api.selectors import FieldReader
+from practice.api.store import Store
+from practice.api.validation.names import dns_subdomain_faults
+from practice.clock import Clock
+
+Object = dict[str, Any]
+Cause = dict[str, Any]
+
+ALL_VERBS = (
+    "create",
+    "delete",
+    "deletecollection",
+    "get",
+    "list",
+    "patch",
+    "update",
+    "watch",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subresource:
+    """A path below an object: `pods/status`. `group`/`version` only where they differ."""
+
+    name: str
+    kind: str
+    verbs: tuple[str, ...]
+    group: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a hook may look at: time and chance, and the other objects (for reading only)."""
+
+    clock: Clock
+    store: Store
+
+
+def _prepared(_obj: Object, _context: Context) -> None:
+    return None
+
+
+def _nothing(_obj: Object) -> None:
+    return None
+
+
+def _valid(_obj: Object) -> list[Cause]:
+    return []
+
+
+def _valid_update(_new: Object, _old: Object) -> list[Cause]:
+    return []
+
+
+def _as_is(obj: Object) -> Object:
+    return obj
+
+
+def _unchanged(_new: Object, _old: Object, _context: Context) -> None:
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resource:
+    """One served resource.
+
+    Hooks get a private copy that they may change in place. In order: `default` (create and
+    update), `prepare_create` or `prepare_update` (drop what a client may not set, allocate),
+    then `validate` and, for updates, `validate_update` (causes of a 422).
+    """
+
+    group: str
+    version: str
+    plural: str
+    singular: str
+    kind: str
+    short_names: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    namespaced: bool = True
+    verbs: tuple[str, ...] = ALL_VERBS
+    subresources: tuple[Subresource, ...] = ()
+    storage: str = ""
+    """The resource whose objects these are, when it is not this one (events.k8s.io)."""
+
+    name_faults: Callable[[str], list[str]] = dns_subdomain_faults
+    fields: Mapping[str, FieldReader] = field(default_factory=dict)
+    """Field selectors beyond metadata.name and metadata.namespace."""
+
+    default: Callable[[Object], None] = _nothing
+    prepare_create: Callable[[Object, Context], None] = _prepared
+    prepare_update: Callable[[Object, Object, Context], None] = _unchanged
+    validate: Callable[[Object], list[Cause]] = _valid
+    validate_update: Callable[[Object, Object], list[Cause]] = _valid_update
+    validate_status: Callable[[Object, Object], list[Cause]] = _valid_update
+    grace_period_s: Callable[[Object, int | None], int] | None = None
+    """Seconds between the request to delete and the removal (pods); None: removed at once."""
+
+    from_storage: Callable[[Object], Object] = _as_is
+    to_storage: Callable[[Object], Object] = _as_is
+
+    has_generation: bool = False
+    """metadata.generation counts the changes of spec."""
+
+    create_on_update: bool = False
+    """PUT to a name that does not exist creates it."""
+
+    unconditional_update: bool = True
+    """PUT without a resourceVersion overwrites whatever is there."""
+
+    returns_deleted: bool = False
+    """DELETE answers with the object that was removed instead of a Status."""
+
+    orphans_by_default: bool = False
+    """Deleting without a propagation policy leaves the dependents."""
+
+    @property
+    def key(self) -> str:
+        """`deployments.apps`: how the store and the client name it."""
+        return qualified(self.plural, self.group)
+
+    @property
+    def stored_as(self) -> str:
+        return self.storage or self.key
+
+    @property
+    def api_version(self) -> str:
+        return f"{self.group}/{self.version}" if self.group else self.version
+
+    @property
+    def list_kind(self) -> str:
+        return f"{self.kind}List"
+
+    def subresource(self, name: str) -> Subresource | None:
+        return next((sub for sub in self.subresources if sub.name == name), None)

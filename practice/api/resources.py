@@ -1,0 +1,46 @@
+"""The table of served resources, in the order of discovery. One row per resource.
+
+To serve another kind: write its row in `practice.api.kinds` and name it here.
+"""
+
+from __future__ import annotations
+
+from practice.api.kinds import (
+    access,
+    apps,
+    configuration,
+    endpoint_slices,
+    events,
+    leases,
+    namespaces,
+    nodes,
+    pods,
+    services,
+)
+from practice.api.resource import Resource
+
+RESOURCES: tuple[Resource, ...] = (
+    pods.BINDINGS,
+    configuration.CONFIG_MAPS,
+    events.CORE_EVENTS,
+    namespaces.NAMESPACES,
+    nodes.NODES,
+    pods.PODS,
+    configuration.SECRETS,
+    configuration.SERVICE_ACCOUNTS,
+    services.SERVICES,
+    apps.DEPLOYMENTS,
+    apps.REPLICA_SETS,
+    endpoint_slices.ENDPOINT_SLICES,
+    leases.LEASES,
+    events.EVENTS,
+    *access.REVIEWS,
+)
+
+BY_KEY: dict[str, Resource] = {resource.key: resource for resource in RESOURCES}
+
+BY_KIND: dict[tuple[str, str], Resource] = {
+    (resource.group, resource.kind): resource
+    for resource in RESOURCES
+    if "get" in resource.verbs or "create" in resource.verbs
+}

@@ -1,0 +1,237 @@
+"""The object store: what etcd and the watch cache are to a real API server.
+
+Promises: one rising resourceVersion for everything; a write is stored, put into the history and
+handed to the watchers of its resource in one step; the list at any version that is still kept can
+be rebuilt, so that pages are consistent and watches can begin in the past.
+
+Objects are shared between the store, its history and every reader, and never changed: a write
+replaces the whole object. So a list of 5,000 pods copies 5,000 references and nothing else.
+
+The history is kept per resource (`HISTORY_EVENTS_PER_RESOURCE`): heartbeats of Leases cannot push
+a pod's changes out. The price is that "too old" is decided per resource, as in a real watch cache.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from practice.api.errors import expired, too_large_version
+from practice.limits import HISTORY_EVENTS_PER_RESOURCE
+
+Object = dict[str, Any]
+EventType = Literal["ADDED", "MODIFIED", "DELETED"]
+
+LIST_TOO_OLD = "The resourceVersion for the provided list is too old."
+
+
+@dataclass(frozen=True, slots=True)
+class StoreEvent:
+    """One write. `object` is the new state (for DELETED: the last one, at the deletion's version);
+    `previous` is the state before, None for ADDED."""
+
+    type: EventType
+    version: int
+    key: str
+    object: Object
+    previous: Object | None
+
+
+Watcher = Callable[[StoreEvent], None]
+
+
+@dataclass(slots=True)
+class _Resource:
+    objects: dict[str, Object] = field(default_factory=dict)
+    history: deque[StoreEvent] = field(default_factory=deque)
+    watchers: dict[int, Watcher] = field(default_factory=dict)
+    sorted_keys: list[str] | None = None
+    compacted: int = 0
+    latest: int = 0
+
+
+def object_key(namespace: str | None, name: str) -> str:
+    """`namespace/name` or `name`: sorted as text it gives etcd's, and so every list's, order."""
+    return f"{namespace}/{name}" if namespace else name
+
+
+class Store:
+    """Objects by resource ("pods", "deployments.apps") and key."""
+
+    def __init__(self, *, history_events: int = HISTORY_EVENTS_PER_RESOURCE) -> None:
+        self._resources: dict[str, _Resource] = {}
+        self._history_events = history_events
+        self._subscriptions = 0
+        self.version = 0
+
+    def _of(self, resource: str) -> _Resource:
+        found = self._resources.get(resource)
+        if found is None:
+            found = self._resources[resource] = _Resource()
+        return found
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def get(self, resource: str, key: str) -> Object | None:
+        return self._of(resource).objects.get(key)
+
+    def latest(self, resource: str) -> int:
+        """The version of the resource's last write."""
+        return self._of(resource).latest
+
+    def oldest(self, resource: str) -> int:
+        """The oldest version from which a watch of the resource can begin."""
+        return self._of(resource).compacted
+
+    def keys(self, resource: str) -> list[str]:
+        """All keys in order. The list is the store's own: do not change it."""
+        of = self._of(resource)
+        if of.sorted_keys is None:
+            of.sorted_keys = sorted(of.objects)
+        return of.sorted_keys
+
+    def items(self, resource: str, prefix: str = "") -> list[tuple[str, Object]]:
+        """(key, object) in order of keys, those that begin with `prefix` ("default/")."""
+        objects = self._of(resource).objects
+        keys = self.keys(resource)
+        return [(key, objects[key]) for key in keys if key.startswith(prefix)]
+
+    def items_at(
+        self, resource: str, version: int, prefix: str = "", too_old: str = LIST_TOO_OLD
+    ) -> list[tuple[str, Object]]:
+        """As `items`, but the state at `version`.
+
+        ApiError: 410 Expired when it is compacted, 504 when the store has not reached it.
+        """
+        of = self._of(resource)
+        if version > self.version:
+            raise too_large_version(version, self.version)
+        if version < of.compacted:
+            raise expired(too_old)
+        if version >= of.latest:
+            return self.items(resource, prefix)
+        objects = dict(of.objects)
+        for event in reversed(of.history):
+            if event.version <= version:
+                break
+            if event.previous is None:
+                del objects[event.key]
+            else:
+                objects[event.key] = event.previous
+        return [(key, objects[key]) for key in sorted(objects) if key.startswith(prefix)]
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def next_version(self) -> str:
+        """The resourceVersion that the next write will get, as it is written in metadata."""
+        return str(self.version + 1)
+
+    def put(self, resource: str, key: str, obj: Object) -> Object:
+        """Store `obj` under `key`; its metadata gets the new resourceVersion. The caller gives the
+        object away: neither it nor anything in it may be changed afterwards."""
+        of = self._of(resource)
+        previous = of.objects.get(key)
+        self.version += 1
+        obj["metadata"]["resourceVersion"] = str(self.version)
+        of.objects[key] = obj
+        if previous is None:
+            of.sorted_keys = None
+        self._publish(
+            of,
+            StoreEvent("MODIFIED" if previous else "ADDED", self.version, key, obj, previous),
+        )
+        return obj
+
+    def remove(self, resource: str, key: str) -> Object | None:
+        """Delete; the last state at the deletion's version, or None when there was nothing."""
+        of = self._of(resource)
+        previous = of.objects.pop(key, None)
+        if previous is None:
+            return None
+        of.sorted_keys = None
+        self.version += 1
+        metadata = {**previous["metadata"], "resourceVersion": str(self.version)}
+        last = {**previous, "metadata": metadata}
+        self._publish(of, StoreEvent("DELETED", self.version, key, last, previous))
+        return last
+
+    def _publish(self, of: _Resource, event: StoreEvent) -> None:
+        of.latest = event.version
+        of.history.append(event)
+        while len(of.history) > self._history_events:
+            of.compacted = of.history.popleft().version
+        for watcher in list(of.watchers.values()):
+            watcher(event)
+
+    def compact(self, version: int | None = None) -> None:
+        """Forget the history up to `version` (all of it when None), as etcd's compaction does."""
+        upto = self.version if version is None else min(version, self.version)
+        for of in self._resources.values():
+            while of.history and of.history[0].version <= upto:
+                of.history.popleft()
+            of.compacted = max(of.compacted, upto)
+
+    # -- watching ----------------------------------------------------------------------------------
+
+    def since(self, resource: str, version: int) -> list[StoreEvent]:
+        """The writes after `version`.
+
+        ApiError: 410 Expired when some of them are no longer kept, 504 when `version` is ahead.
+        """
+        of = self._of(resource)
+        if version > self.version:
+            raise too_large_version(version, self.version)
+        if version < of.compacted:
+            raise expired(f"too old resource version: {version} ({of.compacted})")
+        return list(_newer(of.history, version))
+
+    def subscribe(self, resource: str, watcher: Watcher) -> Callable[[], None]:
+        """Call `watcher` for every later write of the resource, inside the write: it must only
+        note the event (queue it), never write itself. Returns the cancel."""
+        watchers = self._of(resource).watchers
+        self._subscriptions += 1
+        ticket = self._subscriptions
+        watchers[ticket] = watcher
+
+        def cancel() -> None:
+            watchers.pop(ticket, None)
+
+        return cancel
+
+    def watch_from(
+        self, resource: str, version: int, watcher: Watcher
+    ) -> tuple[list[StoreEvent], Callable[[], None]]:
+        """The writes after `version` so far, and a subscription for the later ones: no gap, nothing
+        twice. Raises as `since` does."""
+        return self.since(resource, version), self.subscribe(resource, watcher)
+
+
+def _newer(history: deque[StoreEvent], version: int) -> Iterator[StoreEvent]:
+    """The history's events after `version`, oldest first, found from the newer end."""
+    newer: list[StoreEvent] = []
+    for event in reversed(history):
+        if event.version <= version:
+            break
+        newer.append(event)
+    return reversed(newer)
+
+
+def as_seen(
+    event: StoreEvent, matches: Callable[[Object], bool]
+) -> tuple[EventType, Object] | None:
+    """The event for a watcher that sees only matching objects: entering is ADDED, leaving DELETED.
+
+    A leaving object is shown in its last matching state, with the version at which it left.
+    """
+    now = event.type != "DELETED" and matches(event.object)
+    before = event.previous is not None and matches(event.previous)
+    if now:
+        return ("MODIFIED" if before else "ADDED"), event.object
+    if not before or event.previous is None:
+        return None
+    if event.type == "DELETED":
+        return "DELETED", event.object
+    metadata = {**event.previous["metadata"], "resourceVersion": str(event.version)}
+    return "DELETED", {**event.previous, "metadata": metadata}

@@ -1,0 +1,124 @@
+"""Scale, binding and eviction: other shapes in front of the same objects."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from practice.api.errors import bad_request, conflict, invalid
+from practice.api.patches import apply_patch
+from practice.api.request import DeleteOptions, PatchType, Request
+from practice.api.resource import Object, Resource
+from practice.api.selectors import as_text
+from practice.api.values import at
+
+if TYPE_CHECKING:
+    from practice.api.api import Api
+
+
+def read_scale(resource: Resource, obj: Object) -> Object:
+    """The autoscaling/v1 Scale of a Deployment or ReplicaSet."""
+    metadata = obj["metadata"]
+    kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
+    status: Object = {"replicas": at(obj, "status", "replicas") or 0}
+    selector = as_text(at(obj, "spec", "selector"))
+    if selector:
+        status["selector"] = selector
+    replicas = at(obj, "spec", "replicas") or 0
+    return {
+        "kind": "Scale",
+        "apiVersion": "autoscaling/v1",
+        "metadata": {name: metadata[name] for name in kept if name in metadata},
+        "spec": {"replicas": replicas} if replicas else {},
+        "status": status,
+    }
+
+
+def scaled(resource: Resource, obj: Object, scale: Object) -> Object:
+    """The object with the replicas of `scale`. ApiError: 409 stale or other uid, 422 negative."""
+    metadata = scale.get("metadata") or {}
+    name = obj["metadata"]["name"]
+    replicas = at(scale, "spec", "replicas") or 0
+    if replicas < 0:
+        cause = {
+            "reason": "FieldValueInvalid",
+            "message": f"Invalid value: {replicas}: must be greater than or equal to 0",
+            "field": "spec.replicas",
+        }
+        raise invalid("Scale", "autoscaling", name, [cause])
+    if metadata.get("uid") and metadata["uid"] != obj["metadata"]["uid"]:
+        why = (
+            f"Precondition failed: UID in precondition: {metadata['uid']}, "
+            f"UID in object meta: {obj['metadata']['uid']}"
+        )
+        raise conflict(resource.plural, resource.group, name, why)
+    version = metadata.get("resourceVersion") or obj["metadata"]["resourceVersion"]
+    return {
+        **obj,
+        "metadata": {**obj["metadata"], "resourceVersion": version},
+        "spec": {**obj["spec"], "replicas": replicas},
+    }
+
+
+def with_patched_scale(
+    resource: Resource, obj: Object, patch: Any, patch_type: PatchType
+) -> Object:
+    """The object after a patch of its Scale."""
+    return scaled(
+        resource, obj, apply_patch(resource, read_scale(resource, obj), patch, patch_type)
+    )
+
+
+def bind(api: Api, request: Request, namespace: str | None, name: str, body: Object) -> Object:
+    """Place a pod on the node of a Binding. ApiError: 404, 409 already placed, 422."""
+    name = name or at(body, "metadata", "name") or ""
+    target = body.get("target") or {}
+    pod = api.get("pods", namespace, name)
+    if target.get("kind") not in (None, "", "Node") or not target.get("name"):
+        raise bad_request("a binding needs a target of kind Node with a name")
+    why = ""
+    if "deletionTimestamp" in pod["metadata"]:
+        why = f"pod {name} is being deleted, cannot be assigned to a host"
+    elif at(pod, "spec", "nodeName"):
+        why = f'pod {name} is already assigned to node "{pod["spec"]["nodeName"]}"'
+    if why:
+        raise conflict("pods/binding", "", name, why)
+    if not request.dry_run:
+        _assign(api, pod, target["name"], body)
+    return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
+
+
+def _assign(api: Api, pod: Object, node: str, body: Object) -> None:
+    """The write of a binding: node name and the PodScheduled condition, as the registry does."""
+    scheduled = {
+        "lastProbeTime": None,
+        "lastTransitionTime": api.clock.now_text(),
+        "status": "True",
+        "type": "PodScheduled",
+    }
+    status = dict(pod.get("status") or {})
+    others = [c for c in status.get("conditions") or [] if c["type"] != "PodScheduled"]
+    status["conditions"] = [*others, scheduled]
+    metadata = dict(pod["metadata"])
+    annotations = at(body, "metadata", "annotations")
+    if annotations:
+        metadata["annotations"] = {**metadata.get("annotations", {}), **annotations}
+    bound = {**pod, "metadata": metadata, "spec": {**pod["spec"], "nodeName": node}}
+    key = f"{metadata['namespace']}/{metadata['name']}"
+    api.store.put("pods", key, {**bound, "status": status})
+
+
+def evict(api: Api, request: Request, namespace: str | None, name: str, body: Object) -> Object:
+    """Delete a pod as an eviction asks for it. ApiError: 404, 409 preconditions."""
+    asked = body.get("deleteOptions") or {}
+    named = at(body, "metadata", "name")
+    if named and named != name:
+        raise bad_request("name in URL does not match name in Eviction object")
+    preconditions = asked.get("preconditions") or {}
+    options = DeleteOptions(
+        grace_period_s=asked.get("gracePeriodSeconds"),
+        propagation=asked.get("propagationPolicy") or "",
+        uid=preconditions.get("uid") or "",
+        resource_version=preconditions.get("resourceVersion") or "",
+    )
+    api.delete(request, "pods", namespace, name, options)
+    return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}
