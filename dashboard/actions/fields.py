@@ -1,0 +1,113 @@
+"""The fields of action forms: what may be typed, and the sentence when it was something else.
+
+A field turns the form's text into a value (`read`) or raises `Invalid` with a sentence. The bounds are checked here, on the
+server, whatever the browser's form allowed.
+"""
+
+import re
+from dataclasses import dataclass
+
+from dashboard import limits
+
+# The grammar of distribution/reference (the library behind docker and containerd): an optional registry with a dot, a port
+# or the name localhost; lower-case path parts; then a tag, a digest, or both.
+_PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
+_LABEL = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
+_HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"
+IMAGE = re.compile(
+    rf"(?:{_HOST}/)?{_PART}(?:/{_PART})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{{0,127}})?"
+    r"(?:@[A-Za-z][A-Za-z0-9]*(?:[-_+.][A-Za-z][A-Za-z0-9]*)*:[0-9a-fA-F]{32,})?"
+)
+DNS_LABEL = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
+
+
+class Invalid(ValueError):
+    """What was typed cannot be used; the text is a sentence for the person who typed it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One value of an action. `widget` names the template's way of asking for it."""
+
+    name: str
+    label: str
+    widget: str = "text"
+    hint: str = ""
+
+    def read(self, text: str) -> str | int | bool:
+        """The value behind `text`. Raises Invalid."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Number(Field):
+    """A whole number between `low` and `high`, both included."""
+
+    low: int
+    high: int
+    widget: str = "stepper"
+
+    def read(self, text: str) -> int:
+        """Plain digits only: int() would also take "1_000", " ٣ " and "+5"."""
+        text = text.strip()
+        if not re.fullmatch(r"-?[0-9]+", text):
+            raise Invalid(f"{self.label} must be a whole number; {_quoted(text)} is none.")
+        number = int(text) if len(text) <= 20 else (-1 if text[0] == "-" else self.high + 1)
+        if number < self.low:
+            raise Invalid(f"{self.label} must be at least {self.low}; {_quoted(text)} is less.")
+        if number > self.high:
+            raise Invalid(
+                f"{self.label} may be at most {self.high:,} here; {_quoted(text)} is more."
+            )
+        return number
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImageName(Field):
+    """A reference to a container image."""
+
+    widget: str = "image"
+
+    def read(self, text: str) -> str:
+        """As the container runtime would read it."""
+        if not text.strip():
+            raise Invalid("Give an image, for example hello:2.0.0.")
+        if len(text) > limits.IMAGE_MAX_CHARS:
+            raise Invalid(f"An image name has at most {limits.IMAGE_MAX_CHARS} characters.")
+        if re.search(r"\s", text):
+            raise Invalid(f"An image name has no spaces; {_quoted(text)} has one.")
+        if not IMAGE.fullmatch(text):
+            raise Invalid(
+                f"{_quoted(text)} is not an image name. It looks like registry.example/team/hello:2.0.0 "
+                "(lower-case name, then a tag)."
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContainerName(Field):
+    """The name of one of the object's containers."""
+
+    widget: str = "container"
+
+    def read(self, text: str) -> str:
+        """A DNS label (RFC 1123)."""
+        if not DNS_LABEL.fullmatch(text):
+            raise Invalid(f"{_quoted(text)} is not the name of a container.")
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Switch(Field):
+    """Yes or no; a box that is not ticked sends nothing."""
+
+    widget: str = "switch"
+
+    def read(self, text: str) -> bool:
+        """Ticked or not."""
+        return text in {"on", "1", "true"}
+
+
+def _quoted(text: str) -> str:
+    shown = "".join(c if c.isprintable() else "�" for c in text)
+    return f"“{shown[:60]}{'…' if len(shown) > 60 else ''}”"

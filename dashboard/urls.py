@@ -1,0 +1,32 @@
+"""Every route, and who may read and write it. Nothing is reachable that is not on this page."""
+
+from dashboard.access import entering, people
+from dashboard.access.routes import ANYONE, route
+from dashboard.roles import Role
+from dashboard.web import auditing, pages
+
+OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
+
+urlpatterns = [
+    route("", pages.home, "home", read=ANYONE),
+    route("livez", pages.livez, "livez", read=ANYONE),
+    route("readyz", pages.readyz, "readyz", read=ANYONE),
+    route("enter/", entering.enter, "enter", read=ANYONE, write=ANYONE),
+    route("login/", entering.login, "login", read=ANYONE, write=ANYONE),
+    route("leave/", entering.leave, "logout", write=ANYONE),
+    route("cluster/", pages.cluster, "cluster", read=OBSERVER),
+    route("access/", people.people, "access", read=INSTRUCTOR, write=INSTRUCTOR),
+    route(
+        "access/links/<int:pk>/revoke/",
+        people.revoke_invitation,
+        "revoke-invitation",
+        write=INSTRUCTOR,
+    ),
+    route("access/people/<uuid:pk>/revoke/", people.revoke_grant, "revoke-grant", write=INSTRUCTOR),
+    route("audit/", auditing.audit, "audit", read=INSTRUCTOR),
+]
+
+handler400 = "dashboard.web.errors.bad_request"
+handler403 = "dashboard.web.errors.forbidden"
+handler404 = "dashboard.web.errors.not_found"
+handler500 = "dashboard.web.errors.server_error"

@@ -1,0 +1,63 @@
+"""Pages for what went wrong: what happened, why, what next. Calm words, no insides.
+
+A request by htmx gets the same words as a fragment, which the drawer shows in place.
+"""
+
+import logging
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+log = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400."""
+    return trouble(request, 400, "That request made no sense to Podium.", "Go back and try again.")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403, with the reason the gate gave."""
+    why = str(exception) if exception and str(exception) else "You may not do this here."
+    return trouble(request, 403, "Not allowed", why)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return trouble(
+        request,
+        404,
+        "There is nothing here",
+        "The address may be old or mistyped. The cluster is one step away.",
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500. The traceback is in the log, never on the page."""
+    return trouble(
+        request,
+        500,
+        "Podium made a mistake",
+        "It has been written to the log. Reload the page; the cluster itself was not touched.",
+    )
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 when the form's secret does not match: an old page, blocked cookies, or another site's form."""
+    log.warning("CSRF: %s for %s", reason, request.path)
+    return trouble(
+        request,
+        403,
+        "This page is too old to act from",
+        "Reload it and try again. Cookies must be allowed for this address.",
+    )
+
+
+def trouble(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
+    """A page, or for htmx a fragment."""
+    fragment = bool(request.headers.get("HX-Request"))
+    context: dict[str, Any] = {"title": title, "text": text, "status": status}
+    return render(
+        request, "web/trouble_part.html" if fragment else "web/trouble.html", context, status=status
+    )
