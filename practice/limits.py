@@ -76,3 +76,6 @@ podMaxInUnschedulablePodsDuration."""
 
 SCHEDULER_NODES_ALWAYS_TRIED = 100
 """Nodes that pass the filters before scoring begins: kube-scheduler's minFeasibleNodesToFind."""
+
+ENDPOINTS_PER_SLICE = 100
+"""Endpoints of one EndpointSlice: the default of --max-endpoints-per-slice."""

@@ -50,7 +50,7 @@ def rank(pod: Object, company: Counter[str | None], clock: Clock) -> Rank:
 
 
 def _deletion_cost(pod: Object) -> int:
-    """The annotation's value; what is no number counts as 0 (the API server refuses such values)."""
+    """The annotation; no number counts as 0 (a real API server refuses such values)."""
     text = (pod["metadata"].get("annotations") or {}).get(DELETION_COST, "0")
     try:
         return int(text)
