@@ -1,0 +1,128 @@
+// @ts-check
+/**
+ * One node: its name, its state in words, what is requested of it, and what is wrong with it.
+ */
+import { clean, textWidth } from "./measure.js";
+import { identity, item, rect, text } from "./scene.js";
+
+const CROWDED = 0.9;
+const PAD = 24;
+
+/** @param {number} part @param {number} whole */
+const share = (part, whole) => (whole > 0 ? part / whole : 0);
+
+/** "52 s", "4 min", "3 h", "2 d". @param {number} ms */
+export function span(ms) {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 90) return `${seconds} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return seconds < 129600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} d`;
+}
+
+/** The state of a node in a few words. @param {any} node @param {number} now_ms @returns {{words: string, tone: string}} */
+export function nodeWords(node, now_ms) {
+  if (!node.known) return { words: "details not visible", tone: "t2" };
+  const since = node.since_ms ? ` ${span(now_ms - node.since_ms)}` : "";
+  const cordoned = node.cordoned ? " · cordoned" : "";
+  if (node.state === "unknown") return { words: `Not heard of for${since || " a while"}${cordoned}`, tone: "bad" };
+  if (node.state === "notready") return { words: `NotReady${since ? ` for${since}` : ""}${cordoned}`, tone: "bad" };
+  return { words: `Ready${cordoned}`, tone: node.cordoned ? "warn" : "t2" };
+}
+
+/** Conditions that are not as they should be, and taints, as short words. @param {any} node @returns {{s: string, c: string}[]} */
+function remarks(node) {
+  const bad = (node.conditions ?? []).filter((/** @type {any} */ c) => c.type !== "Ready" && c.status !== "False");
+  const said = bad.map((/** @type {any} */ c) => ({ s: `${clean(c.type)}${c.status === "Unknown" ? "?" : ""}`, c: node.state === "ready" ? "bad" : "t3" }));
+  const taints = (node.taints ?? []).filter((/** @type {string} */ t) => !/^node\.kubernetes\.io\/(unschedulable|not-ready|unreachable)\b/.test(t));
+  return [...said, ...taints.map((/** @type {string} */ t) => ({ s: `taint ${clean(t)}`, c: "t3" }))];
+}
+
+/** @param {any} node @param {number} pods @param {any} view */
+function sentence(node, pods, view) {
+  const { words } = nodeWords(node, view.now_ms ?? 0);
+  const cpu = Math.round(share(node.requested.cpu_m, node.allocatable.cpu_m) * 100);
+  const memory = Math.round(share(node.requested.memory_b, node.allocatable.memory_b) * 100);
+  const asked = view.requested?.get(node.id);
+  return [
+    `Node ${clean(node.name)}`, words, `${pods} ${pods === 1 ? "pod" : "pods"} shown`,
+    node.known ? `${cpu} % of cpu and ${memory} % of memory requested` : "",
+    ...remarks(node).map((remark) => remark.s), asked ? `requested: ${clean(asked)}` : "",
+  ].filter(Boolean).join(", ") + (clean(node.why) && node.state !== "ready" ? `. ${clean(node.why)}` : "");
+}
+
+/**
+ * @param {string} name
+ * @param {number} used  0…1 and above
+ * @param {{x: number, y: number, w: number, h: number, size: number}} place
+ */
+function bar(name, used, { x, y, w, h, size }) {
+  const label = name === "cpu" ? 34 : 38;
+  const percent = Math.ceil(textWidth("100 %", { size })) + 10;
+  const length = w - label - percent;
+  const shown = Math.min(1, Math.max(0, used));
+  return [
+    text("t2", x + label - 8, y + h - (h - size * 0.74) / 2, name, { size, anchor: "end" }),
+    rect("bar", x + label, y, length, h, 4),
+    rect(used > CROWDED ? "bar-full crowded" : "bar-full", x + label, y, shown > 0 ? Math.max(4, length * shown) : 0, h, 4),
+    text(used > CROWDED ? "warn" : "t2", x + w, y + h - (h - size * 0.74) / 2, `${Math.round(used * 100)} %`, { size, anchor: "end" }),
+  ];
+}
+
+/** @param {any} node @param {import("./nodes-fit.js").Fit} fit */
+function largeHead(node, fit, /** @type {{words: string, tone: string}} */ state) {
+  const bars = node.known ? Math.min(320, Math.max(170, Math.round(fit.boxWidth * 0.5))) : 0;
+  const left = fit.boxWidth - PAD * 2 - bars - (bars ? 16 : 0);
+  const x = fit.boxWidth - PAD - bars;
+  const usage = node.known
+    ? [...bar("cpu", share(node.requested.cpu_m, node.allocatable.cpu_m), { x, y: 26, w: bars, h: 14, size: 13 }),
+      ...bar("mem", share(node.requested.memory_b, node.allocatable.memory_b), { x, y: 51, w: bars, h: 14, size: 13 })]
+    : [];
+  return [
+    text("t1", PAD, 41, node.name, { size: 22, bold: true, max: left }),
+    text(state.tone, PAD, 66, state.words, { size: 15, max: left }),
+    ...usage,
+  ];
+}
+
+/** @param {any} node @param {import("./nodes-fit.js").Fit} fit @param {{words: string, tone: string}} state */
+function smallHead(node, fit, state) {
+  const pad = 16;
+  const inner = fit.boxWidth - 2 * pad;
+  const half = (inner - 12) / 2;
+  const name = text("t1", pad, 28, node.name, { size: 15, bold: true, max: inner * 0.6 });
+  const left = inner - textWidth(name.runs.map((run) => run.s).join(""), { size: 15, bold: true }) - 12;
+  const usage = node.known && half > 96
+    ? [...bar("cpu", share(node.requested.cpu_m, node.allocatable.cpu_m), { x: pad - 4, y: 44, w: half + 4, h: 8, size: 11 }),
+      ...bar("mem", share(node.requested.memory_b, node.allocatable.memory_b), { x: pad + half + 12, y: 44, w: half, h: 8, size: 11 })]
+    : [];
+  return [name, text(state.tone, fit.boxWidth - pad, 28, state.words, { size: 12, anchor: "end", max: left }), ...usage];
+}
+
+/**
+ * @param {any} node  a Node row, or a stand-in with `known: false`
+ * @param {{x: number, y: number, h: number, shown: number}} place
+ * @param {import("./nodes-fit.js").Fit} fit
+ * @param {any} view
+ */
+export function nodeItem(node, { x, y, h, shown }, fit, view) {
+  const state = nodeWords(node, view.now_ms ?? 0);
+  const pad = fit.small ? 16 : PAD;
+  const size = fit.small ? 12 : 13;
+  const of = node.known && node.allocatable.pods ? `${node.requested.pods} of ${node.allocatable.pods} pods` : `${shown} ${shown === 1 ? "pod" : "pods"}`;
+  const words = remarks(node);
+  const room = fit.boxWidth - 2 * pad - textWidth(of, { size }) - 16;
+  const lost = node.known && node.state !== "ready";
+  const asked = clean(view.requested?.get(node.id) ?? "");
+  const last = asked ? [{ s: `requested: ${asked}`, c: "warn" }] : words.flatMap((word, i) => (i ? [{ s: " · ", c: "t3" }, word] : [word]));
+  return item({
+    ...identity(node), kind: "node", key: node.id, id: node.known ? node.id : "", layer: "back", x, y, w: fit.boxWidth, h,
+    label: sentence(node, shown, view), title: "", requested: asked,
+    cls: `node ${lost ? "lost" : ""} ${node.cordoned ? "cordoned" : ""} ${node.known ? "" : "unseen"}`.replace(/\s+/g, " ").trim(),
+    parts: [
+      rect("box", 0, 0, fit.boxWidth, h, fit.small ? 10 : 14),
+      ...(fit.small ? smallHead(node, fit, state) : largeHead(node, fit, state)),
+      text("t3", pad, h - (fit.small ? 10 : 15), of, { size }),
+      text("t3", fit.boxWidth - pad, h - (fit.small ? 10 : 15), last, { size, anchor: "end", max: room }),
+    ],
+  });
+}

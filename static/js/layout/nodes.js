@@ -1,0 +1,201 @@
+// @ts-check
+/**
+ * The Nodes view: where everything runs.
+ *
+ * Pure: the same model, view, size and previous scene give the same picture. The previous scene carries the seats, so that a pod keeps its cell
+ * until it is gone, and the frame (columns and cell size), so that the camera never moves by itself. See decision 0030.
+ */
+import { clean } from "./measure.js";
+import { nodeItem, nodeWords } from "./node-box.js";
+import { boxHeight, fitNodes, GAP, podsLeft, wanted } from "./nodes-fit.js";
+import { byAge, byNumberedName, byText } from "./order.js";
+import { CELLS, podItem } from "./pods.js";
+import { item, text, widthOf } from "./scene.js";
+import { seat, span } from "./slots.js";
+import { layoutTray } from "./tray.js";
+import { hiddenWords, visible } from "./visible.js";
+
+const HEADER = 64;
+const ZONE = 36;
+
+/**
+ * @param {any} model
+ * @param {any} view
+ * @param {import("./scene.js").Size} size
+ * @param {import("./scene.js").Scene | null} [previous]
+ * @returns {import("./scene.js").Scene}
+ */
+export function layoutNodes(model, view, size, previous = null) {
+  const margin = size.width >= 900 ? 32 : 12;
+  const width = Math.max(200, size.width - 2 * margin);
+  const counted = visible(model, "Pod", view);
+  const pods = counted.rows.sort(byAge);
+  const nodes = nodeRows(model, pods);
+  const zones = byZone(nodes);
+  const onNode = groupByNode(pods);
+  const memory = previous?.memory.nodes;
+  const waiting = pods.filter((pod) => !pod.node);
+  const head = header(nodes, pods, counted, view, { x: margin, width });
+  const tray = layoutTray(waiting, view, { x: margin, y: head.h, w: width }, memory?.tray);
+  const top = head.h + tray.height + GAP;
+  const slots = new Map(nodes.map((node) => [node.name, seat(memory?.slots.get(node.name), (onNode.get(node.name) ?? []).map((pod) => pod.id))]));
+  const frame = keepFrame(memory, { nodes, zones, slots, width, height: size.height - top - 8, view });
+  const items = [head, tray.item, ...tray.items];
+  let y = top;
+  for (const [zone, members] of zones) {
+    if (zones.length > 1) {
+      items.push(zoneItem(zone, members, { x: margin, y, w: width }));
+      y += ZONE;
+    }
+    for (let first = 0; first < members.length; first += frame.fit.columns) {
+      const row = members.slice(first, first + frame.fit.columns);
+      const h = boxHeight(frame.fit, frame.rows.get(row[0].name) ?? 1);
+      row.forEach((node, i) => items.push(...box(node, { x: margin + i * (frame.fit.boxWidth + GAP), y, h }, frame.fit, onNode.get(node.name) ?? [], slots.get(node.name) ?? new Map(), view)));
+      y += h + GAP;
+    }
+  }
+  if (nodes.length === 0) items.push(nothing(margin, y, width, pods.length));
+  const height = nodes.length ? y - GAP + 24 : y + 220;
+  return {
+    mode: "nodes", width: size.width, height, items, ticking: pods.some((pod) => pod.deleting_until_ms !== null) || nodes.some((node) => node.known && node.state !== "ready"),
+    label: `Nodes view. ${head.label} Arrow keys move from one to the next, Enter opens.`,
+    memory: { ...previous?.memory, nodes: { slots, tray: tray.slots, ...frame } },
+  };
+}
+
+/** Node rows, and a stand-in for every node that only its pods tell of. @param {any} model @param {any[]} pods */
+function nodeRows(model, pods) {
+  const rows = [...model.of("Node").values()].map((row) => ({ ...row, known: true }));
+  const known = new Set(rows.map((row) => row.name));
+  const told = new Set(pods.map((pod) => pod.node).filter((name) => name && !known.has(name)));
+  const unseen = [...told].map((name) => ({
+    id: `unseen:${name}`, kind: "Node", namespace: "", name, state: "", known: false, zone: "", taints: [], conditions: [], why: "", cordoned: false,
+    allocatable: { cpu_m: 0, memory_b: 0, pods: 0 }, requested: { cpu_m: 0, memory_b: 0, pods: 0 },
+  }));
+  return [...rows, ...unseen].sort((a, b) => byNumberedName(a.name, b.name));
+}
+
+/** @param {any[]} nodes @returns {[string, any[]][]} */
+function byZone(nodes) {
+  /** @type {Map<string, any[]>} */
+  const zones = new Map();
+  for (const node of nodes) zones.set(node.zone ?? "", [...(zones.get(node.zone ?? "") ?? []), node]);
+  return [...zones].sort((a, b) => byText(a[0] || "\uffff", b[0] || "\uffff"));
+}
+
+/** @param {any[]} pods @returns {Map<string, any[]>} */
+function groupByNode(pods) {
+  const groups = new Map();
+  for (const pod of pods) {
+    if (!pod.node) continue;
+    const group = groups.get(pod.node);
+    if (group) group.push(pod);
+    else groups.set(pod.node, [pod]);
+  }
+  return groups;
+}
+
+/**
+ * The frame of the last scene when everything still fits in it, else a new one.
+ * @param {any} memory
+ * @param {{nodes: any[], zones: [string, any[]][], slots: Map<string, Map<string, number>>, width: number, height: number, view: any}} now
+ * @returns {{fit: import("./nodes-fit.js").Fit, rows: Map<string, number>, sign: string}}
+ */
+function keepFrame(memory, { nodes, zones, slots, width, height, view }) {
+  const filter = [view.hideSystem ? 1 : 0, view.namespaces ? [...view.namespaces].sort().join(",") : "*"].join();
+  const sign = JSON.stringify([width, Math.round(height), filter, zones.map(([zone, members]) => [zone, members.map((node) => node.name)])]);
+  const spans = new Map(nodes.map((node) => [node.name, span(slots.get(node.name) ?? new Map())]));
+  const most = Math.max(0, ...nodes.map((node) => slots.get(node.name)?.size ?? 0));
+  const need = { nodes: nodes.length, width, height: Math.max(240, height), groups: zones.map(([, members]) => members.length) };
+  if (memory && memory.sign === sign) {
+    const roomy = fitNodes({ ...need, most: most * 2 + 2 });
+    const full = nodes.some((node) => Math.ceil((spans.get(node.name) ?? 0) / memory.fit.perRow) > (memory.rows.get(node.name) ?? 1));
+    if (roomy.cell >= memory.fit.cell && !full) return { fit: memory.fit, rows: memory.rows, sign };
+  }
+  const fresh = fitNodes({ ...need, most });
+  return { fit: fresh, rows: rowsOf(fresh, zones, spans, most), sign };
+}
+
+/** Rows of cells for every node: boxes side by side are equally high. @param {import("./nodes-fit.js").Fit} fit @param {[string, any[]][]} zones @param {Map<string, number>} spans @param {number} most */
+function rowsOf(fit, zones, spans, most) {
+  const rows = new Map();
+  const common = fit.columns > 1;
+  for (const [, members] of zones) {
+    for (let first = 0; first < members.length; first += fit.columns) {
+      const row = members.slice(first, first + fit.columns);
+      const spanned = Math.max(...row.map((node) => spans.get(node.name) ?? 0));
+      const need = Math.ceil((common ? Math.max(wanted(most), spanned) : wanted(spanned)) / fit.perRow);
+      for (const node of row) rows.set(node.name, Math.max(1, need, Math.ceil(spanned / fit.perRow)));
+    }
+  }
+  return rows;
+}
+
+/** @param {any} node @param {{x: number, y: number, h: number}} place @param {import("./nodes-fit.js").Fit} fit @param {any[]} pods @param {Map<string, number>} slots @param {any} view */
+function box(node, { x, y, h }, fit, pods, slots, view) {
+  const cell = CELLS[fit.cell];
+  const left = podsLeft(fit);
+  const placed = pods.map((pod) => ({ pod, slot: slots.get(pod.id) ?? 0 })).sort((a, b) => a.slot - b.slot);
+  return [
+    nodeItem(node, { x, y, h, shown: pods.length }, fit, view),
+    ...placed.map(({ pod, slot }) => podItem(pod, view, {
+      x: x + left + (slot % fit.perRow) * cell.w, y: y + fit.head + Math.floor(slot / fit.perRow) * cell.h, cell, quiet: appName(pod),
+    })),
+  ];
+}
+
+/** What a pod belongs to, in a word: its owner's name without the hash of the ReplicaSet. @param {any} pod */
+export function appName(pod) {
+  const owner = clean(pod.owner?.name ?? "");
+  return pod.owner?.kind === "ReplicaSet" ? owner.replace(/-[a-z0-9]{4,10}$/, "") : owner;
+}
+
+/** @param {string} zone @param {any[]} members @param {{x: number, y: number, w: number}} place */
+function zoneItem(zone, members, { x, y, w }) {
+  const name = zone ? clean(zone) : "no zone";
+  return item({
+    key: `zone:${zone}`, kind: "zone", layer: "back", x, y, w, h: ZONE, cls: "zone", label: "", name,
+    parts: [text("t2", 4, 18, [{ s: name, c: "t1" }, { s: `  ${members.length} ${members.length === 1 ? "node" : "nodes"}`, c: "t3" }], { size: 15, max: w })],
+  });
+}
+
+/** Counts, and what is wrong in words. @param {any[]} nodes @param {any[]} pods @param {any} counted @param {any} view @param {{x: number, width: number}} place */
+function header(nodes, pods, counted, view, { x, width }) {
+  const narrow = width < 640;
+  const title = `${nodes.length} ${nodes.length === 1 ? "node" : "nodes"} · ${pods.length} ${pods.length === 1 ? "pod" : "pods"}`;
+  const trouble = problems(nodes, pods, view.now_ms ?? 0).join(" · ");
+  const hidden = hiddenWords(counted);
+  const head = text("t1", 0, narrow ? 34 : 44, title, { size: narrow ? 20 : 24, bold: true, max: width });
+  const used = narrow ? 0 : Math.ceil(widthOf(head)) + 20;
+  const second = trouble ? [{ s: trouble, c: "bad" }, ...(hidden ? [{ s: `  ·  ${hidden}`, c: "t3" }] : [])] : [{ s: pods.length ? "all is well" : "", c: "t2" }, ...(hidden ? [{ s: `${pods.length ? "  ·  " : ""}${hidden}`, c: "t3" }] : [])];
+  return item({
+    key: "header", layer: "back", x, y: 0, w: width, h: narrow ? 72 : HEADER, cls: "header", label: `${title}. ${trouble}${trouble ? "." : ""}${hidden ? ` ${hidden}.` : ""}`, title: trouble,
+    parts: [head, text("t2", used, narrow ? 58 : 44, second.filter((run) => run.s), { size: narrow ? 14 : 17, max: width - used })],
+  });
+}
+
+/** @param {any[]} nodes @param {any[]} pods @param {number} now_ms */
+function problems(nodes, pods, now_ms) {
+  const said = [];
+  const lost = nodes.filter((node) => node.known && node.state !== "ready");
+  if (lost.length === 1) said.push(`${clean(lost[0].name)}: ${nodeWords(lost[0], now_ms).words}`);
+  else if (lost.length) said.push(`${lost.length} nodes not ready`);
+  const count = (/** @type {string} */ state) => pods.filter((pod) => pod.state === state).length;
+  for (const [state, words] of [["failed", "failing"], ["notready", "not ready"], ["unknown", "not heard of"]]) {
+    if (count(state)) said.push(`${count(state)} ${count(state) === 1 ? "pod" : "pods"} ${words}`);
+  }
+  if (count("pending")) said.push(`${count("pending")} waiting for a node`);
+  return said;
+}
+
+/** @param {number} x @param {number} y @param {number} w @param {number} pods */
+function nothing(x, y, w, pods) {
+  const middle = Math.round(w / 2);
+  return item({
+    key: "nothing", layer: "back", x, y, w, h: 200, cls: "nothing", label: "",
+    parts: [
+      text("t1", middle, 92, pods ? "No node is visible" : "An empty cluster", { size: 22, bold: true, anchor: "middle", max: w }),
+      text("t2", middle, 122, pods ? "The pods above wait for a node." : "Nodes appear here as soon as they register.", { size: 15, anchor: "middle", max: w }),
+    ],
+  });
+}

@@ -1,0 +1,121 @@
+// @ts-check
+/**
+ * One pod as an item of the picture: the same glyph in every view.
+ *
+ * Outline = life, letter and inner border = generation, number = restarts. What cannot be drawn is said in two short lines below it.
+ */
+import { clean, fit, textWidth } from "./measure.js";
+import { identity, item } from "./scene.js";
+
+/** Cell sizes in px, largest first: `w` and `h` are one cell with its names and its share of the gap. */
+export const CELLS = [
+  { size: 52, w: 78, h: 96, name: 13, note: 12 },
+  { size: 40, w: 64, h: 78, name: 12, note: 11 },
+  { size: 28, w: 38, h: 40, name: 0, note: 0 },
+  { size: 20, w: 27, h: 28, name: 0, note: 0 },
+];
+/** @typedef {typeof CELLS[number]} Cell */
+
+const SHORT = new Map([
+  ["CrashLoopBackOff", "crash loop"], ["ImagePullBackOff", "no image"], ["ErrImagePull", "no image"], ["InvalidImageName", "bad image"],
+  ["OOMKilled", "no memory"], ["ContainerCreating", "creating"], ["PodInitializing", "init"], ["CreateContainerConfigError", "bad config"],
+  ["RunContainerError", "no start"], ["DeadlineExceeded", "too late"], ["ContainerStatusUnknown", "unknown"], ["NodeLost", "lost"],
+]);
+
+/** What a state is called in a sentence. @type {Record<string, string>} */
+export const STATE_WORDS = {
+  pending: "pending", starting: "starting", ready: "running and ready", notready: "running, not ready", terminating: "terminating",
+  failed: "failed", completed: "completed", unknown: "state unknown",
+};
+
+/** "x4k2p" of "hello-6c9d-x4k2p"; the whole name of a pod without an owner. @param {any} pod */
+export function suffix(pod) {
+  const name = clean(pod.name);
+  return pod.owner && name.includes("-") ? name.slice(name.lastIndexOf("-") + 1) : name;
+}
+
+/** Seconds until a leaving pod is gone, or null. @param {any} pod @param {number} now_ms */
+const leaving = (pod, now_ms) => (pod.deleting_until_ms === null ? null : Math.max(0, Math.ceil((pod.deleting_until_ms - now_ms) / 1000)));
+
+/**
+ * The short words below a pod that is not simply ready.
+ * @param {any} pod
+ * @param {number} now_ms
+ */
+export function note(pod, now_ms) {
+  switch (pod.state) {
+    case "ready": return "";
+    case "notready": return "not ready";
+    case "terminating": {
+      const seconds = leaving(pod, now_ms);
+      return seconds ? `leaves ${seconds} s` : "leaving";
+    }
+    case "unknown": return "unknown";
+    case "completed": return "done";
+    case "failed": return SHORT.get(pod.status) ?? (clean(pod.status).toLowerCase() || "failed");
+    case "pending": return "waiting";
+    default: return SHORT.get(pod.status) ?? "starting";
+  }
+}
+
+/** @param {any} pod */
+function tone(pod) {
+  if (pod.state === "failed") return "bad";
+  return pod.state === "notready" || pod.state === "unknown" ? "warn" : "t2";
+}
+
+/** The sentence for a pod. @param {any} pod @param {any} view */
+export function podSentence(pod, view) {
+  const said = [`Pod ${clean(pod.name)}`, STATE_WORDS[pod.state] ?? clean(pod.state), pod.node ? `on ${clean(pod.node)}` : "on no node yet"];
+  if (pod.generation) said.push(`generation ${pod.generation}`);
+  if (pod.restarts) said.push(`${pod.restarts} ${pod.restarts === 1 ? "restart" : "restarts"}`);
+  const asked = view.requested?.get(pod.id);
+  if (asked) said.push(`requested: ${clean(asked)}`);
+  const miss = view.spotlight?.misses?.get(pod.id);
+  if (miss) said.push(`not selected: ${clean(miss)}`);
+  const why = clean(pod.why);
+  return said.join(", ") + (why && pod.state !== "ready" ? `. ${why}` : "");
+}
+
+/** 0 = no generation, else 1…3 for hue and inner border; further letters begin again. @param {string} letter */
+export function generationNumber(letter) {
+  return letter ? ((letter.charCodeAt(0) - 65) % 3) + 1 : 0;
+}
+
+/**
+ * @param {any} pod
+ * @param {any} view
+ * @param {{x: number, y: number, cell: Cell, quiet: string}} place  `quiet`: the second line of a pod about which there is nothing to say
+ */
+export function podItem(pod, view, { x, y, cell, quiet }) {
+  const generation = generationNumber(pod.generation ?? "");
+  const label = podSentence(pod, view);
+  const miss = clean(view.spotlight?.misses?.get(pod.id) ?? "");
+  const said = miss || note(pod, view.now_ms ?? 0);
+  const ordinal = pod.owner?.kind === "StatefulSet" && /^\d+$/.test(suffix(pod)) ? suffix(pod) : "";
+  const room = cell.w - 4;
+  const noteFace = { size: cell.note };
+  return item({
+    ...identity(pod), key: pod.id, layer: "pods", x, y, w: cell.size, h: cell.size, label, title: label,
+    requested: clean(view.requested?.get(pod.id) ?? ""),
+    pod: {
+      size: cell.size, state: pod.state, letter: pod.generation || ordinal, hue: generation, pattern: generation, restarts: pod.restarts || 0,
+      name: cell.name ? fit(suffix(pod), room, { size: cell.name, mono: true }) : "",
+      note: cell.note ? fit(clean(said || quiet), room, noteFace) : "",
+      noteTone: miss ? "warn" : said ? tone(pod) : "t3",
+      halo: Boolean(view.spotlight?.matches.has(pod.id)),
+      dim: Boolean(view.spotlight) && !view.spotlight.matches.has(pod.id),
+      faded: pod.state === "unknown",
+    },
+  });
+}
+
+/** The largest box that a pod item's drawing can take, names included. @param {import("./scene.js").Item} pod */
+export function podBox(pod) {
+  const face = pod.pod;
+  const cell = CELLS.find((c) => c.size === face?.size) ?? CELLS[0];
+  const below = cell.name ? cell.name + cell.note + 10 : 0;
+  const half = face ? Math.max(textWidth(face.name, { size: cell.name, mono: true }), textWidth(face.note, { size: cell.note })) / 2 : 0;
+  const wide = Math.max(pod.w / 2, half);
+  return { x: pod.x + pod.w / 2 - wide, y: pod.y, w: wide * 2, h: pod.h + below };
+}

@@ -1,0 +1,126 @@
+// @ts-check
+/**
+ * The picture by keyboard and by pointer: one tab stop, arrow keys to the nearest thing in that direction, Enter opens, Space selects.
+ *
+ * A roving tabindex rather than a tab stop for each of 200 pods; Home and End go to the first and last thing in reading order.
+ */
+
+/** @typedef {import("./paint.js").Drawn} Drawn */
+/** @type {Record<string, [number, number]>} */
+const DIRECTIONS = { ArrowRight: [1, 0], ArrowLeft: [-1, 0], ArrowDown: [0, 1], ArrowUp: [0, -1] };
+
+/**
+ * The nearest item in a direction: distance counts, and leaving the line counts threefold.
+ * @template {{x: number, y: number, w: number, h: number}} T
+ * @param {T} from
+ * @param {T[]} all
+ * @param {[number, number]} direction
+ * @returns {T | null}
+ */
+export function nearest(from, all, [dx, dy]) {
+  const middle = (/** @type {T} */ box) => ({ x: box.x + box.w / 2, y: box.y + Math.min(box.h, 60) / 2 });
+  const start = middle(from);
+  /** @type {{item: T, cost: number} | null} */
+  let best = null;
+  for (const item of all) {
+    if (item === from) continue;
+    const to = middle(item);
+    const along = (to.x - start.x) * dx + (to.y - start.y) * dy;
+    const aside = Math.abs((to.x - start.x) * dy) + Math.abs((to.y - start.y) * dx);
+    if (along <= 4) continue;
+    const cost = along + aside * 3;
+    if (!best || cost < best.cost) best = { item, cost };
+  }
+  return best ? best.item : null;
+}
+
+/**
+ * @param {SVGElement} svg
+ * @param {Map<string, Drawn>} drawn
+ * @param {{items: () => import("../layout/scene.js").Item[], onSelect: (id: string | null) => void, onOpen: (id: string) => void}} parts
+ * @returns {{refresh: () => void, focus: (id: string) => boolean, destroy: () => void}}
+ */
+export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
+  let current = "";
+
+  const reachable = () => items().filter((item) => item.id);
+
+  function refresh() {
+    const all = reachable();
+    if (!all.some((item) => item.key === current)) {
+      const lost = current !== "" && svg.contains(document.activeElement);
+      current = all[0]?.key ?? "";
+      if (lost) drawn.get(current)?.group.focus();
+    }
+    for (const item of all) {
+      const group = drawn.get(item.key)?.group;
+      const want = item.key === current ? "0" : "-1";
+      if (group && group.getAttribute("tabindex") !== want) group.setAttribute("tabindex", want);
+    }
+  }
+
+  /** @param {string} key */
+  function go(key) {
+    current = key;
+    refresh();
+    drawn.get(key)?.group.focus();
+  }
+
+  /** @param {EventTarget | null} target */
+  const itemOf = (target) => {
+    const key = target instanceof Element ? target.closest("[data-key]")?.getAttribute("data-key") : null;
+    const item = key ? drawn.get(key)?.item : undefined;
+    return item && item.id ? item : null;
+  };
+
+  /** @param {KeyboardEvent} event */
+  function onKey(event) {
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    const item = itemOf(event.target);
+    const all = reachable();
+    if (event.key === "Escape") return onSelect(null);
+    if (!item) return;
+    if (event.key === "Enter") onOpen(item.id);
+    else if (event.key === " ") onSelect(item.id);
+    else if (event.key === "Home" && all.length) go(all[0].key);
+    else if (event.key === "End" && all.length) go(all[all.length - 1].key);
+    else if (event.key in DIRECTIONS) {
+      const next = nearest(item, all, DIRECTIONS[event.key]);
+      if (next) go(next.key);
+    } else return;
+    event.preventDefault();
+  }
+
+  /** @param {MouseEvent} event */
+  function onClick(event) {
+    const item = itemOf(event.target);
+    if (item) {
+      current = item.key;
+      refresh();
+    }
+    onSelect(item ? item.id : null);
+  }
+
+  /** @param {MouseEvent} event */
+  function onDouble(event) {
+    const item = itemOf(event.target);
+    if (item) onOpen(item.id);
+  }
+
+  svg.addEventListener("keydown", onKey);
+  svg.addEventListener("click", onClick);
+  svg.addEventListener("dblclick", onDouble);
+  return {
+    refresh,
+    focus(id) {
+      const found = reachable().find((item) => item.id === id);
+      if (found) go(found.key);
+      return Boolean(found);
+    },
+    destroy() {
+      svg.removeEventListener("keydown", onKey);
+      svg.removeEventListener("click", onClick);
+      svg.removeEventListener("dblclick", onDouble);
+    },
+  };
+}

@@ -1,0 +1,45 @@
+// @ts-check
+/**
+ * Motion that shows a cause, and nothing else.
+ *
+ * Travel is a CSS transition on `transform` (picture.css), which a browser interrupts and turns round by itself. What has no place to travel
+ * from is here: appearing, dissolving, a wire that grows, the ring of a pod that has become ready. Under reduced motion each becomes a short fade.
+ */
+
+export const TRAVEL_MS = 380;
+const FADE_MS = 160;
+
+/** @param {SVGElement} group @param {boolean} still */
+export function appear(group, still) {
+  group.animate?.([{ opacity: 0 }, { opacity: 1 }], { duration: still ? FADE_MS : 260, easing: "ease-out" });
+}
+
+/** Dissolve in place, then leave the page. @param {SVGElement} group @param {boolean} still */
+export function dissolve(group, still) {
+  group.classList.add("leaving");
+  group.removeAttribute("role");
+  group.removeAttribute("tabindex");
+  group.setAttribute("aria-hidden", "true");
+  const fading = group.animate?.([{ opacity: 1 }, { opacity: 0 }], { duration: still ? FADE_MS : 340, easing: "ease-in", fill: "forwards" });
+  if (!fading) return group.remove();
+  fading.finished.then(() => group.remove(), () => group.remove());
+}
+
+/** A wire grows from the selector to the pod. @param {SVGElement} group @param {boolean} still */
+export function grow(group, still) {
+  if (still) return appear(group, true);
+  for (const line of group.querySelectorAll("path")) {
+    const length = /** @type {SVGPathElement} */ (line).getTotalLength?.() ?? 0;
+    if (!length) continue;
+    line.animate([{ strokeDasharray: `0 ${length}` }, { strokeDasharray: `${length} ${length}` }], { duration: TRAVEL_MS, easing: "ease-in-out" });
+  }
+}
+
+/** The ring of a pod that has just become ready. @param {SVGElement} ring @param {boolean} still */
+export function pulse(ring, still) {
+  if (still) return;
+  ring.animate?.(
+    [{ opacity: 0.9, transform: "scale(1)" }, { opacity: 0, transform: "scale(1.28)" }],
+    { duration: 520, easing: "cubic-bezier(.2,.7,.3,1)" },
+  );
+}
