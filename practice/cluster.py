@@ -1,0 +1,65 @@
+"""One practice cluster: the clock, the API server, and everything that acts in it.
+
+Promises: two clusters with the same scenario, seed and start, that get the same requests at the
+same simulated times, make the same writes. Every acting part is a *component* with a name; a
+component that is switched off does nothing until it is switched on again, when it acts on what it
+missed (all parts look at the state, not at single events).
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from practice.api.api import Api
+from practice.api.client import Client
+from practice.clock import Clock
+from practice.controllers import deployment, endpointslice, replicaset
+from practice.informer import Informers
+from practice.scheduler.scheduler import COMPONENT as SCHEDULER
+from practice.scheduler.scheduler import Scheduler
+
+START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)  # a Monday morning
+Controller = Callable[[Client, Clock, Informers], Any]
+
+CONTROLLERS: dict[str, Controller] = {
+    deployment.NAME: deployment.DeploymentController,
+    replicaset.NAME: replicaset.ReplicaSetController,
+    endpointslice.NAME: endpointslice.EndpointSliceController,
+}
+
+
+class ClusterError(Exception):
+    """The cluster was asked for something that it does not have."""
+
+
+class Cluster:
+    """A clock, an API server, controllers, a scheduler."""
+
+    def __init__(self, *, seed: int = 0, start: datetime = START) -> None:
+        self.clock = Clock(seed=seed, start=start)
+        self.api = Api(self.clock)
+        self._parts: dict[str, Any] = {}
+
+    def start(self) -> None:
+        """Let every component begin; they act as the clock runs."""
+        informers = Informers(Client(self.api, user="system:kube-controller-manager"))
+        for name, controller in CONTROLLERS.items():
+            user = f"system:serviceaccount:kube-system:{name}"
+            self._parts[name] = controller(Client(self.api, user=user), self.clock, informers)
+        client = Client(self.api, user="system:kube-scheduler", component=SCHEDULER)
+        self._parts[SCHEDULER] = Scheduler(client, self.clock)
+
+    @property
+    def component_names(self) -> list[str]:
+        """What can be switched off and on, stepped to, and is named in random streams."""
+        return list(self._parts)
+
+    def switch(self, name: str, on: bool) -> None:
+        """Switch a component off or on. ClusterError: there is none of that name."""
+        if name not in self._parts:
+            known = ", ".join(self._parts)
+            raise ClusterError(f"there is no component {name!r}; there are {known}")
+        if on:
+            self.clock.release(name)
+        else:
+            self.clock.hold(name)
