@@ -152,7 +152,7 @@ class Api:
         if subresource == "scale":
             body = with_patched_scale(resource, old, patch, patch_type)
             return read_scale(resource, self._commit(request, resource, old, body, ""))
-        body = apply_patch(resource, resource.from_storage(old), patch, patch_type)
+        body = apply_patch(resource.kind_key, resource.from_storage(old), patch, patch_type)
         return resource.from_storage(self._commit(request, resource, old, body, subresource))
 
     def _commit(

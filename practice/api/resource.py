@@ -142,6 +142,11 @@ class Resource:
         return f"{self.group}/{self.version}" if self.group else self.version
 
     @property
+    def kind_key(self) -> tuple[str, str, str]:
+        """(group, version, kind): the key of the schema."""
+        return self.group, self.version, self.kind
+
+    @property
     def list_kind(self) -> str:
         return f"{self.kind}List"
 

@@ -1,4 +1,4 @@
-"""Label and field selectors: `app=web,track in (stable,canary),!legacy` and `status.phase!=Running`.
+"""Label and field selectors: `app=web,track in (stable,canary)` and `status.phase!=Running`.
 
 Promises: what a real API server's parser accepts and refuses, with its error texts (apimachinery's
 labels and fields packages are the mirror). A parsed selector is a list of requirements that all

@@ -14,6 +14,8 @@ from practice.api.values import at
 if TYPE_CHECKING:
     from practice.api.api import Api
 
+SCALE = ("autoscaling", "v1", "Scale")
+
 
 def read_scale(resource: Resource, obj: Object) -> Object:
     """The autoscaling/v1 Scale of a Deployment or ReplicaSet."""
@@ -63,9 +65,8 @@ def with_patched_scale(
     resource: Resource, obj: Object, patch: Any, patch_type: PatchType
 ) -> Object:
     """The object after a patch of its Scale."""
-    return scaled(
-        resource, obj, apply_patch(resource, read_scale(resource, obj), patch, patch_type)
-    )
+    patched = apply_patch(SCALE, read_scale(resource, obj), patch, patch_type)
+    return scaled(resource, obj, patched)
 
 
 def bind(api: Api, request: Request, namespace: str | None, name: str, body: Object) -> Object:
