@@ -1,0 +1,115 @@
+"""Every object that is watched, and what changed since somebody last asked.
+
+Changes are held per object, not per event: a pod that changed ten times between two ticks is one
+change from what was drawn to what is. That bounds the memory of a burst by the number of objects.
+A complete list replaces a kind atomically; the difference is worked out here, so deletions that
+happened while nobody watched are deletions still."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from dashboard.mirror.records import Record
+
+Name = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One object, from what it was at the last drain (None: new) to what it is (None: gone)."""
+
+    kind: str
+    uid: str
+    old: Record | None
+    new: Record | None
+
+
+class Store:
+    """Objects by kind and uid. Written by reflectors, drained by one publisher."""
+
+    def __init__(self, on_change: Callable[[], None] = lambda: None) -> None:
+        """``on_change`` is called after each write that left something to drain."""
+        self.on_change = on_change
+        self.revision = 0
+        """Rises by one with each object changed."""
+        self._objects: dict[str, dict[str, Record]] = {}
+        self._names: dict[str, dict[Name, str]] = {}
+        self._before: dict[tuple[str, str], Record | None] = {}
+        self._since_ms: int | None = None
+
+    def get(self, kind: str, uid: str) -> Record | None:
+        """The object, if it is there."""
+        return self._objects.get(kind, {}).get(uid)
+
+    def find(self, kind: str, namespace: str, name: str) -> Record | None:
+        """The object of that name, if it is there."""
+        uid = self._names.get(kind, {}).get((namespace, name))
+        return self.get(kind, uid) if uid is not None else None
+
+    def all(self, kind: str) -> Iterable[Record]:
+        """Every object of a kind. Do not write while iterating."""
+        return self._objects.get(kind, {}).values()
+
+    def count(self, kind: str) -> int:
+        """How many there are."""
+        return len(self._objects.get(kind, {}))
+
+    def replace(self, kind: str, objects: Iterable[Record], read_ms: int) -> None:
+        """Make ``objects`` everything there is of a kind."""
+        wanted = {record.uid: record for record in objects}
+        for uid in [uid for uid in self._objects.get(kind, {}) if uid not in wanted]:
+            self._write(kind, uid, None, read_ms)
+        for uid, record in wanted.items():
+            self._write(kind, uid, record, read_ms)
+        self._tell()
+
+    def put(self, kind: str, record: Record, read_ms: int) -> None:
+        """An object is new or changed. The same version again is nothing; a new uid under an old
+        name means that the old object is gone."""
+        meta = record.metadata
+        stands = self._names.get(kind, {}).get((meta.namespace, meta.name))
+        if stands is not None and stands != record.uid:
+            self._write(kind, stands, None, read_ms)
+        self._write(kind, record.uid, record, read_ms)
+        self._tell()
+
+    def remove(self, kind: str, uid: str, read_ms: int) -> None:
+        """An object is gone; one that is not there is nothing."""
+        self._write(kind, uid, None, read_ms)
+        self._tell()
+
+    def drain(self) -> tuple[list[Change], int | None]:
+        """The changes since the last call, and when the first of them was read (Unix ms)."""
+        changes = []
+        for (kind, uid), old in self._before.items():
+            new = self.get(kind, uid)
+            if new is not old:
+                changes.append(Change(kind, uid, old, new))
+        since_ms, self._since_ms = self._since_ms, None
+        self._before.clear()
+        return changes, since_ms
+
+    def _write(self, kind: str, uid: str, record: Record | None, read_ms: int) -> None:
+        objects = self._objects.setdefault(kind, {})
+        names = self._names.setdefault(kind, {})
+        old = objects.get(uid)
+        if record is None:
+            if old is None:
+                return
+            del objects[uid]
+            name = (old.metadata.namespace, old.metadata.name)
+            if names.get(name) == uid:
+                del names[name]
+        else:
+            version = record.resource_version
+            if old is not None and version and old.resource_version == version:
+                return
+            objects[uid] = record
+            names[record.metadata.namespace, record.metadata.name] = uid
+        self._before.setdefault((kind, uid), old)
+        if self._since_ms is None:
+            self._since_ms = read_ms
+        self.revision += 1
+
+    def _tell(self) -> None:
+        if self._before:
+            self.on_change()

@@ -1,0 +1,124 @@
+"""Keeps the store equal to the API server: one reflector per kind, none able to stop another.
+
+A kind that is forbidden, missing or hanging is a state that is shown, and its objects leave the
+store when the right to see them ends. A stale kind keeps its objects: the last good picture is
+worth more than none."""
+
+import asyncio
+import gc
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dashboard.kube.api import Api
+from dashboard.kube.kinds import DRAWN, Kind
+from dashboard.kube.timing import Timing
+from dashboard.kube.watching import Changed, Item, Replaced, State, StateName, Watcher
+from dashboard.limits import BACKOFF_MAX_S
+from dashboard.mirror.records import Decoder, Record
+from dashboard.mirror.store import Store
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class KindState:
+    """How well a kind is known: the state, since when (Unix ms), and a sentence or ""."""
+
+    state: StateName
+    since_ms: int
+    reason: str = ""
+
+
+class Supervisor:
+    """Runs the reflectors; ``states`` tells how each kind is doing."""
+
+    def __init__(
+        self,
+        api: Api,
+        store: Store,
+        *,
+        kinds: Sequence[Kind] = DRAWN,
+        timing: Timing | None = None,
+        on_state: Callable[[str, KindState], None] = lambda kind, state: None,
+        on_settled: Callable[[], None] = lambda: None,
+    ) -> None:
+        """``on_state`` is called at each change of a state; ``on_settled`` once, when every kind
+        has been listed or has turned out to be out of reach."""
+        self.store = store
+        self.on_state = on_state
+        self.on_settled = on_settled
+        self._timing = timing or Timing()
+        self._watchers = [Watcher(api, k, Decoder(k.kind), timing=self._timing) for k in kinds]
+        now_ms = self._timing.wall_ms()
+        self._states = {kind.kind: KindState("listing", now_ms) for kind in kinds}
+        self._settled = False
+
+    @property
+    def states(self) -> Mapping[str, KindState]:
+        """The state of each kind, by its name."""
+        return MappingProxyType(self._states)
+
+    @property
+    def skipped(self) -> int:
+        """Objects that were too large or unreadable, and are therefore missing in the picture."""
+        return sum(watcher.skipped for watcher in self._watchers)
+
+    async def run(self) -> None:
+        """Follow every kind until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for watcher in self._watchers:
+                group.create_task(self._reflect(watcher), name=f"reflector {watcher.kind.kind}")
+
+    async def _reflect(self, watcher: Watcher[Record]) -> None:
+        """One kind for ever. A defect of ours in one kind is logged and must not end the others."""
+        kind = watcher.kind.kind
+        while True:
+            try:
+                async with aclosing(watcher.follow()) as items:
+                    async for item in items:
+                        self._take(kind, item, watcher)
+            except Exception:
+                log.exception("The reflector of %s failed; it starts again", kind)
+                self._note(kind, State("stale", "Podium failed to follow this kind; see its log."))
+                await self._timing.sleep(BACKOFF_MAX_S)
+
+    def _take(self, kind: str, item: Item[Record], watcher: Watcher[Record]) -> None:
+        match item:
+            case State():
+                if item.state in ("forbidden", "missing"):
+                    self.store.replace(kind, (), self._timing.wall_ms())
+                self._note(kind, _with_skipped(item, watcher.skipped))
+            case Replaced():
+                self.store.replace(kind, item.objects, item.read_ms)
+            case Changed() if item.deleted:
+                self.store.remove(kind, item.object.uid, item.read_ms)
+            case Changed():
+                self.store.put(kind, item.object, item.read_ms)
+
+    def _note(self, kind: str, item: State) -> None:
+        before = self._states[kind]
+        if (before.state, before.reason) == (item.state, item.reason):
+            return
+        since_ms = before.since_ms if before.state == item.state else self._timing.wall_ms()
+        self._states[kind] = KindState(item.state, since_ms, item.reason)
+        self.on_state(kind, self._states[kind])
+        if not self._settled and all(s.state != "listing" for s in self._states.values()):
+            self._settled = True
+            self.on_settled()
+
+
+def freeze_memory() -> None:
+    """Take what is loaded now out of the garbage collector's sight: it will live as long as we do,
+    and walking it makes every later collection slower. For ``on_settled``."""
+    gc.collect()
+    gc.freeze()
+
+
+def _with_skipped(item: State, skipped: int) -> State:
+    if item.state != "live" or not skipped:
+        return item
+    missing = f"{skipped} object(s) or events could not be read and are missing."
+    return State("live", f"{item.reason} {missing}".strip())
