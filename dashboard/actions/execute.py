@@ -53,7 +53,7 @@ async def execute(
     except (Unchanged, rollback.NoWayBack) as why:
         return Refused(409, str(why))
     except errors.KubeError as error:
-        return _refusal(error, target)
+        return refusal(error, target)
     except TimeoutError:
         return Refused(
             504,
@@ -65,7 +65,8 @@ async def execute(
     return Done(action.said(target, values))
 
 
-def _refusal(error: errors.KubeError, target: Target) -> Refused:
+def refusal(error: errors.KubeError, target: Target) -> Refused:
+    """The API server's no, for the person: what it means first, then its own words."""
     if isinstance(error, errors.NotFound):
         return Refused(404, f"{target.name} is already gone. The API server says: {error.message}")
     if _names_another(error):

@@ -1,0 +1,116 @@
+"""What a form offers: each field with its present value and, where there is a list, the list.
+
+Asked of the API server when the form opens, so that the stepper starts at the real number and only real containers and
+revisions can be chosen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dashboard.actions import rollback
+from dashboard.actions.catalog import Action
+from dashboard.actions.execute import Refused, refusal
+from dashboard.actions.fields import Field, Invalid
+from dashboard.actions.target import Target
+from dashboard.kube.api import Object
+from dashboard.kube.errors import KubeError
+from dashboard.kube.kinds import by_name
+from dashboard.web import backend
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One entry of a list: what is sent, what is shown."""
+
+    value: str
+    label: str
+    is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """One field, ready for the template."""
+
+    field: Field
+    value: str
+    choices: list[Choice] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """All fields, and the kubectl line for their values (or why there is none yet)."""
+
+    fields: list[Offered]
+    kubectl: str
+    trouble: str
+
+
+async def offer(action: Action, target: Target, asked: Mapping[str, str]) -> Form | Refused:
+    """The form's content; `asked` are values that were typed already, and win."""
+    try:
+        now = await _present(action, target)
+    except KubeError as error:
+        return refusal(error, target)
+    fields = [
+        Offered(
+            field=one,
+            value=asked.get(one.name) or now.get(one.name, Offered(field=one, value="")).value,
+            choices=now.get(one.name, Offered(field=one, value="")).choices,
+        )
+        for one in action.fields
+    ]
+    try:
+        values = action.read({one.field.name: one.value for one in fields})
+    except Invalid as why:
+        return Form(
+            fields=fields, kubectl="", trouble=str(why) if _was_typed(action, asked) else ""
+        )
+    return Form(fields=fields, kubectl=action.kubectl(target, values), trouble="")
+
+
+def _was_typed(action: Action, asked: Mapping[str, str]) -> bool:
+    return any(asked.get(one.name) for one in action.fields)
+
+
+async def _present(action: Action, target: Target) -> dict[str, Offered]:
+    """The object's present values for the action's fields, by field name."""
+    if not action.fields or action.name == "kill":
+        return {}
+    api = backend.current().api
+    found = await api.get(by_name(target.kind), target.namespace, target.name)
+    named = {one.name: one for one in action.fields}
+    if action.name == "scale":
+        return {"replicas": Offered(field=named["replicas"], value=str(_replicas(found)))}
+    if action.name == "image":
+        return _image(found, named)
+    sets = await rollback.replica_sets(api, found)
+    return _revisions(rollback.revisions(found, sets), named)
+
+
+def _replicas(found: Object) -> int:
+    return int(found["spec"].get("replicas", 1))
+
+
+def _image(found: Object, named: Mapping[str, Field]) -> dict[str, Offered]:
+    containers = found["spec"]["template"]["spec"].get("containers") or []
+    offered = [
+        Choice(one["name"], f"{one['name']} (now {one.get('image', '?')})") for one in containers
+    ]
+    first = containers[0] if containers else {"name": "", "image": ""}
+    return {
+        "container": Offered(field=named["container"], value=first["name"], choices=offered),
+        "image": Offered(field=named["image"], value=first.get("image", "")),
+    }
+
+
+def _revisions(known: list[rollback.Revision], named: Mapping[str, Field]) -> dict[str, Offered]:
+    earlier = [one for one in known if not one.is_current]
+    choices = [
+        Choice(
+            str(one.number),
+            f"{one.number} · {', '.join(one.images)}" + (f" · {one.cause}" if one.cause else ""),
+        )
+        for one in earlier
+    ]
+    value = choices[0].value if choices else ""
+    return {"revision": Offered(field=named["revision"], value=value, choices=choices)}
