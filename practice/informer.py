@@ -24,7 +24,7 @@ IndexFunction = Callable[[Object], Iterable[Hashable]]
 class Watcher(Protocol):
     """The part of the API client that a cache needs."""
 
-    def watch(self, resource: str, on_event: Callable[[str, Object], None]) -> None:
+    def watch(self, resource: str, on_event: Callable[[str, Object], None]) -> object:
         """ADDED for what exists, then each change."""
 
 

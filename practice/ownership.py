@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from practice.api.client import Client
-from practice.api.errors import ApiError
 from practice.informer import Informer, Object, controller_of
+from practice.refusals import gone_is_fine
 from practice.selectors import is_empty, labels_of, matches, select
 
 
@@ -90,9 +90,6 @@ def _set_references(
     """Write owner references; None when the object is gone or is another one by now."""
     metadata = obj["metadata"]
     patch = {"metadata": {"uid": metadata["uid"], "ownerReferences": references or None}}
-    try:
+    with gone_is_fine():
         return client.patch(resource, metadata["namespace"], metadata["name"], patch)
-    except ApiError as error:
-        if error.code in (404, 422):
-            return None
-        raise
+    return None

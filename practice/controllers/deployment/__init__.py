@@ -23,6 +23,8 @@ from practice.ownership import claim
 from practice.selectors import is_empty, labels_of, matches
 from practice.workqueue import WorkQueue
 
+__all__ = ["NAME", "DeploymentController"]
+
 
 class DeploymentController:
     """Moves every Deployment's pods towards its template and replicas."""

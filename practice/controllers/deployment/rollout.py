@@ -4,7 +4,6 @@ Mirrors kube-controller-manager: a look scales up, or else scales down, and then
 change of a ReplicaSet's status causes the next look. The numbers come from `arithmetic`.
 """
 
-from practice.api.errors import ApiError
 from practice.controllers.deployment.arithmetic import new_size, old_sizes, proportional_sizes
 from practice.controllers.deployment.look import DESIRED, Look, by_age, generation_of, number_in
 from practice.controllers.deployment.revisions import revision_of, sync_revision
@@ -12,6 +11,7 @@ from practice.controllers.deployment.status import is_complete, report_progress,
 from practice.informer import Informer, Object
 from practice.limits import KEEP_ALL_REVISIONS
 from practice.podstate import is_terminal
+from practice.refusals import gone_is_fine
 
 
 def rolling_update(look: Look) -> None:
@@ -124,21 +124,14 @@ def clean_up(look: Look) -> None:
     alive.sort(key=lambda one: (revision_of(one), by_age(one)))
     for one in alive[: len(alive) - limit]:
         if _is_empty(one):
-            _delete(look, one)
+            with gone_is_fine():
+                look.client.delete("replicasets.apps", look.namespace, one["metadata"]["name"])
 
 
 def _is_empty(replicaset: Object) -> bool:
     status = replicaset.get("status") or {}
     observed = replicaset["metadata"]["generation"] <= status.get("observedGeneration", 0)
     return observed and size_of(replicaset) == 0 and not status.get("replicas")
-
-
-def _delete(look: Look, replicaset: Object) -> None:
-    try:
-        look.client.delete("replicasets.apps", look.namespace, replicaset["metadata"]["name"])
-    except ApiError as error:
-        if error.code != 404:
-            raise
 
 
 def size_of(replicaset: Object) -> int:

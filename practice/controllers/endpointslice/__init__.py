@@ -9,7 +9,6 @@ its name. A Service without pods has one empty slice.
 import json
 
 from practice.api.client import Client
-from practice.api.errors import ApiError
 from practice.clock import Clock
 from practice.controllers.endpointslice.endpoints import (
     ZONE,
@@ -25,6 +24,7 @@ from practice.informer import Informers, Object, key_of
 from practice.limits import ENDPOINTS_PER_SLICE
 from practice.ownership import reference_to
 from practice.podstate import condition, is_terminal, is_terminating
+from practice.refusals import gone_is_fine
 from practice.selectors import labels_of, select
 from practice.workqueue import WorkQueue
 
@@ -149,11 +149,8 @@ class EndpointSliceController:
             self._client.update(RESOURCE, {**draft, "metadata": metadata})
 
     def _delete(self, namespace: str, name: str) -> None:
-        try:
+        with gone_is_fine():
             self._client.delete(RESOURCE, namespace, name)
-        except ApiError as error:
-            if error.code != 404:
-                raise
 
 
 def _seen_by_services(pod: Object) -> Object:

@@ -17,7 +17,7 @@ _FAMILIES = {"IPv4": 4, "IPv6": 6}
 
 def address_types(service: Object) -> list[str]:
     """`IPv4`, `IPv6`: one set of slices per IP family of the Service."""
-    return [family for family in service["spec"].get("ipFamilies") or ["IPv4"]]
+    return list(service["spec"].get("ipFamilies") or ["IPv4"])
 
 
 def addresses_of(pod: Object, address_type: str) -> list[str]:

@@ -18,6 +18,7 @@ from practice.informer import Informers, Object, controller_of, key_of
 from practice.limits import REPLICASET_BURST_PODS
 from practice.ownership import claim, reference_to
 from practice.podstate import is_active, is_ready, is_terminal, is_terminating, wait_for_available_s
+from practice.refusals import is_namespace_terminating
 from practice.selectors import is_empty, labels_of, matches
 from practice.workqueue import WorkQueue
 
@@ -101,7 +102,7 @@ class ReplicaSetController:
         try:
             pod = self._client.create("pods", _pod_of(replicaset), namespace=namespace)
         except ApiError as error:
-            if _is_namespace_terminating(error):
+            if is_namespace_terminating(error):
                 return None
             self._event(replicaset, "Warning", "FailedCreate", f"Error creating: {error}")
             return error
@@ -164,8 +165,3 @@ def _pod_of(replicaset: Object) -> Object:
         },
         "spec": template["spec"],
     }
-
-
-def _is_namespace_terminating(error: ApiError) -> bool:
-    causes = (error.status.get("details") or {}).get("causes") or ()
-    return any(cause.get("reason") == "NamespaceTerminating" for cause in causes)
