@@ -63,6 +63,10 @@ class Api:
         session, self._session = self._session, None
         if session is not None:
             await session.close()
+            # An aborted TLS transport tells its socket in the next two turns of the loop; a loop
+            # that ends sooner would leave sockets open until the collector finds them.
+            for _ in range(3):
+                await asyncio.sleep(0)
 
     # --- objects ------------------------------------------------------------------------------
 

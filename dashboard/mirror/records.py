@@ -354,7 +354,7 @@ class DeploymentSpec(Struct, gc=False, rename="camel"):
 
     replicas: int | None = None
     paused: bool = False
-    selector: LabelSelector = field(default_factory=LabelSelector)
+    selector: LabelSelector | None = None
     strategy: Strategy = field(default_factory=Strategy)
     template: PodTemplate = field(default_factory=PodTemplate)
 
@@ -382,7 +382,7 @@ class ReplicaSetSpec(Struct, gc=False, rename="camel"):
     """What is wanted of a ReplicaSet."""
 
     replicas: int | None = None
-    selector: LabelSelector = field(default_factory=LabelSelector)
+    selector: LabelSelector | None = None
     template: PodTemplate = field(default_factory=PodTemplate)
 
 
