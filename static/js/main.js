@@ -29,7 +29,6 @@ const STATUS_EVERY_MS = 1_000; // ages on the screen are in seconds
 const model = new Model();
 const history = new History();
 const requests = new Requests(() => Date.now());
-const reducedMotion = matchMedia("(prefers-reduced-motion: reduce)");
 let address = readAddress(location.hash);
 /** @type {Set<string>} ids whose rows changed since the last drawing */
 let changedIds = new Set();
@@ -45,7 +44,7 @@ let lit = null;
 let delay_ms = null;
 
 const toast = createToasts(byId("toasts"));
-const picture = createPicture(byId("picture"), { onSelect: select, onOpen: open, reducedMotion: () => reducedMotion.matches });
+const picture = createPicture(byId("picture"), { onSelect: select, onOpen: open });
 const table = createTable(byId("table-panel"), { onOpen: open });
 const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
 const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }) });
@@ -341,6 +340,6 @@ showAddress();
 window.setInterval(() => {
   writeStatus();
   for (const { text } of requests.takeOverdue()) toast(`No answer yet from the cluster: ${text}`, "bad");
-  if (address.mode === "table" || history.isMoving?.()) schedule();
+  if (address.mode === "table") schedule();
 }, STATUS_EVERY_MS);
 socket.start();

@@ -32,7 +32,16 @@ export class Model {
     this.sum = 0;
     /** Beats whose checksum was not ours: 0 for ever, or something is broken. */
     this.mismatches = 0;
-    this._clearIndexes();
+    /** @type {Map<string, number>} */
+    this._sums = new Map();
+    /** @type {Map<string, string>} */
+    this._byName = new Map();
+    /** @type {Map<string, Map<string, Row>>} */
+    this._byKind = new Map();
+    /** @type {Map<string, Map<string, Row>>} */
+    this._byNode = new Map();
+    /** @type {Map<string, Map<string, Map<string, Row>>>} */
+    this._byOwner = new Map();
     /** @type {{ epoch: string, seq: number, of: number, next: number, rows: Row[] } | null} */
     this._parts = null;
   }
@@ -195,16 +204,7 @@ export class Model {
   }
 
   _clearIndexes() {
-    /** @type {Map<string, number>} */
-    this._sums = new Map();
-    /** @type {Map<string, string>} */
-    this._byName = new Map();
-    /** @type {Map<string, Map<string, Row>>} */
-    this._byKind = new Map();
-    /** @type {Map<string, Map<string, Row>>} */
-    this._byNode = new Map();
-    /** @type {Map<string, Map<string, Map<string, Row>>>} */
-    this._byOwner = new Map();
+    for (const index of [this._sums, this._byName, this._byKind, this._byNode, this._byOwner]) index.clear();
   }
 }
 
