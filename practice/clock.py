@@ -84,7 +84,7 @@ class Clock:
         self._wake = asyncio.Event()
         self.failures = 0
 
-    # -- reading ---------------------------------------------------------------------------------
+    # -- reading -------------------------------------------------------------------------------
 
     def now(self) -> datetime:
         """Simulated time, UTC."""
@@ -114,7 +114,7 @@ class Clock:
             self._streams[stream] = random.Random(f"{self.seed}/{stream}")  # noqa: S311 - no secret
         return self._streams[stream]
 
-    # -- scheduling ------------------------------------------------------------------------------
+    # -- scheduling ----------------------------------------------------------------------------
 
     def schedule(self, delay_s: float, component: str, action: Callable[[], None]) -> Timer:
         """Run `action` once, `delay_s` simulated seconds from now (0: after what is due now)."""
@@ -145,7 +145,7 @@ class Clock:
         if self._heap[0][2] is timer:
             self._wake.set()
 
-    # -- running as fast as possible ---------------------------------------------------------------
+    # -- running as fast as possible -----------------------------------------------------------
 
     def run_for(self, seconds: float) -> int:
         """Run all that falls due in the next `seconds`; the number of actions run."""
@@ -183,7 +183,7 @@ class Clock:
         finally:
             self._re_anchor()
 
-    # -- running as real time passes ---------------------------------------------------------------
+    # -- running as real time passes -----------------------------------------------------------
 
     @property
     def rate(self) -> float:
@@ -272,7 +272,7 @@ class Clock:
         if self._rate != MAX and self._target_us() - self._now_us > CLOCK_LAG_S * 1e6 * self._rate:
             self._re_anchor()
 
-    # -- the heap ----------------------------------------------------------------------------------
+    # -- the heap ------------------------------------------------------------------------------
 
     def _next_us(self) -> int | None:
         """When the next action falls due; cancelled ones leave the heap, held ones step aside."""

@@ -13,10 +13,22 @@ from typing import Any
 from practice.api.api import Api
 from practice.api.client import Client
 from practice.clock import Clock
-from practice.controllers import deployment, endpointslice, replicaset
+from practice.controllers import (
+    deployment,
+    endpointslice,
+    garbage,
+    load_balancer,
+    namespace,
+    node_lifecycle,
+    pod_collection,
+    replicaset,
+    service_account,
+    taint_eviction,
+)
 from practice.informer import Informers
 from practice.scheduler.scheduler import COMPONENT as SCHEDULER
 from practice.scheduler.scheduler import Scheduler
+from practice.system import make_system_objects
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)  # a Monday morning
 Controller = Callable[[Client, Clock, Informers], Any]
@@ -25,6 +37,13 @@ CONTROLLERS: dict[str, Controller] = {
     deployment.NAME: deployment.DeploymentController,
     replicaset.NAME: replicaset.ReplicaSetController,
     endpointslice.NAME: endpointslice.EndpointSliceController,
+    garbage.NAME: garbage.GarbageCollector,
+    namespace.NAME: namespace.NamespaceController,
+    service_account.NAME: service_account.ServiceAccountController,
+    node_lifecycle.NAME: node_lifecycle.NodeLifecycleController,
+    taint_eviction.NAME: taint_eviction.TaintEvictionController,
+    pod_collection.NAME: pod_collection.PodCollector,
+    load_balancer.NAME: load_balancer.LoadBalancerController,
 }
 
 
@@ -41,7 +60,8 @@ class Cluster:
         self._parts: dict[str, Any] = {}
 
     def start(self) -> None:
-        """Let every component begin; they act as the clock runs."""
+        """Make the system's objects and let every component begin; they act as the clock runs."""
+        make_system_objects(Client(self.api, user="system:apiserver"))
         informers = Informers(Client(self.api, user="system:kube-controller-manager"))
         for name, controller in CONTROLLERS.items():
             user = f"system:serviceaccount:kube-system:{name}"

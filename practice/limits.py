@@ -79,3 +79,81 @@ SCHEDULER_NODES_ALWAYS_TRIED = 100
 
 ENDPOINTS_PER_SLICE = 100
 """Endpoints of one EndpointSlice: the default of --max-endpoints-per-slice."""
+
+BODY_BYTES = 3_145_728
+"""Largest request body: the 3 MiB of Kubernetes' API server."""
+
+GZIP_FROM_BYTES = 131_072
+"""Answers from this size on are compressed when the client takes gzip: Kubernetes' 128 KiB."""
+
+WARNING_CHARACTERS = 4_096
+"""Longest text of one Warning header: as much as Kubernetes sends in all."""
+
+WATCH_QUEUE_EVENTS = 10_000
+"""Events that wait for a slow watcher before it is cut: about 30 MB of pods at most. The client
+sees the end of the stream and lists anew, which is cheaper than keeping more."""
+
+WATCH_BATCH_EVENTS = 64
+"""Watch events written at once: 64 pods are some 200 KiB, enough to save on system calls, and
+short enough (under 5 ms of encoding) to leave the loop to others."""
+
+BOOKMARK_S = 60.0
+"""Time between bookmarks of an otherwise silent watch: about once a minute, as in Kubernetes."""
+
+WATCH_TIMEOUT_S = 1_800
+"""How long a watch lives that names no timeout: Kubernetes ends them after 30 to 60 minutes."""
+
+LOG_QUEUE_LINES = 10_000
+"""Lines that wait for a slow reader of `logs -f` before it is cut."""
+
+SHUTDOWN_S = 0.5
+"""Time that open requests get at the end: watches end at once, everything else is done by then."""
+
+BACKOFF_FIRST_S = 10.0
+"""First back-off of a crashing container or a failing pull: the kubelet's."""
+
+BACKOFF_MAX_S = 300.0
+"""Longest back-off of a crashing container or a failing pull: the kubelet's five minutes."""
+
+BACKOFF_FORGET_S = 600.0
+"""A container that ran this long begins again without back-off: the kubelet's ten minutes."""
+
+LOG_LINE_CHARACTERS = 16_384
+"""Longest log line kept: container runtimes split lines at 16 KiB."""
+
+LEASE_RENEW_S = 10.0
+"""Period of a node's heartbeat: the kubelet's nodeLeaseDurationSeconds of 40 s, times 0.25."""
+
+LEASE_DURATION_S = 40
+"""How long a heartbeat counts: the kubelet's nodeLeaseDurationSeconds."""
+
+NODE_REPORT_S = 300.0
+"""Period of a node status without changes: the kubelet's nodeStatusReportFrequency."""
+
+SIGTERM_LEAST_S = 2.0
+"""What a container gets after SIGTERM even if its preStop hook used up the grace period: the
+kubelet's minimum."""
+
+PODS_PER_NODE = 110
+"""Pods that a node takes unless its object says otherwise: the kubelet's maxPods."""
+
+NODE_MONITOR_PERIOD_S = 5.0
+"""Time between two looks at the nodes' health: --node-monitor-period."""
+
+NODE_GRACE_S = 50.0
+"""Silence after which a node counts as lost: --node-monitor-grace-period (40 s before 1.32)."""
+
+NODE_STARTUP_GRACE_S = 60.0
+"""The same for a node that has never reported: --node-startup-grace-period."""
+
+POD_COLLECTION_PERIOD_S = 20.0
+"""Time between two passes of pod garbage collection, as in kube-controller-manager."""
+
+POD_QUARANTINE_S = 40.0
+"""How long a node must be gone before its pods are removed, as in kube-controller-manager."""
+
+TERMINATED_PODS = 12_500
+"""Ended pods that are kept for their logs: --terminated-pod-gc-threshold."""
+
+LOAD_BALANCER_DELAY_S = (2.0, 6.0)
+"""Shortest and longest time until a load balancer has its address (clouds take 20 to 120 s)."""

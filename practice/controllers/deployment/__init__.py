@@ -40,7 +40,7 @@ class DeploymentController:
         self._replicasets.subscribe(self._on_replicaset)
         self._pods.subscribe(self._on_pod)
 
-    # -- what causes a look ------------------------------------------------------------------------
+    # -- what causes a look --------------------------------------------------------------------
 
     def _on_deployment(self, old: Object | None, new: Object | None) -> None:
         if new is not None:
@@ -70,7 +70,7 @@ class DeploymentController:
             if deployment and deployment["spec"]["strategy"]["type"] == "Recreate":
                 self.queue.add(key_of(deployment))
 
-    # -- one look ----------------------------------------------------------------------------------
+    # -- one look ------------------------------------------------------------------------------
 
     def reconcile(self, key: str) -> None:
         """One look at one Deployment."""

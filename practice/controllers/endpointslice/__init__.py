@@ -53,7 +53,7 @@ class EndpointSliceController:
         self._slices.subscribe(self._on_slice)
         self._nodes.subscribe(self._on_node)
 
-    # -- what causes a look ------------------------------------------------------------------------
+    # -- what causes a look --------------------------------------------------------------------
 
     def _on_service(self, old: Object | None, new: Object | None) -> None:
         service = new or old
@@ -85,7 +85,7 @@ class EndpointSliceController:
         selectors = [(one, one["spec"].get("selector")) for one in services]
         return [one for one, wanted in selectors if wanted and wanted.items() <= labels.items()]
 
-    # -- one look ----------------------------------------------------------------------------------
+    # -- one look ------------------------------------------------------------------------------
 
     def reconcile(self, key: str) -> None:
         """Lay the Service's pods into slices."""

@@ -50,7 +50,7 @@ class GarbageCollector:
         for resource, informer in self._informers.items():
             informer.subscribe(partial(self._on_change, resource))
 
-    # -- what causes a look ------------------------------------------------------------------------
+    # -- what causes a look --------------------------------------------------------------------
 
     def _on_change(self, resource: str, old: Object | None, new: Object | None) -> None:
         if new is None:
@@ -87,7 +87,7 @@ class GarbageCollector:
             for dependent in informer.by("owner", uid):
                 yield resource, dependent
 
-    # -- one look ----------------------------------------------------------------------------------
+    # -- one look ------------------------------------------------------------------------------
 
     def reconcile(self, key: str) -> None:
         """Orphan, finish a foreground deletion, or delete what has no owner left."""
@@ -174,7 +174,7 @@ class GarbageCollector:
         found = owner is not None and owner["metadata"]["uid"] == reference["uid"]
         return (owner if found else None), row.key
 
-    # -- writes ------------------------------------------------------------------------------------
+    # -- writes --------------------------------------------------------------------------------
 
     def _collect(self, resource: str, obj: Object, *, foreground: bool) -> None:
         finalizers = finalizers_of(obj)

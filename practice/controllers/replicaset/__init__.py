@@ -37,7 +37,7 @@ class ReplicaSetController:
         self._replicasets.subscribe(self._on_replicaset)
         self._pods.subscribe(self._on_pod)
 
-    # -- what causes a look ------------------------------------------------------------------------
+    # -- what causes a look --------------------------------------------------------------------
 
     def _on_replicaset(self, old: Object | None, new: Object | None) -> None:
         if new is not None:
@@ -58,7 +58,7 @@ class ReplicaSetController:
             if not is_empty(selector) and matches(selector, labels_of(pod)):
                 yield replicaset
 
-    # -- one look ----------------------------------------------------------------------------------
+    # -- one look ------------------------------------------------------------------------------
 
     def reconcile(self, key: str) -> None:
         """Claim, create or delete, report."""
