@@ -1,0 +1,65 @@
+// @ts-check
+/**
+ * Where the columns of every lane stand, for a given width: the same in all lanes, so that the eye can run down a column.
+ *
+ * Wide: door, Service, selector, pods, Deployment, from left to right. Medium: the Deployment's card lies below the pods. Narrow: one below another.
+ */
+
+/**
+ * @typedef {object} Frame  all in px
+ * @property {"wide"|"medium"|"narrow"} form
+ * @property {number} x
+ * @property {number} w
+ * @property {{x: number, w: number}} door
+ * @property {{x: number, w: number, h: number}} pill
+ * @property {{x: number, w: number}} selector
+ * @property {number} channel  where the wires turn up and down
+ * @property {{x: number, w: number, columns: number, columnW: number}} pods
+ * @property {{x: number, w: number, below: boolean}} card
+ */
+
+const COLUMN_GAP = 28;
+
+/** @param {number} x @param {number} w @returns {Frame} */
+export function appsFrame(x, w) {
+  if (w >= 1040) return wide(x, w);
+  return w >= 640 ? medium(x, w) : narrow(x, w);
+}
+
+/** @param {number} x @param {number} w @returns {Frame} */
+function wide(x, w) {
+  const roomy = w >= 1300;
+  const door = { x: x + 20, w: roomy ? 92 : 76 };
+  const pill = { x: door.x + door.w + 20, w: roomy ? 196 : 168, h: 76 };
+  const selector = { x: pill.x + pill.w + (roomy ? 40 : 28), w: roomy ? 196 : 168 };
+  const channel = selector.x + selector.w + (roomy ? 28 : 22);
+  const card = { x: x + w - 20 - (roomy ? 248 : 216), w: roomy ? 248 : 216, below: false };
+  return { form: "wide", x, w, door, pill, selector, channel, pods: podsArea(channel + 36, card.x - 32, 2), card };
+}
+
+/** @param {number} x @param {number} w @returns {Frame} */
+function medium(x, w) {
+  const pill = { x: x + 16, w: 152, h: 76 };
+  const selector = { x: pill.x + pill.w + 24, w: 152 };
+  const channel = selector.x + selector.w + 18;
+  const pods = podsArea(channel + 28, x + w - 16, w >= 760 ? 2 : 1);
+  return { form: "medium", x, w, door: { x: x + 16, w: 0 }, pill, selector, channel, pods, card: { x: pods.x, w: pods.w, below: true } };
+}
+
+/** @param {number} x @param {number} w @returns {Frame} */
+function narrow(x, w) {
+  const half = Math.floor((w - 2 * 12 - 24) / 2);
+  const pill = { x: x + 12, w: half, h: 76 };
+  const selector = { x: pill.x + half + 24, w: half };
+  const channel = x + 16;
+  return { form: "narrow", x, w, door: { x: x + 12, w: 0 }, pill, selector, channel, pods: podsArea(x + 40, x + w - 12, 1), card: { x: x + 12, w: w - 24, below: true } };
+}
+
+/** @param {number} left @param {number} right @param {number} columns */
+function podsArea(left, right, columns) {
+  const w = Math.max(80, right - left);
+  return { x: left, w, columns, columnW: Math.floor((w - COLUMN_GAP * (columns - 1)) / columns) };
+}
+
+/** Left edge of a generation's column. @param {Frame} frame @param {number} column */
+export const columnX = (frame, column) => frame.pods.x + column * (frame.pods.columnW + COLUMN_GAP);

@@ -1,0 +1,111 @@
+// @ts-check
+/**
+ * The card at the right end of a lane: what is wished, what is there, what serves; for a Deployment also what an update may do, and how it goes.
+ */
+import { clean, fit, textWidth, wrap } from "./measure.js";
+import { identity, item, rect, text } from "./scene.js";
+
+const PAD = 16;
+const ROW = 21;
+
+/** A few pods are drawn one by one, so that they can be counted; more become a bar. */
+const COUNTABLE = 12;
+
+/** The words of `kubectl rollout status` without the part that the card's place says already. @param {any} row */
+export function rolloutWords(row) {
+  return clean(row.rollout?.text).replace(/^Waiting for deployment ".*?" (?:rollout to finish: |spec update to be observed)/, "").replace(/^deployment ".*?" /, "").replace(/\.\.\.$/, "…");
+}
+
+/** What the card says last, and in which tone. @param {any} row @param {string} asked */
+function verdict(row, asked) {
+  if (asked) return { words: `requested: ${asked}`, tone: "warn" };
+  if (row.state === "stuck") return { words: `stuck: ${clean(row.why) || rolloutWords(row)}`, tone: "bad" };
+  if (row.state === "paused") return { words: "paused: a change to it waits for resume", tone: "warn" };
+  if (row.state === "steady") return { words: clean(row.why) || (row.revision ? `revision ${row.revision} is rolled out` : "rolled out"), tone: row.why ? "bad" : "t3" };
+  return { words: rolloutWords(row) || clean(row.why), tone: "t1" };
+}
+
+/** What an update may do. @param {any} row */
+function limits(row) {
+  if (row.strategy === "Recreate") return ["an update stops all pods first"];
+  return [`never fewer than ${row.floor} serving`, `never more than ${row.ceiling} pods`];
+}
+
+/**
+ * @param {import("./lanes.js").Workload} workload
+ * @param {{serving: number, served: boolean, leaving: number}} counts
+ * @param {any} view
+ * @param {{x: number, y: number, w: number, wide: boolean}} place  `wide`: a strip below the pods rather than a card beside them
+ */
+export function cardItem(workload, counts, view, place) {
+  return workload.row ? deploymentCard(workload.row, workload, counts, view, place) : ownerCard(workload, place);
+}
+
+/** @param {any} row @param {import("./lanes.js").Workload} workload @param {{serving: number, served: boolean, leaving: number}} counts @param {any} view @param {{x: number, y: number, w: number, wide: boolean}} place */
+function deploymentCard(row, workload, counts, view, { x, y, w, wide }) {
+  const asked = clean(view.requested?.get(row.id) ?? "");
+  const { words, tone } = verdict(row, asked);
+  const strip = wide && w >= 440;
+  const left = strip ? Math.min(240, w * 0.5) : w;
+  const third = counts.served ? "serving" : "available";
+  const shown = counts.served ? counts.serving : row.available;
+  const now = workload.pods.length;
+  const most = Math.max(row.replicas, now, shown, row.ceiling, 1);
+  const bars = [["wish", row.replicas, "wish"], ["now", now, "now"], [third, shown, "serving"]].flatMap(([name, count, cls], i) => tally(String(name), Number(count), most, String(cls), { x: PAD, y: 38 + i * ROW, w: left - 2 * PAD }));
+  const lines = [...limits(row).map((s) => ({ s, c: "t2" })), ...wrap(words, (strip ? w - left : w) - 2 * PAD, { size: 13 }, 3).map((s) => ({ s, c: tone }))];
+  const textX = strip ? left + PAD : PAD;
+  const textY = strip ? 27 : 38 + 3 * ROW + 17;
+  const h = strip ? Math.max(38 + 3 * ROW + 10, textY + lines.length * 17) : textY + (lines.length - 1) * 17 + 14;
+  const title = [clean(row.why), clean(row.rollout?.text)].filter(Boolean).join(" ");
+  const label = `Deployment ${clean(row.name)}, ${row.state}, wants ${row.replicas}, has ${now}, ${shown} ${third}. ${limits(row).join(", ")}. ${words}`;
+  return item({
+    ...identity(row), key: row.id, x, y, w, h, label, title: title || label, requested: asked, cls: `card deployment ${row.state}`,
+    parts: [
+      rect("box", 0, 0, w, h, 10),
+      text("t2", PAD, 26, [{ s: "Deployment ", c: "t2" }], { size: 12 }),
+      text("t1", PAD + Math.ceil(textWidth("Deployment", { size: 12 })) + 8, 26, row.name, { size: 14, bold: true, max: left - 2 * PAD - textWidth("Deployment", { size: 12 }) - 8 }),
+      ...bars,
+      ...lines.map((line, i) => text(line.c, textX, textY + i * 17, fit(line.s, (strip ? w - left : w) - 2 * PAD, { size: 13 }), { size: line.c === "t2" ? 12 : 13 })),
+    ],
+  });
+}
+
+/**
+ * A number, drawn.
+ * @param {string} name @param {number} count @param {number} most @param {string} cls
+ * @param {{x: number, y: number, w: number}} place
+ */
+function tally(name, count, most, cls, { x, y, w }) {
+  const label = 62;
+  const number = 32;
+  const length = w - label - number;
+  const unit = length / Math.max(4, most);
+  const drawn = most <= COUNTABLE
+    ? Array.from({ length: count }, (_, i) => rect(`tally ${cls}`, x + label + i * unit, y + 4, Math.min(18, unit - 3), 12, 3))
+    : [rect("bar", x + label, y + 4, length, 12, 3), rect(`tally ${cls}`, x + label, y + 4, (length * count) / most, 12, 3)];
+  return [
+    text("t2", x, y + 15, name, { size: 12, max: label - 4 }), ...drawn,
+    text("t1", x + w, y + 15, String(count), { size: 14, bold: true, anchor: "end", max: number }),
+  ];
+}
+
+/** The owner of pods that no Deployment owns, or the words that they have none. @param {import("./lanes.js").Workload} workload @param {{x: number, y: number, w: number}} place */
+function ownerCard(workload, { x, y, w }) {
+  const ready = workload.pods.filter((pod) => pod.state === "ready").length;
+  const done = workload.pods.filter((pod) => pod.state === "completed").length;
+  const counts = `${workload.pods.length} ${workload.pods.length === 1 ? "pod" : "pods"} · ${ready} ready${done ? ` · ${done} done` : ""}`;
+  const said = workload.kind ? [{ s: `${workload.kind} `, c: "t2" }] : [{ s: "no owner", c: "t2" }];
+  const used = textWidth(said[0].s, { size: 12 }) + 6;
+  const row = workload.generations[0]?.set;
+  const own = row && row.id === workload.key ? identity(row) : { kind: workload.kind.toLowerCase() || "none", id: "", namespace: workload.namespace, name: clean(workload.name), state: "" };
+  return item({
+    ...own, key: `card:${workload.key}`, x, y, w, h: workload.kind ? 62 : 78, cls: "card owner", label: `${workload.kind || "No owner"} ${workload.kind ? clean(workload.name) : ""}, ${counts}`, title: "",
+    parts: [
+      rect("box", 0, 0, w, workload.kind ? 62 : 78, 10),
+      text("t2", PAD, 26, said, { size: 12 }),
+      ...(workload.kind ? [text("t1", PAD + used, 26, workload.name, { size: 14, bold: true, max: w - 2 * PAD - used })] : []),
+      text("t2", PAD, 47, counts, { size: 13, max: w - 2 * PAD }),
+      ...(workload.kind ? [] : [text("t3", PAD, 65, "once gone, they stay gone", { size: 12, max: w - 2 * PAD })]),
+    ],
+  });
+}

@@ -1,0 +1,115 @@
+// @ts-check
+/**
+ * The left half of a lane: the door, the Service, and its selector written out.
+ */
+import { clean } from "./measure.js";
+import { circle, identity, item, path, rect, text } from "./scene.js";
+
+const LINE = 20;
+export const SERVICE_PITCH = 128;
+
+/** "10.96.4.7:80", "203.0.113.10:80, 443", "no address". @param {any} service */
+export function addressWords(service) {
+  if (service.type === "ExternalName") return clean(service.address);
+  const address = service.type === "LoadBalancer" && service.external.length ? service.external[0] : service.address;
+  const ports = service.ports.map((/** @type {any} */ port) => port.port).join(", ");
+  if (service.type === "Headless" || !address || address === "None") return ports ? `no address · port ${ports}` : "no address of its own";
+  return `${clean(address)}${ports ? `:${ports}` : ""}`;
+}
+
+/** The selector, one clause a line. @param {any} service */
+export function clauses(service) {
+  if (service.type === "ExternalName") return ["no selector"];
+  if (!service.selector || Object.keys(service.selector).length === 0) return ["no selector"];
+  return clean(service.selector_text).split(", ").filter(Boolean);
+}
+
+/** @param {any} service */
+const chooses = (service) => clauses(service)[0] !== "no selector";
+
+/** @param {any} service */
+function serviceSentence(service) {
+  const counted = chooses(service) ? `, selects ${service.selected} ${service.selected === 1 ? "pod" : "pods"} by ${clean(service.selector_text)}, serves ${service.serving}` : ", has no selector";
+  return `Service ${clean(service.name)}, ${service.type}, ${addressWords(service)}${counted}`;
+}
+
+/**
+ * @param {any} service
+ * @param {number} middle  y of the pill's middle, px
+ * @param {import("./apps-frame.js").Frame} frame
+ * @param {any} view
+ * @returns {{items: import("./scene.js").Item[], out: {x: number, y: number}, bottom: number}}
+ */
+export function serviceItems(service, middle, frame, view) {
+  const { pill } = frame;
+  const top = middle - pill.h / 2;
+  const centre = pill.w / 2;
+  const room = pill.w - 36;
+  const asked = clean(view.requested?.get(service.id) ?? "");
+  const label = serviceSentence(service);
+  const drawn = item({
+    ...identity(service), kind: "service", key: service.id, x: pill.x, y: top, w: pill.w, h: pill.h, label, title: label, requested: asked,
+    cls: `service ${service.type === "ExternalName" ? "outside" : ""}`.trim(),
+    parts: [
+      rect("pill", 0, 0, pill.w, pill.h, pill.h / 2),
+      text("on-ink", centre, 29, service.name, { size: 17, bold: true, anchor: "middle", max: room }),
+      text("on-ink soft", centre, 47, service.type === "ExternalName" ? "ExternalName" : service.type, { size: 12, anchor: "middle", max: room }),
+      text("on-ink soft", centre, 63, addressWords(service), { size: 12, anchor: "middle", max: room - 8 }),
+    ],
+  });
+  const box = selectorItem(service, middle, frame);
+  const joint = item({
+    key: `joint:${service.id}`, layer: "wires", x: 0, y: 0, w: 0, h: 0, cls: "wires", state: chooses(service) ? "serving" : "selected",
+    parts: [path(chooses(service) ? "wire serving" : "wire selected", `M${pill.x + pill.w} ${middle} H${frame.selector.x}`)],
+  });
+  const items = [...doorItems(service, middle, frame), drawn, joint, box];
+  const out = frame.form === "narrow" ? { x: frame.selector.x + frame.selector.w / 2, y: box.y + box.h } : { x: frame.selector.x + frame.selector.w, y: middle };
+  return { items, out, bottom: Math.max(top + pill.h, box.y + box.h + 26) };
+}
+
+/** @param {any} service @param {number} middle @param {import("./apps-frame.js").Frame} frame */
+function selectorItem(service, middle, { selector, form }) {
+  const all = clauses(service);
+  const lines = all.length > 3 ? [...all.slice(0, 2), `and ${all.length - 2} more`] : all;
+  const h = 24 + lines.length * LINE;
+  const plain = !chooses(service);
+  const outside = service.type === "ExternalName";
+  const said = outside ? "a name elsewhere" : "endpoints by hand";
+  const counts = plain ? [] : [
+    text("t2", selector.w / 2, -10, `selects ${service.selected}`, { size: 13, anchor: "middle" }),
+    text(service.serving === 0 ? "warn" : "t2", form === "narrow" ? selector.w / 2 - 10 : selector.w / 2, h + 20, [
+      { s: `serves ${service.serving}` }, ...(service.draining ? [{ s: ` · ${service.draining} leaving` }] : [])], { size: 13, anchor: form === "narrow" ? "end" : "middle", max: selector.w }),
+  ];
+  return item({
+    key: `selector:${service.id}`, kind: "selector", id: plain ? "" : service.id, namespace: service.namespace, name: clean(service.name), state: plain ? "none" : service.serving ? "serving" : "idle",
+    x: selector.x, y: middle - h / 2, w: selector.w, h, cls: plain ? "selector plain" : "selector", title: clean(service.selector_text),
+    label: plain ? `Service ${clean(service.name)} has no selector` : `Selector ${clean(service.selector_text)}, selects ${service.selected}, serves ${service.serving}`,
+    parts: [
+      rect("box", 0, 0, selector.w, h, 8),
+      ...lines.map((line, i) => text(plain ? "t2" : "t1", selector.w / 2, 12 + LINE * i + 15, line, { size: plain ? 13 : 15, mono: !plain, anchor: "middle", max: selector.w - 20 })),
+      ...counts, ...(plain ? [text("t3", selector.w / 2, h + 20, said, { size: 12, anchor: "middle", max: selector.w })] : []),
+    ],
+  });
+}
+
+/** Who may come in: visitors from outside, or callers inside the cluster. @param {any} service @param {number} middle @param {import("./apps-frame.js").Frame} frame */
+function doorItems(service, middle, { door, pill }) {
+  if (door.w === 0) return [];
+  const open = service.type === "LoadBalancer" || service.type === "NodePort";
+  const centre = door.w / 2;
+  const nodePort = service.ports.find((/** @type {any} */ port) => port.node_port)?.node_port;
+  const parts = open
+    ? [circle("person", centre - 8, -13, 10), path("person", `M${centre - 25} 20 q17 -27 34 0`),
+      text("t2", centre - 8, -34, "visitors", { size: 13, anchor: "middle", max: door.w }),
+      ...(service.type === "NodePort" && nodePort ? [text("t3", centre - 8, 42, `port ${nodePort}`, { size: 12, anchor: "middle", max: door.w })] : [])]
+    : [text("t3", centre - 8, -3, "inside the", { size: 12, anchor: "middle", max: door.w - 14 }), text("t3", centre - 8, 13, "cluster", { size: 12, anchor: "middle", max: door.w - 14 })];
+  const from = door.x + door.w - (open ? 14 : 8);
+  const head = pill.x - 4;
+  return [
+    item({ key: `door:${service.id}`, kind: "door", namespace: service.namespace, name: clean(service.name), x: door.x, y: middle, w: door.w, h: 46, cls: "door", parts }),
+    item({
+      key: `way:${service.id}`, layer: "wires", x: 0, y: 0, w: 0, h: 0, cls: "wires",
+      parts: [path(open ? "wire serving" : "wire quiet", `M${from} ${middle} H${head - 6}`), path(open ? "arrow" : "arrow quiet", `M${head - 9} ${middle - 5.5} L${head} ${middle} L${head - 9} ${middle + 5.5} Z`)],
+    }),
+  ];
+}

@@ -1,0 +1,180 @@
+// @ts-check
+/**
+ * One workload in its lane: its generations as columns of pods, its card, and the corridor while an update runs.
+ *
+ * A generation keeps its column and a pod its cell for as long as the update lasts; when all is quiet again the block closes up in one glide. More
+ * generations than columns go into a second row of columns, so that nobody has to move for them.
+ */
+import { columnX } from "./apps-frame.js";
+import { cardItem } from "./card.js";
+import { CORRIDOR_H, corridorItem, isUpdating, LINGER_MS } from "./corridor.js";
+import { clean, fit, textWidth } from "./measure.js";
+import { CELLS, generationNumber, podItem } from "./pods.js";
+import { identity, item, path, rect, text } from "./scene.js";
+import { seat, span } from "./slots.js";
+import { BUS } from "./wires.js";
+
+const HEAD = 30;
+/** From this many pods in a generation, one bundle takes the place of one wire for each pod. */
+export const BUNDLE_FROM = 25;
+/** The largest cell at which this many pods of a generation are drawn. */
+const MOST_AT = [12, 24, 60, Infinity];
+
+/**
+ * @typedef {{cell: number, columns: Map<string, number>, slots: Map<string, Map<string, number>>, rows: number[], busy_ms: number}} Seats  memory of one workload
+ * @typedef {{pod: any, x: number, y: number, size: number}} Placed
+ * @typedef {{key: string, pods: any[], placed: Placed[], bundled: boolean, x: number, y: number}} PlacedGeneration
+ */
+
+/**
+ * @param {import("./lanes.js").Workload} workload
+ * @param {{served: boolean, first: number, empty: string}} lane  `first`: y of the first row of pods, at least
+ * @param {import("./apps-frame.js").Frame} frame
+ * @param {any} view
+ * @param {Seats | undefined} before
+ */
+export function layoutWorkload(workload, { served, y, empty }, frame, view, before) {
+  const now = view.now_ms ?? 0;
+  const generations = workload.generations;
+  const updating = Boolean(workload.row && isUpdating(workload.row, generations.filter((g) => g.pods.length).length));
+  const busy_ms = updating ? now : before?.busy_ms ?? 0;
+  const lingering = !updating && busy_ms > 0 && now - busy_ms < LINGER_MS;
+  const quiet = !updating && !lingering;
+  const seats = takeSeats(workload, frame, quiet ? closed(before, generations) : before, quiet, busy_ms);
+  const placed = placeGenerations(workload, seats, frame, y);
+  const items = [];
+  for (const generation of placed) items.push(...generationItems(generation, workload, frame, view, seats));
+  const podsH = HEAD + seats.rows.reduce((sum, rows) => sum + blockH(rows, seats.cell) + HEAD, 0) - HEAD;
+  if (!generations.length) items.push(emptyItem(workload, empty, frame, y));
+  const counts = { served, serving: workload.pods.filter((pod) => Object.values(pod.services ?? {}).includes("serving")).length, leaving: 0 };
+  const cardY = frame.card.below ? y + (generations.length ? podsH : 60) : y;
+  const card = cardItem(workload, counts, view, { x: frame.card.x, y: cardY, w: frame.card.w, wide: frame.card.below });
+  items.push(...ownership(placed, card, frame, y, workload), card);
+  let bottom = Math.max(y + (generations.length ? podsH : 70), card.y + card.h);
+  if (!quiet) {
+    const x = frame.form === "wide" ? frame.pill.x - 44 : frame.form === "medium" ? frame.x + 8 : frame.x + 4;
+    const right = frame.form === "wide" ? frame.pods.x + frame.pods.w + 20 : frame.x + frame.w - 12;
+    items.push(corridorItem(workload.row, view, { x, y: bottom + 4, w: right - x }));
+    bottom += CORRIDOR_H + 4;
+  }
+  return { items, generations: placed, bottom, seats, ticking: !quiet, firstRow: y + HEAD + BUS };
+}
+
+/** The seats of a quiet workload close up: generations that are gone leave no empty column. @param {Seats | undefined} before @param {any[]} generations */
+function closed(before, generations) {
+  if (!before) return before;
+  const kept = generations.filter((g) => before.columns.has(g.key)).sort((a, b) => (before.columns.get(a.key) ?? 0) - (before.columns.get(b.key) ?? 0));
+  return { ...before, columns: new Map(kept.map((g, i) => [g.key, i])) };
+}
+
+/** @param {import("./lanes.js").Workload} workload @param {import("./apps-frame.js").Frame} frame @param {Seats | undefined} before @param {boolean} quiet @param {number} busy_ms @returns {Seats} */
+function takeSeats(workload, frame, before, quiet, busy_ms) {
+  const generations = workload.generations;
+  const columns = seat(before?.columns, generations.map((g) => g.key));
+  const slots = new Map(generations.map((g) => [g.key, seat(before?.slots.get(g.key), g.pods.map((pod) => pod.id))]));
+  const most = Math.max(0, ...generations.map((g) => Math.max(g.pods.length, g.set?.replicas ?? 0)));
+  let cell = MOST_AT.findIndex((limit) => most <= limit);
+  // A smaller cell than needed is kept until there is room to spare: nobody should jump for one pod.
+  if (before && before.cell > cell && !(quiet && most * 1.5 <= MOST_AT[cell])) cell = before.cell;
+  const perRow = cellsPerRow(frame.pods.columnW, cell);
+  const bands = Math.max(0, ...[...columns.values()].map((column) => Math.floor(column / frame.pods.columns) + 1));
+  const rows = Array.from({ length: bands }, (_, band) => Math.max(1, ...generations.filter((g) => Math.floor((columns.get(g.key) ?? 0) / frame.pods.columns) === band)
+    .map((g) => Math.ceil(Math.max(span(slots.get(g.key) ?? new Map()), quiet ? g.set?.replicas ?? 0 : 0) / perRow))));
+  const held = !quiet && before && before.cell === cell ? Array.from({ length: Math.max(bands, before.rows.length) }, (_, i) => Math.max(rows[i] ?? 0, before.rows[i] ?? 0)) : rows;
+  return { cell, columns, slots, rows: held, busy_ms };
+}
+
+/** @param {number} w @param {number} cell */
+export const cellsPerRow = (w, cell) => Math.max(1, Math.floor((w + CELLS[cell].w - CELLS[cell].size - 4) / CELLS[cell].w));
+
+/** Rows of named cells keep room for their bus. @param {number} cell */
+const pitch = (cell) => CELLS[cell].h + (cell < 2 ? BUS : 0);
+
+/** @param {number} rows @param {number} cell */
+const blockH = (rows, cell) => (cell < 2 ? rows * pitch(cell) : BUS + 16 + rows * pitch(cell));
+
+/** @param {import("./lanes.js").Workload} workload @param {Seats} seats @param {import("./apps-frame.js").Frame} frame @param {number} y @returns {PlacedGeneration[]} */
+function placeGenerations(workload, seats, frame, y) {
+  const perRow = cellsPerRow(frame.pods.columnW, seats.cell);
+  const { size, w } = CELLS[seats.cell];
+  const small = seats.cell >= 2;
+  return workload.generations.map((generation) => {
+    const column = seats.columns.get(generation.key) ?? 0;
+    const band = Math.floor(column / frame.pods.columns);
+    const x = columnX(frame, column % frame.pods.columns);
+    const top = y + HEAD + seats.rows.slice(0, band).reduce((sum, rows) => sum + blockH(rows, seats.cell) + HEAD, 0) + BUS;
+    const slots = seats.slots.get(generation.key) ?? new Map();
+    const placed = generation.pods.map((pod) => {
+      const slot = slots.get(pod.id) ?? 0;
+      return { pod, size, x: x + (small ? 8 : 6) + (slot % perRow) * w, y: top + (small ? 8 : 0) + Math.floor(slot / perRow) * pitch(seats.cell), slot };
+    }).sort((a, b) => a.slot - b.slot);
+    return { key: generation.key, pods: generation.pods, placed, bundled: generation.pods.length >= BUNDLE_FROM || small, x, y: top };
+  });
+}
+
+/** @param {PlacedGeneration} placed @param {import("./lanes.js").Workload} workload @param {import("./apps-frame.js").Frame} frame @param {any} view @param {Seats} seats */
+function generationItems(placed, workload, frame, view, seats) {
+  const generation = /** @type {import("./lanes.js").Generation} */ (workload.generations.find((g) => g.key === placed.key));
+  const cell = CELLS[seats.cell];
+  const w = frame.pods.columnW;
+  const items = [];
+  if (generation.set) items.push(generationHead(generation, placed, w, view));
+  if (placed.bundled && placed.pods.length) {
+    const perRow = cellsPerRow(w, seats.cell);
+    const rows = Math.max(1, Math.ceil(span(seats.slots.get(placed.key) ?? new Map()) / perRow));
+    items.push(item({
+      key: `frame:${placed.key}`, layer: "back", x: placed.x, y: placed.y, w, h: rows * pitch(seats.cell) + 4, cls: "generation-frame",
+      parts: [rect("box", 0, 0, w, rows * pitch(seats.cell) + 4, 8)],
+    }));
+  }
+  items.push(...placed.placed.map(({ pod, x, y }) => podItem(pod, view, { x, y, cell, quiet: clean(pod.node) })));
+  if (generation.set && !placed.pods.length) items.push(item({ key: `none:${placed.key}`, layer: "back", x: placed.x, y: placed.y, w, h: 24, cls: "none", parts: [text("t3", 2, 16, generation.set.replicas ? "no pod yet" : "scaled to zero", { size: 13, max: w })] }));
+  return items;
+}
+
+/** The tag of an image: "2.0.0" of "registry.example/shop/hello:2.0.0". @param {string} image */
+export function imageTag(image) {
+  const name = clean(image).split("@")[0];
+  const last = name.slice(name.lastIndexOf("/") + 1);
+  return last.includes(":") ? last.slice(last.indexOf(":") + 1) : "latest";
+}
+
+/** @param {import("./lanes.js").Generation} generation @param {PlacedGeneration} placed @param {number} w @param {any} view */
+function generationHead(generation, placed, w, view) {
+  const set = generation.set;
+  const hue = generationNumber(set.generation ?? "");
+  const tag = (set.containers ?? []).map((/** @type {any} */ c) => imageTag(c.image)).join(", ");
+  const serving = placed.pods.filter((pod) => Object.values(pod.services ?? {}).includes("serving")).length;
+  const letterW = set.generation ? 22 : 0;
+  const wanted = `wants ${set.replicas}`;
+  const tail = placed.bundled ? `${wanted} · ${serving} serving` : wanted;
+  const why = clean(set.why);
+  const room = w - letterW;
+  const tailRun = why ? [{ s: ` · ${why}`, c: "bad" }] : [{ s: ` · ${tail}`, c: "t2" }];
+  const head = fit([tag, set.hash ? clean(set.hash).slice(0, 6) : ""].filter(Boolean).join(" · "), Math.max(48, room - Math.min(room - 60, textWidth(tailRun[0].s, { size: 13 }))), { size: 13 });
+  return item({
+    ...identity(set), kind: "replicaset", key: set.id, x: placed.x, y: placed.y - HEAD - BUS + 4, w, h: 26, cls: `replicaset hue-${hue}`, state: set.ready >= set.replicas ? "steady" : "waiting",
+    label: `ReplicaSet ${clean(set.name)}, generation ${set.generation || "none"}, image ${tag}, ${wanted}, has ${placed.pods.length}, ${serving} serving${why ? `. ${why}` : ""}`,
+    title: `ReplicaSet ${clean(set.name)} · ${(set.containers ?? []).map((/** @type {any} */ c) => clean(c.image)).join(", ")}${why ? ` · ${why}` : ""}`, requested: clean(view.requested?.get(set.id) ?? ""),
+    parts: [
+      ...(set.generation ? [text("generation-letter", 2, 18, set.generation, { size: 17, bold: true })] : []),
+      text("t2", letterW + 2, 17, [{ s: head, c: "t1" }, ...tailRun], { size: 13, max: room - 4 }),
+    ],
+  });
+}
+
+/** Light lines from the card to the generations that it owns. @param {PlacedGeneration[]} placed @param {import("./scene.js").Item} card @param {import("./apps-frame.js").Frame} frame @param {number} y @param {import("./lanes.js").Workload} workload */
+function ownership(placed, card, frame, y, workload) {
+  if (frame.card.below || !placed.length || !workload.kind) return [];
+  const line = y - 2;
+  const first = placed.filter((g) => g.y - HEAD - BUS <= y + 1);
+  const left = Math.min(...first.map((g) => g.x)) + 10;
+  const d = [`M${card.x} ${line + 12} H${card.x - 10} Q${card.x - 16} ${line + 12} ${card.x - 16} ${line + 6} Q${card.x - 16} ${line} ${card.x - 22} ${line} H${left}`];
+  for (const g of first) d.push(`M${g.x + 10} ${line} v5`);
+  return [item({ key: `own:${workload.key}`, layer: "wires", x: 0, y: 0, w: 0, h: 0, cls: "wires", parts: [path("wire own", d.join(" "))] })];
+}
+
+/** @param {import("./lanes.js").Workload} workload @param {string} words @param {import("./apps-frame.js").Frame} frame @param {number} y */
+function emptyItem(workload, words, frame, y) {
+  return item({ key: `empty:${workload.key}`, layer: "back", x: frame.pods.x, y: y + 20, w: frame.pods.w, h: 30, cls: "none", parts: [text("t3", 0, 20, words, { size: 14, max: frame.pods.w })] });
+}
