@@ -1,1 +1,4 @@
-"""Start Podium as a person does and drive it in a real browser: for the browser tests, the benchmarks and the screenshots."""
+"""Start Podium as a person does, and drive it in a real browser.
+
+Used by the browser tests, the benchmarks and the screenshots.
+"""
