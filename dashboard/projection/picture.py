@@ -1,0 +1,351 @@
+"""The whole picture as rows, kept up change by change.
+
+``apply`` promises: the rows after any sequence of changes are those of a fresh projection of the
+objects that remain, and what it returns is exactly what differs. It works in three steps: write
+the indexes and note what is touched; work out the touched pods, which touch nodes and Services;
+work out those. Because rows are made from the finished indexes only, the order of the changes does
+not matter."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import TypeVar
+
+from dashboard.mirror.records import (
+    Deployment,
+    EndpointSlice,
+    Node,
+    Pod,
+    Record,
+    ReplicaSet,
+    Service,
+)
+from dashboard.mirror.store import Change
+from dashboard.projection import generations, nodes, pods, services, workloads
+from dashboard.projection.quantities import pod_requests
+from dashboard.projection.rows import (
+    MAX_INTEGER,
+    AnyRow,
+    Capacity,
+    EndpointState,
+    Owner,
+    PodRow,
+    Requests,
+)
+from dashboard.projection.times import to_ms
+from dashboard.projection.topology import Pods, Services
+
+Delta = tuple[list[AnyRow], list[str]]
+"""Rows that are new or changed, and ids of rows that are gone."""
+
+
+class Projection:
+    """The rows by id. Owned by one publisher; nothing else writes."""
+
+    def __init__(self) -> None:
+        self._rows: dict[str, AnyRow] = {}
+        self._pods = Pods()
+        self._services = Services()
+        self._nodes = _Nodes()
+        self._links: dict[str, _Links] = {}
+        self._counts: dict[str, Counter[str]] = {}
+        self._letters: dict[str, str] = {}
+
+    @property
+    def rows(self) -> Mapping[str, AnyRow]:
+        """Every row by its id."""
+        return MappingProxyType(self._rows)
+
+    def apply(self, changes: Iterable[Change]) -> Delta:
+        """Take in what changed; what that changes in the picture."""
+        delta = _Delta(self._rows)
+        touched: set[str] = set()
+        for change in changes:
+            touched |= self._write(change, delta)
+        for pod_id in touched:
+            self._project_pod(pod_id, delta)
+        for name in self._nodes.take_touched():
+            node = self._nodes.get(name)
+            if node is not None:
+                delta.put(nodes.node_row(node, self._nodes.requested(name)))
+        for service_id in delta.services:
+            self._project_service(service_id, delta)
+        return delta.up(), delta.gone()
+
+    # --- step 1: indexes ----------------------------------------------------------------------
+
+    def _write(self, change: Change, delta: "_Delta") -> set[str]:
+        """Write one change into the indexes; the ids of the pods it touches."""
+        match change.kind:
+            case "Pod":
+                self._pods.write(change.uid, _as(Pod, change.new))
+                return {change.uid}
+            case "Node":
+                return self._write_node(change, delta)
+            case "Service":
+                return self._write_service(change, delta)
+            case "EndpointSlice":
+                return self._services.write_slice(change.uid, _as(EndpointSlice, change.new))
+            case "ReplicaSet":
+                return self._write_replica_set(change, delta)
+            case "Deployment":
+                deployment = _as(Deployment, change.new)
+                if deployment is None:
+                    delta.remove(change.uid)
+                else:
+                    delta.put(workloads.deployment_row(deployment))
+        return set()
+
+    def _write_node(self, change: Change, delta: "_Delta") -> set[str]:
+        node, old = _as(Node, change.new), _as(Node, change.old)
+        lost_before = {
+            n.metadata.name: self._nodes.is_lost(n.metadata.name) for n in (node, old) if n
+        }
+        self._nodes.write(change.uid, node)
+        if node is None:
+            delta.remove(change.uid)
+        touched: set[str] = set()
+        for name, was_lost in lost_before.items():
+            if self._nodes.is_lost(name) != was_lost:
+                touched.update(self._pods.by_node.get(name))
+        return touched
+
+    def _write_service(self, change: Change, delta: "_Delta") -> set[str]:
+        service, old = _as(Service, change.new), self._services.by_id.get(change.uid)
+        self._services.write(change.uid, service)
+        if service is None:
+            delta.remove(change.uid)
+            self._counts.pop(change.uid, None)
+        else:
+            delta.services.add(change.uid)
+        if old is not None and service is not None and _points(old) == _points(service):
+            return set()
+        touched: set[str] = set()
+        for one in (old, service):
+            if one is not None:
+                namespace, selector = one.metadata.namespace, services.selector_of(one)
+                touched |= self._pods.selected_by(namespace, selector)
+                touched.update(self._services.listed_by(one))
+        return touched
+
+    def _write_replica_set(self, change: Change, delta: "_Delta") -> set[str]:
+        replica_set = _as(ReplicaSet, change.new)
+        before = self._letters.pop(change.uid, "")
+        after = ""
+        if replica_set is None:
+            delta.remove(change.uid)
+        else:
+            delta.put(workloads.replica_set_row(replica_set))
+            after = self._letters[change.uid] = generations.letter(replica_set)
+        return set(self._pods.by_owner.get(change.uid)) if before != after else set()
+
+    # --- step 2: pods -------------------------------------------------------------------------
+
+    def _project_pod(self, pod_id: str, delta: "_Delta") -> None:
+        pod = self._pods.by_id.get(pod_id)
+        links = self._link(pod_id, pod) if pod is not None else _NO_LINKS
+        self._count(pod_id, links, delta)
+        requests = pod_requests(pod) if pod is not None else _NOTHING
+        bound = pod is not None and pod.spec.node_name and not pods.is_terminal(pod)
+        self._nodes.reserve(pod_id, pod.spec.node_name if pod and bound else "", requests)
+        if pod is None:
+            delta.remove(pod_id)
+        else:
+            delta.put(self._pod_row(pod, links, requests))
+
+    def _link(self, pod_id: str, pod: Pod) -> "_Links":
+        selecting = self._services.selecting(pod)
+        states: dict[str, EndpointState] = dict.fromkeys(selecting, "selected")
+        states.update(self._services.listing(pod_id))
+        return _Links(frozenset(selecting), states)
+
+    def _count(self, pod_id: str, links: "_Links", delta: "_Delta") -> None:
+        """Move the pod from what its Services counted it as to what they count it as now."""
+        before = self._links.pop(pod_id, _NO_LINKS)
+        if links is not _NO_LINKS:
+            self._links[pod_id] = links
+        if before == links:
+            return
+        for sign, one in ((-1, before), (1, links)):
+            for service_id in one.selecting | one.states.keys():
+                if service_id not in self._services.by_id:
+                    continue
+                delta.services.add(service_id)
+                counts = self._counts.setdefault(service_id, Counter())
+                if service_id in one.selecting:
+                    counts["matching"] += sign
+                if service_id in one.states:
+                    counts[one.states[service_id]] += sign
+
+    def _pod_row(self, pod: Pod, links: "_Links", requests: Requests) -> PodRow:
+        meta, status = pod.metadata, pod.status
+        lost = bool(pod.spec.node_name) and self._nodes.is_lost(pod.spec.node_name)
+        state, word, why = pods.pod_state(pod, node_lost=lost)
+        ready, containers, restarts = pods.counts(pod)
+        owner = pod.controller
+        return PodRow(
+            id=pod.uid,
+            namespace=meta.namespace,
+            name=meta.name,
+            labels=pod.labels,
+            created_ms=to_ms(meta.creation_timestamp) or 0,
+            state=state,
+            status=word,
+            why=why,
+            ready=ready,
+            containers=containers,
+            restarts=restarts,
+            node=pod.spec.node_name,
+            ip=status.pod_ip,
+            owner=Owner(owner.uid, owner.kind, owner.name) if owner is not None else None,
+            generation=self._letters.get(owner.uid, "") if owner is not None else "",
+            images=[c.image for c in pod.spec.containers or ()],
+            requests=requests,
+            services=links.states,
+            deleting_until_ms=to_ms(meta.deletion_timestamp),
+            started_ms=to_ms(status.start_time),
+        )
+
+    # --- step 3: Services ---------------------------------------------------------------------
+
+    def _project_service(self, service_id: str, delta: "_Delta") -> None:
+        service = self._services.by_id.get(service_id)
+        if service is None:
+            return
+        counts = self._counts.get(service_id, Counter())
+        delta.put(
+            services.service_row(
+                service,
+                selected=counts["matching"],
+                serving=counts["serving"],
+                draining=counts["draining"],
+            )
+        )
+
+
+class _Links:
+    """What a pod has to do with Services: which select it, and how each counts it."""
+
+    __slots__ = ("selecting", "states")
+
+    def __init__(self, selecting: frozenset[str], states: dict[str, EndpointState]) -> None:
+        self.selecting = selecting
+        self.states = states
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, _Links)
+            and self.selecting == other.selecting
+            and self.states == other.states
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+_NO_LINKS = _Links(frozenset(), {})
+_NOTHING = Requests(0, 0)
+
+
+class _Nodes:
+    """The nodes by name, and what their pods ask of them, kept as running sums."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Node] = {}
+        self._ids: dict[str, str] = {}
+        self._sums: dict[str, list[int]] = {}
+        self._reserved: dict[str, tuple[str, Requests]] = {}
+        self._touched: set[str] = set()
+
+    def get(self, name: str) -> Node | None:
+        node_id = self._ids.get(name)
+        return self._by_id.get(node_id) if node_id is not None else None
+
+    def is_lost(self, name: str) -> bool:
+        node = self.get(name)
+        return node is not None and nodes.is_lost(node)
+
+    def write(self, node_id: str, new: Node | None) -> None:
+        old = self._by_id.pop(node_id, None)
+        if old is not None and self._ids.get(old.metadata.name) == node_id:
+            del self._ids[old.metadata.name]
+        if new is not None:
+            self._by_id[node_id] = new
+            self._ids[new.metadata.name] = node_id
+            self._touched.add(new.metadata.name)
+
+    def reserve(self, pod_id: str, name: str, requests: Requests) -> None:
+        """The pod asks this of that node; name "": it asks nothing of any."""
+        before = self._reserved.pop(pod_id, None)
+        after = (name, requests) if name else None
+        if after is not None:
+            self._reserved[pod_id] = after
+        if before == after:
+            return
+        for sign, one in ((-1, before), (1, after)):
+            if one is None:
+                continue
+            sums = self._sums.setdefault(one[0], [0, 0, 0])
+            sums[0] += sign * one[1].cpu_m
+            sums[1] += sign * one[1].memory_b
+            sums[2] += sign
+            self._touched.add(one[0])
+            if sums == [0, 0, 0]:
+                del self._sums[one[0]]
+
+    def requested(self, name: str) -> Capacity:
+        cpu_m, memory_b, count = self._sums.get(name, (0, 0, 0))
+        return Capacity(min(cpu_m, MAX_INTEGER), min(memory_b, MAX_INTEGER), count)
+
+    def take_touched(self) -> set[str]:
+        touched, self._touched = self._touched, set()
+        return touched
+
+
+class _Delta:
+    """Collects what differs from the rows before, while writing the rows."""
+
+    def __init__(self, rows: dict[str, AnyRow]) -> None:
+        self._rows = rows
+        self._before: dict[str, AnyRow | None] = {}
+        self.services: set[str] = set()
+        """Ids of the Services to be worked out."""
+
+    def put(self, row: AnyRow) -> None:
+        before = self._rows.get(row.id)
+        if before != row:
+            self._before.setdefault(row.id, before)
+            self._rows[row.id] = row
+
+    def remove(self, row_id: str) -> None:
+        before = self._rows.pop(row_id, None)
+        if before is not None:
+            self._before.setdefault(row_id, before)
+
+    def up(self) -> list[AnyRow]:
+        return [
+            self._rows[row_id]
+            for row_id, before in self._before.items()
+            if row_id in self._rows and self._rows[row_id] != before
+        ]
+
+    def gone(self) -> list[str]:
+        return [
+            row_id
+            for row_id, before in self._before.items()
+            if row_id not in self._rows and before is not None
+        ]
+
+
+def _points(service: Service) -> tuple[str, str, dict[str, str] | None]:
+    """What decides which pods belong to a Service."""
+    return service.metadata.namespace, service.metadata.name, services.selector_of(service)
+
+
+_R = TypeVar("_R", bound=Record)
+
+
+def _as(kind: type[_R], record: Record | None) -> _R | None:
+    """The record as what its kind promises; another type would be a defect of the mirror."""
+    if record is None or isinstance(record, kind):
+        return record
+    raise TypeError(f"{type(record).__name__} arrived as {kind.__name__}")

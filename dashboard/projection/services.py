@@ -1,0 +1,74 @@
+"""Services: where they listen, whom they select, and how a slice describes an endpoint."""
+
+from dashboard.mirror.records import EndpointConditions, Service
+from dashboard.projection import selectors
+from dashboard.projection.rows import EndpointState, Port, ServiceRow, ServiceType
+from dashboard.projection.times import to_ms
+
+_ORDER: tuple[EndpointState, ...] = ("serving", "draining", "not-ready", "selected")
+
+
+def endpoint_state(conditions: EndpointConditions) -> EndpointState:
+    """How an EndpointSlice lists a pod. ``ready`` unknown is to be read as ready, and ``serving``
+    unknown as what ``ready`` says (API reference of EndpointSlice)."""
+    if conditions.ready is None or conditions.ready:
+        return "serving"
+    if conditions.serving and conditions.terminating:
+        return "draining"
+    return "not-ready"
+
+
+def best(states: set[EndpointState]) -> EndpointState:
+    """A pod may stand in several slices (two address families, a slice being replaced)."""
+    return next(state for state in _ORDER if state in states)
+
+
+def selector_of(service: Service) -> dict[str, str] | None:
+    """The labels it selects by; an empty selector selects nothing, like none."""
+    return service.spec.selector or None
+
+
+def service_row(service: Service, *, selected: int, serving: int, draining: int) -> ServiceRow:
+    """The row; the counts are of pods."""
+    meta, spec = service.metadata, service.spec
+    selector = selector_of(service)
+    return ServiceRow(
+        id=service.uid,
+        namespace=meta.namespace,
+        name=meta.name,
+        labels=service.labels,
+        created_ms=to_ms(meta.creation_timestamp) or 0,
+        type=_type(service),
+        address=spec.external_name if spec.type == "ExternalName" else _cluster_ip(service),
+        external=_external(service),
+        ports=[
+            Port(p.name, p.port, str(p.target_port or p.port), p.node_port, p.protocol)
+            for p in spec.ports or ()
+        ],
+        selector=selector,
+        selector_text=selectors.equality_text(selector) if selector else "",
+        selected=selected,
+        serving=serving,
+        draining=draining,
+    )
+
+
+def _type(service: Service) -> ServiceType:
+    match service.spec.type:
+        case "NodePort":
+            return "NodePort"
+        case "LoadBalancer":
+            return "LoadBalancer"
+        case "ExternalName":
+            return "ExternalName"
+    return "Headless" if service.spec.cluster_ip == "None" else "ClusterIP"
+
+
+def _cluster_ip(service: Service) -> str:
+    return "" if service.spec.cluster_ip == "None" else service.spec.cluster_ip
+
+
+def _external(service: Service) -> list[str]:
+    balancer = service.status.load_balancer
+    given = [i.ip or i.hostname for i in (balancer.ingress or ())] if balancer is not None else []
+    return [*given, *(service.spec.external_ips or ())]

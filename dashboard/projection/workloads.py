@@ -1,0 +1,221 @@
+"""Deployments and ReplicaSets: what is wanted, what is there, and how an update goes.
+
+The verdict and its words are those of ``kubectl rollout status`` (kubectl/pkg/polymorphichelpers,
+``DeploymentStatusViewer``), check by check. Surge and unavailable are resolved as the Deployment
+controller does (``ResolveFenceposts``): surge rounds up, unavailable down, and both cannot be 0.
+"""
+
+from dashboard.mirror.records import Condition, Deployment, PodTemplate, ReplicaSet
+from dashboard.projection import selectors
+from dashboard.projection.generations import (
+    current_revision,
+    letter,
+    revision,
+    revisions_before,
+)
+from dashboard.projection.rows import (
+    DeploymentRow,
+    DeploymentState,
+    Image,
+    Owner,
+    ReplicaSetRow,
+    Rollout,
+    Verdict,
+)
+from dashboard.projection.times import to_ms
+
+_DEADLINE = "ProgressDeadlineExceeded"
+_COMPLETE = "NewReplicaSetAvailable"
+
+
+def wanted(replicas: int | None) -> int:
+    """The API's default is one."""
+    return 1 if replicas is None else replicas
+
+
+def deployment_row(deployment: Deployment) -> DeploymentRow:
+    """The row of a Deployment; everything comes from the object itself."""
+    meta, spec, status = deployment.metadata, deployment.spec, deployment.status
+    replicas = wanted(spec.replicas)
+    surge, unavailable = max_surge_and_unavailable(deployment)
+    selector = selectors.to_row(spec.selector)
+    rollout = rollout_status(deployment)
+    state = deployment_state(deployment)
+    template = spec.template.metadata
+    return DeploymentRow(
+        id=deployment.uid,
+        namespace=meta.namespace,
+        name=meta.name,
+        labels=deployment.labels,
+        created_ms=to_ms(meta.creation_timestamp) or 0,
+        state=state,
+        why=_why(deployment, state, rollout),
+        replicas=replicas,
+        current=status.replicas,
+        updated=status.updated_replicas,
+        ready=status.ready_replicas,
+        available=status.available_replicas,
+        unavailable=status.unavailable_replicas,
+        paused=spec.paused,
+        strategy=spec.strategy.type,
+        max_surge=surge,
+        max_unavailable=unavailable,
+        floor=replicas - unavailable,
+        ceiling=replicas + surge,
+        selector=selector,
+        selector_text=selectors.text(selector),
+        template_labels=(template.labels or {}) if template is not None else {},
+        containers=_images(spec.template),
+        revision=revision(meta.annotations.revision) if meta.annotations is not None else 0,
+        rollout=rollout,
+    )
+
+
+def replica_set_row(replica_set: ReplicaSet) -> ReplicaSetRow:
+    """The row of a ReplicaSet; everything comes from the object itself."""
+    meta, spec, status = replica_set.metadata, replica_set.spec, replica_set.status
+    selector = selectors.to_row(spec.selector)
+    owner = replica_set.controller
+    failure = _condition(status.conditions, "ReplicaFailure")
+    return ReplicaSetRow(
+        id=replica_set.uid,
+        namespace=meta.namespace,
+        name=meta.name,
+        labels=replica_set.labels,
+        created_ms=to_ms(meta.creation_timestamp) or 0,
+        owner=Owner(owner.uid, owner.kind, owner.name) if owner is not None else None,
+        generation=letter(replica_set),
+        revision=current_revision(replica_set),
+        revisions=revisions_before(replica_set),
+        replicas=wanted(spec.replicas),
+        current=status.replicas,
+        ready=status.ready_replicas,
+        available=status.available_replicas,
+        hash=replica_set.labels.get("pod-template-hash", ""),
+        containers=_images(spec.template),
+        selector=selector,
+        selector_text=selectors.text(selector),
+        why=_cannot_make_pods(failure),
+    )
+
+
+def max_surge_and_unavailable(deployment: Deployment) -> tuple[int, int]:
+    """Both in pods. Recreate has no surge, and stops all old pods first."""
+    replicas = wanted(deployment.spec.replicas)
+    strategy = deployment.spec.strategy
+    if strategy.type != "RollingUpdate":
+        return 0, replicas
+    rolling = strategy.rolling_update
+    surge = _resolve(rolling.max_surge if rolling else None, replicas, up=True)
+    unavailable = _resolve(rolling.max_unavailable if rolling else None, replicas, up=False)
+    if surge == 0 and unavailable == 0:
+        # Both would forbid every step (validation refuses it, but percentages may round to it).
+        unavailable = 1
+    return surge, min(unavailable, replicas)
+
+
+def _resolve(value: int | str | None, replicas: int, *, up: bool) -> int:
+    """A number, or a percentage of ``replicas``; the API's default is 25%."""
+    if isinstance(value, int):
+        return max(value, 0)
+    text = "25%" if value is None else value
+    digits = text.removesuffix("%")
+    if not (text.endswith("%") and digits.isascii() and digits.isdigit()):
+        return 0
+    whole, rest = divmod(int(digits) * replicas, 100)
+    return whole + (1 if up and rest else 0)
+
+
+def rollout_status(deployment: Deployment) -> Rollout:
+    """What ``kubectl rollout status`` would print now, without the line's end."""
+    name = deployment.metadata.name
+    status = deployment.status
+    waiting: Verdict = "paused" if deployment.spec.paused else "progressing"
+    if deployment.metadata.generation > status.observed_generation:
+        return Rollout(waiting, "Waiting for deployment spec update to be observed...")
+    progressing = _condition(status.conditions, "Progressing")
+    if progressing is not None and progressing.reason == _DEADLINE:
+        return Rollout("failed", f'deployment "{name}" exceeded its progress deadline')
+    replicas = wanted(deployment.spec.replicas)
+    before = f'Waiting for deployment "{name}" rollout to finish: '
+    updated, current, available = (
+        status.updated_replicas,
+        status.replicas,
+        status.available_replicas,
+    )
+    if updated < replicas:
+        text = f"{updated} out of {replicas} new replicas have been updated..."
+    elif current > updated:
+        text = f"{current - updated} old replicas are pending termination..."
+    elif available < updated:
+        text = f"{available} of {updated} updated replicas are available..."
+    else:
+        return Rollout("complete", f'deployment "{name}" successfully rolled out')
+    return Rollout(waiting, before + text)
+
+
+def deployment_state(deployment: Deployment) -> DeploymentState:
+    """What the Deployment is about. A rollout that once completed leaves its condition behind, so a
+    count that differs afterwards is scaling (or a pod being replaced), not an update."""
+    status = deployment.status
+    if deployment.spec.paused:
+        return "paused"
+    progressing = _condition(status.conditions, "Progressing")
+    failing = _condition(status.conditions, "ReplicaFailure")
+    if progressing is not None and progressing.reason == _DEADLINE:
+        return "stuck"
+    if failing is not None and failing.status == "True":
+        return "stuck"
+    if deployment.metadata.generation > status.observed_generation:
+        return "updating"
+    complete = progressing is not None and progressing.reason == _COMPLETE
+    if status.replicas > status.updated_replicas or not complete:
+        settled = (
+            status.updated_replicas
+            == status.replicas
+            == status.available_replicas
+            == wanted(deployment.spec.replicas)
+        )
+        return "steady" if settled else "updating"
+    return "steady" if status.replicas == wanted(deployment.spec.replicas) else "scaling"
+
+
+def _why(deployment: Deployment, state: DeploymentState, rollout: Rollout) -> str:
+    status = deployment.status
+    replicas = wanted(deployment.spec.replicas)
+    match state:
+        case "steady" if status.available_replicas < replicas:
+            return f"{status.available_replicas} of {replicas} pods are available."
+        case "steady":
+            return "As many pods as wanted, and all of them available."
+        case "scaling" if status.replicas > replicas:
+            return f"Going down from {status.replicas} to {replicas} pods."
+        case "scaling":
+            return f"Going up from {status.replicas} to {replicas} pods."
+        case "paused":
+            return "Paused: changes of its template wait until somebody resumes it."
+        case "updating":
+            return f"{status.updated_replicas} of {replicas} pods are of the new generation."
+        case "stuck":
+            failing = _condition(status.conditions, "ReplicaFailure")
+            if failing is not None and failing.status == "True":
+                return _cannot_make_pods(failing)
+            return (
+                "The update made no progress within its deadline: "
+                f"{status.available_replicas} of {replicas} pods are available. "
+                "Undo it, or repair the template."
+            )
+
+
+def _cannot_make_pods(failure: Condition | None) -> str:
+    if failure is None or failure.status != "True":
+        return ""
+    return f"Pods cannot be made. The API server says: {failure.message or failure.reason}"
+
+
+def _images(template: PodTemplate) -> list[Image]:
+    return [Image(c.name, c.image) for c in template.spec.containers or ()]
+
+
+def _condition(conditions: list[Condition] | None, kind: str) -> Condition | None:
+    return next((c for c in conditions or () if c.type == kind), None)
