@@ -157,3 +157,9 @@ TERMINATED_PODS = 12_500
 
 LOAD_BALANCER_DELAY_S = (2.0, 6.0)
 """Shortest and longest time until a load balancer has its address (clouds take 20 to 120 s)."""
+
+REQUEST_LINE_BYTES = 16_384
+"""Longest request line and header field: room for long selectors, a quarter of Go's 64 KiB."""
+
+SCENARIO_OBJECTS = 20_000
+"""Objects of one scenario file: far more than the picture can show, few enough to load in seconds."""

@@ -1,0 +1,379 @@
+"""The life of one container: pull, create, start, run, stop, and start again.
+
+It carries out what its program says on the node's clock, and tells its pod (`PodSide`) when
+something changed; the pod decides what that means for the others and whether to start again.
+
+Promises: a timer belongs to one run; when a run is over, its timers do nothing. Reasons, messages,
+exit codes and events are those of the kubelet with containerd.
+"""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from practice.clock import Timer
+from practice.images.catalogue import CatalogueError, Image, knobs_from_env, make_program
+from practice.images.program import Exit, Program, Say, Serve, Start, Wait
+from practice.images.shell import run_time_s
+from practice.informer import Object
+from practice.kubelet.container import Container, Role, Running, Terminated, Waiting
+from practice.kubelet.environment import ConfigError, expand, mounted_files, resolve_env
+from practice.kubelet.host import Host
+from practice.kubelet.images import Outcome, PullFailed
+from practice.kubelet.logs import Log
+from practice.limits import SIGTERM_LEAST_S
+from practice.quantities import whole
+
+SIGKILLED = 137
+START_FAILED = 128
+
+
+class PodSide(Protocol):
+    """What a container tells its pod."""
+
+    pod: Object
+    ip: str
+
+    def changed(self) -> None:
+        """The status has changed."""
+
+    def container_started(self, life: "ContainerLife") -> None:
+        """The process runs (`noticed` is still to come)."""
+
+    def container_noticed(self, life: "ContainerLife") -> None:
+        """The kubelet has seen it run: probes may begin."""
+
+    def container_ended(self, life: "ContainerLife") -> None:
+        """The process has ended."""
+
+
+class ContainerLife:
+    """Moves one `Container` through its stages."""
+
+    def __init__(self, host: Host, pod_side: PodSide, container: Container) -> None:
+        self.container = container
+        self._host = host
+        self._pod_side = pod_side
+        self._retry: Timer | None = None
+        self._stop_by_s: float | None = None
+        self.stopping = False
+        self.restarting = False
+        self.replaced = False
+        """It is being stopped because its definition changed: no back-off."""
+
+    # -- beginning ---------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Bring the image, then create and start the container."""
+        self._cancel_retry()
+        container = self.container
+        container.run += 1
+        run = container.run
+        uid = self._pod_side.pod["metadata"]["uid"]
+
+        def done(outcome: Outcome) -> None:
+            if container.run != run:
+                return
+            if isinstance(outcome, PullFailed):
+                self._not_pulled(outcome)
+            else:
+                self._after("created", lambda: self._create(outcome))
+
+        self._host.images.pull(uid, container.spec["image"], self._policy(), self._tell, done)
+
+    def _policy(self) -> str:
+        return str(self.container.spec.get("imagePullPolicy") or "IfNotPresent")
+
+    def _not_pulled(self, failed: PullFailed) -> None:
+        self._wait(failed.reason, failed.message)
+        self._tell("Warning", "Failed", f"Error: {failed.reason}")
+        if failed.reason == "ErrImagePull":
+            self._after("backed_off", self._back_off_pull)
+        else:
+            self._after("resync", self.begin)
+
+    def _back_off_pull(self) -> None:
+        uid, name = self._pod_side.pod["metadata"]["uid"], self.container.spec["image"]
+        left_s = self._host.images.backoff_s(uid, name)
+        if left_s <= 0:
+            self.begin()
+            return
+        self._tell("Normal", "BackOff", f'Back-off pulling image "{name}"')
+        self._tell("Warning", "Failed", "Error: ImagePullBackOff")
+        self._wait("ImagePullBackOff", self._host.images.backoff_message(uid, name))
+        self._guarded(min(left_s, self._stage_s("resync")), self._back_off_pull)
+
+    def _create(self, image: Image) -> None:
+        container = self.container
+        try:
+            start = self._start(image)
+        except ConfigError as error:
+            self._wait("CreateContainerConfigError", str(error))
+            self._tell("Warning", "Failed", f"Error: {error}")
+            self._after("resync", self.begin)
+            return
+        except CatalogueError as error:
+            self._wait("CreateContainerError", str(error))
+            self._tell("Warning", "Failed", f"Error: {error}")
+            self._after("resync", self.begin)
+            return
+        if isinstance(container.state, Terminated):
+            container.last = container.state
+        container.restarts += container.id != ""
+        container.id = f"containerd://{self._host.chance.getrandbits(256):064x}"
+        container.image, container.image_id = image.name, image.digest
+        self._tell("Normal", "Created", "Container created")
+        self._after("started", lambda: self._run(image, start))
+
+    def _start(self, image: Image) -> Start:
+        pod, spec, host = self._pod_side.pod, self.container.spec, self._host
+        env = resolve_env(host.client, pod, spec, self._pod_side.ip)
+        files = mounted_files(host.client, pod, spec)
+        log = Log(host.clock, host.component)
+        self._next_log = log
+        return Start(
+            image=image.reference.path.rpartition("/")[2],
+            tag=image.reference.tag,
+            knobs=knobs_from_env(image.knobs, env),
+            now=host.clock.now,
+            random=host.chance,
+            say=log.say,
+            command=[expand(word, env) for word in spec.get("command") or ()],
+            args=[expand(word, env) for word in spec.get("args") or ()],
+            env=env,
+            files=files,
+            namespace=pod["metadata"]["namespace"],
+            pod=pod["metadata"]["name"],
+            ip=self._pod_side.ip,
+            node=host.name,
+        )
+
+    def _run(self, image: Image, start: Start) -> None:
+        container = self.container
+        container.previous_log, container.log = container.log, self._next_log
+        container.state = Running(self._host.clock.now_text())
+        container.started = not container.spec.get("startupProbe")
+        container.ready = container.started and not container.spec.get("readinessProbe")
+        self.stopping = self.restarting = False
+        made = make_program(image, start)
+        if isinstance(made, str):
+            self._cannot_execute(made)
+            return
+        container.program = made
+        self._tell("Normal", "Started", "Container started")
+        self._pod_side.container_started(self)
+        self._pod_side.changed()
+        if made.knobs.heartbeat_s > 0:
+            container.log.beat(made.knobs.heartbeat_s, made.heartbeat_line)
+        self._watch_memory(made)
+        self._after("noticed", lambda: self._pod_side.container_noticed(self))
+        self._step()
+
+    def _cannot_execute(self, why: str) -> None:
+        message = (
+            "failed to create containerd task: failed to create shim task: OCI runtime create"
+            " failed: runc create failed: unable to start container process: error during"
+            f" container init: {why}"
+        )
+        self._tell("Warning", "Failed", f"Error: {message}")
+        self._end(START_FAILED, "StartError", message)
+
+    # -- running -----------------------------------------------------------------------------------
+
+    def _step(self) -> None:
+        """Let the program go on until it waits, serves or ends."""
+        container = self.container
+        while container.program is not None and container.log is not None:
+            match container.program.next_step():
+                case Say(line):
+                    container.log.say(line)
+                case Wait(seconds):
+                    self._guarded(seconds, self._step)
+                    return
+                case Serve():
+                    return
+                case Exit(code):
+                    self._end(code)
+                    return
+
+    def _watch_memory(self, program: Program) -> None:
+        limit = ((self.container.spec.get("resources") or {}).get("limits") or {}).get("memory")
+        if limit is None:
+            return
+        after_s = program.seconds_to_memory(whole(limit))
+        if after_s is not None:
+            self._guarded(after_s, lambda: self._end(SIGKILLED, "OOMKilled"))
+
+    def _end(self, code: int, reason: str = "", message: str = "") -> None:
+        container, clock = self.container, self._host.clock
+        began = container.state.started_at if isinstance(container.state, Running) else ""
+        container.state = Terminated(
+            exit_code=code,
+            reason=reason or ("Completed" if code == 0 else "Error"),
+            started_at=began,
+            finished_at=clock.now_text(),
+            container_id=container.id,
+            message=message,
+        )
+        container.ended_s = clock.now_s()
+        container.ready = container.role == "init" and code == 0
+        container.started = False
+        container.run += 1
+        container.program = None
+        self._stop_by_s = None
+        if container.log is not None:
+            container.log.close()
+        self._pod_side.changed()
+        self._pod_side.container_ended(self)
+
+    # -- stopping ----------------------------------------------------------------------------------
+
+    def stop(self, grace_s: float, message: str = "") -> None:
+        """SIGTERM after the preStop hook, SIGKILL when the grace period is over."""
+        self._cancel_retry()
+        container = self.container
+        if not container.running:
+            container.run += 1  # whatever was on its way to start does not happen
+            return
+        if self.stopping:
+            self.hurry(grace_s)
+            return
+        self.stopping = True
+        self._tell("Normal", "Killing", message or f"Stopping container {container.name}")
+        now_s = self._host.clock.now_s()
+        self._stop_by_s = now_s + grace_s
+        hook_s = min(self._hook_s(), grace_s)
+        if grace_s > 0 and hook_s > 0:
+            self._stop_by_s = max(self._stop_by_s, now_s + hook_s + SIGTERM_LEAST_S)
+        self._guarded(self._stop_by_s - now_s, self._kill)
+        self._guarded(hook_s, self._terminate)
+
+    def hurry(self, grace_s: float) -> None:
+        """Less time than thought for a container that is stopping."""
+        by_s = self._host.clock.now_s() + grace_s
+        if self._stop_by_s is not None and by_s < self._stop_by_s:
+            self._stop_by_s = by_s
+            self._guarded(grace_s, self._kill)
+
+    def vanish(self) -> None:
+        """The node lost power, or the pod was removed by force: nothing more happens."""
+        self._cancel_retry()
+        self.container.run += 1
+        self.container.program = None
+        if self.container.log is not None:
+            self.container.log.close()
+
+    def _terminate(self) -> None:
+        program = self.container.program
+        planned = program.on_sigterm() if program else None
+        if planned is not None:
+            seconds, code = planned
+            self._guarded(seconds, lambda: self._end(code))
+
+    def _kill(self) -> None:
+        self._end(SIGKILLED)
+
+    def _hook_s(self) -> float:
+        hook = (self.container.spec.get("lifecycle") or {}).get("preStop") or {}
+        if "sleep" in hook:
+            return float(hook["sleep"]["seconds"])
+        if "exec" in hook:
+            return run_time_s(hook["exec"].get("command") or ())
+        return 0.0
+
+    # -- again -------------------------------------------------------------------------------------
+
+    def restart(self) -> None:
+        """Start again, after the crash back-off if there is one."""
+        self.stopping = False
+        self.restarting = True
+        if self.replaced:
+            self.replaced = False
+            self._after("restarted", self.begin)
+        else:
+            self._after("restarted", self._restart_or_wait)
+
+    def _restart_or_wait(self) -> None:
+        container, clock = self.container, self._host.clock
+        left_s = container.crash.remaining_s(container.ended_s, clock.now_s())
+        if left_s <= 0:
+            container.crash.next(container.ended_s)
+            self.begin()
+            return
+        metadata = self._pod_side.pod["metadata"]
+        where = f"{metadata['name']}_{metadata['namespace']}({metadata['uid']})"
+        name = container.name
+        text = f"Back-off restarting failed container {name} in pod {where}"
+        self._tell("Warning", "BackOff", text)
+        wait_s = int(container.crash.wait_s)
+        text = f"back-off {_minutes(wait_s)} restarting failed container={name} pod={where}"
+        self._wait("CrashLoopBackOff", text)
+        self._guarded(min(left_s, self._stage_s("resync")), self._restart_or_wait)
+
+    def replace(self, spec: Object, grace_s: float) -> None:
+        """The pod's template for this container has changed in place."""
+        container = self.container
+        image_changed = container.spec["image"] != spec["image"]
+        container.spec = spec
+        if not image_changed:
+            return
+        container.crash = type(container.crash)()
+        if container.running:
+            self.replaced = True
+            text = f"Container {container.name} definition changed, will be restarted"
+            self.stop(grace_s, text)
+        elif isinstance(container.state, Waiting) and container.run:
+            self.begin()
+
+    # -- means -------------------------------------------------------------------------------------
+
+    def _wait(self, reason: str, message: str) -> None:
+        container = self.container
+        if isinstance(container.state, Terminated):
+            container.last = container.state
+        container.state = Waiting(reason, message)
+        container.ready = container.started = False
+        self._pod_side.changed()
+
+    def _tell(self, kind: str, reason: str, message: str) -> None:
+        path = self.container.field_path
+        self._host.event(self._pod_side.pod, kind, reason, message, field_path=path)
+
+    def _stage_s(self, stage: str) -> float:
+        return self._host.stages[stage].delay_s(self._host.chance)
+
+    def _after(self, stage: str, action: Callable[[], None]) -> None:
+        self._guarded(self._stage_s(stage), action)
+
+    def _guarded(self, delay_s: float, action: Callable[[], None]) -> None:
+        """Do it later, unless this run is over by then."""
+        run = self.container.run
+
+        def act() -> None:
+            if self._retry is timer:
+                self._retry = None
+            if self.container.run == run:
+                action()
+
+        timer = self._host.after(delay_s, act)
+        if not self.container.running:
+            self._retry = timer
+
+    def _cancel_retry(self) -> None:
+        if self._retry is not None:
+            self._retry.cancel()
+            self._retry = None
+
+
+def _minutes(seconds: int) -> str:
+    """`40s`, `1m20s`, `5m0s`: a whole duration as Go prints it."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}m{rest}s" if minutes else f"{rest}s"
+
+
+def roles(spec: Object) -> list[tuple[Object, Role]]:
+    """A pod's containers in the order in which they start, with their roles."""
+    init: list[tuple[Object, Role]] = [
+        (one, "sidecar" if one.get("restartPolicy") == "Always" else "init")
+        for one in spec.get("initContainers") or ()
+    ]
+    return [*init, *((one, "main") for one in spec["containers"])]

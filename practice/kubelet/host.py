@@ -1,0 +1,59 @@
+"""What a pod's life needs of the node it lives on."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from practice.api.client import Client
+from practice.clock import Clock, Timer
+from practice.images.catalogue import Catalogue
+from practice.informer import Object
+from practice.kubelet.images import NodeImages
+from practice.stages import Stage
+
+COMPONENT = "kubelet"
+
+
+@dataclass(slots=True, kw_only=True)
+class Host:
+    """One node's clock component, chance, stages, images and addresses."""
+
+    name: str
+    ip: str
+    client: Client
+    clock: Clock
+    chance: random.Random
+    catalogue: Catalogue
+    stages: dict[str, Stage]
+    images: NodeImages
+    take_ip: Callable[[str], str]
+    """A free pod address for the pod with this uid."""
+    give_ip_back: Callable[[str], None]
+
+    @property
+    def component(self) -> str:
+        """Its name in the clock."""
+        return f"{COMPONENT}/{self.name}"
+
+    def after(self, delay_s: float, action: Callable[[], None]) -> Timer:
+        """Do something on this node later."""
+        return self.clock.schedule(delay_s, self.component, action)
+
+    def event(
+        self, pod: Object, kind: str, reason: str, message: str, *, field_path: str = ""
+    ) -> None:
+        """An event about a pod, or about one of its containers."""
+        about = {
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": pod["metadata"],
+            "fieldPath": field_path,
+        }
+        self.client.event(
+            about,
+            type=kind,
+            reason=reason,
+            message=message,
+            component=COMPONENT,
+            host=self.name,
+        )

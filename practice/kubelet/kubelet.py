@@ -1,0 +1,189 @@
+"""One simulated kubelet: its node's status and heartbeat, and the pods that live there.
+
+A heartbeat is one small write of the node's Lease every 10 s; the status itself is written when
+something changes, and every 5 minutes otherwise, as a real kubelet does.
+"""
+
+from collections.abc import Callable
+
+from practice.api.client import Client
+from practice.api.errors import ApiError
+from practice.clock import Clock, Timer
+from practice.images.catalogue import Catalogue
+from practice.informer import Object
+from practice.kubelet import node_status
+from practice.kubelet.addresses import PodAddresses, node_ip, pod_range
+from practice.kubelet.host import COMPONENT, Host
+from practice.kubelet.images import NodeImages
+from practice.kubelet.pod_life import PodLife
+from practice.limits import LEASE_RENEW_S, NODE_REPORT_S
+from practice.stages import node_stages, pod_stages
+
+_LEASES = "leases.coordination.k8s.io"
+
+
+class Kubelet:
+    """Drives one Node object."""
+
+    def __init__(
+        self, client: Client, clock: Clock, catalogue: Catalogue, node: Object, number: int
+    ) -> None:
+        name: str = node["metadata"]["name"]
+        component = f"{COMPONENT}/{name}"
+        chance = clock.random(component)
+        self.node = node
+        self.number = number
+        self.powered = True
+        self.pods: dict[str, PodLife] = {}
+        self._pressures: frozenset[str] = frozenset()
+        self._addresses = PodAddresses((node.get("spec") or {}).get("podCIDR") or pod_range(number))
+        self._boot_id = f"{chance.getrandbits(128):032x}"
+        self._timers: list[Timer] = []
+        self.host = Host(
+            name=name,
+            ip=_internal_ip(node) or node_ip(number),
+            client=client,
+            clock=clock,
+            chance=chance,
+            catalogue=catalogue,
+            stages=pod_stages(),
+            images=NodeImages(clock, component, chance, catalogue, pod_stages()),
+            take_ip=self._addresses.take,
+            give_ip_back=self._addresses.give_back,
+        )
+        images = (node.get("status") or {}).get("images") or ()
+        self.host.images.preload([label for one in images for label in one.get("names") or ()])
+
+    # -- node --------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Report the node and keep reporting it."""
+        self.powered = True
+        self._timers = [self.host.after(self._stage_s("registered"), self._register)]
+
+    def end(self) -> None:
+        """The power is off, or the node's object is gone: silence."""
+        self.powered = False
+        for timer in self._timers:
+            timer.cancel()
+        for life in self.pods.values():
+            life.vanish()
+        self.pods.clear()
+
+    def boot(self, when_up: Callable[[], None]) -> None:
+        """Power on again; `when_up` presents the pods, whose containers have all died."""
+
+        def up() -> None:
+            self.powered = True
+            self._boot_id = f"{self.host.chance.getrandbits(128):032x}"
+            self._register()
+            text = f"Node {self.host.name} has been rebooted, boot id: {self._boot_id}"
+            self.node_event("Warning", "Rebooted", text)
+            when_up()
+
+        self._timers = [self.host.after(self._stage_s("booted"), up)]
+
+    def _stage_s(self, stage: str) -> float:
+        return node_stages()[stage].delay_s(self.host.chance)
+
+    def set_pressures(self, pressures: frozenset[str]) -> None:
+        """Report MemoryPressure, DiskPressure, PIDPressure: those in the set."""
+        self._pressures = pressures
+        if self.powered:
+            self.write_status()
+
+    def write_status(self) -> None:
+        """Report the node's status now."""
+        status = self.node.get("status") or {}
+        before = status.get("conditions") or []
+        now = self.host.clock.now_text()
+        report = {
+            "addresses": node_status.addresses(self.host.name, self.host.ip),
+            "conditions": node_status.conditions(before, self._pressures, now),
+            "nodeInfo": node_status.node_info(self.host.name, self._boot_id),
+            "images": self.host.images.objects(),
+            "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
+            **node_status.capacity(status),
+        }
+        self._patch_node({"status": report}, "status")
+
+    def _register(self) -> None:
+        first = not _is_ready(self.node)
+        if not (self.node.get("spec") or {}).get("podCIDR"):
+            cidr = pod_range(self.number)
+            self._patch_node({"spec": {"podCIDR": cidr, "podCIDRs": [cidr]}}, "")
+        self.node_event("Normal", "Starting", "")
+        self.write_status()
+        if first:
+            text = f"Node {self.host.name} status is now: NodeReady"
+            self.node_event("Normal", "NodeReady", text)
+        self._renew()
+        self._timers = [
+            self.host.after(LEASE_RENEW_S * self.host.chance.random(), self._heartbeat),
+            self.host.after(NODE_REPORT_S * self.host.chance.random(), self._report),
+        ]
+
+    def _heartbeat(self) -> None:
+        self._timers[0] = self.host.after(LEASE_RENEW_S, self._heartbeat)
+        self._renew()
+
+    def _report(self) -> None:
+        self._timers[1] = self.host.after(NODE_REPORT_S, self._report)
+        self.write_status()
+
+    def _renew(self) -> None:
+        now = self.host.clock.now_micro_text()
+        client, name = self.host.client, self.host.name
+        try:
+            client.patch(_LEASES, node_status.LEASE_NAMESPACE, name, {"spec": {"renewTime": now}})
+        except ApiError as error:
+            if error.code != 404:
+                raise
+            client.create(_LEASES, node_status.lease(self.node, now))
+
+    def node_event(self, kind: str, reason: str, message: str) -> None:
+        """An event about the node, whose uid is its name, as kubelets write it."""
+        name = self.host.name
+        about = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "uid": name}}
+        self.host.client.event(
+            about, type=kind, reason=reason, message=message, component=COMPONENT, host=name
+        )
+
+    def _patch_node(self, patch: Object, subresource: str) -> None:
+        try:
+            self.node = self.host.client.patch(
+                "nodes", None, self.host.name, patch, subresource=subresource
+            )
+        except ApiError as error:
+            if error.code != 404:  # its deletion is on its way to us
+                raise
+
+    # -- pods --------------------------------------------------------------------------------------
+
+    def pod_seen(self, pod: Object) -> None:
+        """A pod of this node was added or changed."""
+        if not self.powered:
+            return
+        uid = pod["metadata"]["uid"]
+        life = self.pods.get(uid)
+        if life is None:
+            life = self.pods[uid] = PodLife(self.host, pod)
+            life.begin()
+        else:
+            life.update(pod)
+
+    def pod_gone(self, uid: str) -> None:
+        """A pod of this node was removed."""
+        life = self.pods.pop(uid, None)
+        if life is not None:
+            life.vanish()
+
+
+def _internal_ip(node: Object) -> str:
+    addresses = (node.get("status") or {}).get("addresses") or ()
+    return next((one["address"] for one in addresses if one["type"] == "InternalIP"), "")
+
+
+def _is_ready(node: Object) -> bool:
+    conditions = (node.get("status") or {}).get("conditions") or ()
+    return any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)

@@ -1,0 +1,195 @@
+"""All simulated kubelets of a cluster: one for every Node with the annotation that asks for it.
+
+Also the nodes' side of the API server (`NodeServices`): logs of their containers, and requests to
+the simulated programs.
+"""
+
+from collections.abc import Callable
+
+from practice.api.client import Client
+from practice.clock import Clock
+from practice.images.catalogue import load_catalogue
+from practice.images.program import Answer, Request
+from practice.informer import Object
+from practice.kubelet import log_reading
+from practice.kubelet.host import COMPONENT
+from practice.kubelet.kubelet import Kubelet
+from practice.kubelet.node_status import PRESSURES
+from practice.kubelet.pod_life import PodLife
+
+SIMULATED = "practice.podium.dev/simulated"
+"""Annotation of a Node that a simulated kubelet is to drive; its value is `true`."""
+
+
+class NodeFaultError(Exception):
+    """A fault was asked for on a node, or of a kind, that does not exist."""
+
+
+class Kubelets:
+    """Joins nodes and pods, as the watches report them, to kubelets. Implements NodeServices."""
+
+    def __init__(self, client: Client, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._catalogue = load_catalogue()
+        self._kubelets: dict[str, Kubelet] = {}
+        self._pods: dict[str, dict[str, Object]] = {}
+        """Pods by node and uid: those that a node finds when it appears, or when it boots."""
+        self._names: dict[tuple[str, str], Object] = {}
+        client.watch("nodes", self._on_node)
+        client.watch("pods", self._on_pod)
+
+    # -- faults ------------------------------------------------------------------------------------
+
+    def power(self, node: str, on: bool) -> None:
+        """Switch a node's power off or on. NodeFaultError: there is no such simulated node."""
+        kubelet = self._kubelet(node)
+        if not on:
+            kubelet.end()
+        elif not kubelet.powered:
+            kubelet.end()  # a second press of the button begins the boot again
+            kubelet.boot(lambda: self._present_pods(kubelet))
+
+    def pressure(self, node: str, kinds: frozenset[str]) -> None:
+        """Let a node report these pressures, and no others. NodeFaultError: no such node, no such kind.
+
+        Kinds: MemoryPressure, DiskPressure, PIDPressure.
+        """
+        unknown = sorted(kinds - set(PRESSURES))
+        if unknown:
+            raise NodeFaultError(f"no such pressure: {unknown}; there are {', '.join(PRESSURES)}")
+        self._kubelet(node).set_pressures(kinds)
+
+    def _kubelet(self, node: str) -> Kubelet:
+        kubelet = self._kubelets.get(node)
+        if kubelet is None:
+            known = ", ".join(self._kubelets) or "none"
+            raise NodeFaultError(f"there is no simulated node {node!r}; simulated nodes: {known}")
+        return kubelet
+
+    # -- what is seen ------------------------------------------------------------------------------
+
+    def _on_node(self, kind: str, node: Object) -> None:
+        name: str = node["metadata"]["name"]
+        kubelet = self._kubelets.get(name)
+        if kubelet is not None and kubelet.node["metadata"]["uid"] != node["metadata"]["uid"]:
+            self._drop(name)
+            kubelet = None
+        if kind == "DELETED":
+            self._drop(name)
+        elif kubelet is not None:
+            kubelet.node = node
+        elif (node["metadata"].get("annotations") or {}).get(SIMULATED) == "true":
+            kubelet = Kubelet(self._client, self._clock, self._catalogue, node, self._number())
+            self._kubelets[name] = kubelet
+            kubelet.begin()
+            self._present_pods(kubelet)
+
+    def _on_pod(self, kind: str, pod: Object) -> None:
+        metadata = pod["metadata"]
+        name: str = pod["spec"].get("nodeName") or ""
+        key, uid = (metadata["namespace"], metadata["name"]), metadata["uid"]
+        kubelet = self._kubelets.get(name)
+        if kind == "DELETED":
+            self._pods.get(name, {}).pop(uid, None)
+            if self._names.get(key, pod)["metadata"]["uid"] == uid:
+                self._names.pop(key, None)
+            if kubelet is not None:
+                kubelet.pod_gone(uid)
+            return
+        self._names[key] = pod
+        if name:
+            self._pods.setdefault(name, {})[uid] = pod
+            if kubelet is not None:
+                kubelet.pod_seen(pod)
+
+    def _present_pods(self, kubelet: Kubelet) -> None:
+        for pod in list(self._pods.get(kubelet.host.name, {}).values()):
+            kubelet.pod_seen(pod)
+
+    def _drop(self, name: str) -> None:
+        kubelet = self._kubelets.pop(name, None)
+        if kubelet is not None:
+            kubelet.end()
+
+    def _number(self) -> int:
+        used = {kubelet.number for kubelet in self._kubelets.values()}
+        return next(number for number in range(len(used) + 1) if number not in used)
+
+    # -- NodeServices ------------------------------------------------------------------------------
+
+    def logs(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        *,
+        previous: bool = False,
+        tail_lines: int | None = None,
+        since_s: float | None = None,
+        timestamps: bool = False,
+        limit_bytes: int | None = None,
+    ) -> list[bytes]:
+        """The lines kept of a container; `previous`: of its run before. ApiError as a kubelet."""
+        log = log_reading.find_log(self._life(namespace, pod), pod, container, previous=previous)
+        return log_reading.read(
+            log,
+            self._clock.now(),
+            tail_lines=tail_lines,
+            since_s=since_s,
+            timestamps=timestamps,
+            limit_bytes=limit_bytes,
+        )
+
+    def follow_logs(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        *,
+        on_line: Callable[[bytes | None], None],
+        timestamps: bool = False,
+    ) -> Callable[[], None]:
+        """Call `on_line` for every new line, and with None at the end; returns the cancel."""
+        log = log_reading.find_log(self._life(namespace, pod), pod, container, previous=False)
+        return log.follow(on_line, timestamps=timestamps)
+
+    def request(self, namespace: str, pod: str, request: Request) -> Answer | None:
+        """An HTTP request to a pod's containers; None: connection refused, or no such pod."""
+        life = self._find(namespace, pod)
+        for one in life.lives if life else ():
+            program = one.container.program
+            if program is not None and program.listens(request.port):
+                return program.answer(request)
+        return None
+
+    def execute(
+        self, namespace: str, pod: str, container: str, command: list[str]
+    ) -> tuple[int, str]:
+        """Exit code and output of a command in a container. ApiError as for logs."""
+        life = self._life(namespace, pod)
+        program = log_reading.find_container(life, pod, container).program
+        if program is None:
+            raise log_reading.not_running(container)
+        return program.execute(command)
+
+    def _find(self, namespace: str, pod: str) -> PodLife | None:
+        found = self._names.get((namespace, pod))
+        if found is None:
+            return None
+        kubelet = self._kubelets.get(found["spec"].get("nodeName") or "")
+        return kubelet.pods.get(found["metadata"]["uid"]) if kubelet else None
+
+    def _life(self, namespace: str, pod: str) -> PodLife:
+        life = self._find(namespace, pod)
+        found = self._names.get((namespace, pod))
+        name = ((found or {}).get("spec") or {}).get("nodeName") or ""
+        kubelet = self._kubelets.get(name)
+        if kubelet is not None and not kubelet.powered:
+            raise log_reading.unreachable(namespace, pod, kubelet.host.ip)
+        if life is None:
+            raise log_reading.no_node_yet(pod)
+        return life
+
+
+__all__ = ["COMPONENT", "SIMULATED", "Kubelets", "NodeFaultError"]

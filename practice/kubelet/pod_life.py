@@ -1,0 +1,421 @@
+"""The life of one pod on its node: from accepted to removed.
+
+Joins the stages (`practice/stages/pod.yaml`), the containers in their order (init containers one by
+one, sidecars that stay, then all the others), probes, restart policy and graceful termination; and
+writes the pod's status, at most once per instant.
+
+Promises: writes only `status` and the final removal; never touches a pod of the same name with
+another uid; a pod that vanished from the API vanishes here without a further word.
+"""
+
+from collections.abc import Callable, Sequence
+
+from practice.api.errors import ApiError
+from practice.clock import Timer
+from practice.informer import Object
+from practice.kubelet.container import Container, Running, Terminated, Waiting
+from practice.kubelet.container_life import ContainerLife, roles
+from practice.kubelet.environment import ConfigError, volume_files
+from practice.kubelet.host import Host
+from practice.kubelet.pod_status import any_main_started, merged, own_conditions, phase
+from practice.kubelet.probing import KINDS, Kind, Probe
+
+NO_SANDBOX = "no pod sandbox exists"
+_UNCLEAN_EXIT = 255
+
+
+class PodLife:
+    """One pod on a simulated node."""
+
+    def __init__(self, host: Host, pod: Object) -> None:
+        self.pod = pod
+        self.ip = ""
+        self._host = host
+        self._gone = False
+        self._terminal = ""
+        self._winding_up = False
+        self._ending = False
+        self._removing = False
+        self._initialized = False
+        self._sandbox_problem = NO_SANDBOX
+        self._write_waits = False
+        self._grace_s: int | None = None
+        self._chain: Timer | None = None
+        self._probes: dict[str, list[Probe]] = {}
+        self._start_time = (pod.get("status") or {}).get("startTime") or ""
+        self.lives = [ContainerLife(host, self, one) for one in _containers(pod)]
+
+    # -- what the kubelets tell --------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """The pod was assigned to this node."""
+        if (self.pod.get("status") or {}).get("phase") in ("Succeeded", "Failed"):
+            self._terminal = self.pod["status"]["phase"]
+        if "deletionTimestamp" in self.pod["metadata"]:
+            self._sandbox_problem = ""
+            self.update(self.pod)
+        elif not self._terminal:
+            self._go("accepted")
+
+    def update(self, pod: Object) -> None:
+        """The pod's object has changed."""
+        self.pod = pod
+        if "deletionTimestamp" in pod["metadata"]:
+            self._terminate()
+            return
+        specs = {one["name"]: one for one, _ in roles(pod["spec"])}
+        for life in self.lives:
+            spec = specs.get(life.container.name)
+            if spec is not None and spec is not life.container.spec:
+                life.replace(spec, self._spec_grace_s())
+
+    def vanish(self) -> None:
+        """The object is gone, or the node is off: stop everything without a word."""
+        self._gone = True
+        if self._chain is not None:
+            self._chain.cancel()
+        for life in self.lives:
+            self._end_probes(life.container.name)
+            life.vanish()
+        uid = self.pod["metadata"]["uid"]
+        self._host.images.forget_pod(uid)
+        self._host.give_ip_back(uid)
+
+    # -- stages ------------------------------------------------------------------------------------
+
+    def _go(self, stage: str) -> None:
+        delay_s = self._host.stages[stage].delay_s(self._host.chance)
+        self._chain = self._host.after(delay_s, lambda: self._reach(stage))
+
+    def _reach(self, stage: str) -> None:
+        if self._gone:
+            return
+        actions: dict[str, Callable[[], bool]] = {
+            "accepted": self._accept,
+            "volumes": self._mount_volumes,
+            "sandbox": self._make_sandbox,
+            "ended": self._write_end,
+            "cleaned": self._remove,
+        }
+        follows = self._host.stages[stage].then
+        if actions[stage]() and follows:
+            self._go(follows)
+
+    def _accept(self) -> bool:
+        self._start_time = self._start_time or self._host.clock.now_text()
+        self.changed()
+        return True
+
+    def _mount_volumes(self) -> bool:
+        for volume in self.pod["spec"].get("volumes") or ():
+            try:
+                volume_files(self._host.client, self.pod, volume)
+            except ConfigError as error:
+                text = f'MountVolume.SetUp failed for volume "{volume["name"]}" : {error}'
+                self._host.event(self.pod, "Warning", "FailedMount", text)
+                delay_s = self._host.stages["resync"].delay_s(self._host.chance)
+                self._chain = self._host.after(delay_s, lambda: self._reach("volumes"))
+                return False
+        return True
+
+    def _make_sandbox(self) -> bool:
+        own_network = not self.pod["spec"].get("hostNetwork")
+        uid = self.pod["metadata"]["uid"]
+        self.ip = self._host.take_ip(uid) if own_network else self._host.ip
+        self._sandbox_problem = ""
+        self.changed()
+        self._start_next()
+        return True
+
+    # -- containers --------------------------------------------------------------------------------
+
+    def _start_next(self) -> None:
+        """The next init container or sidecar; when all are done, all the others at once."""
+        for life in self.lives:
+            container = life.container
+            if container.role == "main":
+                break
+            done = isinstance(container.state, Terminated) and container.state.exit_code == 0
+            if container.role == "init" and done:
+                continue
+            if container.role == "sidecar" and container.running and container.started:
+                continue
+            if container.run == 0:
+                life.begin()
+            return
+        for life in self.lives:
+            if life.container.role == "main" and life.container.run == 0:
+                life.begin()
+
+    def container_started(self, life: ContainerLife) -> None:
+        """A sidecar that runs lets the next ones begin."""
+        if life.container.role == "main":
+            self._initialized = True
+        elif life.container.role == "sidecar" and not self._initialized:
+            self._start_next()
+
+    def container_noticed(self, life: ContainerLife) -> None:
+        """Begin its probes."""
+        container = life.container
+        probes = []
+        began = container.state.started_at if isinstance(container.state, Running) else ""
+        since_s = self._host.clock.now_s() - self._host.clock.age_s(began)
+        for kind in KINDS:
+            if container.spec.get(f"{kind}Probe"):
+                probes.append(self._probe(life, kind))
+        self._probes[container.name] = probes
+        for probe in probes:
+            probe.begin(since_s)
+
+    def _probe(self, life: ContainerLife, kind: Kind) -> Probe:
+        def tell(event_type: str, reason: str, message: str) -> None:
+            path = life.container.field_path
+            self._host.event(self.pod, event_type, reason, message, field_path=path)
+
+        def on_result(kind: Kind, good: bool) -> None:
+            self._probed(life, kind, good)
+
+        return Probe(self._host, life.container, kind, ip=self.ip, tell=tell, on_result=on_result)
+
+    def _probed(self, life: ContainerLife, kind: Kind, good: bool) -> None:
+        container = life.container
+        if kind == "readiness":
+            if container.ready != good:
+                container.ready = good
+                self.changed()
+        elif good and kind == "startup":
+            container.started = True
+            container.ready = not container.spec.get("readinessProbe")
+            self.changed()
+            self.container_started(life)
+        elif not good and not self._ending:
+            text = f"Container {container.name} failed {kind} probe, will be restarted"
+            grace_s = (container.spec[f"{kind}Probe"]).get("terminationGracePeriodSeconds")
+            life.stop(self._spec_grace_s() if grace_s is None else grace_s, text)
+
+    def container_ended(self, life: ContainerLife) -> None:
+        """Start it again, go on with the next, or end with it."""
+        self._end_probes(life.container.name)
+        if self._ending or self._winding_up:
+            self._settle()
+            return
+        container = life.container
+        end = container.state
+        failed = not isinstance(end, Terminated) or end.exit_code != 0
+        policy = self._policy()
+        if container.role == "init" and not failed:
+            self._start_next()
+        elif (
+            container.role == "sidecar" or policy == "Always" or (policy == "OnFailure" and failed)
+        ):
+            life.restart()
+        else:
+            self._settle()
+
+    def _settle(self) -> None:
+        """When nothing will run any more: end the sidecars, then write the end."""
+        mains = [one for one in self.lives if one.container.role != "sidecar"]
+        sidecars = [one for one in self.lives if one.container.role == "sidecar"]
+        failed_init = any(
+            one.container.role == "init" and _code(one.container) not in (None, 0) for one in mains
+        )
+        over = failed_init or all(
+            self._ending or (isinstance(one.container.state, Terminated) and not one.restarting)
+            for one in mains
+        )
+        if not over or any(one.container.running for one in mains):
+            return
+        running = [one for one in reversed(sidecars) if one.container.running]
+        if running:
+            self._winding_up = True
+            running[0].stop(self._grace_left_s())
+            return
+        if self._ending:
+            self._finish()
+        else:
+            self._terminal = self._phase()
+            self.changed()
+
+    # -- the end -----------------------------------------------------------------------------------
+
+    def _terminate(self) -> None:
+        grace_s = int(self.pod["metadata"].get("deletionGracePeriodSeconds") or 0)
+        if self._ending:
+            if self._grace_s is not None and grace_s < self._grace_s:
+                for life in self.lives:
+                    life.hurry(grace_s)
+            self._grace_s = grace_s
+            return
+        self._ending = True
+        self._grace_s = grace_s
+        if self._chain is not None:
+            self._chain.cancel()
+        for life in self.lives:
+            if life.container.role != "sidecar":
+                life.stop(grace_s)
+        self._settle()
+
+    def _finish(self) -> None:
+        """All containers have stopped."""
+        if not self._removing:
+            self._removing = True
+            self._go("ended")
+
+    def _write_end(self) -> bool:
+        self.changed()
+        return True
+
+    def _remove(self) -> bool:
+        metadata = self.pod["metadata"]
+        try:
+            self._host.client.delete(
+                "pods",
+                metadata["namespace"],
+                metadata["name"],
+                uid=metadata["uid"],
+                grace_period_s=0,
+            )
+        except ApiError as error:
+            if error.code not in (404, 409):  # gone already, or another pod of the same name
+                raise
+        return True
+
+    # -- status ------------------------------------------------------------------------------------
+
+    def changed(self) -> None:
+        """Write the status, once for all changes of this instant."""
+        if not self._write_waits and not self._gone:
+            self._write_waits = True
+            self._host.after(0, self._write)
+
+    def _write(self) -> None:
+        self._write_waits = False
+        if self._gone:
+            return
+        metadata = self.pod["metadata"]
+        client = self._host.client
+        try:
+            current = client.get("pods", metadata["namespace"], metadata["name"])
+            if current["metadata"]["uid"] != metadata["uid"]:
+                return
+            status = self._status(current)
+            client.patch(
+                "pods",
+                metadata["namespace"],
+                metadata["name"],
+                {"status": status},
+                subresource="status",
+            )
+        except ApiError as error:
+            if error.code == 404:
+                return
+            raise
+
+    def _status(self, current: Object) -> Object:
+        before: Sequence[Object] = (current.get("status") or {}).get("conditions") or ()
+        generation = current["metadata"].get("generation")
+        containers = [life.container for life in self.lives]
+        self._initialized = self._initialized or any_main_started(containers)
+        word = self._phase()
+        own = own_conditions(
+            containers,
+            sandbox_problem=self._sandbox(word),
+            phase=word,
+            initialized=self._initialized,
+            gates=current["spec"].get("readinessGates") or (),
+            others=before,
+        )
+        status: Object = {
+            "phase": word,
+            "conditions": merged(before, own, self._host.clock.now_text(), generation),
+            "hostIP": self._host.ip,
+            "hostIPs": [{"ip": self._host.ip}],
+            "startTime": self._start_time or self._host.clock.now_text(),
+            "containerStatuses": [c.status() for c in containers if c.role == "main"],
+        }
+        if generation is not None:
+            status["observedGeneration"] = generation
+        init = [one.status() for one in containers if one.role != "main"]
+        if init:
+            status["initContainerStatuses"] = init
+        if self.ip:
+            status["podIP"] = self.ip
+            status["podIPs"] = [{"ip": self.ip}]
+        return status
+
+    def _sandbox(self, word: str) -> str:
+        if self._removing or word in ("Succeeded", "Failed"):
+            return "pod sandbox is not ready"
+        return self._sandbox_problem
+
+    def _phase(self) -> str:
+        if self._terminal:
+            return self._terminal
+        return phase(
+            [life.container for life in self.lives],
+            restart_policy=self._policy(),
+            ending=self._removing,
+            initialized=self._initialized,
+        )
+
+    def _policy(self) -> str:
+        return str(self.pod["spec"].get("restartPolicy") or "Always")
+
+    def _spec_grace_s(self) -> float:
+        grace_s = self.pod["spec"].get("terminationGracePeriodSeconds")
+        return 30.0 if grace_s is None else float(grace_s)
+
+    def _grace_left_s(self) -> float:
+        return self._spec_grace_s() if self._grace_s is None else float(self._grace_s)
+
+    def _end_probes(self, name: str) -> None:
+        for probe in self._probes.pop(name, ()):
+            probe.end()
+
+
+def _containers(pod: Object) -> list[Container]:
+    """Its containers, with the history that its status tells of (after a loss of power)."""
+    status = pod.get("status") or {}
+    known = {
+        one["name"]: one
+        for name in ("containerStatuses", "initContainerStatuses")
+        for one in status.get(name) or ()
+    }
+    has_init = bool(pod["spec"].get("initContainers"))
+    first = Waiting("PodInitializing" if has_init else "ContainerCreating")
+    return [
+        _with_history(Container(spec=spec, role=role, state=first), known.get(spec["name"]))
+        for spec, role in roles(pod["spec"])
+    ]
+
+
+def _with_history(container: Container, status: Object | None) -> Container:
+    if status is None or not status.get("containerID"):
+        return container
+    container.restarts = int(status.get("restartCount") or 0)
+    container.id = status["containerID"]
+    container.image, container.image_id = status["image"], status["imageID"]
+    state = status.get("state") or {}
+    ended = state.get("terminated") or (status.get("lastState") or {}).get("terminated")
+    if "running" in state:
+        ended = {
+            "exitCode": _UNCLEAN_EXIT,
+            "reason": "Unknown",
+            "startedAt": state["running"]["startedAt"],
+        }
+    if ended:
+        end = Terminated(
+            exit_code=ended["exitCode"],
+            reason=ended.get("reason") or "Unknown",
+            started_at=ended.get("startedAt") or "",
+            finished_at=ended.get("finishedAt") or ended.get("startedAt") or "",
+            container_id=container.id,
+        )
+        container.last = end
+        if "terminated" in state:
+            container.state = end
+    return container
+
+
+def _code(container: Container) -> int | None:
+    return container.state.exit_code if isinstance(container.state, Terminated) else None

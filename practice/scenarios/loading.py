@@ -1,0 +1,184 @@
+"""Reading scenario files, and making their objects through the API.
+
+A scenario has `nodes` (a short form, because Node objects are long) and `objects` (manifests as for
+`kubectl apply`). Whatever is wrong in a file is one `ScenarioError` that names the place.
+"""
+
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from practice.api.client import Client
+from practice.api.errors import ApiError
+from practice.api.resources import BY_KIND
+from practice.images.catalogue import load_catalogue
+from practice.images.references import parse_reference
+from practice.informer import Object
+from practice.kubelet import SIMULATED
+from practice.limits import SCENARIO_OBJECTS
+
+
+class ScenarioError(Exception):
+    """A scenario that does not exist, or does not say what it should."""
+
+
+class NodeSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A simulated node, or `count` of them (numbered from 1: `node-{n}`)."""
+
+    name: str
+    count: int = 1
+    zones: list[str] = []
+    """In turn; empty: no zone label."""
+    cpu: str = "4"
+    memory: str = "8Gi"
+    pods: int = 110
+    images: list[str] = []
+    """What the nodes have pulled already."""
+    labels: dict[str, str] = {}
+    taints: list[dict[str, str]] = []
+    cordoned: bool = False
+
+    def objects(self) -> list[Object]:
+        """The Node objects."""
+        if "{n}" not in self.name and self.count != 1:
+            raise ScenarioError(f"node {self.name}: {self.count} nodes need a {{n}} in the name")
+        return [self._object(number) for number in range(1, self.count + 1)]
+
+    def _object(self, number: int) -> Object:
+        name = self.name.replace("{n}", str(number))
+        labels = {
+            "kubernetes.io/hostname": name,
+            "kubernetes.io/os": "linux",
+            "kubernetes.io/arch": "amd64",
+        }
+        if self.zones:
+            labels["topology.kubernetes.io/zone"] = self.zones[(number - 1) % len(self.zones)]
+        capacity = {
+            "cpu": self.cpu,
+            "memory": self.memory,
+            "ephemeral-storage": "64Gi",
+            "pods": str(self.pods),
+        }
+        spec: Object = {"taints": self.taints} if self.taints else {}
+        if self.cordoned:
+            spec["unschedulable"] = True
+        return {
+            "apiVersion": "v1",
+            "kind": "Node",
+            "metadata": {
+                "name": name,
+                "labels": {**labels, **self.labels},
+                "annotations": {SIMULATED: "true"},
+            },
+            "spec": spec,
+            "status": {
+                "capacity": capacity,
+                "allocatable": capacity,
+                "images": [_image(reference) for reference in self.images],
+            },
+        }
+
+
+class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A starting scene."""
+
+    description: str
+    nodes: list[NodeSpec] = []
+    objects: list[dict[str, Any]] = []
+    name: str = ""
+
+    def all_objects(self) -> list[Object]:
+        """Every object, in the order in which they are made."""
+        nodes = [node for spec in self.nodes for node in spec.objects()]
+        return [*nodes, *self.objects]
+
+    def apply(self, client: Client) -> int:
+        """Make the objects; their number. ScenarioError: the API refused one."""
+        objects = self.all_objects()
+        for number, obj in enumerate(objects, 1):
+            where = f"scenario {self.name}, object {number}"
+            resource = _resource(obj, where)
+            try:
+                client.create(resource, obj)
+            except ApiError as error:
+                if error.reason == "AlreadyExists" and obj["kind"] == "Namespace":
+                    continue
+                name = obj["metadata"].get("name")
+                raise ScenarioError(
+                    f"{where} ({obj['kind']} {name}) was refused: {error}"
+                ) from error
+        return len(objects)
+
+
+def scenario_names() -> list[str]:
+    """The scenarios that come with the practice cluster."""
+    found = resources.files(__package__).iterdir()
+    return sorted(one.name.removesuffix(".yaml") for one in found if one.name.endswith(".yaml"))
+
+
+def load_scenario(name: str) -> Scenario:
+    """A scenario by its name, or from a file whose path ends in `.yaml`."""
+    if name.endswith((".yaml", ".yml")):
+        try:
+            text = Path(name).read_bytes()
+        except OSError as error:
+            raise ScenarioError(f"scenario file {name}: {error.strerror}") from error
+        return parse_scenario(text, name=Path(name).stem, source=name)
+    names = scenario_names()
+    if name not in names:
+        raise ScenarioError(
+            f"there is no scenario {name!r}; choose one of {', '.join(names)}, or the path of a"
+            " .yaml file"
+        )
+    text = resources.files(__package__).joinpath(f"{name}.yaml").read_bytes()
+    return parse_scenario(text, name=name, source=f"practice/scenarios/{name}.yaml")
+
+
+def parse_scenario(text: bytes, *, name: str, source: str) -> Scenario:
+    """A scenario from YAML. ScenarioError names the source and the place."""
+    try:
+        scenario = msgspec.yaml.decode(text, type=Scenario)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise ScenarioError(f"{source}: {error}") from error
+    scenario = msgspec.structs.replace(scenario, name=name)
+    try:
+        objects = scenario.all_objects()
+    except ScenarioError as error:
+        raise ScenarioError(f"{source}: {error}") from error
+    if len(objects) > SCENARIO_OBJECTS:
+        raise ScenarioError(f"{source}: {len(objects)} objects; at most {SCENARIO_OBJECTS}")
+    _check(objects, source)
+    return scenario
+
+
+def _check(objects: Sequence[Object], source: str) -> None:
+    for number, obj in enumerate(objects, 1):
+        where = f"{source}, object {number}"
+        _resource(obj, where)
+        metadata = obj.get("metadata")
+        if not isinstance(metadata, dict) or not (
+            metadata.get("name") or metadata.get("generateName")
+        ):
+            raise ScenarioError(f"{where} ({obj['kind']}): metadata.name is missing")
+
+
+def _resource(obj: Object, where: str) -> str:
+    version, kind = obj.get("apiVersion"), obj.get("kind")
+    if not isinstance(version, str) or not isinstance(kind, str):
+        raise ScenarioError(f"{where}: apiVersion and kind are needed")
+    group = version.rpartition("/")[0]
+    resource = BY_KIND.get((group, kind))
+    if resource is None:
+        raise ScenarioError(f"{where}: the practice cluster serves no {kind} of {version}")
+    return resource.key
+
+
+def _image(name: str) -> Object:
+    reference = parse_reference(name)
+    image = load_catalogue().find(reference) if reference else None
+    if image is None:
+        raise ScenarioError(f"image {name!r} is not in the catalogue")
+    return {"names": [image.digest, image.name], "sizeBytes": image.size_bytes}
