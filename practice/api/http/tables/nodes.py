@@ -17,9 +17,8 @@ UNKNOWN = "<unknown>"
 def _status(obj: Json) -> str:
     conditions = obj.get("status", {}).get("conditions") or []
     ready = next((found for found in conditions if found.get("type") == "Ready"), None)
-    if ready is None:
-        words = ["Unknown"]
-    else:
+    words = ["Unknown"]
+    if ready is not None:
         words = ["Ready" if ready.get("status") == "True" else "NotReady"]
     if obj.get("spec", {}).get("unschedulable"):
         words.append("SchedulingDisabled")

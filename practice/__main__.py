@@ -1,0 +1,89 @@
+"""`python -m practice`: one practice cluster in the foreground, until Ctrl-C.
+
+Prints one line when it is ready, which a parent process can read:
+`practice cluster ready at https://127.0.0.1:PORT kubeconfig=FILE`.
+Exit codes: 0 ended on request, 1 could not start (one sentence on stderr), 2 wrong arguments.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from practice.clock import ClockError
+from practice.cluster import Cluster, ClusterError
+from practice.serve import ServeError, running
+
+DEFAULT_PORT = 6443
+DEFAULT_KUBECONFIG = Path("practice.kubeconfig")
+DEFAULT_SCENARIO = "workshop"
+
+
+def port_number(text: str) -> int:
+    """argparse type: 0 to 65535."""
+    try:
+        port = int(text)
+    except ValueError:
+        port = -1
+    if not 0 <= port <= 65_535:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no port; use 1 to 65535, or 0 for a free one"
+        )
+    return port
+
+
+def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m practice", description=__doc__.split("\n")[0])
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument(
+        "--port", type=port_number, default=DEFAULT_PORT, help=f"0: a free one ({DEFAULT_PORT})"
+    )
+    parser.add_argument(
+        "--kubeconfig",
+        type=Path,
+        default=DEFAULT_KUBECONFIG,
+        help=f"file to write, with contexts for each user ({DEFAULT_KUBECONFIG})",
+    )
+    parser.add_argument("--scenario", default=DEFAULT_SCENARIO, help="what is there at the start")
+    parser.add_argument("--seed", type=int, default=0, help="same seed, same cluster (0)")
+    return parser.parse_args(words)
+
+
+async def serve(options: argparse.Namespace) -> None:
+    """Until SIGINT or SIGTERM. Raises ServeError, ClusterError."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    cluster = Cluster(seed=options.seed)
+    cluster.start()
+    kubeconfig = options.kubeconfig.expanduser().absolute()
+    async with running(
+        cluster, host=options.host, port=options.port, kubeconfig=kubeconfig
+    ) as served:
+        print(f"practice cluster ready at {served.server} kubeconfig={kubeconfig}", flush=True)
+        stopped = asyncio.create_task(stop.wait())
+        await asyncio.wait({stopped, served.driving}, return_when=asyncio.FIRST_COMPLETED)
+        stopped.cancel()
+        if served.driving.done():
+            served.driving.result()
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    options = parse_arguments(sys.argv[1:] if words is None else words)
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        asyncio.run(serve(options))
+    except (ServeError, ClusterError, ClockError) as error:
+        print(f"practice cluster: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

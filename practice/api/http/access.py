@@ -1,0 +1,98 @@
+"""Who asks: the Host header, the bearer token, and what the user may do.
+
+The Host check keeps web pages away: a page on another site can send requests to loopback, and by
+DNS rebinding it could even read the answers under its own name. Only loopback names, the bound
+address and names given at start are served.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from practice.api.authorization import Attributes, Authorizer
+from practice.api.errors import ApiError, unauthorized
+from practice.api.http.paths import Target
+from practice.api.request import User
+
+LOOPBACK_NAMES = frozenset({"localhost"})
+METHOD_VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
+READ_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def host_of(header: str) -> str:
+    """The name in a Host header without its port: `[::1]:6443` gives `::1`."""
+    if header.startswith("["):
+        return header[1:].partition("]")[0]
+    name, _, port = header.rpartition(":")
+    return name if name and port.isdecimal() else header
+
+
+class HostCheck:
+    """Decides whether a request was meant for this server."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names = LOOPBACK_NAMES | {name.lower() for name in names}
+
+    def allows(self, header: str) -> bool:
+        name = host_of(header).lower().rstrip(".")
+        if name in self._names:
+            return True
+        try:
+            return ipaddress.ip_address(name).is_loopback
+        except ValueError:
+            return False
+
+
+def bearer_token(request: web.Request) -> str:
+    """The token, or empty. Only one Authorization header counts, as in Go."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def user_of(request: web.Request, authorizer: Authorizer) -> User:
+    """ApiError 401 without a token that somebody has."""
+    token = bearer_token(request)
+    user = authorizer.user_of(token) if token else None
+    if user is None:
+        raise unauthorized()
+    return user
+
+
+def verb_of(method: str, target: Target, *, watch: bool) -> str:
+    """The verb that rules and discovery speak of."""
+    if method in READ_METHODS:
+        if target.watch or (watch and not target.name):
+            return "watch"
+        return "get" if target.name else "list"
+    if method == "DELETE":
+        return "delete" if target.name else "deletecollection"
+    return METHOD_VERBS.get(method, method.lower())
+
+
+def wish_of(target: Target, verb: str) -> Attributes:
+    """What the rules are asked about a request to a resource."""
+    return Attributes(
+        verb=verb,
+        group=target.group,
+        resource=target.plural,
+        subresource=target.subresource,
+        namespace=target.namespace,
+        name=target.name,
+    )
+
+
+def path_wish(request: web.Request) -> Attributes:
+    """The same for a path outside the resources."""
+    return Attributes(verb=request.method.lower(), path=request.path)
+
+
+def wrong_host(header: str) -> ApiError:
+    return ApiError(
+        403,
+        "Forbidden",
+        f'this server answers under loopback names only, not as "{header[:100]}"; '
+        "use the address in the kubeconfig, or name the host at start with --host",
+    )

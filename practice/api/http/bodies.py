@@ -1,0 +1,178 @@
+"""Reads request bodies: size, media type, JSON or YAML, duplicate keys, depth.
+
+Promises: whatever the bytes are, the result is a JSON document or an `ApiError` with the words of
+a real API server. Invalid UTF-8 becomes replacement characters, as Go's decoder has it. Duplicate
+keys are found here because no parser keeps them: the last one wins, and the paths are reported.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from aiohttp import web
+
+from practice.api.errors import ApiError, bad_request, entity_too_large, unsupported_media_type
+from practice.api.http.accept import JSON, YAML
+from practice.limits import BODY_BYTES, NESTING_LEVELS
+
+DUPLICATES_KEY = "\0duplicate keys"
+
+
+class BodyError(ValueError):
+    """Bytes that are no document; the text is what a Go parser would say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """`value` is what was sent; `duplicates` are the paths of keys that came twice."""
+
+    value: Any
+    duplicates: list[str] = field(default_factory=list)
+
+
+async def read_bytes(request: web.Request) -> bytes:
+    """ApiError 413 over the limit, before the rest is read."""
+    if (request.content_length or 0) > BODY_BYTES:
+        raise entity_too_large(BODY_BYTES)
+    parts: list[bytes] = []
+    size = 0
+    async for part in request.content.iter_any():
+        size += len(part)
+        if size > BODY_BYTES:
+            raise entity_too_large(BODY_BYTES)
+        parts.append(part)
+    return b"".join(parts)
+
+
+def media_type(request: web.Request, accepted: tuple[str, ...] = (JSON, YAML)) -> str:
+    """The body's type without parameters; JSON when nothing is said. ApiError 415."""
+    header = request.headers.get("Content-Type", "")
+    media = header.partition(";")[0].strip().lower() or JSON
+    if media not in accepted:
+        raise unsupported_media_type(
+            "the body of the request was in an unknown format - accepted media types include: "
+            + ", ".join(accepted)
+        )
+    return media
+
+
+def _no_constant(name: str) -> Any:
+    raise BodyError(f"invalid character '{name[0]}' looking for beginning of value")
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
+        made[DUPLICATES_KEY] = sorted({name for name in names if names.count(name) > 1})
+    return made
+
+
+def _take_duplicates(value: Any, path: str, found: list[str], level: int = 0) -> None:
+    """Collect and remove the marks of `_object`, and hold the depth limit."""
+    if level > NESTING_LEVELS:
+        raise BodyError("invalid character '{' exceeded max depth")
+    if isinstance(value, dict):
+        for name in value.pop(DUPLICATES_KEY, ()):
+            found.append(f"{path}.{name}" if path else name)
+        for name, inner in value.items():
+            if isinstance(inner, dict | list):
+                _take_duplicates(inner, f"{path}.{name}" if path else name, found, level + 1)
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            if isinstance(inner, dict | list):
+                _take_duplicates(inner, f"{path}[{index}]", found, level + 1)
+
+
+def _json_fault(text: str, error: json.JSONDecodeError) -> BodyError:
+    if error.pos >= len(text.rstrip()):
+        return BodyError("unexpected end of JSON input")
+    found = text[error.pos]
+    place = (
+        "after top-level value" if error.msg == "Extra data" else "looking for beginning of value"
+    )
+    return BodyError(f"invalid character {found!r} {place}")
+
+
+def parse_json(raw: bytes) -> Document:
+    """BodyError for what is no JSON (also NaN and Infinity, which Python would take)."""
+    text = raw.decode("utf-8", errors="replace")
+    found: list[str] = []
+    try:
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_no_constant)
+        _take_duplicates(value, "", found)
+    except json.JSONDecodeError as error:
+        raise _json_fault(text, error) from None
+    except RecursionError:
+        raise BodyError("invalid character '[' exceeded max depth") from None
+    except ValueError as error:  # a number of thousands of digits
+        raise BodyError(str(error)) from None
+    return Document(value, found)
+
+
+def parse_yaml(raw: bytes) -> Document:
+    """YAML 1.1 with JSON's types only: dates stay text, keys become text, aliases are refused."""
+    try:
+        text = raw.decode("utf-8", errors="replace")
+        if "*" in text and any(isinstance(t, yaml.AliasToken) for t in yaml.scan(text)):
+            raise BodyError("yaml: aliases are not accepted")
+        value = yaml.load(text, Loader=_JsonTypesLoader)  # noqa: S506 (a SafeLoader's subclass)
+        found: list[str] = []
+        _take_duplicates(value, "", found)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f"line {mark.line + 1}: " if mark is not None else ""
+        raise BodyError(f"yaml: {line}{getattr(error, 'problem', error)}") from None
+    except RecursionError:
+        raise BodyError("yaml: exceeded max depth") from None
+    return Document(value, found)
+
+
+class _JsonTypesLoader(yaml.SafeLoader):
+    """Reads what JSON can say: no dates, no binary, no merge of arbitrary tags."""
+
+
+_JsonTypesLoader.yaml_implicit_resolvers = {
+    first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def _yaml_map(loader: _JsonTypesLoader, node: yaml.MappingNode) -> dict[str, Any]:
+    loader.flatten_mapping(node)
+    pairs: list[tuple[str, Any]] = []
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if isinstance(key, dict | list):
+            raise BodyError("yaml: a key must be a string")
+        text = str(key).lower() if isinstance(key, bool) else str(key)
+        pairs.append((text, loader.construct_object(value_node, deep=True)))
+    return _object(pairs)
+
+
+_JsonTypesLoader.add_constructor("tag:yaml.org,2002:map", _yaml_map)
+
+
+def parse(raw: bytes, media: str) -> Document:
+    return parse_yaml(raw) if media == YAML else parse_json(raw)
+
+
+def shown(raw: bytes) -> str:
+    """The body's beginning as a real API server quotes it: `{"kind":"ConfigMap" ...`."""
+    if not raw:
+        return "<empty>"
+    head = raw[:30]
+    printable = raw.lstrip().startswith(b"{")
+    text = head.decode("utf-8", errors="replace") if printable else head.hex()
+    return f"{text} ..." if len(raw) > len(head) else text
+
+
+def unreadable(kind: str, error: BodyError, raw: bytes) -> ApiError:
+    """400 for a body that is no document at all."""
+    return bad_request(
+        f"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; "
+        f"json parse error: {error} ({shown(raw)})"
+    )

@@ -1,0 +1,157 @@
+"""Discovery: which groups, versions and resources there are.
+
+Both forms: the old documents, one per group version, and the aggregated list (apidiscovery v2)
+that newer clients ask for. All follow from the table of resources and never change while the
+server runs.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from practice.api.resource import Resource, Subresource
+from practice.api.schema.structure import Json
+
+AGGREGATED = ("apidiscovery.k8s.io", "v2", "APIGroupDiscoveryList")
+
+
+def _storage_hash(resource: Resource) -> str:
+    text = f"{resource.group}/{resource.version}/{resource.kind}"
+    return base64.b64encode(hashlib.sha256(text.encode()).digest()[:8]).decode()
+
+
+def _resource(resource: Resource) -> Json:
+    found: Json = {
+        "name": resource.plural,
+        "singularName": resource.singular,
+        "namespaced": resource.namespaced,
+        "kind": resource.kind,
+        "verbs": sorted(resource.verbs),
+    }
+    if resource.short_names:
+        found["shortNames"] = list(resource.short_names)
+    if resource.categories:
+        found["categories"] = list(resource.categories)
+    if "get" in resource.verbs:
+        found["storageVersionHash"] = _storage_hash(resource)
+    return found
+
+
+def _subresource(resource: Resource, sub: Subresource) -> Json:
+    elsewhere = {"group": sub.group, "version": sub.version} if sub.version else {}
+    return {
+        "name": f"{resource.plural}/{sub.name}",
+        "singularName": "",
+        "namespaced": resource.namespaced,
+        **elsewhere,
+        "kind": sub.kind,
+        "verbs": sorted(sub.verbs),
+    }
+
+
+def _discovered(resource: Resource) -> Json:
+    def kind(name: str, group: str = "", version: str = "") -> Json:
+        return {"group": group, "version": version, "kind": name}
+
+    found: Json = {
+        "resource": resource.plural,
+        "responseKind": kind(resource.kind),
+        "scope": "Namespaced" if resource.namespaced else "Cluster",
+        "singularResource": resource.singular,
+        "verbs": sorted(resource.verbs),
+    }
+    if resource.short_names:
+        found["shortNames"] = list(resource.short_names)
+    if resource.categories:
+        found["categories"] = list(resource.categories)
+    if resource.subresources:
+        found["subresources"] = [
+            {
+                "subresource": sub.name,
+                "responseKind": kind(sub.kind, sub.group, sub.version),
+                "verbs": sorted(sub.verbs),
+            }
+            for sub in resource.subresources
+        ]
+    return found
+
+
+class Discovery:
+    """The documents for one table of resources."""
+
+    def __init__(self, resources: Iterable[Resource]) -> None:
+        self._groups: dict[str, dict[str, list[Resource]]] = {}
+        for resource in resources:
+            versions = self._groups.setdefault(resource.group, {})
+            versions.setdefault(resource.version, []).append(resource)
+
+    @property
+    def group_versions(self) -> list[tuple[str, str]]:
+        """Served (group, version), the core group first."""
+        return [(group, version) for group, found in self._groups.items() for version in found]
+
+    def resources(self, group: str, version: str) -> list[Resource]:
+        return sorted(self._groups[group][version], key=lambda resource: resource.plural)
+
+    def core_versions(self, server: str) -> Json:
+        """`/api`."""
+        return {
+            "kind": "APIVersions",
+            "versions": list(self._groups.get("", {})),
+            "serverAddressByClientCIDRs": [{"clientCIDR": "0.0.0.0/0", "serverAddress": server}],
+        }
+
+    def groups(self) -> Json:
+        """`/apis`."""
+        groups = [self._group(name, found) for name, found in self._groups.items() if name]
+        return {"kind": "APIGroupList", "apiVersion": "v1", "groups": groups}
+
+    def group(self, name: str) -> Json | None:
+        """`/apis/GROUP`."""
+        found = self._groups.get(name)
+        if not name or found is None:
+            return None
+        return {"kind": "APIGroup", "apiVersion": "v1", **self._group(name, found)}
+
+    def _group(self, name: str, versions: Mapping[str, list[Resource]]) -> Json:
+        served = [{"groupVersion": f"{name}/{v}", "version": v} for v in versions]
+        return {"name": name, "versions": served, "preferredVersion": served[0]}
+
+    def resource_list(self, group: str, version: str) -> Json | None:
+        """`/api/v1` and `/apis/GROUP/VERSION`."""
+        if version not in self._groups.get(group, {}):
+            return None
+        rows: list[Json] = []
+        for resource in self.resources(group, version):
+            rows.append(_resource(resource))
+            rows.extend(_subresource(resource, sub) for sub in resource.subresources)
+        header: Json = {"kind": "APIResourceList"}
+        if group:
+            header["apiVersion"] = "v1"
+        name = f"{group}/{version}" if group else version
+        return {**header, "groupVersion": name, "resources": rows}
+
+    def aggregated(self, *, core: bool) -> Json:
+        """All of `/api` or of `/apis` in one document."""
+        items = []
+        for group, versions in self._groups.items():
+            if bool(group) == core:
+                continue
+            metadata = {"name": group} if group else {}
+            found = [
+                {
+                    "version": version,
+                    "resources": [_discovered(r) for r in self.resources(group, version)],
+                    "freshness": "Current",
+                }
+                for version in versions
+            ]
+            items.append({"metadata": metadata, "versions": found})
+        return {
+            "kind": "APIGroupDiscoveryList",
+            "apiVersion": "apidiscovery.k8s.io/v2",
+            "metadata": {},
+            "items": items,
+        }

@@ -1,0 +1,143 @@
+"""Everything outside a group version's resources: health, version, discovery, OpenAPI, the index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from aiohttp import web
+
+from practice.api.http.accept import Form, negotiate, not_acceptable
+from practice.api.http.answers import answer, page_not_found, text
+from practice.api.http.discovery import AGGREGATED, Discovery
+from practice.api.http.openapi import OpenApi
+from practice.api.http.paths import method_refused
+from practice.api.http.version import VERSION
+from practice.api.schema.structure import Json
+
+HEALTH = ("healthz", "livez", "readyz")
+CHECKS = ("ping", "store", "clock")
+OPENAPI_V2_JSON = ("*/*", "application/*", "application/json")
+
+
+def is_open(path: str) -> bool:
+    """Served without a token: what probes and clients ask before they know who they are."""
+    first = path.strip("/").split("/")[0]
+    return first in HEALTH or path == "/version"
+
+
+class Endpoints:
+    """Answers for fixed paths. `ready` tells each health check's state."""
+
+    def __init__(
+        self, discovery: Discovery, openapi: OpenApi, ready: Callable[[], dict[str, bool]]
+    ) -> None:
+        self._discovery = discovery
+        self._openapi = openapi
+        self._ready = ready
+
+    def serve(self, request: web.Request) -> web.StreamResponse:
+        """The answer, or the server's plain 404. ApiError 405, 406."""
+        parts = request.path.strip("/").split("/")
+        match parts:
+            case [""]:
+                return self._read(request, {"paths": self._paths()})
+            case ["version"]:
+                return self._version(request)
+            case [word, *names] if word in HEALTH:
+                return self._health(request, word, names)
+            case ["api"] | ["apis"]:
+                return self._root(request, core=parts[0] == "api")
+            case ["api", version]:
+                return self._found(request, self._discovery.resource_list("", version))
+            case ["apis", group]:
+                return self._found(request, self._discovery.group(group))
+            case ["apis", group, version]:
+                return self._found(request, self._discovery.resource_list(group, version))
+            case ["openapi", "v2"]:
+                return self._openapi_v2(request)
+            case ["openapi", "v3"]:
+                return self._read(request, self._openapi.index())
+            case ["openapi", "v3", *names]:
+                return self._openapi_v3(request, "/".join(names))
+            case _:
+                return page_not_found()
+
+    def _read(self, request: web.Request, document: Json) -> web.Response:
+        if request.method != "GET":
+            raise method_refused()
+        return answer(request, document, negotiate(request.headers.get("Accept", "")))
+
+    def _found(self, request: web.Request, document: Json | None) -> web.Response:
+        return page_not_found() if document is None else self._read(request, document)
+
+    def _version(self, request: web.Request) -> web.Response:
+        """Pretty for everybody, as the real server has it."""
+        response = self._read(request, VERSION)
+        if request.query.get("pretty") is None:
+            return answer(request.clone(rel_url="/version?pretty=1"), VERSION, Form())
+        return response
+
+    def _root(self, request: web.Request, *, core: bool) -> web.Response:
+        if request.method != "GET":
+            raise method_refused()
+        form = negotiate(request.headers.get("Accept", ""), {AGGREGATED})
+        if form.shape:
+            response = answer(request, self._discovery.aggregated(core=core), form)
+            response.headers["Vary"] = "Accept"
+            return response
+        document = self._discovery.core_versions(request.host) if core else self._discovery.groups()
+        return answer(request, document, form)
+
+    def _health(self, request: web.Request, word: str, names: list[str]) -> web.Response:
+        """`ok`, one line per check with `?verbose`, and 500 when a check fails (also one only)."""
+        state = self._ready()
+        if names:
+            name = "/".join(names)
+            if name not in state:
+                return page_not_found()
+            return text("ok") if state[name] else text("internal server error: failed", code=500)
+        excluded = set(request.query.getall("exclude", []))
+        lines = [
+            f"[+]{name} excluded: ok"
+            if name in excluded
+            else f"[{'+' if good else '-'}]{name} " + ("ok" if good else "failed: reason withheld")
+            for name, good in state.items()
+        ]
+        failed = [name for name, good in state.items() if not good and name not in excluded]
+        if failed:
+            return text("\n".join([*lines, f"{word} check failed", ""]), code=500)
+        if "verbose" in request.query:
+            return text("\n".join([*lines, f"{word} check passed", ""]))
+        return text("ok")
+
+    def _openapi_v2(self, request: web.Request) -> web.Response:
+        """JSON only. kubectl asks for protobuf first and goes on without it."""
+        header = request.headers.get("Accept", "")
+        wanted = [clause.partition(";")[0].strip() for clause in header.split(",")]
+        if header and not any(media in OPENAPI_V2_JSON for media in wanted):
+            raise not_acceptable("only the following media types are accepted: application/json")
+        return _cached(self._openapi.v2())
+
+    def _openapi_v3(self, request: web.Request, name: str) -> web.StreamResponse:
+        document = self._openapi.document(name)
+        if document is None:
+            return web.Response(status=404)
+        negotiate(request.headers.get("Accept", ""))
+        return _cached(document)
+
+    def _paths(self) -> list[str]:
+        served = {"/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz"}
+        served.add("/version")
+        for group, version in self._discovery.group_versions:
+            served.add(f"/apis/{group}/{version}" if group else f"/api/{version}")
+            if group:
+                served.add(f"/apis/{group}")
+        return sorted(served)
+
+
+def _cached(raw: bytes) -> web.Response:
+    """A large document that never changes, compressed by aiohttp where the client takes it."""
+    response = web.Response(body=raw, content_type="application/json")
+    response.headers["Vary"] = "Accept-Encoding, Accept"
+    response.enable_compression()
+    return response

@@ -1,0 +1,256 @@
+"""The verbs over HTTP: reads query and body, calls the core, shapes the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from aiohttp import web
+
+from practice.api.api import Api
+from practice.api.errors import ApiError, bad_request
+from practice.api.http.accept import LIST_SHAPES, OBJECT_SHAPES, YAML, Form, negotiate
+from practice.api.http.answers import answer
+from practice.api.http.bodies import BodyError, media_type, parse, read_bytes
+from practice.api.http.decoding import read_object
+from practice.api.http.logs import read_options, serve_logs
+from practice.api.http.options import (
+    boolean,
+    check_list_options,
+    check_watch_options,
+    delete_options,
+    integer,
+    list_options,
+    write_options,
+)
+from practice.api.http.paths import Target, method_refused
+from practice.api.http.shapes import Shaper, include_of
+from practice.api.http.streams import Streams
+from practice.api.http.tables.build import Include
+from practice.api.http.watching import WatchStream, timeout_of
+from practice.api.request import PatchType, Request, User
+from practice.api.schema import KindKey
+from practice.api.schema.structure import Json
+
+PATCH_MEDIA: dict[str, PatchType] = {
+    "application/json-patch+json": "json",
+    "application/merge-patch+json": "merge",
+    "application/strategic-merge-patch+json": "strategic",
+    "application/apply-patch+yaml": "apply",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One authorized request to a resource."""
+
+    http: web.Request
+    user: User
+    target: Target
+    verb: str
+
+    @property
+    def namespace(self) -> str | None:
+        return self.target.namespace if self.target.served.namespaced else None
+
+    @property
+    def agent(self) -> str:
+        return self.http.headers.get("User-Agent", "")
+
+    @property
+    def expected(self) -> KindKey:
+        """The kind of body that this path takes."""
+        resource, sub = self.target.served, self.target.served_subresource
+        if sub is None:
+            return (resource.group, resource.version, resource.kind)
+        elsewhere = (sub.group, sub.version) if sub.version else (resource.group, resource.version)
+        return (*elsewhere, sub.kind)
+
+
+class Objects:
+    """Serves everything below a group version."""
+
+    def __init__(self, api: Api, streams: Streams) -> None:
+        self._api = api
+        self._streams = streams
+        self._verbs = {
+            "get": self._get,
+            "list": self._list,
+            "watch": self._watch,
+            "create": self._create,
+            "update": self._update,
+            "patch": self._patch,
+            "delete": self._delete,
+            "deletecollection": self._delete_collection,
+        }
+
+    async def serve(self, call: Call) -> web.StreamResponse:
+        """ApiError: whatever the verb refuses; 404 and 405 for paths and methods."""
+        resource, sub = call.target.served, call.target.served_subresource
+        allowed = sub.verbs if sub else resource.verbs
+        handler = self._verbs.get(call.verb)
+        if handler is None or call.verb not in allowed or call.http.method in ("HEAD", "OPTIONS"):
+            raise method_refused()
+        if call.verb == "create" and resource.namespaced and not call.target.namespace:
+            raise method_refused()
+        if call.verb == "create" and call.target.name and sub is None:
+            raise method_refused()
+        if sub is not None and sub.name == "log":
+            return await self._log(call)
+        return await handler(call)
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def _shaper(self, call: Call, *, many: bool = False) -> Shaper:
+        form = negotiate(
+            call.http.headers.get("Accept", ""), LIST_SHAPES if many else OBJECT_SHAPES
+        )
+        include: Include = "Metadata"
+        if form.shape == "Table":
+            include = include_of(call.http.query.get("includeObject", ""))
+        printer = call.target.subresource if call.target.subresource == "scale" else ""
+        return Shaper(resource=call.target.served, form=form, include=include, printer=printer)
+
+    def _answer(
+        self,
+        call: Call,
+        shaper: Shaper,
+        obj: Json,
+        *,
+        code: int = 200,
+        request: Request | None = None,
+    ) -> web.Response:
+        shown = shaper.object(obj, self._api.clock.now())
+        warnings = request.warnings if request else ()
+        return answer(call.http, shown, shaper.form, code=code, warnings=warnings)
+
+    async def _get(self, call: Call) -> web.StreamResponse:
+        shaper, target = self._shaper(call), call.target
+        obj = self._api.get(
+            target.served.key, call.namespace, target.name, subresource=target.subresource
+        )
+        return self._answer(call, shaper, obj)
+
+    async def _list(self, call: Call) -> web.StreamResponse:
+        shaper = self._shaper(call, many=True)
+        options = list_options(call.http.query)
+        integer(call.http.query, "timeoutSeconds")
+        check_list_options(options)
+        page = self._api.list(call.target.served.key, call.namespace or None, options)
+        metadata: Json = {"resourceVersion": page.resource_version}
+        if page.continue_token:
+            metadata["continue"] = page.continue_token
+        if page.remaining is not None:
+            metadata["remainingItemCount"] = page.remaining
+        shown = shaper.list(page.items, metadata, self._api.clock.now())
+        return answer(call.http, shown, shaper.form)
+
+    async def _watch(self, call: Call) -> web.StreamResponse:
+        shaper = self._shaper(call)
+        if shaper.form.media == YAML:
+            shaper = Shaper(resource=shaper.resource, form=Form(), include=shaper.include)
+        options = list_options(call.http.query, name=call.target.name)
+        check_watch_options(options)
+        timeout_s = timeout_of(integer(call.http.query, "timeoutSeconds"))
+        bookmarks = bool(boolean(call.http.query, "allowWatchBookmarks"))
+        stream = WatchStream(self._api, shaper, bookmarks=bookmarks)
+        namespace = call.namespace or None
+        return await stream.run(call.http, self._streams, namespace, options, timeout_s)
+
+    async def _log(self, call: Call) -> web.StreamResponse:
+        pod = self._api.get("pods", call.namespace, call.target.name)
+        options = read_options(call.http.query, call.target.name, self._api.clock.now())
+        return await serve_logs(call.http, self._api.node_services, self._streams, pod, options)
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    async def _create(self, call: Call) -> web.StreamResponse:
+        shaper, target = self._shaper(call), call.target
+        options = write_options(call.http.query, "CreateOptions", call.agent)
+        request = Request(user=call.user, manager=options.manager, dry_run=options.dry_run)
+        body = await read_object(call.http, call.expected, request, options.field_validation)
+        obj = self._api.create(
+            request,
+            target.served.key,
+            call.namespace,
+            body,
+            name=target.name,
+            subresource=target.subresource,
+        )
+        return self._answer(call, shaper, obj, code=201, request=request)
+
+    async def _update(self, call: Call) -> web.StreamResponse:
+        shaper, target = self._shaper(call), call.target
+        options = write_options(call.http.query, "UpdateOptions", call.agent)
+        request = Request(user=call.user, manager=options.manager, dry_run=options.dry_run)
+        body = await read_object(call.http, call.expected, request, options.field_validation)
+        obj = self._api.update(
+            request,
+            target.served.key,
+            call.namespace,
+            target.name,
+            body,
+            subresource=target.subresource,
+        )
+        return self._answer(call, shaper, obj, request=request)
+
+    async def _patch(self, call: Call) -> web.StreamResponse:
+        shaper, target = self._shaper(call), call.target
+        options = write_options(call.http.query, "PatchOptions", call.agent)
+        request = Request(user=call.user, manager=options.manager, dry_run=options.dry_run)
+        patch_type, patch = await _read_patch(call.http)
+        obj = self._api.patch(
+            request,
+            target.served.key,
+            call.namespace,
+            target.name,
+            patch,
+            patch_type,
+            subresource=target.subresource,
+        )
+        return self._answer(call, shaper, obj, request=request)
+
+    async def _delete(self, call: Call) -> web.StreamResponse:
+        shaper, target = self._shaper(call), call.target
+        options, dry = delete_options(call.http.query, await _read_delete_body(call.http))
+        request = Request(user=call.user, dry_run=dry)
+        obj = self._api.delete(request, target.served.key, call.namespace, target.name, options)
+        return self._answer(call, shaper, obj)
+
+    async def _delete_collection(self, call: Call) -> web.StreamResponse:
+        shaper = self._shaper(call, many=True)
+        options, dry = delete_options(call.http.query, await _read_delete_body(call.http))
+        request = Request(user=call.user, dry_run=dry)
+        selection = list_options(call.http.query)
+        key = call.target.served.key
+        gone = self._api.delete_collection(request, key, call.namespace or None, selection, options)
+        metadata = {"resourceVersion": str(self._api.store.version)}
+        shown = shaper.list(gone, metadata, self._api.clock.now())
+        return answer(call.http, shown, shaper.form)
+
+
+async def _read_patch(http: web.Request) -> tuple[PatchType, Any]:
+    media = http.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    patch_type = PATCH_MEDIA.get(media)
+    if patch_type is None:
+        error = ApiError(415, "UnsupportedMediaType", "415: Unsupported Media Type")
+        error.status["details"] = {}
+        raise error
+    raw = await read_bytes(http)
+    try:
+        return patch_type, parse(raw, YAML if patch_type == "apply" else "").value
+    except BodyError as error:
+        if patch_type == "apply":
+            raise bad_request(f"error decoding YAML: {error}") from None
+        raise bad_request("invalid JSON patch") from None
+
+
+async def _read_delete_body(http: web.Request) -> Any:
+    """DeleteOptions, or None when nothing was sent. ApiError 400."""
+    raw = await read_bytes(http)
+    if not raw:
+        return None
+    try:
+        return parse(raw, media_type(http)).value
+    except BodyError as error:
+        raise bad_request(f"couldn't get version/kind; json parse error: {error}") from None

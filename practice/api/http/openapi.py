@@ -1,0 +1,137 @@
+"""The OpenAPI documents: v3 per group version (for kubectl explain, apply and diff), and v2.
+
+Built on first request from the schema's facts, our own descriptions, and the table of resources,
+then kept as bytes. Each document is listed with a hash, by which clients cache it for good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from practice.api.http.discovery import Discovery
+from practice.api.http.openapi_paths import paths_of
+from practice.api.http.version import GIT_VERSION
+from practice.api.resource import Resource
+from practice.api.schema import load
+from practice.api.schema.describing import DESCRIPTIONS, describe
+from practice.api.schema.structure import META, Json
+
+REFS = "#/components/schemas/"
+ALWAYS = ("APIResourceList", "DeleteOptions", "Patch", "Status", "WatchEvent")
+INFO = {"title": "Kubernetes", "version": "1.37"}
+
+
+def _references(schema: Any, found: set[str]) -> None:
+    if isinstance(schema, dict):
+        if isinstance(schema.get("$ref"), str):
+            found.add(schema["$ref"])
+        for value in schema.values():
+            _references(value, found)
+    elif isinstance(schema, list):
+        for value in schema:
+            _references(value, found)
+
+
+def _closure(roots: Iterable[str]) -> list[str]:
+    """The types named and everything they use, sorted."""
+    types = load().types
+    waiting, seen = [name for name in roots if name in types], set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        used: set[str] = set()
+        _references(types[name], used)
+        waiting.extend(used - seen)
+    return sorted(seen)
+
+
+def _roots(resources: Iterable[Resource]) -> set[str]:
+    schema = load()
+    roots = {f"{META}{name}" for name in ALWAYS}
+    for resource in resources:
+        key = (resource.group, resource.version)
+        kinds = [(*key, resource.kind), (*key, resource.list_kind)]
+        for sub in resource.subresources:
+            kinds.append((sub.group or key[0], sub.version or key[1], sub.kind))
+        roots.update(name for kind in kinds if (name := schema.type_name(kind)))
+    return roots
+
+
+def _with_refs(schema: Json, prefix: str) -> Json:
+    """OpenAPI's way to say a reference beside other words: `allOf` with one entry."""
+    told = {k: v for k, v in schema.items() if k != "$ref"}
+    for key in ("items", "additionalProperties"):
+        if isinstance(told.get(key), dict):
+            told[key] = _with_refs(told[key], prefix)
+    if "properties" in told:
+        told["properties"] = {n: _with_refs(f, prefix) for n, f in told["properties"].items()}
+    if "$ref" in schema:
+        reference = {"$ref": prefix + schema["$ref"]}
+        return {**told, "allOf": [reference]} if told else reference
+    return told
+
+
+class OpenApi:
+    """The documents of one server."""
+
+    def __init__(self, discovery: Discovery) -> None:
+        self._discovery = discovery
+        self._documents: dict[str, bytes] = {}
+
+    def index(self) -> Json:
+        """`/openapi/v3`."""
+        salt = f"{load().digest} {GIT_VERSION}".encode() + DESCRIPTIONS.read_bytes()
+        paths = {}
+        for name, group, version in self._names():
+            rows = msgspec.json.encode(self._discovery.resource_list(group, version))
+            digest = hashlib.sha256(salt + rows).hexdigest().upper()
+            paths[name] = {"serverRelativeURL": f"/openapi/v3/{name}?hash={digest}"}
+        return {"paths": paths}
+
+    def document(self, name: str) -> bytes | None:
+        """`/openapi/v3/NAME`, for example `apis/apps/v1`."""
+        if name not in self._documents:
+            found = next((row for row in self._names() if row[0] == name), None)
+            if found is None:
+                return None
+            _, group, version = found
+            self._documents[name] = msgspec.json.encode(self._v3(group, version))
+        return self._documents[name]
+
+    def _names(self) -> list[tuple[str, str, str]]:
+        return [
+            (f"apis/{group}/{version}" if group else f"api/{version}", group, version)
+            for group, version in self._discovery.group_versions
+        ]
+
+    def _v3(self, group: str, version: str) -> Json:
+        resources = self._discovery.resources(group, version)
+        schemas = {
+            name: _with_refs(describe(name, load().types[name]), REFS)
+            for name in _closure(_roots(resources))
+        }
+        return {
+            "openapi": "3.0.0",
+            "info": INFO,
+            "paths": paths_of(group, version, resources),
+            "components": {"schemas": schemas},
+        }
+
+    def v2(self) -> bytes:
+        """`/openapi/v2` as JSON: definitions and the paths' operations without parameters."""
+        if "v2" not in self._documents:
+            found = [self._discovery.resources(*gv) for gv in self._discovery.group_versions]
+            resources = [resource for rows in found for resource in rows]
+            definitions = {
+                name: _with_refs(describe(name, load().types[name]), "#/definitions/")
+                for name in _closure(_roots(resources))
+            }
+            document = {"swagger": "2.0", "info": INFO, "paths": {}, "definitions": definitions}
+            self._documents["v2"] = msgspec.json.encode(document)
+        return self._documents["v2"]

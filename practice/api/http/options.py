@@ -1,0 +1,197 @@
+"""Query parameters and DeleteOptions bodies, read as strictly as a real API server reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from practice.api.errors import ApiError, bad_request, invalid
+from practice.api.request import DeleteOptions, ListOptions
+
+FieldValidation = Literal["Ignore", "Warn", "Strict"]
+META_GROUP = "meta.k8s.io"
+_INTEGER = re.compile(r"[+-]?\d{1,19}")
+_FALSE = frozenset({"false", "0"})
+MANAGER_CHARACTERS = 128
+_MANAGER_END = re.compile(r"[/\s]")
+
+
+def _refused(kind: str, field: str, reason: str, message: str) -> ApiError:
+    cause = {"reason": reason, "message": message, "field": field}
+    return invalid(kind, META_GROUP, "", [cause])
+
+
+def integer(query: Mapping[str, str], name: str) -> int | None:
+    """None when absent or empty. ApiError 400 in Go's words."""
+    text = query.get(name, "")
+    if not text:
+        return None
+    if not _INTEGER.fullmatch(text):
+        raise bad_request(f'strconv.ParseInt: parsing "{text}": invalid syntax')
+    value = int(text)
+    if not -(2**63) <= value < 2**63:
+        raise bad_request(f'strconv.ParseInt: parsing "{text}": value out of range')
+    return value
+
+
+def boolean(query: Mapping[str, str], name: str) -> bool | None:
+    """Everything but `false` and `0` is true, also the empty value, as in apimachinery."""
+    text = query.get(name)
+    return None if text is None else text.lower() not in _FALSE
+
+
+def list_options(query: Mapping[str, str], *, name: str = "") -> ListOptions:
+    """`name` narrows the old `watch/…/NAME` paths to one object."""
+    fields = query.get("fieldSelector", "")
+    if name:
+        fields = ",".join(filter(None, (fields, f"metadata.name={name}")))
+    return ListOptions(
+        label_selector=query.get("labelSelector", ""),
+        field_selector=fields,
+        resource_version=query.get("resourceVersion", ""),
+        resource_version_match=query.get("resourceVersionMatch", ""),
+        limit=max(integer(query, "limit") or 0, 0),
+        continue_token=query.get("continue", ""),
+        send_initial_events=boolean(query, "sendInitialEvents"),
+    )
+
+
+def check_watch_options(options: ListOptions) -> None:
+    """What is allowed in lists and not in watches, and the other way round. ApiError 422."""
+    match, initial = options.resource_version_match, options.send_initial_events
+    why = ""
+    if initial is not None and match != "NotOlderThan":
+        why = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
+    elif match and initial is None:
+        why = "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"
+    if why:
+        raise _refused(
+            "ListOptions", "resourceVersionMatch", "FieldValueForbidden", f"Forbidden: {why}"
+        )
+
+
+def check_list_options(options: ListOptions) -> None:
+    """ApiError 422: sendInitialEvents belongs to watches."""
+    if options.send_initial_events is not None:
+        message = "Forbidden: sendInitialEvents is forbidden for list"
+        raise _refused("ListOptions", "sendInitialEvents", "FieldValueForbidden", message)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WriteOptions:
+    """What create, update and patch have in common."""
+
+    dry_run: bool = False
+    field_validation: FieldValidation = "Warn"
+    manager: str = ""
+    force: bool = False
+
+
+def dry_run(query: Mapping[str, str], kind: str, body: Any = None) -> bool:
+    """ApiError 422 for anything but `All`."""
+    values = list(body or ([query["dryRun"]] if query.get("dryRun") else []))
+    if not values or values == ["All"]:
+        return bool(values)
+    quoted = ", ".join(f'"{value}"' for value in values)
+    raise _refused(
+        kind,
+        "dryRun",
+        "FieldValueNotSupported",
+        f'Unsupported value: [{quoted}]: supported values: "All"',
+    )
+
+
+def _field_validation(query: Mapping[str, str], kind: str) -> FieldValidation:
+    match query.get("fieldValidation", ""):
+        case "" | "Warn":
+            return "Warn"
+        case "Ignore":
+            return "Ignore"
+        case "Strict":
+            return "Strict"
+        case other:
+            message = (
+                f'Unsupported value: "{other}": supported values: "", "Ignore", "Strict", "Warn"'
+            )
+            raise _refused(kind, "fieldValidation", "FieldValueNotSupported", message)
+
+
+def manager_of(query: Mapping[str, str], user_agent: str) -> str:
+    """The field manager: said, or the first word of the user agent."""
+    said = query.get("fieldManager", "")
+    if len(said) > MANAGER_CHARACTERS:
+        message = f"Too long: may not be more than {MANAGER_CHARACTERS} bytes"
+        raise _refused("CreateOptions", "fieldManager", "FieldValueTooLong", message)
+    return said or _MANAGER_END.split(user_agent, maxsplit=1)[0][:MANAGER_CHARACTERS] or "unknown"
+
+
+def write_options(query: Mapping[str, str], kind: str, user_agent: str) -> WriteOptions:
+    """`kind` is CreateOptions, UpdateOptions or PatchOptions: it is named in refusals."""
+    return WriteOptions(
+        dry_run=dry_run(query, kind),
+        field_validation=_field_validation(query, kind),
+        manager=manager_of(query, user_agent),
+        force=bool(boolean(query, "force")),
+    )
+
+
+def _body_integer(body: Mapping[str, Any], name: str) -> int | None:
+    value = body.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise bad_request(
+            f"json: cannot unmarshal value into Go struct field DeleteOptions.{name} of type int64"
+        )
+    return value
+
+
+def _body_text(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise bad_request(
+            f"json: cannot unmarshal value into Go struct field DeleteOptions.{name} of type string"
+        )
+    return value or ""
+
+
+def check_delete_body(body: Any) -> None:
+    """ApiError 400 for a body that is no DeleteOptions."""
+    if not isinstance(body, dict):
+        raise bad_request("json: cannot unmarshal value into Go value of type v1.DeleteOptions")
+    kind, version = body.get("kind"), body.get("apiVersion")
+    if kind not in (None, "", "DeleteOptions"):
+        raise bad_request(
+            f'no kind "{kind}" is registered for version "{version or "v1"}" in scheme '
+            '"pkg/runtime/scheme.go:111"'
+        )
+
+
+def delete_options(query: Mapping[str, str], body: Any) -> tuple[DeleteOptions, bool]:
+    """The options and whether it is a dry run. A body counts instead of the query, as in
+    Kubernetes. ApiError 400 and 422."""
+    if body is not None:
+        check_delete_body(body)
+        preconditions = body.get("preconditions") or {}
+        if not isinstance(preconditions, dict):
+            raise bad_request("DeleteOptions.preconditions must be an object")
+        orphan = body.get("orphanDependents")
+        options = DeleteOptions(
+            grace_period_s=_body_integer(body, "gracePeriodSeconds"),
+            propagation=_body_text(body, "propagationPolicy"),
+            orphan_dependents=orphan if isinstance(orphan, bool) else None,
+            uid=_body_text(preconditions, "uid"),
+            resource_version=_body_text(preconditions, "resourceVersion"),
+        )
+        dry = body.get("dryRun")
+        return options, dry_run({}, "DeleteOptions", dry if isinstance(dry, list) else None)
+    return (
+        DeleteOptions(
+            grace_period_s=integer(query, "gracePeriodSeconds"),
+            propagation=query.get("propagationPolicy", ""),
+            orphan_dependents=boolean(query, "orphanDependents"),
+        ),
+        dry_run(query, "DeleteOptions"),
+    )

@@ -1,0 +1,118 @@
+"""The HTTP server: one catch-all route, one place where refusals become answers.
+
+Promises: whatever arrives gets an answer in Kubernetes' form, never a traceback; open streams end
+at once when the server closes; a client that goes away ends its own request. Binding, TLS and
+users are given by the caller.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+from collections.abc import Iterable
+
+from aiohttp import web
+
+from practice.api.api import Api
+from practice.api.errors import ApiError
+from practice.api.http.access import (
+    HostCheck,
+    path_wish,
+    user_of,
+    verb_of,
+    wish_of,
+    wrong_host,
+)
+from practice.api.http.answers import refuse
+from practice.api.http.discovery import Discovery
+from practice.api.http.endpoints import Endpoints, is_open
+from practice.api.http.objects import Call, Objects
+from practice.api.http.openapi import OpenApi
+from practice.api.http.options import boolean
+from practice.api.http.paths import PathReader
+from practice.api.http.streams import Streams
+from practice.limits import REQUEST_LINE_BYTES, SHUTDOWN_S
+
+log = logging.getLogger(__name__)
+
+
+class HttpServer:
+    """Serves one `Api`."""
+
+    def __init__(self, api: Api, *, hosts: Iterable[str] = ()) -> None:
+        self._authorizer = api.authorizer
+        self._hosts = HostCheck(hosts)
+        self._paths = PathReader(api.resources)
+        self.streams = Streams()
+        self._objects = Objects(api, self.streams)
+        discovery = Discovery(api.resources.values())
+        self._endpoints = Endpoints(discovery, OpenApi(discovery), self._health)
+        self._runner: web.AppRunner | None = None
+        self._open = False
+
+    async def start(self, sock: socket.socket, *, context: ssl.SSLContext | None) -> None:
+        """Begin to answer on a bound socket."""
+        application = web.Application()
+        application.router.add_route("*", "/{path:.*}", self._answer)
+        self._runner = web.AppRunner(
+            application,
+            access_log=None,
+            handle_signals=False,
+            handler_cancellation=True,
+            shutdown_timeout=SHUTDOWN_S,
+            max_line_size=REQUEST_LINE_BYTES,
+            max_field_size=REQUEST_LINE_BYTES,
+        )
+        await self._runner.setup()
+        await web.SockSite(self._runner, sock, ssl_context=context).start()
+        self._open = True
+
+    async def close(self) -> None:
+        """End all streams and connections."""
+        self._open = False
+        self.streams.close()
+        if self._runner is not None:
+            await self._runner.cleanup()
+            self._runner = None
+
+    def _health(self) -> dict[str, bool]:
+        return {"ping": True, "log": True, "etcd": True, "shutdown": self._open}
+
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
+        try:
+            return await self._route(request)
+        except ApiError as error:
+            return refuse(request, error)
+        except ConnectionError:
+            raise
+        except Exception as error:
+            log.exception("%s %s failed", request.method, request.path)
+            return refuse(request, _internal(error))
+
+    async def _route(self, request: web.Request) -> web.StreamResponse:
+        header = request.headers.get("Host", "")
+        if not self._hosts.allows(header):
+            raise wrong_host(header)
+        if is_open(request.path):
+            return self._endpoints.serve(request)
+        user = user_of(request, self._authorizer)
+        target = self._paths.read(request.path)
+        if target is None:
+            self._authorizer.require(user, path_wish(request))
+            return self._endpoints.serve(request)
+        watch = bool(boolean(request.query, "watch"))
+        verb = verb_of(request.method, target, watch=watch)
+        self._authorizer.require(user, wish_of(target, verb))
+        call = Call(http=request, user=user, target=target, verb=verb)
+        return await self._objects.serve(call)
+
+
+def _internal(error: Exception) -> ApiError:
+    """500 for a defect of ours: the kind of error only, the rest stands in the log."""
+    return ApiError(
+        500,
+        "InternalError",
+        f"Internal error occurred: {type(error).__name__} (a defect of the practice cluster; "
+        "its log has the details)",
+    )

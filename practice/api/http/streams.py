@@ -1,0 +1,37 @@
+"""The open streams of one server: watches and followed logs, so that a shutdown ends them all."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
+from practice.api.http.outbox import Outbox
+
+
+class Streams:
+    """Knows every outbox whose stream is still open."""
+
+    def __init__(self) -> None:
+        self._open: set[Outbox[Any]] = set()
+        self._closing = False
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    @contextlib.contextmanager
+    def opened(self, outbox: Outbox[Any]) -> Iterator[None]:
+        """For the life of one stream."""
+        self._open.add(outbox)
+        if self._closing:
+            outbox.close()
+        try:
+            yield
+        finally:
+            self._open.discard(outbox)
+
+    def close(self) -> None:
+        """End every stream: clients see a clean end and come back when they can."""
+        self._closing = True
+        for outbox in self._open:
+            outbox.close()
