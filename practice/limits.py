@@ -163,3 +163,9 @@ REQUEST_LINE_BYTES = 16_384
 
 SCENARIO_OBJECTS = 20_000
 """Objects of one scenario file: far more than the picture can show, few enough to load in seconds."""
+
+LISTEN_BACKLOG = 128
+"""Connections that may wait to be accepted: a class that opens its dashboards at once."""
+
+TOKEN_BYTES = 24
+"""Randomness of a user's token: 192 bits cannot be guessed."""
