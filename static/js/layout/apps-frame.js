@@ -29,12 +29,12 @@ export function appsFrame(x, w) {
 /** @param {number} x @param {number} w @returns {Frame} */
 function wide(x, w) {
   const roomy = w >= 1300;
-  const door = { x: x + 20, w: roomy ? 92 : 76 };
-  const pill = { x: door.x + door.w + 20, w: roomy ? 196 : 168, h: 76 };
-  const selector = { x: pill.x + pill.w + (roomy ? 40 : 28), w: roomy ? 196 : 168 };
-  const channel = selector.x + selector.w + (roomy ? 28 : 22);
-  const card = { x: x + w - 20 - (roomy ? 248 : 216), w: roomy ? 248 : 216, below: false };
-  return { form: "wide", x, w, door, pill, selector, channel, pods: podsArea(channel + 36, card.x - 32, 2), card };
+  const door = { x: x + (roomy ? 20 : 12), w: roomy ? 92 : 72 };
+  const pill = { x: door.x + door.w + (roomy ? 20 : 10), w: roomy ? 196 : 154, h: 76 };
+  const selector = { x: pill.x + pill.w + (roomy ? 40 : 22), w: roomy ? 196 : 154 };
+  const channel = selector.x + selector.w + (roomy ? 28 : 18);
+  const card = { x: x + w - 16 - (roomy ? 252 : 210), w: roomy ? 252 : 210, below: false };
+  return { form: "wide", x, w, door, pill, selector, channel, pods: podsArea(channel + (roomy ? 36 : 28), card.x - (roomy ? 36 : 20), 2), card };
 }
 
 /** @param {number} x @param {number} w @returns {Frame} */
@@ -48,11 +48,11 @@ function medium(x, w) {
 
 /** @param {number} x @param {number} w @returns {Frame} */
 function narrow(x, w) {
-  const half = Math.floor((w - 2 * 12 - 24) / 2);
-  const pill = { x: x + 12, w: half, h: 76 };
-  const selector = { x: pill.x + half + 24, w: half };
-  const channel = x + 16;
-  return { form: "narrow", x, w, door: { x: x + 12, w: 0 }, pill, selector, channel, pods: podsArea(x + 40, x + w - 12, 1), card: { x: x + 12, w: w - 24, below: true } };
+  const half = Math.floor((w - 28 - 12 - 20) / 2);
+  const pill = { x: x + 28, w: half, h: 76 };
+  const selector = { x: pill.x + half + 20, w: half };
+  const channel = x + 14;
+  return { form: "narrow", x, w, door: { x: x + 12, w: 0 }, pill, selector, channel, pods: podsArea(x + 32, x + w - 12, 1), card: { x: x + 12, w: w - 24, below: true } };
 }
 
 /** @param {number} left @param {number} right @param {number} columns */

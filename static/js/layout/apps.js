@@ -51,11 +51,12 @@ export function layoutApps(model, view, size, previous = null) {
 function header(lanes, counted, { x, w }) {
   const narrow = w < 640;
   const title = `${lanes.length} ${lanes.length === 1 ? "application" : "applications"} · ${counted.rows.length} ${counted.rows.length === 1 ? "pod" : "pods"}`;
-  const bad = lanes.filter((lane) => laneWords(lane).tone === "bad").length;
+  const bad = lanes.filter((lane) => laneWords(lane).bad).length;
   const updating = lanes.filter((lane) => lane.workloads.some((workload) => workload.row?.state === "updating")).length;
   const trouble = [bad ? `${bad} in trouble` : "", updating ? `${updating} updating` : ""].filter(Boolean).join(" · ");
   const hidden = hiddenWords(counted);
-  const said = [{ s: trouble || (lanes.length ? "all is well" : ""), c: bad ? "bad" : "t2" }, { s: hidden ? `  ·  ${hidden}` : "", c: "t3" }].filter((run) => run.s);
+  const parts = [{ s: bad ? `${bad} in trouble` : "", c: "bad" }, { s: updating ? `${updating} updating` : "", c: "t2" }, { s: lanes.length && !trouble ? "all is well" : "", c: "t2" }, { s: hidden, c: "t3" }].filter((run) => run.s);
+  const said = parts.flatMap((run, i) => (i ? [{ s: "  ·  ", c: "t3" }, run] : [run]));
   const head = text("t1", 0, narrow ? 34 : 44, title, { size: narrow ? 20 : 24, bold: true, max: w });
   const left = narrow ? 0 : Math.ceil(widthOf(head)) + 20;
   return item({

@@ -25,9 +25,10 @@ function verdict(row, asked) {
   return { words: rolloutWords(row) || clean(row.why), tone: "t1" };
 }
 
-/** What an update may do. @param {any} row */
+/** What an update may do: in full while one runs, else in one line. @param {any} row */
 function limits(row) {
   if (row.strategy === "Recreate") return ["an update stops all pods first"];
+  if (row.state === "steady" || row.state === "scaling") return [`update: ${row.floor} up, ${row.ceiling} at most`];
   return [`never fewer than ${row.floor} serving`, `never more than ${row.ceiling} pods`];
 }
 
@@ -49,15 +50,15 @@ function deploymentCard(row, workload, counts, view, { x, y, w, wide }) {
   const left = strip ? Math.min(240, w * 0.5) : w;
   const third = counts.served ? "serving" : "available";
   const shown = counts.served ? counts.serving : row.available;
-  const now = workload.pods.length;
-  const most = Math.max(row.replicas, now, shown, row.ceiling, 1);
-  const bars = [["wish", row.replicas, "wish"], ["now", now, "now"], [third, shown, "serving"]].flatMap(([name, count, cls], i) => tally(String(name), Number(count), most, String(cls), { x: PAD, y: 38 + i * ROW, w: left - 2 * PAD }));
+  const now = workload.pods.length - counts.leaving;
+  const most = Math.max(row.replicas, now + counts.leaving, shown, row.ceiling, 1);
+  const bars = [["wish", row.replicas, "wish"], ["now", now, "now"], [third, shown, "serving"]].flatMap(([name, count, cls], i) => tally(String(name), Number(count), cls === "now" ? counts.leaving : 0, most, String(cls), { x: PAD, y: 38 + i * ROW, w: left - 2 * PAD }));
   const lines = [...limits(row).map((s) => ({ s, c: "t2" })), ...wrap(words, (strip ? w - left : w) - 2 * PAD, { size: 13 }, 3).map((s) => ({ s, c: tone }))];
   const textX = strip ? left + PAD : PAD;
   const textY = strip ? 27 : 38 + 3 * ROW + 17;
   const h = strip ? Math.max(38 + 3 * ROW + 10, textY + lines.length * 17) : textY + (lines.length - 1) * 17 + 14;
   const title = [clean(row.why), clean(row.rollout?.text)].filter(Boolean).join(" ");
-  const label = `Deployment ${clean(row.name)}, ${row.state}, wants ${row.replicas}, has ${now}, ${shown} ${third}. ${limits(row).join(", ")}. ${words}`;
+  const label = `Deployment ${clean(row.name)}, ${row.state}, wants ${row.replicas}, has ${now}${counts.leaving ? ` and ${counts.leaving} leaving` : ""}, ${shown} ${third}. ${limits(row).join(", ")}. ${words}`;
   return item({
     ...identity(row), key: row.id, x, y, w, h, label, title: title || label, requested: asked, cls: `card deployment ${row.state}`,
     parts: [
@@ -71,21 +72,22 @@ function deploymentCard(row, workload, counts, view, { x, y, w, wide }) {
 }
 
 /**
- * A number, drawn.
- * @param {string} name @param {number} count @param {number} most @param {string} cls
+ * A number, drawn. Pods that leave are hollow: Kubernetes does not count them against the ceiling.
+ * @param {string} name @param {number} count @param {number} leaving @param {number} most @param {string} cls
  * @param {{x: number, y: number, w: number}} place
  */
-function tally(name, count, most, cls, { x, y, w }) {
+function tally(name, count, leaving, most, cls, { x, y, w }) {
   const label = 62;
-  const number = 32;
-  const length = w - label - number;
+  const number = leaving ? 46 : 32;
+  const length = w - label - 46;
   const unit = length / Math.max(4, most);
   const drawn = most <= COUNTABLE
-    ? Array.from({ length: count }, (_, i) => rect(`tally ${cls}`, x + label + i * unit, y + 4, Math.min(18, unit - 3), 12, 3))
+    ? Array.from({ length: count + leaving }, (_, i) => (i < count ? rect(`tally ${cls}`, x + label + i * unit, y + 4, Math.min(18, unit - 3), 12, 3)
+      : rect("tally leaving", x + label + i * unit + 1, y + 5, Math.min(16, unit - 5), 10, 2.5)))
     : [rect("bar", x + label, y + 4, length, 12, 3), rect(`tally ${cls}`, x + label, y + 4, (length * count) / most, 12, 3)];
   return [
     text("t2", x, y + 15, name, { size: 12, max: label - 4 }), ...drawn,
-    text("t1", x + w, y + 15, String(count), { size: 14, bold: true, anchor: "end", max: number }),
+    text("t1", x + w, y + 15, [{ s: String(count) }, ...(leaving ? [{ s: `+${leaving}`, c: "t3" }] : [])], { size: 14, bold: true, anchor: "end", max: number }),
   ];
 }
 

@@ -28,7 +28,7 @@ export function corridorItem(row, view, { x, y, w }) {
   const points = (view.history?.(row.id) ?? []).filter((/** @type {any} */ point) => point.at_ms <= now);
   const first = points.length ? points[0].at_ms : now;
   const span = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, now - first));
-  const chart = { x: 44, y: 34, w: w - 44 - 60, h: 56 };
+  const chart = { x: 44, y: 34, w: w - 44 - 76, h: 56 };
   const counts = points.flatMap((/** @type {any} */ point) => [point.total, point.available]);
   const low = Math.min(row.floor, ...counts);
   const high = Math.max(row.ceiling, low + 1, ...counts);
@@ -39,7 +39,7 @@ export function corridorItem(row, view, { x, y, w }) {
   const bottom = at(row.floor);
   const [ends] = points.length ? [points[points.length - 1]] : [{ total: row.current, available: row.available }];
   const apart = Math.abs(at(ends.total) - at(ends.available)) >= 15;
-  const words = `allowed: ${row.floor} available or more, ${row.ceiling} pods or fewer`;
+  const words = `allowed: ${row.floor} up at least, ${row.ceiling} pods at most`;
   return item({
     key: `corridor:${row.id}`, kind: "corridor", namespace: row.namespace, name: row.name, state: row.state, x, y, w, h: CORRIDOR_H, cls: "corridor", label: words,
     parts: [
@@ -50,8 +50,8 @@ export function corridorItem(row, view, { x, y, w }) {
       path("line total", steps(points, "total", { from, now, when, at })),
       path("line available", steps(points, "available", { from, now, when, at })),
       path("line now", `M${chart.x + chart.w} ${chart.y - 8} V${chart.y + chart.h + 8}`),
-      ...(apart ? [text("t2", chart.x + chart.w + 8, at(ends.total) + 5, `${ends.total} pods`, { size: 12, max: 52 })] : []),
-      text("good", chart.x + chart.w + 8, at(ends.available) + 5, `${ends.available} up`, { size: 12, max: 52 }),
+      ...(apart ? [text("t2", chart.x + chart.w + 8, at(ends.total) + 5, `${ends.total} pods`, { size: 12, max: 66 })] : []),
+      text("good", chart.x + chart.w + 8, at(ends.available) + 5, `${ends.available} up`, { size: 12, max: 66 }),
       text("t3", chart.x + chart.w, chart.y + chart.h + 22, "now", { size: 12, anchor: "middle" }),
       text("t3", chart.x, chart.y + chart.h + 22, `${Math.round(span / 1000)} s ago`, { size: 12 }),
     ],

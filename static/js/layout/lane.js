@@ -8,27 +8,28 @@ import { SERVICE_PITCH, serviceItems } from "./services.js";
 import { bundle, podWires } from "./wires.js";
 import { layoutWorkload } from "./workload.js";
 
-const HEADLINE = 44;
-const PAD = 18;
+const HEADLINE = 40;
+const PAD = 22;
 
-/** How an application is doing, in a few words. @param {import("./lanes.js").Lane} lane @returns {{words: string, tone: string}} */
+/** How an application is doing, in a few words. @param {import("./lanes.js").Lane} lane @returns {{runs: import("./scene.js").Run[], words: string, bad: boolean}} */
 export function laneWords(lane) {
   const failed = lane.pods.filter((pod) => pod.state === "failed");
   const stuck = lane.workloads.find((workload) => workload.row?.state === "stuck");
   const serving = lane.pods.filter((pod) => Object.values(pod.services ?? {}).includes("serving")).length;
   const wished = lane.workloads.reduce((sum, w) => sum + (w.row ? w.row.replicas : w.pods.filter((pod) => pod.state !== "completed").length), 0);
   const counted = lane.services.length && lane.workloads.length ? `${serving} of ${wished} serving` : "";
+  /** @type {import("./scene.js").Run[]} */
   const said = [];
-  if (stuck) said.push(`stuck: ${clean(stuck.row.why) || clean(stuck.row.rollout?.text)}`);
+  const say = (/** @type {string} */ s, c = "t2") => said.push({ s, c });
+  if (stuck) say(`stuck: ${clean(stuck.row.why) || clean(stuck.row.rollout?.text)}`, "bad");
   const updating = lane.workloads.filter((workload) => workload.row?.state === "updating");
-  if (updating.length) said.push(updating.map(({ row }) => `updating: ${Math.min(row.updated, row.replicas)} of ${row.replicas} new`).join(", "));
-  if (lane.workloads.some((workload) => workload.row?.paused)) said.push("paused");
-  if (counted) said.push(counted);
-  if (!stuck && failed.length) said.push(`${failed.length} failing: ${clean(failed[0].why) || clean(failed[0].status)}`);
-  if (!lane.services.length && lane.workloads.length) said.push("no Service");
-  if (!lane.workloads.length && lane.services.length && lane.services.some((service) => service.selector)) said.push("no pod");
-  const tone = stuck || failed.length ? "bad" : counted && wished > 0 && serving === 0 ? "bad" : "t2";
-  return { words: said.join(" · "), tone };
+  if (updating.length) say(updating.map(({ row }) => `updating: ${Math.min(row.updated, row.replicas)} of ${row.replicas} new`).join(", "));
+  if (lane.workloads.some((workload) => workload.row?.paused)) say("paused", "warn");
+  if (counted) say(counted, wished > 0 && serving === 0 ? "bad" : "t2");
+  if (!stuck && failed.length) say(`${failed.length} failing: ${clean(failed[0].why) || clean(failed[0].status)}`, "bad");
+  if (!lane.services.length && lane.workloads.length) say("no Service");
+  if (!lane.workloads.length && lane.services.length && lane.services.some((service) => service.selector)) say("no pod", "warn");
+  return { runs: said.flatMap((run, i) => (i ? [{ s: " · ", c: "t3" }, run] : [run])), words: said.map((run) => run.s).join(" · "), bad: said.some((run) => run.c === "bad") };
 }
 
 /**
@@ -41,7 +42,7 @@ export function laneWords(lane) {
 export function layoutLane(lane, y, frame, view, { namespaced, before }) {
   const top = y + HEADLINE;
   const stacked = frame.form === "narrow";
-  const firstMiddle = top + PAD + 56;
+  const firstMiddle = top + PAD + 52;
   const services = lane.services.map((service, i) => ({ service, index: i, count: lane.services.length, ...serviceItems(service, firstMiddle + i * SERVICE_PITCH, frame, view) }));
   const servicesBottom = Math.max(top + PAD + (lane.services.length ? 0 : stacked ? 0 : 40), ...services.map((s) => s.bottom));
   const items = services.flatMap((s) => s.items);
@@ -65,7 +66,7 @@ export function layoutLane(lane, y, frame, view, { namespaced, before }) {
   }
   for (const from of services) if (!lane.workloads.length) items.push(...leadsNowhere(from, frame));
   const contentBottom = Math.max(servicesBottom, lane.workloads.length ? blockY - 24 : 0);
-  const h = contentBottom + PAD - 4 - top;
+  const h = contentBottom + 12 - top;
   wires.sort((a, b) => RANK[a.state] - RANK[b.state]);
   const head = laneItem(lane, { x: frame.x, y, w: frame.w, h: h + HEADLINE }, namespaced);
   return { items: [head, ...wires, ...items], bottom: top + h, seats, ticking };
@@ -77,13 +78,13 @@ const RANK = { selected: 0, draining: 1, serving: 2 };
 /** @param {import("./lanes.js").Lane} lane @param {{x: number, y: number, w: number, h: number}} place @param {boolean} namespaced */
 function laneItem(lane, { x, y, w, h }, namespaced) {
   const narrow = w < 640;
-  const { words, tone } = laneWords(lane);
-  const name = text("t1", 6, 32, [{ s: clean(lane.name) }], { size: narrow ? 18 : 21, bold: true, max: w * (narrow ? 0.5 : 0.5) });
+  const { words, runs } = laneWords(lane);
+  const name = text("t1", 6, 29, [{ s: clean(lane.name) }], { size: narrow ? 18 : 21, bold: true, max: w * (narrow ? 0.5 : 0.5) });
   const left = 6 + widthOf(name) + 14;
-  const said = [...(namespaced ? [{ s: `${clean(lane.namespace)}  ·  `, c: "t3" }] : []), { s: words, c: tone }];
+  const said = [...(namespaced ? [{ s: `${clean(lane.namespace)}  ·  `, c: "t3" }] : []), ...runs];
   return item({
     key: lane.key, kind: "lane", namespace: lane.namespace, name: clean(lane.name), layer: "back", x, y, w, h, cls: "lane", title: words, label: `${clean(lane.name)}: ${words}`,
-    parts: [rect("box", 0, HEADLINE, w, h - HEADLINE, 14), name, text(tone, left, 32, said, { size: narrow ? 14 : 16, max: w - left - 6 })],
+    parts: [rect("box", 0, HEADLINE, w, h - HEADLINE, 14), name, text("t2", left, 29, said, { size: narrow ? 14 : 16, max: w - left - 6 })],
   });
 }
 

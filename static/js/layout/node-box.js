@@ -56,7 +56,7 @@ function sentence(node, pods, view) {
  * @param {{x: number, y: number, w: number, h: number, size: number}} place
  */
 function bar(name, used, { x, y, w, h, size }) {
-  const label = name === "cpu" ? 34 : 38;
+  const label = Math.ceil(textWidth("mem", { size })) + 10;
   const percent = Math.ceil(textWidth("100 %", { size })) + 10;
   const length = w - label - percent;
   const shown = Math.min(1, Math.max(0, used));

@@ -40,8 +40,8 @@ export function fitNodes({ nodes, most, width, height, groups }) {
       const total = rows * (boxHeight(fit, Math.ceil(wanted(most) / fit.perRow)) + GAP);
       const over = Math.max(0, total - height) / height;
       const empty = groups.reduce((sum, group) => sum + (Math.ceil(group / columns) * columns - group), 0);
-      // A larger glyph is worth a little scrolling, never a page of it. On a phone one scrolls anyway.
-      const score = over * (narrow ? 0.35 : 4) + cell * 1 + empty * 0.12 + Math.abs(boxWidth / 480 - 1) * 0.2;
+      // To see the whole cluster is worth a smaller glyph. On a phone one scrolls anyway.
+      const score = (narrow ? over * 0.35 : over > 0 ? 0.4 + over * 4 : 0) + cell * 1 + empty * 0.12 + Math.abs(boxWidth / 480 - 1) * 0.2;
       if (!best || score < best.score - 1e-9) best = { fit, score };
     }
   }
@@ -51,7 +51,7 @@ export function fitNodes({ nodes, most, width, height, groups }) {
 /** @param {number} boxWidth @param {number} columns @param {number} cell @param {boolean} small @returns {Fit} */
 function frame(boxWidth, columns, cell, small) {
   const short = small || boxWidth < 320;
-  return { columns, cell, perRow: cellsPerRow(boxWidth, cell), boxWidth, head: short ? 84 : 96, foot: short ? 28 : 40, small: short };
+  return { columns, cell, perRow: cellsPerRow(boxWidth, cell), boxWidth, head: short ? 72 : 96, foot: short ? 28 : 40, small: short };
 }
 
 /** @param {Fit} fit @param {number} rows */

@@ -113,7 +113,7 @@ function keepFrame(memory, { nodes, zones, slots, width, height, view }) {
     if (roomy.cell >= memory.fit.cell && !full) return { fit: memory.fit, rows: memory.rows, sign };
   }
   const fresh = fitNodes({ ...need, most });
-  return { fit: fresh, rows: rowsOf(fresh, zones, spans, most), sign };
+  return { fit: fresh, rows: spread(rowsOf(fresh, zones, spans, most), fresh, zones, need.height), sign };
 }
 
 /** Rows of cells for every node: boxes side by side are equally high. @param {import("./nodes-fit.js").Fit} fit @param {[string, any[]][]} zones @param {Map<string, number>} spans @param {number} most */
@@ -129,6 +129,21 @@ function rowsOf(fit, zones, spans, most) {
     }
   }
   return rows;
+}
+
+/**
+ * Spare height becomes spare rows, at most two for each box: more room before anybody has to move.
+ * @param {Map<string, number>} rows
+ * @param {import("./nodes-fit.js").Fit} fit
+ * @param {[string, any[]][]} zones
+ * @param {number} height
+ */
+function spread(rows, fit, zones, height) {
+  const bands = zones.flatMap(([, members]) => Array.from({ length: Math.ceil(members.length / fit.columns) }, (_, i) => members[i * fit.columns]));
+  if (fit.columns === 1) return rows;
+  const used = bands.reduce((sum, first) => sum + boxHeight(fit, rows.get(first.name) ?? 1) + GAP, zones.length > 1 ? zones.length * ZONE : 0);
+  const more = Math.min(2, Math.max(0, Math.floor((height - used) / (bands.length * CELLS[fit.cell].h))));
+  return new Map([...rows].map(([name, count]) => [name, count + more]));
 }
 
 /** @param {any} node @param {{x: number, y: number, h: number}} place @param {import("./nodes-fit.js").Fit} fit @param {any[]} pods @param {Map<string, number>} slots @param {any} view */

@@ -28,10 +28,10 @@ export const STATE_WORDS = {
   failed: "failed", completed: "completed", unknown: "state unknown",
 };
 
-/** "x4k2p" of "hello-6c9d-x4k2p"; the whole name of a pod without an owner. @param {any} pod */
+/** "x4k2p" of "hello-6c9d-x4k2p"; the whole name where it is not made of chance: without an owner, or in a StatefulSet. @param {any} pod */
 export function suffix(pod) {
   const name = clean(pod.name);
-  return pod.owner && name.includes("-") ? name.slice(name.lastIndexOf("-") + 1) : name;
+  return pod.owner && pod.owner.kind !== "StatefulSet" && name.includes("-") ? name.slice(name.lastIndexOf("-") + 1) : name;
 }
 
 /** Seconds until a leaving pod is gone, or null. @param {any} pod @param {number} now_ms */
@@ -61,7 +61,7 @@ export function note(pod, now_ms) {
 /** @param {any} pod */
 function tone(pod) {
   if (pod.state === "failed") return "bad";
-  return pod.state === "notready" || pod.state === "unknown" ? "warn" : "t2";
+  return pod.state === "notready" ? "warn" : "t2";
 }
 
 /** The sentence for a pod. @param {any} pod @param {any} view */
@@ -92,7 +92,7 @@ export function podItem(pod, view, { x, y, cell, quiet }) {
   const label = podSentence(pod, view);
   const miss = clean(view.spotlight?.misses?.get(pod.id) ?? "");
   const said = miss || note(pod, view.now_ms ?? 0);
-  const ordinal = pod.owner?.kind === "StatefulSet" && /^\d+$/.test(suffix(pod)) ? suffix(pod) : "";
+  const ordinal = pod.owner?.kind === "StatefulSet" ? clean(pod.name).match(/-(\d{1,3})$/)?.[1] ?? "" : "";
   const room = cell.w - 4;
   const noteFace = { size: cell.note };
   return item({

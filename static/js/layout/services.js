@@ -6,7 +6,8 @@ import { clean } from "./measure.js";
 import { circle, identity, item, path, rect, text } from "./scene.js";
 
 const LINE = 20;
-export const SERVICE_PITCH = 128;
+/** Between the middles of two Services in a lane, px. */
+export const SERVICE_PITCH = 124;
 
 /** "10.96.4.7:80", "203.0.113.10:80, 443", "no address". @param {any} service */
 export function addressWords(service) {
@@ -38,7 +39,7 @@ function serviceSentence(service) {
  * @param {number} middle  y of the pill's middle, px
  * @param {import("./apps-frame.js").Frame} frame
  * @param {any} view
- * @returns {{items: import("./scene.js").Item[], out: {x: number, y: number}, bottom: number}}
+ * @returns {{items: import("./scene.js").Item[], out: {x: number, y: number, turn: number}, bottom: number}}
  */
 export function serviceItems(service, middle, frame, view) {
   const { pill } = frame;
@@ -63,7 +64,7 @@ export function serviceItems(service, middle, frame, view) {
     parts: [path(chooses(service) ? "wire serving" : "wire selected", `M${pill.x + pill.w} ${middle} H${frame.selector.x}`)],
   });
   const items = [...doorItems(service, middle, frame), drawn, joint, box];
-  const out = frame.form === "narrow" ? { x: frame.selector.x + frame.selector.w / 2, y: box.y + box.h } : { x: frame.selector.x + frame.selector.w, y: middle };
+  const out = frame.form === "narrow" ? { x: frame.selector.x + frame.selector.w / 2, y: box.y + box.h, turn: Math.max(top + pill.h, box.y + box.h) + 10 } : { x: frame.selector.x + frame.selector.w, y: middle, turn: middle };
   return { items, out, bottom: Math.max(top + pill.h, box.y + box.h + 26) };
 }
 
@@ -75,11 +76,14 @@ function selectorItem(service, middle, { selector, form }) {
   const plain = !chooses(service);
   const outside = service.type === "ExternalName";
   const said = outside ? "a name elsewhere" : "endpoints by hand";
-  const counts = plain ? [] : [
-    text("t2", selector.w / 2, -10, `selects ${service.selected}`, { size: 13, anchor: "middle" }),
-    text(service.serving === 0 ? "warn" : "t2", form === "narrow" ? selector.w / 2 - 10 : selector.w / 2, h + 20, [
-      { s: `serves ${service.serving}` }, ...(service.draining ? [{ s: ` · ${service.draining} leaving` }] : [])], { size: 13, anchor: form === "narrow" ? "end" : "middle", max: selector.w }),
-  ];
+  const tone = service.selected > 0 && service.serving === 0 ? "warn" : "t2";
+  const serves = [{ s: `serves ${service.serving}`, c: tone }, ...(service.draining ? [{ s: ` · ${service.draining} leaving`, c: "t2" }] : [])];
+  const selects = [{ s: `selects ${service.selected}`, c: "t2" }];
+  const face = /** @type {const} */ ({ size: 13, anchor: "middle", max: selector.w });
+  // On a phone the wire leaves downwards, so that both counts stand above.
+  const counts = plain ? [] : form === "narrow"
+    ? [text("t2", selector.w / 2, -9, [...selects, { s: " · ", c: "t3" }, serves[0]], { ...face, max: selector.w + 12 })]
+    : [text("t2", selector.w / 2, -10, selects, face), text("t2", selector.w / 2, h + 20, serves, face)];
   return item({
     key: `selector:${service.id}`, kind: "selector", id: plain ? "" : service.id, namespace: service.namespace, name: clean(service.name), state: plain ? "none" : service.serving ? "serving" : "idle",
     x: selector.x, y: middle - h / 2, w: selector.w, h, cls: plain ? "selector plain" : "selector", title: clean(service.selector_text),
@@ -102,7 +106,7 @@ function doorItems(service, middle, { door, pill }) {
     ? [circle("person", centre - 8, -13, 10), path("person", `M${centre - 25} 20 q17 -27 34 0`),
       text("t2", centre - 8, -34, "visitors", { size: 13, anchor: "middle", max: door.w }),
       ...(service.type === "NodePort" && nodePort ? [text("t3", centre - 8, 42, `port ${nodePort}`, { size: 12, anchor: "middle", max: door.w })] : [])]
-    : [text("t3", centre - 8, -3, "inside the", { size: 12, anchor: "middle", max: door.w - 14 }), text("t3", centre - 8, 13, "cluster", { size: 12, anchor: "middle", max: door.w - 14 })];
+    : [text("t3", centre - 8, -3, "inside the", { size: door.w < 80 ? 11 : 12, anchor: "middle", max: door.w - 10 }), text("t3", centre - 8, 13, "cluster", { size: door.w < 80 ? 11 : 12, anchor: "middle", max: door.w - 14 })];
   const from = door.x + door.w - (open ? 14 : 8);
   const head = pill.x - 4;
   return [

@@ -29,10 +29,10 @@ export function commonReason(pods) {
  */
 export function layoutTray(pods, view, { x, y, w }, before) {
   const narrow = w < 600;
-  const h = narrow ? 132 : 104;
+  const h = narrow ? 116 : 84;
   const words = narrow ? w - 2 * PAD : Math.min(360, Math.round(w * 0.3));
   const slots = seat(before, pods.map((pod) => pod.id));
-  const area = narrow ? { x: PAD, y: 58, w: w - 2 * PAD, h: 62 } : { x: words + 2 * PAD + 8, y: 12, w: w - words - 3 * PAD - 8, h: h - 24 };
+  const area = narrow ? { x: PAD + 4, y: 58, w: w - 2 * PAD - 4, h: 48 } : { x: words + 2 * PAD + 8, y: 12, w: w - words - 3 * PAD - 8, h: h - 24 };
   const grids = CELLS.map((cell) => grid(area, cell));
   const chosen = grids.find((g) => span(slots) <= g.columns * g.rows) ?? grids[grids.length - 1];
   const room = chosen.columns * chosen.rows - (chosen === grids[grids.length - 1] ? Math.ceil(64 / chosen.cell.w) : 0);
@@ -64,13 +64,13 @@ function trayItem(pods, more, { x, y, w, h }, { words, narrow, area }) {
   const title = pods.length ? `${pods.length} waiting for a node` : "waiting for a node";
   const said = pods.length ? reason || "The scheduler has not looked at them yet." : "None: every pod has a place.";
   const lines = wrap(said, words, { size: 13 }, narrow ? (pods.length ? 1 : 2) : 2);
-  const top = narrow ? 26 : pods.length ? 36 : 46;
+  const top = narrow ? 26 : lines.length > 1 ? 29 : 38;
   return item({
     key: "tray", kind: "tray", layer: "back", x, y, w, h, cls: pods.length ? "tray busy" : "tray", label: `${title}. ${said}`, title: pods.length ? reason : "",
     parts: [
       rect("box", 0, 0, w, h, 12),
       text("t2", PAD + 4, top, title, { size: 15, max: words }),
-      ...lines.map((line, i) => text(pods.length && reason ? "warn" : "t3", PAD + 4, top + 23 + i * 18, line, { size: 13, max: words })),
+      ...lines.map((line, i) => text(pods.length && reason ? "warn" : "t3", PAD + 4, top + 21 + i * 17, line, { size: 13, max: words })),
       ...(more > 0 ? [text("t2", w - PAD, area.y + area.h / 2 + 5, `+${more} more`, { size: 13, anchor: "end" })] : []),
     ],
   });

@@ -36,16 +36,16 @@ export function route(points) {
 const STYLE = /** @type {Record<string, string>} */ ({ serving: "serving", draining: "draining", "not-ready": "selected", selected: "selected" });
 
 /**
- * @param {{service: any, index: number, count: number, out: {x: number, y: number}}} from  `index` of `count` Services in this lane
+ * @param {{service: any, index: number, count: number, out: {x: number, y: number, turn: number}}} from  `index` of `count` Services in this lane
  * @param {import("./apps-frame.js").Frame} frame
  * @param {{x: number, y: number, w: number}} target  the pod or the generation's frame: left, top, width
  * @returns {Point[]}
  */
 function way({ index, count, out }, frame, target) {
-  const channel = frame.channel + index * 8;
+  const channel = frame.channel + (frame.form === "narrow" ? index * 5 : index * 8);
   const bus = target.y - BUS + index * 5;
   const into = target.x + target.w / 2 + (index - (count - 1) / 2) * Math.min(10, target.w / (count + 1));
-  const start = /** @type {Point[]} */ (frame.form === "narrow" ? [[out.x, out.y], [out.x, out.y + 16 + index * 6], [channel, out.y + 16 + index * 6]] : [[out.x, out.y], [channel, out.y]]);
+  const start = /** @type {Point[]} */ (frame.form === "narrow" ? [[out.x, out.y], [out.x, out.turn], [channel, out.turn]] : [[out.x, out.y], [channel, out.y]]);
   return [...start, [channel, bus], [into, bus], [into, target.y - 3]];
 }
 

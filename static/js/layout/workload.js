@@ -15,6 +15,8 @@ import { seat, span } from "./slots.js";
 import { BUS } from "./wires.js";
 
 const HEAD = 30;
+/** The card stands a little higher than its generations, so that the line of ownership leaves it straight. */
+const CARD_RISE = 12;
 /** From this many pods in a generation, one bundle takes the place of one wire for each pod. */
 export const BUNDLE_FROM = 25;
 /** The largest cell at which this many pods of a generation are drawn. */
@@ -46,8 +48,8 @@ export function layoutWorkload(workload, { served, y, empty }, frame, view, befo
   for (const generation of placed) items.push(...generationItems(generation, workload, frame, view, seats));
   const podsH = HEAD + seats.rows.reduce((sum, rows) => sum + blockH(rows, seats.cell) + HEAD, 0) - HEAD;
   if (!generations.length) items.push(emptyItem(workload, empty, frame, y));
-  const counts = { served, serving: workload.pods.filter((pod) => Object.values(pod.services ?? {}).includes("serving")).length, leaving: 0 };
-  const cardY = frame.card.below ? y + (generations.length ? podsH : 60) : y;
+  const counts = { served, serving: workload.pods.filter((pod) => Object.values(pod.services ?? {}).includes("serving")).length, leaving: workload.pods.filter((pod) => pod.state === "terminating").length };
+  const cardY = frame.card.below ? y + (generations.length ? podsH : 60) : y - CARD_RISE;
   const card = cardItem(workload, counts, view, { x: frame.card.x, y: cardY, w: frame.card.w, wide: frame.card.below });
   items.push(...ownership(placed, card, frame, y, workload), card);
   let bottom = Math.max(y + (generations.length ? podsH : 70), card.y + card.h);
@@ -153,7 +155,7 @@ function generationHead(generation, placed, w, view) {
   const tailRun = why ? [{ s: ` · ${why}`, c: "bad" }] : [{ s: ` · ${tail}`, c: "t2" }];
   const head = fit([tag, set.hash ? clean(set.hash).slice(0, 6) : ""].filter(Boolean).join(" · "), Math.max(48, room - Math.min(room - 60, textWidth(tailRun[0].s, { size: 13 }))), { size: 13 });
   return item({
-    ...identity(set), kind: "replicaset", key: set.id, x: placed.x, y: placed.y - HEAD - BUS + 4, w, h: 26, cls: `replicaset hue-${hue}`, state: set.ready >= set.replicas ? "steady" : "waiting",
+    ...identity(set), kind: "replicaset", key: set.id, x: placed.x, y: placed.y - HEAD - BUS + 5, w, h: 25, cls: `replicaset hue-${hue}`, state: set.ready >= set.replicas ? "steady" : "waiting",
     label: `ReplicaSet ${clean(set.name)}, generation ${set.generation || "none"}, image ${tag}, ${wanted}, has ${placed.pods.length}, ${serving} serving${why ? `. ${why}` : ""}`,
     title: `ReplicaSet ${clean(set.name)} · ${(set.containers ?? []).map((/** @type {any} */ c) => clean(c.image)).join(", ")}${why ? ` · ${why}` : ""}`, requested: clean(view.requested?.get(set.id) ?? ""),
     parts: [
@@ -166,11 +168,10 @@ function generationHead(generation, placed, w, view) {
 /** Light lines from the card to the generations that it owns. @param {PlacedGeneration[]} placed @param {import("./scene.js").Item} card @param {import("./apps-frame.js").Frame} frame @param {number} y @param {import("./lanes.js").Workload} workload */
 function ownership(placed, card, frame, y, workload) {
   if (frame.card.below || !placed.length || !workload.kind) return [];
-  const line = y - 2;
+  const line = y;
   const first = placed.filter((g) => g.y - HEAD - BUS <= y + 1);
   const left = Math.min(...first.map((g) => g.x)) + 10;
-  const d = [`M${card.x} ${line + 12} H${card.x - 10} Q${card.x - 16} ${line + 12} ${card.x - 16} ${line + 6} Q${card.x - 16} ${line} ${card.x - 22} ${line} H${left}`];
-  for (const g of first) d.push(`M${g.x + 10} ${line} v5`);
+  const d = [`M${card.x} ${line + 2} H${left}`, ...first.map((g) => `M${g.x + 10} ${line + 2} v4`)];
   return [item({ key: `own:${workload.key}`, layer: "wires", x: 0, y: 0, w: 0, h: 0, cls: "wires", parts: [path("wire own", d.join(" "))] })];
 }
 

@@ -17,6 +17,7 @@ export function makeGlyph(group) {
   parts.badge = make("rect", { class: "pod-badge" }, group);
   parts.restarts = make("text", { class: "pod-restarts", "text-anchor": "middle", "dominant-baseline": "central" }, group);
   parts.clock = make("path", { class: "pod-clock" }, group);
+  parts.doubt = make("text", { class: "pod-doubt", "text-anchor": "middle" }, group);
   parts.name = make("text", { class: "pod-name", "text-anchor": "middle" }, group);
   parts.note = make("text", { "text-anchor": "middle" }, group);
   return parts;
@@ -27,7 +28,8 @@ function stripes(s) {
   const step = Math.max(5, s * 0.17);
   const inset = s * 0.09;
   const lines = [];
-  for (let c = step; c < 2 * s; c += step) {
+  // From the middle outwards, so that the pattern is the same on both sides.
+  for (let c = s - Math.floor(s / step) * step; c < 2 * s; c += step) {
     const x0 = Math.max(inset, c - (s - inset));
     const x1 = Math.min(s - inset, c - inset);
     if (x1 - x0 > s * 0.14) lines.push(`M${x0.toFixed(1)} ${(c - x0).toFixed(1)} L${x1.toFixed(1)} ${(c - x1).toFixed(1)}`);
@@ -44,9 +46,8 @@ function mark({ state, size: s }) {
 
 const MARKED = new Set(["failed", "completed"]);
 
-/** The letter that stands in the middle: "?" for a pod nobody has heard of, none where a mark says more. @param {PodFace} face */
+/** The letter in the middle; none where a mark says more. @param {PodFace} face */
 function letterOf(face) {
-  if (face.state === "unknown") return "?";
   return MARKED.has(face.state) || face.state === "terminating" ? "" : face.letter;
 }
 
@@ -74,6 +75,8 @@ export function drawGlyph(parts, face, requested) {
   say(parts.letter, letter);
   drawBadge(parts, face);
   set(parts.clock, { d: requested ? clock(s) : "" });
+  set(parts.doubt, { x: s * (face.letter ? 0.9 : 0.5), y: s * (face.letter ? 0.2 : 0.66), "font-size": (s * 0.44).toFixed(1) });
+  say(parts.doubt, face.state === "unknown" ? "?" : "");
   const named = face.size >= 40;
   set(parts.name, { x: s / 2, y: s + (s >= 52 ? 17 : 15), "font-size": s >= 52 ? 13 : 12 });
   say(parts.name, named ? face.name : "");
@@ -84,11 +87,11 @@ export function drawGlyph(parts, face, requested) {
 /** @param {Record<string, SVGElement>} parts @param {PodFace} face */
 function drawBadge(parts, { restarts, size: s }) {
   const words = restarts > 99 ? "99+" : restarts > 0 ? String(restarts) : "";
-  const size = Math.max(9, Math.round(s * 0.25));
-  const h = size + 5;
+  const size = Math.max(9, Math.round(s * 0.28));
+  const h = size + 6;
   const w = Math.max(h, words.length * size * 0.66 + 8);
   // On the lower right corner, and never further out than the gap between two cells.
-  const x = s - w * 0.72;
+  const x = s - w * 0.66;
   set(parts.badge, { x, y: s - h * 0.66, width: w, height: h, rx: h / 2, class: words ? "pod-badge on" : "pod-badge" });
   set(parts.restarts, { x: x + w / 2, y: s - h * 0.16, "font-size": size });
   say(parts.restarts, words);

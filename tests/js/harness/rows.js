@@ -128,15 +128,15 @@ export function workshop(seed = 7) {
 
 /** History of an update, one point each 2 s until now. @param {number} replicas */
 export const updateHistory = (replicas) => {
-  const totals = [3, 3, 3, 4, 4, 3, 4, 5, 4, 5, 5];
-  const ready = [3, 3, 3, 3, 4, 3, 3, 3, 4, 3, 3];
+  const totals = [3, 3, 3, 4, 4, 4, 3, 4, 4, 4, 4];
+  const ready = [3, 3, 3, 3, 3, 4, 3, 3, 3, 3, 3];
   return totals.map((total, i) => ({ at_ms: NOW - (totals.length - 1 - i) * 4000, total, ready: ready[i], available: ready[i], replicas }));
 };
 
 /** hello on its way from 1.0.0 to 2.0.0. */
 export function updating() {
   const { model, hello, auth } = workshop();
-  const dep = { state: "updating", current: 5, updated: 2, ready: 3, available: 3, revision: 2, containers: [{ name: "hello", image: "registry.example/shop/hello:2.0.0" }],
+  const dep = { state: "updating", current: 4, updated: 2, ready: 3, available: 3, revision: 2, containers: [{ name: "hello", image: "registry.example/shop/hello:2.0.0" }],
     rollout: { verdict: "progressing", text: 'Waiting for deployment "hello" rollout to finish: 2 out of 3 new replicas have been updated...' } };
   const next = random(99);
   const set = replicaset(`hello-${letters(next, 9)}`, { ...hello.dep, ...dep }, { generation: "B", revision: 2, replicas: 2, current: 2, ready: 1, available: 1, created_ms: NOW - 30_000,
@@ -146,8 +146,7 @@ export function updating() {
     .change(hello.pods[2].id, { state: "terminating", status: "Terminating", why: "Asked to leave; killed in 7 s.", deleting_until_ms: NOW + 7000, services: { [hello.svc.id]: "draining" } })
     .with(set,
       fresh({ node: "node-3", services: { [hello.svc.id]: "serving" } }),
-      fresh({ node: "node-2", state: "notready", created_ms: NOW - 8000, why: "Its readiness check has failed twice (GET /readiness: 503).", services: { [hello.svc.id]: "not-ready" } }),
-      fresh({ node: "node-1", state: "starting", status: "ContainerCreating", created_ms: NOW - 2000, services: { [hello.svc.id]: "selected" } }));
+      fresh({ node: "node-2", state: "notready", created_ms: NOW - 8000, why: "Its readiness check has failed twice (GET /readiness: 503).", services: { [hello.svc.id]: "not-ready" } }));
   rows = rows.change(auth.pods[1].id, { state: "failed", status: "CrashLoopBackOff", restarts: 4, why: "Container auth exited with code 1; next try in 20 s.", services: { [auth.svc.id]: "not-ready" } })
     .change(auth.svc.id, { serving: 2 }).change(auth.dep.id, { ready: 2, available: 2, unavailable: 1 });
   return { model: rows, hello, set };
