@@ -49,6 +49,10 @@ PODIUM_CLUSTER = environment.choice(
 PODIUM_KUBECONFIG = environment.text("PODIUM_KUBECONFIG", "")
 PODIUM_CONTEXT = environment.text("PODIUM_CONTEXT", "")
 PODIUM_ALLOW_EXEC = environment.flag("PODIUM_ALLOW_EXEC", default=False)
+# A practice cluster's logs are made up; a real one's may hold secrets.
+PODIUM_OBSERVER_LOGS = environment.flag(
+    "PODIUM_OBSERVER_LOGS", default=PODIUM_CLUSTER == "practice"
+)
 PODIUM_PROTECTED_NAMESPACES = frozenset(
     environment.words("PODIUM_PROTECTED_NAMESPACES", "kube-system,kube-public,kube-node-lease")
 )

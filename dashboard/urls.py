@@ -4,6 +4,7 @@ from dashboard.access import entering, people
 from dashboard.access.routes import ANYONE, route
 from dashboard.roles import Role
 from dashboard.web import acting, auditing, pages
+from dashboard.web.inspector import views as inspector
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
 
@@ -15,6 +16,12 @@ urlpatterns = [
     route("login/", entering.login, "login", read=ANYONE, write=ANYONE),
     route("leave/", entering.leave, "logout", write=ANYONE),
     route("cluster/", pages.cluster, "cluster", read=OBSERVER),
+    route(
+        "objects/<str:kind>/<str:namespace>/<str:name>/",
+        inspector.inspect,
+        "inspect",
+        read=OBSERVER,
+    ),
     route("actions/<slug:name>/", acting.action, "action", read=OPERATOR, write=OPERATOR),
     route("actions/<slug:name>/line/", acting.line, "action-line", read=OPERATOR),
     route("access/", people.people, "access", read=INSTRUCTOR, write=INSTRUCTOR),

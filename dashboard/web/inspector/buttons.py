@@ -1,0 +1,50 @@
+"""Which buttons the drawer shows: allowed ones, and the others greyed with the reason.
+
+An observer gets none: a room of greyed buttons teaches nothing, and the server refuses them anyway.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from dashboard.actions import catalog, policy
+from dashboard.actions.catalog import Action
+from dashboard.actions.target import Actor, Target
+from dashboard.kube.api import Object
+from dashboard.roles import reaches
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Button:
+    """One action; `why` is empty when it can be pressed."""
+
+    action: Action
+    why: str
+
+
+def buttons_for(
+    actor: Actor, target: Target, found: Object, *, protected: Collection[str]
+) -> list[Button]:
+    """In the catalog's order."""
+    buttons = []
+    for action in catalog.of_kind(target.kind):
+        if not reaches(actor.role, action.role):
+            continue
+        verdict = policy.may(actor, action, target, protected=protected)
+        why = verdict.why or senseless(action, found)
+        buttons.append(Button(action=action, why=why))
+    return buttons
+
+
+def senseless(action: Action, found: Object) -> str:
+    """Why the action would change nothing in the object's present state, or nothing."""
+    spec = found.get("spec") or {}
+    paused, cordoned = bool(spec.get("paused")), bool(spec.get("unschedulable"))
+    said = {
+        "pause": "It is paused already." if paused else "",
+        "resume": "" if paused else "It is not paused.",
+        "restart": "It is paused; resume it first." if paused else "",
+        "undo": "It is paused; resume it first." if paused else "",
+        "cordon": "It is cordoned already." if cordoned else "",
+        "uncordon": "" if cordoned else "It is not cordoned.",
+    }
+    return said.get(action.name, "")
