@@ -52,7 +52,9 @@ class NamespaceController:
             r for r in RESOURCES if r.namespaced and {"list", "watch", "delete"} <= set(r.verbs)
         ]
         # Events of the two groups are the same objects: one name of them is enough.
-        self._content = {r: informers(r.key) for r in kept if r.key != "events.events.k8s.io"}
+        kept = [r for r in kept if r.key != "events.events.k8s.io"]
+        # The keys are how the conditions' messages name resources: `pods.`, `deployments.apps`.
+        self._content = {f"{r.plural}.{r.group}": informers(r.key) for r in kept}
         self.queue = WorkQueue(clock, NAME, self.reconcile)
         self._namespaces.subscribe(self._on_namespace)
 
@@ -65,12 +67,12 @@ class NamespaceController:
         namespace = self._namespaces.get(key)
         if namespace is None or "deletionTimestamp" not in namespace["metadata"]:
             return
-        if "kubernetes" not in (namespace["spec"].get("finalizers") or ()):
+        if "kubernetes" not in ((namespace.get("spec") or {}).get("finalizers") or ()):
             return
         failures = self._delete_content(key)
-        left = {r: self._left(informer, r.key, key) for r, informer in self._content.items()}
-        left = {resource: objects for resource, objects in left.items() if objects}
-        counts = Counter({f"{r.plural}.{r.group}": len(objects) for r, objects in left.items()})
+        left = {name: self._left(informer, key) for name, informer in self._content.items()}
+        left = {name: objects for name, objects in left.items() if objects}
+        counts = Counter({name: len(objects) for name, objects in left.items()})
         held = Counter(
             finalizer
             for objects in left.values()
@@ -86,21 +88,20 @@ class NamespaceController:
         with gone_is_fine():
             self._client.update("namespaces", {**namespace, "spec": spec}, subresource="finalize")
 
-    def _left(self, informer: Informer, resource: str, namespace: str) -> list[Object]:
+    def _left(self, informer: Informer, namespace: str) -> list[Object]:
         """What the API server still has (the cache has yet to hear of what was just deleted)."""
         if not informer.by("namespace", namespace):
             return []
-        return self._client.list(resource, namespace)
+        return self._client.list(informer.resource, namespace)
 
     def _delete_content(self, namespace: str) -> list[str]:
+        """Delete what is there, pods first; the refusals."""
         failures: list[str] = []
-        pods = [informer for r, informer in self._content.items() if r.key == "pods"]
-        others = [informer for r, informer in self._content.items() if r.key != "pods"]
-        for informer in pods:
+        ordered = sorted(self._content.values(), key=lambda one: one.resource != "pods")
+        for informer in ordered:
+            if informer.resource != "pods" and self._client.list("pods", namespace):
+                break
             failures += self._delete_all(informer, namespace)
-        if not any(self._client.list("pods", namespace)):
-            for informer in others:
-                failures += self._delete_all(informer, namespace)
         return failures
 
     def _delete_all(self, informer: Informer, namespace: str) -> list[str]:

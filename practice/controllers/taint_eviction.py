@@ -104,7 +104,7 @@ class TaintEvictionController:
 
 
 def _no_execute(node: Object | None) -> list[Object]:
-    taints = (node["spec"].get("taints") or []) if node else []
+    taints = ((node.get("spec") or {}).get("taints") or []) if node else []
     return [one for one in taints if one["effect"] == "NoExecute"]
 
 

@@ -23,7 +23,7 @@ _OURS = {*BY_CONDITION.values(), UNSCHEDULABLE}
 
 def taints_of(node: Object) -> list[Object]:
     """The node's taints."""
-    return node["spec"].get("taints") or []
+    return (node.get("spec") or {}).get("taints") or []
 
 
 def with_condition_taints(node: Object, now: str) -> list[Object]:
@@ -31,7 +31,7 @@ def with_condition_taints(node: Object, now: str) -> list[Object]:
     conditions = (node.get("status") or {}).get("conditions") or ()
     pairs = [(one["type"], one["status"]) for one in conditions]
     wanted = [BY_CONDITION[pair] for pair in pairs if pair in BY_CONDITION]
-    if node["spec"].get("unschedulable"):
+    if (node.get("spec") or {}).get("unschedulable"):
         wanted.append(UNSCHEDULABLE)
     return _swap(node, "NoSchedule", add=wanted, drop=_OURS - set(wanted), now=now)
 
