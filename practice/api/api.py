@@ -14,13 +14,16 @@ from collections.abc import Callable
 from typing import Any
 
 from practice.api import reading
+from practice.api.authorization import Authorizer
 from practice.api.deletion import gone_status, is_finished, plan_deletion
 from practice.api.errors import ApiError, already_exists, name_taken, no_such_resource, not_found
+from practice.api.kinds.access import REVIEWS
 from practice.api.node_services import NodeServices
 from practice.api.patches import apply_patch
 from practice.api.request import DeleteOptions, ListOptions, PatchType, Request
 from practice.api.resource import Context, Object, Resource
 from practice.api.resources import BY_KEY
+from practice.api.reviews import answer
 from practice.api.store import Store, object_key
 from practice.api.subresources import bind, evict, read_scale, scaled, with_patched_scale
 from practice.api.writing import new_object, updated_object
@@ -35,9 +38,15 @@ class Api:
     """One API server: a store, its resources and the verbs."""
 
     def __init__(
-        self, clock: Clock, *, store: Store | None = None, node_services: NodeServices | None = None
+        self,
+        clock: Clock,
+        *,
+        store: Store | None = None,
+        node_services: NodeServices | None = None,
+        authorizer: Authorizer | None = None,
     ) -> None:
         self.clock = clock
+        self.authorizer = authorizer or Authorizer()
         self.store = store or Store()
         self.node_services = node_services
         self.context = Context(clock, self.store)
@@ -95,7 +104,9 @@ class Api:
     ) -> Object:
         """The created object; for `binding` and `eviction` the Status. ApiError 409, 422, …"""
         resource = self.resource(key)
-        if subresource == "binding":
+        if any(resource is review for review in REVIEWS):
+            return answer(resource, body, request, self.authorizer, self.clock.now_text())
+        if subresource == "binding" or key == "bindings":
             return bind(self, request, namespace, name, body)
         if subresource == "eviction":
             return evict(self, request, namespace, name, body)
