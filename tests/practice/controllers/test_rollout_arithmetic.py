@@ -37,9 +37,7 @@ from practice.controllers.deployment.arithmetic import (
         (0, "25%", "25%", 0, 0),
     ],
 )
-def test_surge_rounds_up_and_unavailable_rounds_down(
-    replicas, surge, unavailable, ceiling, floor
-):
+def test_surge_rounds_up_and_unavailable_rounds_down(replicas, surge, unavailable, ceiling, floor):
     bounds = rolling_bounds(replicas, max_surge=surge, max_unavailable=unavailable)
     assert (bounds.ceiling, bounds.floor) == (ceiling, floor)
 
