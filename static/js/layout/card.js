@@ -46,8 +46,8 @@ export function cardItem(workload, counts, view, place) {
 function deploymentCard(row, workload, counts, view, { x, y, w, wide }) {
   const asked = clean(view.requested?.get(row.id) ?? "");
   const { words, tone } = verdict(row, asked);
-  const strip = wide && w >= 440;
-  const left = strip ? Math.min(240, w * 0.5) : w;
+  const strip = wide && w >= 380;
+  const left = strip ? Math.min(250, Math.round(w * 0.52)) : w;
   const third = counts.served ? "serving" : "available";
   const shown = counts.served ? counts.serving : row.available;
   const now = workload.pods.length - counts.leaving;
@@ -80,7 +80,7 @@ function tally(name, count, leaving, most, cls, { x, y, w }) {
   const label = 62;
   const number = leaving ? 46 : 32;
   const length = w - label - 46;
-  const unit = length / Math.max(4, most);
+  const unit = Math.min(21, length / Math.max(4, most));
   const drawn = most <= COUNTABLE
     ? Array.from({ length: count + leaving }, (_, i) => (i < count ? rect(`tally ${cls}`, x + label + i * unit, y + 4, Math.min(18, unit - 3), 12, 3)
       : rect("tally leaving", x + label + i * unit + 1, y + 5, Math.min(16, unit - 5), 10, 2.5)))

@@ -19,14 +19,16 @@ export function span(ms) {
   return seconds < 129600 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} d`;
 }
 
-/** The state of a node in a few words. @param {any} node @param {number} now_ms @returns {{words: string, tone: string}} */
+/** @typedef {{words: string, short: string, tone: string}} State `short`: for where the words do not fit */
+
+/** The state of a node in a few words. @param {any} node @param {number} now_ms @returns {State} */
 export function nodeWords(node, now_ms) {
-  if (!node.known) return { words: "details not visible", tone: "t2" };
+  if (!node.known) return { words: "details not visible", short: "not visible", tone: "t2" };
   const since = node.since_ms ? ` ${span(now_ms - node.since_ms)}` : "";
   const cordoned = node.cordoned ? " · cordoned" : "";
-  if (node.state === "unknown") return { words: `Not heard of for${since || " a while"}${cordoned}`, tone: "bad" };
-  if (node.state === "notready") return { words: `NotReady${since ? ` for${since}` : ""}${cordoned}`, tone: "bad" };
-  return { words: `Ready${cordoned}`, tone: node.cordoned ? "warn" : "t2" };
+  if (node.state === "unknown") return { words: `NotReady · silent${since}${cordoned}`, short: `silent${since}`, tone: "bad" };
+  if (node.state === "notready") return { words: `NotReady${since ? ` for${since}` : ""}${cordoned}`, short: `NotReady${since}`, tone: "bad" };
+  return { words: `Ready${cordoned}`, short: node.cordoned ? "cordoned" : "Ready", tone: node.cordoned ? "warn" : "t2" };
 }
 
 /** Conditions that are not as they should be, and taints, as short words. @param {any} node @returns {{s: string, c: string}[]} */
@@ -57,20 +59,24 @@ function sentence(node, pods, view) {
  */
 function bar(name, used, { x, y, w, h, size }) {
   const label = Math.ceil(textWidth("mem", { size })) + 10;
-  const percent = Math.ceil(textWidth("100 %", { size })) + 10;
+  // A narrow bar goes without its number; the box's sentence has it.
+  const percent = w > 100 ? Math.ceil(textWidth("100 %", { size })) + 10 : 0;
   const length = w - label - percent;
   const shown = Math.min(1, Math.max(0, used));
   return [
     text("t2", x + label - 8, y + h - (h - size * 0.74) / 2, name, { size, anchor: "end" }),
     rect("bar", x + label, y, length, h, 4),
     rect(used > CROWDED ? "bar-full crowded" : "bar-full", x + label, y, shown > 0 ? Math.max(4, length * shown) : 0, h, 4),
-    text(used > CROWDED ? "warn" : "t2", x + w, y + h - (h - size * 0.74) / 2, `${Math.round(used * 100)} %`, { size, anchor: "end" }),
+    ...(percent ? [text(used > CROWDED ? "warn" : "t2", x + w, y + h - (h - size * 0.74) / 2, `${Math.round(used * 100)} %`, { size, anchor: "end" })] : []),
   ];
 }
 
+/** @param {State} state @param {number} room @param {number} size */
+const said = (state, room, size) => (textWidth(state.words, { size }) <= room ? state.words : state.short);
+
 /** @param {any} node @param {import("./nodes-fit.js").Fit} fit */
-function largeHead(node, fit, /** @type {{words: string, tone: string}} */ state) {
-  const bars = node.known ? Math.min(320, Math.max(170, Math.round(fit.boxWidth * 0.5))) : 0;
+function largeHead(node, fit, /** @type {State} */ state) {
+  const bars = node.known ? Math.min(320, Math.max(156, Math.round(fit.boxWidth * 0.48) - 24)) : 0;
   const left = fit.boxWidth - PAD * 2 - bars - (bars ? 16 : 0);
   const x = fit.boxWidth - PAD - bars;
   const usage = node.known
@@ -79,23 +85,23 @@ function largeHead(node, fit, /** @type {{words: string, tone: string}} */ state
     : [];
   return [
     text("t1", PAD, 41, node.name, { size: 22, bold: true, max: left }),
-    text(state.tone, PAD, 66, state.words, { size: 15, max: left }),
+    text(state.tone, PAD, 66, said(state, left, 15), { size: 15, max: left }),
     ...usage,
   ];
 }
 
-/** @param {any} node @param {import("./nodes-fit.js").Fit} fit @param {{words: string, tone: string}} state */
+/** @param {any} node @param {import("./nodes-fit.js").Fit} fit @param {State} state */
 function smallHead(node, fit, state) {
   const pad = 16;
   const inner = fit.boxWidth - 2 * pad;
   const half = (inner - 12) / 2;
   const name = text("t1", pad, 28, node.name, { size: 15, bold: true, max: inner * 0.6 });
   const left = inner - textWidth(name.runs.map((run) => run.s).join(""), { size: 15, bold: true }) - 12;
-  const usage = node.known && half > 96
+  const usage = node.known && half > 70
     ? [...bar("cpu", share(node.requested.cpu_m, node.allocatable.cpu_m), { x: pad - 4, y: 44, w: half + 4, h: 8, size: 11 }),
       ...bar("mem", share(node.requested.memory_b, node.allocatable.memory_b), { x: pad + half + 12, y: 44, w: half, h: 8, size: 11 })]
     : [];
-  return [name, text(state.tone, fit.boxWidth - pad, 28, state.words, { size: 12, anchor: "end", max: left }), ...usage];
+  return [name, text(state.tone, fit.boxWidth - pad, 28, said(state, left, 12), { size: 12, anchor: "end", max: left }), ...usage];
 }
 
 /**
@@ -116,7 +122,7 @@ export function nodeItem(node, { x, y, h, shown }, fit, view) {
   const last = asked ? [{ s: `requested: ${asked}`, c: "warn" }] : words.flatMap((word, i) => (i ? [{ s: " · ", c: "t3" }, word] : [word]));
   return item({
     ...identity(node), kind: "node", key: node.id, id: node.known ? node.id : "", layer: "back", x, y, w: fit.boxWidth, h,
-    label: sentence(node, shown, view), title: "", requested: asked,
+    label: sentence(node, shown, view), title: sentence(node, shown, view), requested: asked,
     cls: `node ${lost ? "lost" : ""} ${node.cordoned ? "cordoned" : ""} ${node.known ? "" : "unseen"}`.replace(/\s+/g, " ").trim(),
     parts: [
       rect("box", 0, 0, fit.boxWidth, h, fit.small ? 10 : 14),

@@ -15,7 +15,7 @@ const MANY_NODES = 12;
 /** @typedef {{columns: number, cell: number, perRow: number, boxWidth: number, head: number, foot: number, small: boolean}} Fit `cell` is an index into CELLS */
 
 /** Room for pods: the slack lets a rolling update or a drained neighbour in without moving anybody. @param {number} most pods on the fullest node */
-export const wanted = (most) => Math.ceil(most * 1.25) + 1;
+export const wanted = (most) => most + Math.max(2, Math.ceil(most * 0.15));
 
 /** @param {number} boxWidth @param {number} cell */
 export const cellsPerRow = (boxWidth, cell) => Math.max(1, Math.floor((boxWidth - 2 * PAD + (CELLS[cell].w - CELLS[cell].size)) / CELLS[cell].w));
@@ -59,5 +59,5 @@ export const boxHeight = (fit, rows) => fit.head + Math.max(1, rows) * CELLS[fit
 
 /** Left edge of the first pod, so that the row of cells stands as far from both sides. @param {Fit} fit */
 export function podsLeft(fit) {
-  return fit.small ? Math.round((fit.boxWidth - (fit.perRow * CELLS[fit.cell].w - (CELLS[fit.cell].w - CELLS[fit.cell].size))) / 2) : PAD + 4 + Math.max(0, (CELLS[fit.cell].w - CELLS[fit.cell].size) / 4);
+  return fit.small ? Math.round((fit.boxWidth - (fit.perRow * CELLS[fit.cell].w - (CELLS[fit.cell].w - CELLS[fit.cell].size))) / 2) : PAD + 4 + Math.round((CELLS[fit.cell].w - CELLS[fit.cell].size) / 4);
 }

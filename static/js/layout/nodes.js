@@ -132,7 +132,7 @@ function rowsOf(fit, zones, spans, most) {
 }
 
 /**
- * Spare height becomes spare rows, at most two for each box: more room before anybody has to move.
+ * Spare height becomes a spare row for each box: more room before anybody has to move.
  * @param {Map<string, number>} rows
  * @param {import("./nodes-fit.js").Fit} fit
  * @param {[string, any[]][]} zones
@@ -142,7 +142,7 @@ function spread(rows, fit, zones, height) {
   const bands = zones.flatMap(([, members]) => Array.from({ length: Math.ceil(members.length / fit.columns) }, (_, i) => members[i * fit.columns]));
   if (fit.columns === 1) return rows;
   const used = bands.reduce((sum, first) => sum + boxHeight(fit, rows.get(first.name) ?? 1) + GAP, zones.length > 1 ? zones.length * ZONE : 0);
-  const more = Math.min(2, Math.max(0, Math.floor((height - used) / (bands.length * CELLS[fit.cell].h))));
+  const more = Math.min(1, Math.max(0, Math.floor((height - used) / (bands.length * CELLS[fit.cell].h))));
   return new Map([...rows].map(([name, count]) => [name, count + more]));
 }
 

@@ -61,8 +61,8 @@ export function drawGlyph(parts, face, requested) {
   const thin = s < 30 ? 2 : 2.5;
   const notch = face.state === "notready" ? s * 0.36 : 0;
   const patterned = face.pattern > 1 && (face.state === "ready" || face.state === "notready") && s >= 20;
-  set(parts.halo, { d: square(s + 12, 0), transform: "translate(-6 -6)", class: face.halo ? "pod-halo on" : "pod-halo" });
-  set(parts.asked, { d: square(s + 8, 0), transform: "translate(-4 -4)", class: requested ? "pod-asked on" : "pod-asked" });
+  set(parts.halo, { d: square(s + 11, 0), transform: "translate(-5.5 -5.5)", class: face.halo ? "pod-halo on" : "pod-halo" });
+  set(parts.asked, { d: square(s + 6, 0), transform: "translate(-3 -3)", class: requested ? "pod-asked on" : "pod-asked" });
   set(parts.hollow, { d: square(s, 0, notch) });
   set(parts.fill, { d: square(s, 0, notch) });
   set(parts.outline, { d: square(s, thin / 2, notch), "stroke-width": face.state === "failed" ? thin * 1.5 : thin });
@@ -78,7 +78,7 @@ export function drawGlyph(parts, face, requested) {
   set(parts.doubt, { x: s * (face.letter ? 0.9 : 0.5), y: s * (face.letter ? 0.2 : 0.66), "font-size": (s * 0.44).toFixed(1) });
   say(parts.doubt, face.state === "unknown" ? "?" : "");
   const named = face.size >= 40;
-  set(parts.name, { x: s / 2, y: s + (s >= 52 ? 17 : 15), "font-size": s >= 52 ? 13 : 12 });
+  set(parts.name, { x: s / 2, y: s + (s >= 52 ? 18 : 16), "font-size": s >= 52 ? 13 : 12 });
   say(parts.name, named ? face.name : "");
   set(parts.note, { x: s / 2, y: s + (s >= 52 ? 32 : 28), "font-size": s >= 52 ? 12 : 11, class: `pod-note ${face.noteTone}` });
   say(parts.note, named ? face.note : "");

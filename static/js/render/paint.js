@@ -57,7 +57,7 @@ export function createPainter(svg) {
     const title = make("title", {}, group);
     const glyph = item.pod ? makeGlyph(group) : null;
     const focus = make("rect", { class: "focus" }, null);
-    const made = { item, sign: "", group, title, focus, glyph, parts: [] };
+    const made = { item, sign: JSON.stringify(item), group, title, focus, glyph, parts: [] };
     move(group, item);
     write(made, item);
     if (item.id) group.append(focus);
@@ -68,6 +68,7 @@ export function createPainter(svg) {
   function update(old, item, still) {
     const sign = JSON.stringify(item);
     if (sign === old.sign) return;
+    old.sign = sign;
     const before = old.item;
     if (before.x !== item.x || before.y !== item.y) {
       move(old.group, item);
@@ -83,7 +84,6 @@ export function createPainter(svg) {
   /** @param {Drawn} target @param {Item} item */
   function write(target, item) {
     target.item = item;
-    target.sign = JSON.stringify(item);
     set(target.group, {
       class: classes(item, item.id !== "" && item.id === chosen),
       "data-key": item.key, "data-kind": item.kind || null, "data-namespace": item.kind ? item.namespace : null, "data-name": item.kind ? item.name : null,
@@ -136,13 +136,11 @@ function drawText(element, part) {
     class: `${part.c}${part.bold ? " bold" : ""}${part.mono ? " mono" : ""}`, x: part.x, y: part.y, "font-size": part.size,
     "text-anchor": part.anchor === "start" ? null : part.anchor,
   });
-  if (part.runs.length === 1 && !part.runs[0].c) return say(element, part.runs[0].s);
-  const sign = JSON.stringify(part.runs);
-  if (element.getAttribute("data-runs") === sign) return;
-  element.setAttribute("data-runs", sign);
-  say(element, "");
-  for (const run of part.runs) {
-    const span = make("tspan", run.c ? { class: run.c } : {}, element);
-    span.textContent = run.s;
-  }
+  const spans = [...element.children];
+  part.runs.forEach((run, i) => {
+    const span = spans[i] ?? make("tspan", {}, element);
+    set(span, { class: run.c ?? null });
+    say(span, run.s);
+  });
+  for (const span of spans.slice(part.runs.length)) span.remove();
 }
