@@ -1,4 +1,4 @@
-"""Reads request bodies: size, media type, JSON or YAML, duplicate keys, depth.
+"""Reads request bodies: size, media type, JSON, YAML or protobuf, duplicate keys, depth.
 
 Promises: whatever the bytes are, the result is a JSON document or an `ApiError` with the words of
 a real API server. Invalid UTF-8 becomes replacement characters, as Go's decoder has it. Duplicate
@@ -16,7 +16,11 @@ from aiohttp import web
 
 from practice.api.errors import ApiError, bad_request, entity_too_large, unsupported_media_type
 from practice.api.http.accept import JSON, YAML
+from practice.api.schema.protobuf import ProtobufError, decode_protobuf
 from practice.limits import BODY_BYTES, NESTING_LEVELS
+
+PROTOBUF = "application/vnd.kubernetes.protobuf"
+ACCEPTED = (JSON, YAML, PROTOBUF)
 
 DUPLICATES_KEY = "\0duplicate keys"
 
@@ -47,14 +51,14 @@ async def read_bytes(request: web.Request) -> bytes:
     return b"".join(parts)
 
 
-def media_type(request: web.Request, accepted: tuple[str, ...] = (JSON, YAML)) -> str:
+def media_type(request: web.Request) -> str:
     """The body's type without parameters; JSON when nothing is said. ApiError 415."""
     header = request.headers.get("Content-Type", "")
     media = header.partition(";")[0].strip().lower() or JSON
-    if media not in accepted:
+    if media not in ACCEPTED:
         raise unsupported_media_type(
             "the body of the request was in an unknown format - accepted media types include: "
-            + ", ".join(accepted)
+            + ", ".join(ACCEPTED)
         )
     return media
 
@@ -157,7 +161,13 @@ _JsonTypesLoader.add_constructor("tag:yaml.org,2002:map", _yaml_map)
 
 
 def parse(raw: bytes, media: str) -> Document:
-    return parse_yaml(raw) if media == YAML else parse_json(raw)
+    """BodyError for what is no document of that type."""
+    if media != PROTOBUF:
+        return parse_yaml(raw) if media == YAML else parse_json(raw)
+    try:
+        return Document(decode_protobuf(raw))
+    except ProtobufError as error:
+        raise BodyError(str(error)) from None
 
 
 def shown(raw: bytes) -> str:

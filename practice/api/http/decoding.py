@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from aiohttp import web
 
+from practice.api.encoding import normalize
 from practice.api.errors import bad_request
-from practice.api.http.bodies import BodyError, Document, media_type, parse, read_bytes, unreadable
+from practice.api.http.bodies import (
+    PROTOBUF,
+    BodyError,
+    Document,
+    media_type,
+    parse,
+    read_bytes,
+    unreadable,
+)
 from practice.api.http.options import FieldValidation
 from practice.api.request import Request
 from practice.api.schema import KindKey, WrongTypeError, decode, load
@@ -43,10 +52,21 @@ async def read_object(
         document = parse(raw, media)
     except BodyError as error:
         raise unreadable(expected[2], error, raw) from None
+    if media == PROTOBUF:
+        return _as_json(document.value, expected)
     if not isinstance(document.value, dict):
         problem = BodyError(_type_problem(document.value))
         raise unreadable(expected[2], problem, raw)
     return check_object(document, expected, call, validation)
+
+
+def _as_json(value: Json, expected: KindKey) -> Json:
+    """Protobuf has no unknown fields and no wrong types, but writes zeros that JSON leaves out."""
+    kind, version = _named(value, expected)
+    if (kind, version) != (expected[2], _api_version(expected)):
+        refused = f'{kind} in version "{version}" cannot be handled as a {expected[2]}: '
+        raise bad_request(refused + _mismatch(kind, version, expected))
+    return normalize(*expected, value)
 
 
 def check_object(
