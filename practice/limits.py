@@ -17,6 +17,21 @@ recursion limit, so that no input can exhaust the stack."""
 JSON_PATCH_OPERATIONS = 10_000
 """Operations in one JSON patch: the limit of Kubernetes' API server."""
 
+OBJECT_DATA_BYTES = 1_048_576
+"""Total size of a ConfigMap's or Secret's data: the 1 MiB of Kubernetes' own validation."""
+
+SLICE_ENDPOINTS = 1_000
+"""Endpoints of one EndpointSlice: the API's own bound."""
+
+SLICE_ADDRESSES = 100
+"""Addresses of one endpoint of an EndpointSlice: the API's own bound."""
+
+SLICE_PORTS = 20_000
+"""Ports of one EndpointSlice: the API's own bound."""
+
+ALLOCATION_ATTEMPTS = 1_000
+"""Random tries for a free cluster IP: with half of a million taken, failing is impossible."""
+
 EVENT_TTL_S = 3_600
 """How long Events are kept: the default of kube-apiserver's --event-ttl."""
 

@@ -7,7 +7,7 @@ from practice.api.resource import Context, Resource
 from practice.api.values import at
 
 
-def check_namespace(resource: Resource, namespace: str | None, context: Context) -> None:
+def check_namespace(resource: Resource, namespace: str | None, name: str, context: Context) -> None:
     """ApiError 404 for a missing namespace, 403 for one that is being deleted."""
     if not resource.namespaced or not namespace:
         return
@@ -20,7 +20,7 @@ def check_namespace(resource: Resource, namespace: str | None, context: Context)
     ):
         return
     why = f"unable to create new content in namespace {namespace} because it is being terminated"
-    refused = forbidden(resource.plural, resource.group, "", why)
+    refused = forbidden(resource.plural, resource.group, name, why)
     cause = {
         "reason": "NamespaceTerminating",
         "message": f"namespace {namespace} is being terminated",

@@ -164,13 +164,23 @@ class Api:
             body = with_patched_scale(resource, old, patch, patch_type)
             return read_scale(resource, self._commit(request, resource, old, body, ""))
         body = apply_patch(resource.kind_key, resource.from_storage(old), patch, patch_type)
-        return resource.from_storage(self._commit(request, resource, old, body, subresource))
+        new = self._commit(request, resource, old, body, subresource, from_patch=True)
+        return resource.from_storage(new)
 
     def _commit(
-        self, request: Request, resource: Resource, old: Object, body: Object, subresource: str
+        self,
+        request: Request,
+        resource: Resource,
+        old: Object,
+        body: Object,
+        subresource: str,
+        *,
+        from_patch: bool = False,
     ) -> Object:
         """Store the update; an object that waited only for this one is removed by it."""
-        new = updated_object(resource, old, body, subresource, request, self.context)
+        new = updated_object(
+            resource, old, body, subresource, request, self.context, from_patch=from_patch
+        )
         if new is old or request.dry_run:
             return new
         key = object_key(new["metadata"].get("namespace"), new["metadata"]["name"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from practice.api.errors import ApiError, bad_request
+from practice.api.errors import ApiError, bad_request, conflict
 from practice.api.resource import Context, Object, Resource
 from practice.api.store import Store, object_key
 from practice.limits import GENERATED_NAME_ATTEMPTS, GENERATED_NAME_PREFIX_CHARACTERS
@@ -74,18 +74,30 @@ def set_namespace(resource: Resource, obj: Object, namespace: str | None) -> Non
     metadata["namespace"] = namespace
 
 
-def keep_system_fields(new: Object, old: Object, conflict: ApiError) -> None:
-    """Put back what an update may not touch. Raises `conflict` when it names another uid."""
+def keep_system_fields(new: Object, old: Object) -> None:
+    """Put back what an update may not touch."""
     given, kept = new["metadata"], old["metadata"]
-    if given.get("uid") and given["uid"] != kept["uid"]:
-        raise conflict
     given.pop("selfLink", None)
     for name in KEPT_ON_UPDATE:
         if name in kept:
             given[name] = kept[name]
-        elif name != "managedFields":
+        else:
             given.pop(name, None)
     given["resourceVersion"] = kept["resourceVersion"]
+
+
+def other_uid(resource: Resource, kept: Object, asked: str) -> ApiError:
+    """409 for an update of an object that has been deleted and made again, in etcd's words."""
+    prefix = {"nodes": "minions", "services": "services/specs"}.get(
+        resource.plural, resource.plural
+    )
+    key = f"/{prefix}/{object_key(kept.get('namespace'), kept['name'])}"
+    why = (
+        f"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, "
+        f"AdditionalErrorMsg: Precondition failed: UID in precondition: {asked}, "
+        f"UID in object meta: {kept['uid']}"
+    )
+    return conflict(resource.plural, resource.group, kept["name"], why)
 
 
 def share_unchanged(new: Object, old: Object) -> None:

@@ -59,6 +59,14 @@ def _nothing(_obj: Object) -> None:
     return None
 
 
+def _kept(_new: Object, _old: Object) -> None:
+    return None
+
+
+def _spec(obj: Object) -> Any:
+    return obj.get("spec")
+
+
 def _valid(_obj: Object) -> list[Cause]:
     return []
 
@@ -113,8 +121,20 @@ class Resource:
     from_storage: Callable[[Object], Object] = _as_is
     to_storage: Callable[[Object], Object] = _as_is
 
+    prepare_status: Callable[[Object, Object], None] = _kept
+    """Like `prepare_update`, for a write to the status subresource."""
+
+    status_keeps: tuple[str, ...] = ()
+    """Metadata that a write to the status subresource leaves as it is."""
+
     has_generation: bool = False
-    """metadata.generation counts the changes of spec."""
+    """metadata.generation counts the changes of what is desired."""
+
+    desired: Callable[[Object], Any] = _spec
+    """What the generation counts the changes of."""
+
+    annotations_raise_generation: bool = False
+    """Deployments: a change of annotations counts, too."""
 
     create_on_update: bool = False
     """PUT to a name that does not exist creates it."""
@@ -140,6 +160,11 @@ class Resource:
     @property
     def api_version(self) -> str:
         return f"{self.group}/{self.version}" if self.group else self.version
+
+    @property
+    def stored_api_version(self) -> str:
+        """The apiVersion of the stored objects; events.k8s.io is a view of core's."""
+        return "v1" if self.storage else self.api_version
 
     @property
     def kind_key(self) -> tuple[str, str, str]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from practice.api.errors import bad_request, conflict, invalid
+from practice.api.errors import ApiError, bad_request, conflict, invalid
+from practice.api.metadata import other_uid
 from practice.api.patches import apply_patch
 from practice.api.request import DeleteOptions, PatchType, Request
 from practice.api.resource import Object, Resource
 from practice.api.selectors import as_text
+from practice.api.validation import causes
 from practice.api.values import at
 
 if TYPE_CHECKING:
@@ -41,22 +43,19 @@ def scaled(resource: Resource, obj: Object, scale: Object) -> Object:
     name = obj["metadata"]["name"]
     replicas = at(scale, "spec", "replicas") or 0
     if replicas < 0:
-        cause = {
-            "reason": "FieldValueInvalid",
-            "message": f"Invalid value: {replicas}: must be greater than or equal to 0",
-            "field": "spec.replicas",
-        }
+        detail = "must be greater than or equal to 0"
+        cause = causes.invalid("spec.replicas", replicas, detail)
         raise invalid("Scale", "autoscaling", name, [cause])
     if metadata.get("uid") and metadata["uid"] != obj["metadata"]["uid"]:
-        why = (
-            f"Precondition failed: UID in precondition: {metadata['uid']}, "
-            f"UID in object meta: {obj['metadata']['uid']}"
-        )
-        raise conflict(resource.plural, resource.group, name, why)
+        raise other_uid(resource, obj["metadata"], metadata["uid"])
     version = metadata.get("resourceVersion") or obj["metadata"]["resourceVersion"]
     return {
         **obj,
-        "metadata": {**obj["metadata"], "resourceVersion": version},
+        "metadata": {
+            **obj["metadata"],
+            "name": metadata.get("name", ""),
+            "resourceVersion": version,
+        },
         "spec": {**obj["spec"], "replicas": replicas},
     }
 
@@ -74,8 +73,11 @@ def bind(api: Api, request: Request, namespace: str | None, name: str, body: Obj
     name = name or at(body, "metadata", "name") or ""
     target = body.get("target") or {}
     pod = api.get("pods", namespace, name)
-    if target.get("kind") not in (None, "", "Node") or not target.get("name"):
-        raise bad_request("a binding needs a target of kind Node with a name")
+    if target.get("kind") not in (None, "", "Node"):
+        cause = causes.not_supported("target.kind", target["kind"], ("Node", "<empty>"))
+        raise ApiError(500, "", f"{cause['field']}: {cause['message']}")
+    if not target.get("name"):
+        raise ApiError(500, "", "target.name: Required value")
     why = ""
     if "deletionTimestamp" in pod["metadata"]:
         why = f"pod {name} is being deleted, cannot be assigned to a host"

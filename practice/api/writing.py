@@ -9,10 +9,12 @@ from __future__ import annotations
 from typing import Any
 
 from practice.api.admission import check_namespace
-from practice.api.errors import bad_request, conflict, invalid, stale
+from practice.api.encoding import normalize
+from practice.api.errors import ApiError, bad_request, invalid, stale
 from practice.api.metadata import (
     generate_name,
     keep_system_fields,
+    other_uid,
     same,
     set_namespace,
     share_unchanged,
@@ -20,6 +22,8 @@ from practice.api.metadata import (
 )
 from practice.api.request import Request
 from practice.api.resource import Cause, Context, Object, Resource
+from practice.api.validation import causes
+from practice.api.validation.metadata import validate_metadata, validate_metadata_update
 from practice.api.values import clone
 
 
@@ -30,15 +34,17 @@ def new_object(
     obj = _own_copy(resource, body)
     metadata = obj["metadata"]
     set_namespace(resource, obj, namespace)
-    check_namespace(resource, namespace, context)
+    check_namespace(resource, namespace, metadata.get("name", ""), context)
     if not metadata.get("name") and metadata.get("generateName"):
         prefix = metadata["generateName"]
         metadata["name"] = generate_name(context.store, resource, namespace, prefix, context)
-    metadata.pop("resourceVersion", None)
+    if metadata.pop("resourceVersion", None) and not request.dry_run:
+        raise ApiError(500, "", "resourceVersion should not be set on objects to be created")
     resource.default(obj)
     stamp_new(obj, context, has_generation=resource.has_generation)
     resource.prepare_create(obj, context)
-    _refuse(resource, obj, resource.validate(obj))
+    obj = normalized(resource, obj)
+    _refuse(resource, obj, validate_metadata(resource, obj) + resource.validate(obj))
     return obj
 
 
@@ -49,72 +55,111 @@ def updated_object(
     subresource: str,
     request: Request,
     context: Context,
+    *,
+    from_patch: bool = False,
 ) -> Object:
     """The object to store for an update, `old` itself when nothing changes.
 
     ApiError: 400 other name or namespace, 409 stale version or other uid, 422.
     """
     new = _own_copy(resource, body)
-    _check_identity(resource, new, old)
+    immutable = _check_identity(resource, new, old, from_patch=from_patch)
     if subresource == "status":
-        _only_status(new, old)
+        _only_status(resource, new, old)
+    elif subresource == "finalize":
+        new = {**old, "metadata": dict(old["metadata"]), "spec": new["spec"]}
     elif resource.subresource("status"):
         _keep(new, old, "status")
-    resource.default(new)
-    if subresource != "status":
+    if subresource == "status":
+        resource.prepare_status(new, old)
+        resource.default(new)
+    elif not subresource:
+        resource.default(new)
         resource.prepare_update(new, old, context)
+    new = normalized(resource, new)
     share_unchanged(new, old)
-    if resource.has_generation and new.get("spec") is not old.get("spec"):
+    if resource.has_generation and _desires_more(resource, new, old):
         new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
     if same(new, old):
         return old
-    causes = (
-        resource.validate_status(new, old)
-        if subresource == "status"
-        else resource.validate(new) + resource.validate_update(new, old)
-    )
-    _refuse(resource, new, causes)
+    _refuse(resource, new, [*immutable, *_causes(resource, new, old, subresource)])
     return new
 
 
+def _desires_more(resource: Resource, new: Object, old: Object) -> bool:
+    if resource.desired(new) != resource.desired(old):
+        return True
+    annotations = new["metadata"].get("annotations"), old["metadata"].get("annotations")
+    return resource.annotations_raise_generation and annotations[0] != annotations[1]
+
+
+def _causes(resource: Resource, new: Object, old: Object, subresource: str) -> list[Cause]:
+    found = validate_metadata(resource, new) + validate_metadata_update(new, old)
+    if subresource == "status":
+        return found + resource.validate_status(new, old)
+    return found + resource.validate(new) + resource.validate_update(new, old)
+
+
 def _own_copy(resource: Resource, body: Object) -> Object:
-    obj: Object = {"kind": resource.kind, "apiVersion": resource.api_version}
-    obj.update(resource.to_storage(clone(body)))
+    stored = resource.to_storage({**body})
+    obj: Object = {"kind": resource.kind, "apiVersion": resource.stored_api_version}
+    obj.update(normalized(resource, clone(stored)))
     if not isinstance(obj.get("metadata"), dict):
         obj["metadata"] = {}
     return obj
 
 
-def _check_identity(resource: Resource, new: Object, old: Object) -> None:
+def normalized(resource: Resource, obj: Object) -> Object:
+    """The object as the encoder of its stored kind shows it."""
+    group, _, version = resource.stored_api_version.rpartition("/")
+    return normalize(group, version, resource.kind, obj)
+
+
+def _check_identity(
+    resource: Resource, new: Object, old: Object, *, from_patch: bool
+) -> list[Cause]:
+    """Name, namespace, version and uid of an update; causes for fields that never change."""
     given, kept = new["metadata"], old["metadata"]
-    if given.get("name") and given["name"] != kept["name"]:
+    name = kept["name"]
+    if not given.get("name"):
         raise bad_request(
-            f"the name of the object ({given['name']}) does not match the name on the URL "
-            f"({kept['name']})"
+            f"the name of the object ({name} based on URL) was undeterminable: "
+            "name must be provided"
+        )
+    if given["name"] != name:
+        raise bad_request(
+            f"the name of the object ({given['name']}) does not match the name on the URL ({name})"
         )
     if given.get("namespace") and given["namespace"] != kept.get("namespace"):
         raise bad_request(
             "the namespace of the provided object does not match the namespace sent on the request"
         )
-    version = given.get("resourceVersion")
+    version, uid = given.get("resourceVersion"), given.get("uid")
+    if not version and not resource.unconditional_update:
+        cause = causes.invalid("metadata.resourceVersion", 0, "must be specified for an update")
+        raise invalid(resource.plural, resource.group, name, [cause])
     if version and version != kept["resourceVersion"]:
-        raise stale(resource.plural, resource.group, kept["name"])
-    why = (
-        f"Precondition failed: UID in precondition: {given.get('uid')}, "
-        f"UID in object meta: {kept['uid']}"
-    )
-    keep_system_fields(new, old, conflict(resource.plural, resource.group, kept["name"], why))
+        raise stale(resource.plural, resource.group, name)
+    if uid and uid != kept["uid"] and not from_patch:
+        raise other_uid(resource, kept, uid)
+    found = [
+        causes.immutable(f"metadata.{field}", given[field])
+        for field in ("uid", "deletionTimestamp")
+        if given.get(field) and given[field] != kept.get(field)
+    ]
+    keep_system_fields(new, old)
+    return found
 
 
-def _only_status(new: Object, old: Object) -> None:
-    """A status write keeps everything but the status, and annotations, as the registry does."""
+def _only_status(resource: Resource, new: Object, old: Object) -> None:
+    """A status write changes the status, and of the metadata what the kind lets it."""
     for name in list(new):
         if name not in ("status", "metadata"):
             _keep(new, old, name)
     for name in old:
         if name not in new and name != "status":
             new[name] = old[name]
-    for name in ("labels", "ownerReferences", "finalizers"):
+    for name in resource.status_keeps:
         _keep(new["metadata"], old["metadata"], name)
 
 
@@ -126,6 +171,7 @@ def _keep(new: Object, old: Object, name: str) -> None:
         new[name] = value
 
 
-def _refuse(resource: Resource, obj: Object, causes: list[Cause]) -> None:
-    if causes:
-        raise invalid(resource.kind, resource.group, obj["metadata"].get("name", ""), causes)
+def _refuse(resource: Resource, obj: Object, found: list[Cause]) -> None:
+    if found:
+        group = resource.stored_api_version.rpartition("/")[0]
+        raise invalid(resource.kind, group, obj["metadata"].get("name", ""), found)

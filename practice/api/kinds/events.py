@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from practice.api.resource import Resource
+from practice.api.resource import Cause, Object, Resource
+from practice.api.validation import causes
 from practice.api.values import text_at
+
+_CORE_TO_NEW = {
+    "involvedObject": "regarding",
+    "message": "note",
+    "reportingComponent": "reportingController",
+    "source": "deprecatedSource",
+    "firstTimestamp": "deprecatedFirstTimestamp",
+    "lastTimestamp": "deprecatedLastTimestamp",
+    "count": "deprecatedCount",
+}
+_NEW_TO_CORE = {new: core for core, new in _CORE_TO_NEW.items()}
 
 _FIELDS = {
     **{
         f"involvedObject.{name}": text_at("involvedObject", name)
         for name in (
-            "kind",
-            "namespace",
-            "name",
-            "uid",
-            "apiVersion",
-            "resourceVersion",
-            "fieldPath",
+            *("kind", "namespace", "name", "uid", "apiVersion"),
+            *("resourceVersion", "fieldPath"),
         )
     },
     "reason": text_at("reason"),
@@ -23,6 +30,52 @@ _FIELDS = {
     "source": text_at("source", "component"),
     "type": text_at("type"),
 }
+
+
+def _to_core(event: Object) -> Object:
+    renamed = {_NEW_TO_CORE.get(name, name): value for name, value in event.items()}
+    return {**renamed, "kind": "Event", "apiVersion": "v1"}
+
+
+def _to_new(event: Object) -> Object:
+    renamed = {_CORE_TO_NEW.get(name, name): value for name, value in event.items()}
+    return {**renamed, "kind": "Event", "apiVersion": "events.k8s.io/v1"}
+
+
+def _validate(event: Object) -> list[Cause]:
+    involved = event.get("involvedObject") or {}
+    namespace = event["metadata"].get("namespace", "")
+    expected = involved.get("namespace", "") or "default"
+    if namespace == expected:
+        return []
+    detail = "does not match event.namespace"
+    field = "involvedObject.namespace"
+    return [causes.invalid(field, involved.get("namespace", ""), detail)]
+
+
+def _validate_new(event: Object) -> list[Cause]:
+    """What events.k8s.io asks for beyond core's rules; the names are those of the core shape."""
+    found = _validate(event)
+    if event.get("eventTime") is None:
+        return [
+            *found,
+            causes.required("eventTime"),
+            *(
+                []
+                if event.get("type") in ("Normal", "Warning")
+                else [causes.invalid("type", "", f"has invalid value: {event.get('type', '')}")]
+            ),
+        ]
+    for name, field in (
+        ("reportingComponent", "reportingController"),
+        ("reportingInstance", "reportingInstance"),
+        ("action", "action"),
+        ("reason", "reason"),
+    ):
+        if not event.get(name):
+            found.append(causes.required(field))
+    return found
+
 
 CORE_EVENTS = Resource(
     group="",
@@ -32,6 +85,7 @@ CORE_EVENTS = Resource(
     kind="Event",
     short_names=("ev",),
     fields=_FIELDS,
+    validate=_validate,
     create_on_update=True,
 )
 
@@ -43,5 +97,9 @@ EVENTS = Resource(
     kind="Event",
     short_names=("ev",),
     storage="events",
+    fields=_FIELDS,
+    validate=_validate_new,
     create_on_update=True,
+    to_storage=_to_core,
+    from_storage=_to_new,
 )

@@ -2,9 +2,32 @@
 
 from __future__ import annotations
 
-from practice.api.resource import Resource, Subresource
+from practice.api.resource import Context, Object, Resource, Subresource
 from practice.api.validation.names import dns_label_faults
 from practice.api.values import text_at
+
+FINALIZER = "kubernetes"
+NAME_LABEL = "kubernetes.io/metadata.name"
+
+
+def _default(namespace: Object) -> None:
+    name = namespace["metadata"].get("name")
+    if name:
+        namespace["metadata"].setdefault("labels", {})[NAME_LABEL] = name
+    namespace.setdefault("status", {}).setdefault("phase", "Active")
+
+
+def _prepare_create(namespace: Object, _context: Context) -> None:
+    namespace["status"] = {"phase": "Active"}
+    finalizers = namespace["spec"].setdefault("finalizers", [])
+    if FINALIZER not in finalizers:
+        finalizers.append(FINALIZER)
+
+
+def _prepare_update(namespace: Object, old: Object, _context: Context) -> None:
+    """Only `finalize` changes the spec's finalizers."""
+    namespace["spec"] = old["spec"]
+
 
 NAMESPACES = Resource(
     group="",
@@ -20,6 +43,9 @@ NAMESPACES = Resource(
         Subresource(name="status", kind="Namespace", verbs=("get", "patch", "update")),
     ),
     name_faults=dns_label_faults,
-    returns_deleted=True,
     fields={"status.phase": text_at("status", "phase")},
+    default=_default,
+    prepare_create=_prepare_create,
+    prepare_update=_prepare_update,
+    returns_deleted=True,
 )

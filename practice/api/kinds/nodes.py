@@ -1,9 +1,79 @@
-"""Nodes."""
+"""Nodes: their taints and addresses of pods. A new node is tainted until it is ready."""
 
 from __future__ import annotations
 
-from practice.api.resource import Resource, Subresource
+import ipaddress
+
+from practice.api.kinds.pod_validation import EFFECTS
+from practice.api.resource import Cause, Context, Object, Resource, Subresource
+from practice.api.validation import causes
+from practice.api.validation.names import label_key_faults, label_value_faults
 from practice.api.values import text_at
+
+NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
+_CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
+
+
+def _default(node: Object) -> None:
+    spec, status = node["spec"], node["status"]
+    if spec.get("podCIDR") and not spec.get("podCIDRs"):
+        spec["podCIDRs"] = [spec["podCIDR"]]
+    elif spec.get("podCIDRs") and not spec.get("podCIDR"):
+        spec["podCIDR"] = spec["podCIDRs"][0]
+    if status.get("capacity") and not status.get("allocatable"):
+        status["allocatable"] = dict(status["capacity"])
+
+
+def _prepare_create(node: Object, _context: Context) -> None:
+    """The admission plugin TaintNodesByCondition: no pods before the first sign of life."""
+    taints = node["spec"].setdefault("taints", [])
+    if not any(taint.get("key") == NOT_READY["key"] for taint in taints):
+        taints.append(dict(NOT_READY))
+
+
+def _validate(node: Object) -> list[Cause]:
+    found = _taints("metadata.taints", node["spec"].get("taints") or [])
+    for index, cidr in enumerate(node["spec"].get("podCIDRs") or []):
+        try:
+            ipaddress.ip_network(cidr)
+        except ValueError:
+            found.append(causes.invalid(f"spec.podCIDRs[{index}]", cidr, _CIDR))
+    return found
+
+
+def _taints(field: str, taints: list[Object]) -> list[Cause]:
+    found: list[Cause] = []
+    seen: set[tuple[str, str]] = set()
+    for index, taint in enumerate(taints):
+        at, key, effect = f"{field}[{index}]", taint.get("key", ""), taint.get("effect", "")
+        value = taint.get("value", "")
+        found += causes.each_invalid(f"{at}.key", key, label_key_faults(key))
+        found += causes.each_invalid(f"{at}.value", value, label_value_faults(value))
+        if not effect:
+            found.append(causes.required(f"{at}.effect"))
+        elif effect not in EFFECTS:
+            found.append(causes.not_supported(f"{at}.effect", effect, EFFECTS))
+        if (key, effect) in seen:
+            shown = {
+                "Key": key,
+                "Value": value,
+                "Effect": effect,
+                "TimeAdded": taint.get("timeAdded"),
+            }
+            duplicate = causes.duplicate(at, shown)
+            duplicate["message"] += ": taints must be unique by key and effect pair"
+            found.append(duplicate)
+        seen.add((key, effect))
+    return found
+
+
+def _validate_update(new: Object, old: Object) -> list[Cause]:
+    before = old["spec"].get("podCIDRs")
+    if before and new["spec"].get("podCIDRs") != before:
+        detail = 'node updates may not change podCIDR except from "" to valid'
+        return [causes.forbidden("spec.podCIDRs", detail)]
+    return []
+
 
 NODES = Resource(
     group="",
@@ -15,4 +85,8 @@ NODES = Resource(
     namespaced=False,
     subresources=(Subresource(name="status", kind="Node", verbs=("get", "patch", "update")),),
     fields={"spec.unschedulable": text_at("spec", "unschedulable", default="false")},
+    default=_default,
+    prepare_create=_prepare_create,
+    validate=_validate,
+    validate_update=_validate_update,
 )

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from practice.api.resource import Object, Resource, Subresource
+from typing import Any
+
+from practice.api.kinds.pod_defaults import admit_pod, containers, default_pod
+from practice.api.kinds.pod_validation import validate_pod_spec
+from practice.api.resource import Cause, Context, Object, Resource, Subresource
+from practice.api.validation import causes
 from practice.api.values import at, text_at
+
+UPDATABLE = (
+    "pod updates may not change fields other than `spec.containers[*].image`,"
+    "`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only "
+    "additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set "
+    "to 1 if it was previously negative)"
+)
 
 
 def _grace_period_s(pod: Object, asked_s: int | None) -> int:
@@ -13,6 +25,81 @@ def _grace_period_s(pod: Object, asked_s: int | None) -> int:
     if asked_s is None:
         asked_s = int(pod["spec"].get("terminationGracePeriodSeconds", 30))
     return 1 if asked_s < 0 else asked_s
+
+
+def _prepare_create(pod: Object, _context: Context) -> None:
+    admit_pod(pod["spec"])
+    pod["status"] = {"phase": "Pending", "qosClass": qos_class(pod["spec"])}
+
+
+def _prepare_update(pod: Object, old: Object, _context: Context) -> None:
+    admit_pod(pod["spec"])
+    for name in ("priority", "preemptionPolicy"):
+        if name in old["spec"]:
+            pod["spec"][name] = old["spec"][name]
+
+
+def qos_class(spec: Object) -> str:
+    """Guaranteed: every container limits cpu and memory and requests the same. BestEffort: none
+    says anything. Else Burstable."""
+    asks = [container.get("resources") or {} for container in containers(spec)]
+    if not any(ask.get("limits") or ask.get("requests") for ask in asks):
+        return "BestEffort"
+    for ask in asks:
+        limits, requests = ask.get("limits") or {}, ask.get("requests") or {}
+        for name in ("cpu", "memory"):
+            if name not in limits or requests.get(name, limits[name]) != limits[name]:
+                return "Burstable"
+    return "Guaranteed"
+
+
+def _validate(pod: Object) -> list[Cause]:
+    return validate_pod_spec("spec", pod["spec"])
+
+
+def _validate_update(pod: Object, old: Object) -> list[Cause]:
+    new, before = pod["spec"], old["spec"]
+    if new is before:
+        return []
+    for name in ("containers", "initContainers"):
+        if len(new.get(name) or []) != len(before.get(name) or []):
+            detail = "pod updates may not add or remove containers"
+            return [causes.forbidden(f"spec.{name}", detail)]
+    found = _deadline(new.get("activeDeadlineSeconds"), before.get("activeDeadlineSeconds"))
+    missing = [
+        t for t in before.get("tolerations") or [] if t not in (new.get("tolerations") or [])
+    ]
+    if missing:
+        detail = "existing toleration can not be modified except its tolerationSeconds"
+        found.append(causes.forbidden("spec.tolerations", detail))
+    if _fixed(new) != _fixed(before):
+        found.append(causes.forbidden("spec", UPDATABLE))
+    return found
+
+
+def _deadline(new: Any, old: Any) -> list[Cause]:
+    field = "spec.activeDeadlineSeconds"
+    if new is None and old is not None:
+        detail = "must not update from a positive integer to nil value"
+        return [causes.invalid(field, None, detail)]
+    if new is not None and old is not None and new > old:
+        return [causes.invalid(field, new, "must be less than or equal to previous value")]
+    return []
+
+
+def _fixed(spec: Object) -> Object:
+    """The spec without what may change."""
+    free = ("activeDeadlineSeconds", "tolerations", "schedulingGates")
+    fixed = {name: value for name, value in spec.items() if name not in free}
+    for name in ("containers", "initContainers"):
+        if name in fixed:
+            fixed[name] = [{**container, "image": ""} for container in fixed[name]]
+    return fixed
+
+
+def _default_status(pod: Object, old: Object) -> None:
+    if not pod["status"].get("qosClass") and at(old, "status", "qosClass"):
+        pod["status"]["qosClass"] = old["status"]["qosClass"]
 
 
 PODS = Resource(
@@ -42,6 +129,13 @@ PODS = Resource(
         "status.podIPs": text_at("status", "podIP"),
         "status.nominatedNodeName": text_at("status", "nominatedNodeName"),
     },
+    default=default_pod,
+    prepare_create=_prepare_create,
+    prepare_update=_prepare_update,
+    prepare_status=_default_status,
+    validate=_validate,
+    validate_update=_validate_update,
+    status_keeps=("ownerReferences",),
     has_generation=True,
     returns_deleted=True,
     grace_period_s=_grace_period_s,

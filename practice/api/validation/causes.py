@@ -45,6 +45,11 @@ def too_long(field: str, limit_bytes: int) -> Cause:
     return _cause("FieldValueTooLong", field, "Too long", detail)
 
 
+def too_many(field: str, actual: int, most: int) -> Cause:
+    detail = f"must have at most {most} item{'' if most == 1 else 's'}"
+    return _cause("FieldValueTooMany", field, f"Too many: {actual}", detail)
+
+
 def immutable(field: str, value: Any) -> Cause:
     return invalid(field, value, "field is immutable")
 
