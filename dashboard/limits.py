@@ -170,3 +170,62 @@ PRACTICE_START_S = 30.0
 FIRST_ANSWER_S = 5
 """At start, how long to wait for the cluster's first answer before telling the person at the
 terminal."""
+
+# --- From changes to sockets (dashboard.live) --------------------------------------------------
+
+TICK_MIN_S = 0.04
+TICK_MAX_S = 0.25
+"""While changes keep coming they are published this far apart: 25 a second are fluent motion, and a
+cluster in uproar is still seen four times a second."""
+
+TICK_COST_FACTOR = 4
+"""A tick is at least this many times as long as the last publishing took, so that publishing never
+takes more than a fifth of the process."""
+
+BEAT_S = 5
+"""Sign of life to every viewer; two may be missed before a client calls itself disconnected."""
+
+JOURNAL_MAX_S = 60.0
+JOURNAL_MAX_DELTAS = 10_000
+JOURNAL_MAX_BYTES = 32 * 1024 * 1024
+"""How far back a client may resume: whichever bound is met first. Later it gets a snapshot."""
+
+SNAPSHOT_PART_ROWS = 500
+"""Rows in one frame of a snapshot: about 0.5 MB, so that no frame blocks a browser for long."""
+
+SNAPSHOT_REUSE_S = 1.0
+"""A snapshot of this age still serves (the deltas after it follow): a thousand browsers that come
+back within a second cost one encoding."""
+
+SNAPSHOT_EVERY_S = 1.0
+"""One viewer gets at most one snapshot in this time, however often it asks."""
+
+CREDIT_MAX_BYTES = 512 * 1024
+CREDIT_MAX_S = 10.0
+"""What a viewer may leave unacknowledged before its deltas are held back. Servers hide how much they
+buffer (Daphne without bound), so the client's word counts."""
+
+TOO_SLOW_S = 30.0
+"""A viewer that is held back for so long is sent away (4408) and may come back for a snapshot."""
+
+AUTHORITY_CHECK_S = 5.0
+"""How long a socket may outlive its session: the session is looked up this often."""
+
+AUTHORITY_FRESH_S = 1.0
+"""A look-up this young also answers for a message that arrives."""
+
+SOCKET_MESSAGES_PER_MIN = 240
+SOCKET_MESSAGES_BURST = 60
+"""Frames a client may send: acknowledgements at most two a second, pings and questions besides."""
+
+SOCKETS_PER_VIEWER = 8
+"""Windows of one person; more is a loop in somebody's script."""
+
+NOTES_HELD = 32
+"""Notes waiting for one viewer; older ones are dropped, since what they tell of is on the screen."""
+
+RETURN_SPREAD_S = 10.0
+"""When the server goes away it asks its viewers to come back within this time, each at its own moment."""
+
+GOODBYE_S = 1.0
+"""How long sockets get to hear `bye` at the end; a browser on the same network needs milliseconds."""

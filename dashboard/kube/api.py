@@ -240,7 +240,10 @@ class Api:
         headers = {"Accept": "application/json"}
         try:
             async with self._answer("GET", where, params, headers, None) as response:
-                yield response
+                try:
+                    yield response
+                finally:
+                    _abort(response)
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             raise unreachable(error) from error
 
@@ -339,6 +342,13 @@ def _log_path(namespace: str, pod: str) -> str:
 
 
 _PODS = Kind("", "v1", "pods", "Pod")
+
+
+def _abort(response: aiohttp.ClientResponse) -> None:
+    """Cut a stream: TLS would wait for the other end's farewell, which may never come."""
+    connection = response.connection
+    if connection is not None and connection.transport is not None:
+        connection.transport.abort()
 
 
 async def _refusal(response: aiohttp.ClientResponse) -> errors.KubeError:

@@ -1,0 +1,193 @@
+"""The socket: who may open it, what may be said on it, and that it ends with its session.
+
+Authority is looked up again every 5 s and for each message, because a socket outlives the request
+that opened it: two CVEs of Argo CD (2023-40025, 2024-41666) came from asking only once. The socket
+carries no actions. A close is preceded by ``bye`` with its reason; refusals are accepted first,
+because browsers hide the code of a refused handshake from their pages."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from dashboard.limits import (
+    AUTHORITY_CHECK_S,
+    AUTHORITY_FRESH_S,
+    BEAT_S,
+    SOCKET_MESSAGE_MAX_BYTES,
+    SOCKET_MESSAGES_BURST,
+    SOCKET_MESSAGES_PER_MIN,
+)
+from dashboard.live import frames
+from dashboard.live.hub import Hub
+from dashboard.live.outbox import Ending, Outbox
+from dashboard.projection.audience import audience_of
+
+log = logging.getLogger(__name__)
+
+
+class Viewer(Protocol):
+    """Somebody who may look: ``id`` is the same for all sockets of one browser."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+Authority = Callable[[dict[str, Any]], Awaitable[Viewer | None]]
+"""Who stands behind a socket's scope at this moment; None: nobody, or nobody any more."""
+
+
+class LiveConsumer(AsyncWebsocketConsumer):
+    """One socket. ``LiveConsumer.as_asgi(hub=…, authority=…)``."""
+
+    def __init__(self, *, hub: Hub, authority: Authority) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._hub = hub
+        self._authority = authority
+        self._timing = hub.timing
+        self._allowance = _Allowance(self._timing.monotonic)
+        self._outbox: Outbox | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._viewer: Viewer | None = None
+        self._checked_s = 0.0
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        """The ASGI call: whatever ends it, also a server that stops, ends what belongs to it."""
+        try:
+            await super().__call__(scope, receive, send)  # type: ignore[no-untyped-call]
+        finally:
+            await self._end_tasks()
+
+    # --- opening and closing ------------------------------------------------------------------
+
+    async def connect(self) -> None:
+        """Accept, say hello, and begin to send."""
+        viewer = await self._authority(self.scope)
+        await self.accept()  # type: ignore[no-untyped-call]
+        if viewer is None:
+            await self._refuse(frames.NOT_SIGNED_IN, "Please sign in, or follow an invitation.")
+            return
+        self._viewer = viewer
+        self._checked_s = self._timing.monotonic()
+        outbox = self._outbox = self._hub.admit(viewer.id, audience_of(viewer.role))
+        if outbox is None:
+            await self._refuse(
+                frames.PROTOCOL_ERROR, "Too many windows are open; close one and reload this one."
+            )
+            return
+        hello = self._hub.hello(user=viewer.name, role=str(viewer.role), beat_s=BEAT_S)
+        await self._send(hello)
+        self._tasks = [
+            asyncio.create_task(self._write(outbox), name="live writer"),
+            asyncio.create_task(self._guard(outbox), name="live guard"),
+        ]
+
+    async def disconnect(self, code: int) -> None:
+        """End what belongs to this socket."""
+        await self._end_tasks()
+
+    async def _refuse(self, code: int, reason: str) -> None:
+        await self._leave(frames.Bye(code=code, reason=reason, retry_after_s=None))
+
+    async def _leave(self, bye: frames.Bye) -> None:
+        await self._send(frames.text(bye))
+        await self.close(code=bye.code)  # type: ignore[no-untyped-call]
+
+    async def _end_tasks(self) -> None:
+        if self._outbox is not None:
+            self._hub.release(self._outbox)
+        tasks, self._tasks = self._tasks, []
+        for task in tasks:
+            task.cancel()
+        for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+            # A send on a connection that is gone fails with an OSError under some servers.
+            if isinstance(outcome, Exception) and not isinstance(outcome, OSError):
+                log.error("A live socket failed", exc_info=outcome)
+
+    # --- to the browser -----------------------------------------------------------------------
+
+    async def _write(self, outbox: Outbox) -> None:
+        """Send what the outbox has; the only task that sends once hello is out."""
+        async for item in outbox.texts():
+            if isinstance(item, Ending):
+                self._hub.release(outbox)
+                await self._leave(item.bye)
+                return
+            await self._send(item)
+
+    async def _guard(self, outbox: Outbox) -> None:
+        """Look the session up, again and again."""
+        while await self._is_allowed(outbox):
+            await self._timing.sleep(AUTHORITY_CHECK_S)
+
+    async def _is_allowed(self, outbox: Outbox) -> bool:
+        """Whether the viewer is still who it was. If not, the socket is being ended."""
+        now = await self._authority(self.scope)
+        self._checked_s = self._timing.monotonic()
+        if now is None:
+            reason = "Your session has ended."
+            outbox.end(frames.NO_LONGER_ALLOWED, reason, retry_after_s=None)
+            return False
+        if self._viewer is not None and now.role != self._viewer.role:
+            outbox.end(frames.RESTARTING, "Your role has changed.", retry_after_s=0)
+            return False
+        return True
+
+    # --- from the browser ---------------------------------------------------------------------
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        """One frame from the client; anything else ends the socket, with a sentence why."""
+        outbox = self._outbox
+        if outbox is None:
+            return
+        if not self._allowance.take():
+            self._complain(outbox, f"More than {SOCKET_MESSAGES_PER_MIN} messages a minute.")
+            return
+        if text_data is None:
+            self._complain(outbox, "Frames are texts, not bytes.")
+            return
+        if len(text_data) > SOCKET_MESSAGE_MAX_BYTES:
+            self._complain(outbox, f"A frame may have {SOCKET_MESSAGE_MAX_BYTES} bytes.")
+            return
+        try:
+            frame = frames.read_client_frame(text_data)
+        except ValueError as error:
+            self._complain(outbox, str(error))
+            return
+        is_old = self._timing.monotonic() - self._checked_s > AUTHORITY_FRESH_S
+        if is_old and not await self._is_allowed(outbox):
+            return
+        outbox.take(frame)
+
+    async def _send(self, text: str) -> None:
+        await self.send(text_data=text)  # type: ignore[no-untyped-call]
+
+    @staticmethod
+    def _complain(outbox: Outbox, reason: str) -> None:
+        outbox.end(frames.PROTOCOL_ERROR, reason, retry_after_s=None)
+
+
+class _Allowance:
+    """A bucket of messages that fills by time (token bucket)."""
+
+    def __init__(self, monotonic: Callable[[], float]) -> None:
+        self._monotonic = monotonic
+        self._left = float(SOCKET_MESSAGES_BURST)
+        self._at_s = monotonic()
+
+    def take(self) -> bool:
+        """One message; False when the bucket is empty."""
+        now_s = self._monotonic()
+        gained = (now_s - self._at_s) * SOCKET_MESSAGES_PER_MIN / 60
+        self._left = min(self._left + gained, float(SOCKET_MESSAGES_BURST))
+        self._at_s = now_s
+        if self._left < 1:
+            return False
+        self._left -= 1
+        return True

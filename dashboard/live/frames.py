@@ -1,0 +1,211 @@
+"""The frames of the live protocol, and their texts (docs/protocol.md).
+
+Rows are encoded once, when they change, as canonical JSON: the same bytes make the checksum, the
+deltas and the snapshots of everybody. Frames with rows are therefore joined, not encoded."""
+
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+import msgspec
+
+from dashboard.mirror.supervisor import KindState
+from dashboard.projection.audience import AUDIENCES, Audience, cut
+from dashboard.projection.rows import AnyRow
+
+PROTO = 1
+
+NOT_SIGNED_IN = 4401
+NO_LONGER_ALLOWED = 4403
+TOO_SLOW = 4408
+PROTOCOL_ERROR = 4409
+RESTARTING = 1012
+
+
+@dataclass(frozen=True, slots=True)
+class EncodedRow:
+    """A row as text and checksum for each audience, in the order of AUDIENCES."""
+
+    texts: tuple[str, ...]
+    sums: tuple[int, ...]
+
+    @property
+    def size_chars(self) -> int:
+        """About how much memory it holds; audiences that see the same share it."""
+        return sum(len(text) for text in set(self.texts))
+
+
+def canonical(value: object) -> bytes:
+    """Canonical JSON: sorted keys, no white space, as few escapes as JSON allows."""
+    return msgspec.json.encode(value, order="sorted")
+
+
+def row_sum(text: bytes) -> int:
+    """CRC-32 (IEEE) of a row's canonical JSON."""
+    return zlib.crc32(text)
+
+
+def encode_row(row: AnyRow) -> EncodedRow:
+    """The row for every audience."""
+    texts: list[str] = []
+    sums: list[int] = []
+    for audience in AUDIENCES:
+        seen = cut(row, audience)
+        if seen is row and texts:
+            texts.append(texts[0])
+            sums.append(sums[0])
+            continue
+        raw = canonical(seen)
+        texts.append(raw.decode())
+        sums.append(row_sum(raw))
+    return EncodedRow(tuple(texts), tuple(sums))
+
+
+class Cluster(msgspec.Struct, frozen=True):
+    """What is watched, for the frame ``hello``."""
+
+    name: str
+    practice: bool
+    version: str
+    context: str
+
+
+class KindFrame(msgspec.Struct, frozen=True):
+    """How well a kind is known."""
+
+    state: str
+    since_ms: int
+    reason: str
+
+
+class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hello"):
+    """The first frame."""
+
+    proto: int = PROTO
+    epoch: str
+    seq: int
+    role: str
+    user: str
+    beat_s: int
+    server_time_ms: int
+    cluster: Cluster
+    kinds: dict[str, KindFrame]
+
+
+class Beat(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="beat"):
+    """A sign of life, and the checksum of the picture at ``seq``."""
+
+    epoch: str
+    seq: int
+    sum: int
+    server_time_ms: int
+
+
+class StateFrame(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="state"):
+    """A watch changed its state."""
+
+    kind: str
+    state: str
+    since_ms: int
+    reason: str
+
+
+class Note(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="note"):
+    """Somebody acted through Podium."""
+
+    at_ms: int
+    user: str
+    text: str
+    ids: list[str]
+
+
+class Pong(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="pong"):
+    """The answer to a ping."""
+
+    at_ms: int
+    server_time_ms: int
+
+
+class Bye(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="bye"):
+    """Why the server closes the socket; None: do not come back by yourself."""
+
+    code: int
+    reason: str
+    retry_after_s: int | None
+
+
+ServerFrame = Hello | Beat | StateFrame | Note | Pong | Bye
+
+
+def text(frame: ServerFrame) -> str:
+    """A small frame's text."""
+    return msgspec.json.encode(frame).decode()
+
+
+def kinds(states: Mapping[str, KindState]) -> dict[str, KindFrame]:
+    """The states of all kinds as they travel in ``hello``."""
+    return {k: KindFrame(s.state, s.since_ms, s.reason) for k, s in states.items()}
+
+
+def delta_text(
+    *, epoch: str, start: int, to: int, at_ms: int, up: Iterable[str], gone: Iterable[str]
+) -> str:
+    """A delta from rows that are texts already; ``start`` travels as ``from``."""
+    return (
+        f'{{"t":"delta","epoch":{_quoted(epoch)},"from":{start},"to":{to},"at_ms":{at_ms},'
+        f'"up":[{",".join(up)}],"del":[{",".join(map(_quoted, gone))}]}}'
+    )
+
+
+def snapshot_texts(*, epoch: str, seq: int, rows: list[str], part_rows: int) -> list[str]:
+    """The parts of a snapshot; an empty picture is one empty part."""
+    parts = [rows[i : i + part_rows] for i in range(0, len(rows), part_rows)] or [[]]
+    return [
+        f'{{"t":"snapshot","epoch":{_quoted(epoch)},"seq":{seq},"part":{number},"of":{len(parts)},'
+        f'"rows":[{",".join(part)}]}}'
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _quoted(value: str) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+# --- from the client ----------------------------------------------------------------------------
+
+
+class Sub(msgspec.Struct, frozen=True, tag_field="t", tag="sub", forbid_unknown_fields=True):
+    """Send me the picture, from where I stand (both None: from the beginning)."""
+
+    epoch: str | None
+    seq: int | None
+
+
+class Ack(msgspec.Struct, frozen=True, tag_field="t", tag="ack", forbid_unknown_fields=True):
+    """I have applied everything up to ``seq``."""
+
+    seq: int
+
+
+class Ping(msgspec.Struct, frozen=True, tag_field="t", tag="ping", forbid_unknown_fields=True):
+    """Answer me."""
+
+    at_ms: int
+
+
+ClientFrame = Sub | Ack | Ping
+_client_frames = msgspec.json.Decoder(ClientFrame)
+
+
+def read_client_frame(raw: str) -> ClientFrame:
+    """A frame from a client; ValueError with a sentence for what is none."""
+    try:
+        frame: ClientFrame = _client_frames.decode(raw)
+    except (msgspec.MsgspecError, UnicodeError) as error:
+        raise ValueError(f"This is no frame of the live protocol: {error}") from error
+    return frame
+
+
+def column(audience: Audience) -> int:
+    """Where an audience stands in an EncodedRow."""
+    return AUDIENCES.index(audience)

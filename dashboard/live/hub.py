@@ -1,0 +1,187 @@
+"""The picture as everybody's sockets see it: rows as texts, one rising sequence, frames encoded
+once.
+
+One hub per process. It never sends: viewers pull when they can (``dashboard.live.outbox``), so a
+slow one costs the others nothing, and what is pulled is one shared string per audience and
+starting point."""
+
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dashboard.kube.timing import Timing
+from dashboard.limits import (
+    RETURN_SPREAD_S,
+    SNAPSHOT_PART_ROWS,
+    SNAPSHOT_REUSE_S,
+    SOCKETS_PER_VIEWER,
+)
+from dashboard.live import frames
+from dashboard.live.frames import Cluster, EncodedRow
+from dashboard.live.journal import Journal
+from dashboard.live.outbox import Outbox, Picture
+from dashboard.mirror.supervisor import KindState
+from dashboard.projection.audience import AUDIENCES, Audience
+from dashboard.projection.rows import AnyRow
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """A whole picture as frames, and when it was made."""
+
+    picture: Picture
+    made_s: float
+
+
+class Hub:
+    """Published by one publisher, pulled from by every viewer."""
+
+    def __init__(
+        self, *, cluster: Cluster, timing: Timing | None = None, epoch: str | None = None
+    ) -> None:
+        """``epoch`` names this life of the process; a new one each time unless it is given."""
+        self.timing = timing or Timing()
+        self.epoch = epoch or secrets.token_hex(8)
+        self.cluster = cluster
+        self.seq = 0
+        self.states: dict[str, KindState] = {}
+        self._rows: dict[str, EncodedRow] = {}
+        self._sums = [0] * len(AUDIENCES)
+        self._journal = Journal(monotonic=self.timing.monotonic)
+        self._deltas: dict[tuple[Audience, int], str] = {}
+        self._snapshots: dict[Audience, _Snapshot] = {}
+        self._outboxes: dict[Outbox, str] = {}
+
+    # --- what happens -------------------------------------------------------------------------
+
+    def publish(self, up: Iterable[AnyRow], gone: Iterable[str], at_ms: int) -> None:
+        """One tick: rows that are new or changed, ids that are gone, when the first was read."""
+        encoded = {row.id: frames.encode_row(row) for row in up}
+        removed = list(gone)
+        for row_id in removed:
+            self._count(self._rows.pop(row_id, None))
+        for row_id, row in encoded.items():
+            self._count(self._rows.get(row_id))
+            self._count(row)
+            self._rows[row_id] = row
+        self.seq += 1
+        self._deltas.clear()
+        self._journal.append(self.seq, at_ms, encoded, removed)
+        self._wake()
+
+    def set_state(self, kind: str, state: KindState) -> None:
+        """A watch changed its state."""
+        self.states[kind] = state
+        frame = frames.StateFrame(
+            kind=kind, state=state.state, since_ms=state.since_ms, reason=state.reason
+        )
+        text = frames.text(frame)
+        for outbox in self._outboxes:
+            outbox.tell_state(kind, text)
+
+    def set_states(self, states: Mapping[str, KindState]) -> None:
+        """All states at once, at the start."""
+        for kind, state in states.items():
+            self.set_state(kind, state)
+
+    def note(self, user: str, text: str, ids: Iterable[str] = ()) -> None:
+        """Somebody acted: tell everybody."""
+        at_ms = self.timing.wall_ms()
+        frame = frames.text(frames.Note(at_ms=at_ms, user=user, text=text, ids=list(ids)))
+        for outbox in self._outboxes:
+            outbox.tell(frame)
+
+    def close(self) -> None:
+        """The process ends: everybody is asked to come back, each at its own moment."""
+        for outbox in self._outboxes:
+            wait_s = round(self.timing.uniform(0, RETURN_SPREAD_S))
+            outbox.end(frames.RESTARTING, "Podium restarts.", retry_after_s=wait_s)
+
+    # --- who looks ----------------------------------------------------------------------------
+
+    @property
+    def viewers(self) -> int:
+        """How many sockets are open."""
+        return len(self._outboxes)
+
+    def admit(self, viewer_id: str, audience: Audience) -> Outbox | None:
+        """A place for one more socket of this viewer; None when there are too many."""
+        if sum(1 for other in self._outboxes.values() if other == viewer_id) >= SOCKETS_PER_VIEWER:
+            return None
+        outbox = Outbox(self, audience, self.timing)
+        self._outboxes[outbox] = viewer_id
+        return outbox
+
+    def release(self, outbox: Outbox) -> None:
+        """The socket is closed."""
+        self._outboxes.pop(outbox, None)
+
+    def hello(self, *, user: str, role: str, beat_s: int) -> str:
+        """The first frame for a viewer."""
+        return frames.text(
+            frames.Hello(
+                epoch=self.epoch,
+                seq=self.seq,
+                role=role,
+                user=user,
+                beat_s=beat_s,
+                server_time_ms=self.timing.wall_ms(),
+                cluster=self.cluster,
+                kinds=frames.kinds(self.states),
+            )
+        )
+
+    # --- what outboxes pull (the Source of dashboard.live.outbox) -----------------------------
+
+    def sum(self, audience: Audience) -> int:
+        """The checksum of the picture at ``seq``."""
+        return self._sums[frames.column(audience)]
+
+    def covers(self, seq: int) -> bool:
+        """Whether the deltas after ``seq`` are still kept."""
+        return 0 <= seq <= self.seq and self._journal.covers(seq, self.seq)
+
+    def delta(self, audience: Audience, start: int) -> str:
+        """Everything after ``start`` as one frame; only where ``covers`` says so."""
+        key = (audience, start)
+        text = self._deltas.get(key)
+        if text is None:
+            merged = self._journal.after(start)
+            column = frames.column(audience)
+            text = self._deltas[key] = frames.delta_text(
+                epoch=self.epoch,
+                start=start,
+                to=self.seq,
+                at_ms=merged.at_ms,
+                up=(row.texts[column] for row in merged.up.values()),
+                gone=merged.gone,
+            )
+        return text
+
+    def snapshot(self, audience: Audience) -> Picture:
+        """The whole picture: of now, or of a moment ago with its deltas still kept."""
+        now_s = self.timing.monotonic()
+        made = self._snapshots.get(audience)
+        if made is not None:
+            serves = made.picture.seq == self.seq or now_s - made.made_s <= SNAPSHOT_REUSE_S
+            if serves and self.covers(made.picture.seq):
+                return made.picture
+        column = frames.column(audience)
+        texts = frames.snapshot_texts(
+            epoch=self.epoch,
+            seq=self.seq,
+            rows=[row.texts[column] for row in self._rows.values()],
+            part_rows=SNAPSHOT_PART_ROWS,
+        )
+        picture = Picture(self.seq, self._sums[column], tuple(texts))
+        self._snapshots[audience] = _Snapshot(picture, now_s)
+        return picture
+
+    def _count(self, row: EncodedRow | None) -> None:
+        """Into the checksums, or out of them: XOR undoes itself."""
+        if row is not None:
+            self._sums = [old ^ new for old, new in zip(self._sums, row.sums, strict=True)]
+
+    def _wake(self) -> None:
+        for outbox in self._outboxes:
+            outbox.wake()

@@ -1,0 +1,84 @@
+"""The last deltas, to resume from: a ring with three bounds, and how several become one."""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard.limits import JOURNAL_MAX_BYTES, JOURNAL_MAX_DELTAS, JOURNAL_MAX_S
+from dashboard.live.frames import EncodedRow
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One published tick: rows that are new or changed, ids that are gone."""
+
+    seq: int
+    at_ms: int
+    up: dict[str, EncodedRow]
+    gone: tuple[str, ...]
+    written_s: float
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Several ticks as one, in the state after the last of them."""
+
+    at_ms: int
+    up: dict[str, EncodedRow]
+    gone: list[str]
+
+
+class Journal:
+    """Consecutive entries, the oldest dropped when a bound is met."""
+
+    def __init__(
+        self,
+        *,
+        monotonic: Callable[[], float],
+        max_s: float = JOURNAL_MAX_S,
+        max_deltas: int = JOURNAL_MAX_DELTAS,
+        max_bytes: int = JOURNAL_MAX_BYTES,
+    ) -> None:
+        self._monotonic = monotonic
+        self._max_s = max_s
+        self._max_deltas = max_deltas
+        self._max_bytes = max_bytes
+        self._entries: deque[Entry] = deque()
+        self.size_bytes = 0
+
+    def append(self, seq: int, at_ms: int, up: dict[str, EncodedRow], gone: list[str]) -> None:
+        """The next tick; ``seq`` is the last one plus 1."""
+        size_bytes = 64 + sum(row.size_chars for row in up.values()) + 40 * len(gone)
+        now_s = self._monotonic()
+        self._entries.append(Entry(seq, at_ms, up, tuple(gone), now_s, size_bytes))
+        self.size_bytes += size_bytes
+        while self._entries and (
+            len(self._entries) > self._max_deltas
+            or self.size_bytes > self._max_bytes
+            or now_s - self._entries[0].written_s > self._max_s
+        ):
+            self.size_bytes -= self._entries.popleft().size_bytes
+
+    def covers(self, seq: int, current: int) -> bool:
+        """Whether everything after ``seq`` up to ``current`` is still here."""
+        if seq == current:
+            return True
+        return bool(self._entries) and self._entries[0].seq <= seq + 1 <= current
+
+    def after(self, seq: int) -> Merged:
+        """Everything after ``seq`` as one; only where ``covers`` says so."""
+        up: dict[str, EncodedRow] = {}
+        gone: dict[str, None] = {}
+        at_ms = 0
+        first = seq + 1 - self._entries[0].seq
+        for index in range(first, len(self._entries)):
+            entry = self._entries[index]
+            at_ms = at_ms or entry.at_ms
+            for row_id in entry.gone:
+                up.pop(row_id, None)
+                gone[row_id] = None
+            for row_id, row in entry.up.items():
+                gone.pop(row_id, None)
+                up[row_id] = row
+        return Merged(at_ms, up, list(gone))

@@ -1,0 +1,243 @@
+"""One viewer's side of the hub: where it stands, what it still owes us, and what to send it next.
+
+Nothing is queued but small frames, with a bound. Rows are pulled when the viewer has credit: it
+owes an acknowledgement for what was sent, and when it owes too much or for too long it gets
+nothing until it answers; then one merged delta, or a snapshot, brings it up to date. After 30 s it
+is sent away."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from dashboard.kube.timing import Timing
+from dashboard.limits import (
+    BEAT_S,
+    CREDIT_MAX_BYTES,
+    CREDIT_MAX_S,
+    NOTES_HELD,
+    SNAPSHOT_EVERY_S,
+    TOO_SLOW_S,
+)
+from dashboard.live import frames
+from dashboard.projection.audience import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A snapshot as frames, with its position and checksum."""
+
+    seq: int
+    sum: int
+    texts: tuple[str, ...]
+
+
+class Source(Protocol):
+    """Where rows come from: the hub."""
+
+    epoch: str
+    seq: int
+
+    def sum(self, audience: Audience) -> int: ...
+    def covers(self, seq: int) -> bool: ...
+    def delta(self, audience: Audience, start: int) -> str: ...
+    def snapshot(self, audience: Audience) -> Picture: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Owed:
+    """Sent, and not acknowledged yet."""
+
+    seq: int
+    size_bytes: int
+    sent_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The socket is to be closed after the frame ``bye``."""
+
+    bye: frames.Bye
+
+
+class Outbox:
+    """What one socket is to be sent. One consumer iterates ``texts``."""
+
+    def __init__(self, source: Source, audience: Audience, timing: Timing) -> None:
+        self._source = source
+        self._audience: Audience = audience
+        self._timing = timing
+        self._awake = asyncio.Event()
+        self._notes: deque[str] = deque(maxlen=NOTES_HELD)
+        self._states: dict[str, str] = {}
+        self._answers: deque[str] = deque()
+        self._subscribed = False
+        self._seq: int | None = None  # None: wants a snapshot
+        self._sum: int | None = None
+        self._owed: deque[_Owed] = deque()
+        self._owed_bytes = 0
+        self._held_since_s: float | None = None
+        self._snapshot_at_s = float("-inf")
+        self._beat_at_s = timing.monotonic() + BEAT_S
+        self._bye: frames.Bye | None = None
+
+    # --- from the hub -------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """There is something new to pull."""
+        self._awake.set()
+
+    def tell(self, text: str) -> None:
+        """A note; when too many wait, the oldest is dropped."""
+        self._notes.append(text)
+        self.wake()
+
+    def tell_state(self, kind: str, text: str) -> None:
+        """A state; only the newest of each kind counts."""
+        self._states[kind] = text
+        self.wake()
+
+    def end(self, code: int, reason: str, *, retry_after_s: int | None) -> None:
+        """Say why, then close. The first reason stands."""
+        if self._bye is None:
+            self._bye = frames.Bye(code=code, reason=reason, retry_after_s=retry_after_s)
+        self.wake()
+
+    # --- from the client ----------------------------------------------------------------------
+
+    def take(self, frame: frames.ClientFrame) -> None:
+        """What the client said."""
+        match frame:
+            case frames.Sub():
+                self._subscribe(frame)
+            case frames.Ack():
+                self._acknowledge(frame.seq)
+            case frames.Ping():
+                now_ms = self._timing.wall_ms()
+                pong = frames.Pong(at_ms=frame.at_ms, server_time_ms=now_ms)
+                self._answers.append(frames.text(pong))
+        self.wake()
+
+    def _subscribe(self, frame: frames.Sub) -> None:
+        """Whatever was owed before is void: the client says where it stands."""
+        self._subscribed = True
+        self._owed.clear()
+        self._owed_bytes = 0
+        self._held_since_s = None
+        source = self._source
+        self._seq = None
+        if frame.epoch == source.epoch and frame.seq is not None and source.covers(frame.seq):
+            self._seq = frame.seq
+            self._sum = source.sum(self._audience) if frame.seq == source.seq else None
+        self._beat_at_s = self._timing.monotonic()  # an answer at once, even if nothing is new
+
+    def _acknowledge(self, seq: int) -> None:
+        while self._owed and self._owed[0].seq <= seq:
+            self._owed_bytes -= self._owed.popleft().size_bytes
+        if not self._is_held():
+            self._held_since_s = None
+
+    # --- to the socket ------------------------------------------------------------------------
+
+    async def texts(self) -> AsyncIterator[str | Ending]:
+        """Frames to send, one by one; ends after an Ending. The time a send takes is the reader's:
+        what changes meanwhile is merged into the next frame."""
+        while True:
+            for item in self._next():
+                yield item
+                if isinstance(item, Ending):
+                    return
+            await self._wait()
+
+    async def _wait(self) -> None:
+        """Until something is new or due. Nothing may be awaited between the check and the wait."""
+        if self._awake.is_set():
+            self._awake.clear()
+            return
+        until_s = min(self._beat_at_s, self._due_s())
+        try:
+            async with asyncio.timeout(max(0.0, until_s - self._timing.monotonic())):
+                await self._awake.wait()
+        except TimeoutError:
+            return
+        self._awake.clear()
+
+    def _due_s(self) -> float:
+        """When something happens by itself, besides the beat."""
+        due = float("inf")
+        if self._held_since_s is not None:
+            due = self._held_since_s + TOO_SLOW_S
+        elif self._owed:
+            due = self._owed[0].sent_s + CREDIT_MAX_S
+        if self._subscribed and self._seq is None and self._held_since_s is None:
+            due = min(due, self._snapshot_at_s + SNAPSHOT_EVERY_S)
+        return due
+
+    def _next(self) -> list[str | Ending]:
+        """What can be sent now. Rows last but one: a beat tells of the rows before it."""
+        now_s = self._timing.monotonic()
+        self._hold(now_s)
+        if self._bye is not None:
+            return [Ending(self._bye)]
+        found: list[str | Ending] = [*self._answers, *self._states.values(), *self._notes]
+        self._answers.clear()
+        self._states.clear()
+        self._notes.clear()
+        if self._subscribed and self._held_since_s is None:
+            found += self._rows(now_s)
+        if now_s >= self._beat_at_s:
+            self._beat_at_s = now_s + BEAT_S
+            found += self._beat()
+        return found
+
+    def _hold(self, now_s: float) -> None:
+        """Hold rows back from a viewer that owes too much; send it away in the end."""
+        if self._held_since_s is None and self._is_held():
+            self._held_since_s = now_s
+        if self._held_since_s is not None and now_s - self._held_since_s >= TOO_SLOW_S:
+            self.end(
+                frames.TOO_SLOW,
+                "This browser did not keep up; it may come back for a fresh picture.",
+                retry_after_s=1,
+            )
+
+    def _is_held(self) -> bool:
+        if self._owed_bytes > CREDIT_MAX_BYTES:
+            return True
+        if not self._owed:
+            return False
+        return self._timing.monotonic() - self._owed[0].sent_s >= CREDIT_MAX_S
+
+    def _rows(self, now_s: float) -> list[str]:
+        """A snapshot if one is needed, and the deltas after it."""
+        source = self._source
+        texts: list[str] = []
+        if self._seq is None or not source.covers(self._seq):
+            self._seq = None
+            if now_s - self._snapshot_at_s < SNAPSHOT_EVERY_S:
+                return []
+            self._snapshot_at_s = now_s
+            picture = source.snapshot(self._audience)
+            texts += picture.texts
+            self._seq, self._sum = picture.seq, picture.sum
+        if self._seq < source.seq:
+            texts.append(source.delta(self._audience, self._seq))
+            self._seq, self._sum = source.seq, source.sum(self._audience)
+        if texts:
+            size_bytes = sum(map(len, texts))
+            self._owed.append(_Owed(self._seq, size_bytes, now_s))
+            self._owed_bytes += size_bytes
+        return texts
+
+    def _beat(self) -> list[str]:
+        """The checksum of what was sent last, so that it holds also for a viewer that is behind."""
+        if not self._subscribed or self._seq is None or self._sum is None:
+            return []
+        beat = frames.Beat(
+            epoch=self._source.epoch,
+            seq=self._seq,
+            sum=self._sum,
+            server_time_ms=self._timing.wall_ms(),
+        )
+        return [frames.text(beat)]
