@@ -8,7 +8,9 @@ from dashboard.management import serving
 
 
 def main() -> None:
-    """Run one command. `serve` begins before Django is loaded, because Django reads what it decides."""
+    """Run one command. `serve` begins before Django is loaded, because Django reads what it
+    decides.
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "dashboard.settings")
     if sys.argv[1:2] == ["serve"] and not {"-h", "--help"} & set(sys.argv):
         try:

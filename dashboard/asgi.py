@@ -1,7 +1,8 @@
-"""The ASGI application: pages through Django, sockets through Channels. It runs under any ASGI server.
+"""The ASGI application: pages through Django, sockets through Channels. It runs under any ASGI
+server.
 
-Under a server with lifespan (uvicorn, hypercorn) the background work starts with the server; under Daphne, which has none,
-`manage.py serve` starts it, and so does the first socket.
+Under a server with lifespan (uvicorn, hypercorn) the background work starts with the server; under
+Daphne, which has none, `manage.py serve` starts it, and so does the first socket.
 """
 
 import os

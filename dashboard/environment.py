@@ -1,8 +1,8 @@
 """Reading Podium's settings from the environment.
 
-Every reader raises `ImproperlyConfigured` with a sentence that names the variable, what was found and what is
-allowed, so that a wrong value stops the start instead of surfacing later. Variables that hold a secret may also be given
-as a file (`NAME_FILE`), as container platforms do.
+Every reader raises `ImproperlyConfigured` with a sentence that names the variable, what was found
+and what is allowed, so that a wrong value stops the start instead of surfacing later. Variables
+that hold a secret may also be given as a file (`NAME_FILE`), as container platforms do.
 """
 
 import os
@@ -59,8 +59,8 @@ def choice(name: str, default: str, *, allowed: tuple[str, ...]) -> str:
 def addresses(name: str, default: str) -> list[str]:
     """Web origins (scheme, host and, unless it is the usual one, port) separated by commas.
 
-    Everything that depends on how browsers reach Podium is derived from these: allowed hosts, the Origin check of
-    forms and sockets, and whether cookies may leave over plain HTTP.
+    Everything that depends on how browsers reach Podium is derived from these: allowed hosts, the
+    Origin check of forms and sockets, and whether cookies may leave over plain HTTP.
     """
     found = []
     for word in words(name, default):
@@ -97,7 +97,9 @@ def data_directory(name: str, default: Path) -> Path:
 
 
 def secret(name: str, kept_in: Path) -> str:
-    """A secret from `name` or the file `name`_FILE; else one that is made once and kept in `kept_in` (mode 0600)."""
+    """A secret from `name` or the file `name`_FILE; else one that is made once and kept in
+    `kept_in` (mode 0600).
+    """
     given = os.environ.get(name, "")
     path = os.environ.get(f"{name}_FILE", "")
     if path:
@@ -116,7 +118,8 @@ def secret(name: str, kept_in: Path) -> str:
 
 
 def _kept_secret(path: Path) -> str:
-    # O_EXCL lets exactly one of two processes that start together write the file; the other reads what it wrote.
+    # O_EXCL lets exactly one of two processes that start together write the file; the other reads
+    # what it wrote.
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

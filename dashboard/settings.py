@@ -1,7 +1,8 @@
 """Podium's settings: everything comes from PODIUM_… variables and is checked here, at start.
 
-The defaults are those of one person on one machine: loopback only, SQLite and a secret key kept under `var/`, DEBUG off.
-`docs/settings.md` lists the variables; `tests/house` compares that list with this file.
+The defaults are those of one person on one machine: loopback only, SQLite and a secret key kept
+under `var/`, DEBUG off. `docs/settings.md` lists the variables; `tests/house` compares that list
+with this file.
 """
 
 from datetime import timedelta
@@ -19,7 +20,7 @@ DATA_DIR = environment.data_directory("PODIUM_DATA_DIR", BASE_DIR / "var")
 DEBUG = environment.flag("PODIUM_DEBUG", default=False)
 SECRET_KEY = environment.secret("PODIUM_SECRET_KEY", kept_in=DATA_DIR / "secret-key")
 
-# -- How browsers reach Podium ------------------------------------------------------------------------------------------
+# -- How browsers reach Podium --------------------------------------------------------------------
 
 PODIUM_PORT = environment.integer("PODIUM_PORT", 8000, low=1, high=65535)
 PODIUM_URLS = environment.addresses(
@@ -41,7 +42,7 @@ ALLOWED_HOSTS = sorted(
 )
 CSRF_TRUSTED_ORIGINS = PODIUM_URLS
 
-# -- Which cluster ------------------------------------------------------------------------------------------------------
+# -- Which cluster --------------------------------------------------------------------------------
 
 PODIUM_CLUSTER = environment.choice(
     "PODIUM_CLUSTER", "practice", allowed=("practice", "kubeconfig", "in-cluster")
@@ -57,7 +58,7 @@ PODIUM_PROTECTED_NAMESPACES = frozenset(
     environment.words("PODIUM_PROTECTED_NAMESPACES", "kube-system,kube-public,kube-node-lease")
 )
 
-# -- Django -------------------------------------------------------------------------------------------------------------
+# -- Django ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dashboard.access.gate.GateMiddleware",
+    "dashboard.web.errors.NotConnectedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -112,8 +114,9 @@ DATABASES = {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": environment.text("PODIUM_DATABASE", str(DATA_DIR / "podium.sqlite3")),
         "OPTIONS": {
-            # WAL lets readers go on while one writes; IMMEDIATE makes a writer wait for its turn at the start of a
-            # transaction, where the busy timeout helps, instead of failing in the middle of one, where it does not.
+            # WAL lets readers go on while one writes; IMMEDIATE makes a writer wait for its turn
+            # at the start of a transaction, where the busy timeout helps, instead of failing in
+            # the middle of one, where it does not.
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
             "transaction_mode": "IMMEDIATE",
             "timeout": limits.DATABASE_BUSY_TIMEOUT_S,
@@ -135,17 +138,19 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 AXES_FAILURE_LIMIT = limits.LOGIN_FAILURES_UNTIL_LOCKED
 AXES_COOLOFF_TIME = timedelta(seconds=limits.LOGIN_LOCKED_S)
-# Counting per account *and* address: a stranger cannot lock an instructor out of his own workshop from elsewhere.
+# Counting per account *and* address: a stranger cannot lock an instructor out of his own workshop
+# from elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
-# -- Cookies and headers ------------------------------------------------------------------------------------------------
+# -- Cookies and headers --------------------------------------------------------------------------
 
-# `__Host-` makes browsers refuse the cookie from sub-domains and over plain HTTP; it needs Secure, hence https. Cookies do
-# not know ports: without the port in the name, two Podiums on one machine would sign each other's users out.
+# `__Host-` makes browsers refuse the cookie from sub-domains and over plain HTTP; it needs Secure,
+# hence https. Cookies do not know ports: without the port in the name, two Podiums on one machine
+# would sign each other's users out.
 COOKIE_PREFIX = "__Host-podium" if SERVED_OVER_HTTPS else f"podium-{PODIUM_PORT}"
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}-session"
 SESSION_COOKIE_AGE = limits.SESSION_S
@@ -163,7 +168,8 @@ if SERVED_OVER_HTTPS:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = environment.flag("PODIUM_HSTS_SUBDOMAINS", default=True)
     SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
     SECURE_SSL_REDIRECT = True
-    # The reverse proxy must set this header itself and drop what the client sent (docs/settings.md).
+    # The reverse proxy must set this header itself and drop what the client sent
+    # (docs/settings.md).
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
 SECURE_REFERRER_POLICY = "no-referrer"
@@ -187,7 +193,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = limits.REQUEST_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.REQUEST_FIELDS
 FILE_UPLOAD_HANDLERS: list[str] = ["dashboard.web.uploads.RefuseUploads"]
 
-# -- Static files -------------------------------------------------------------------------------------------------------
+# -- Static files ---------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
@@ -204,13 +210,18 @@ STORAGES = {
 }
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
 
-# -- Logs ---------------------------------------------------------------------------------------------------------------
+# -- Logs -----------------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname:<7} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {
+        "faults": {"()": "dashboard.web.faults.OnlyFaults"},
+    },
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["faults"]}
+    },
     "root": {
         "handlers": ["stderr"],
         "level": environment.text("PODIUM_LOG_LEVEL", "WARNING").upper(),

@@ -1,8 +1,8 @@
 """Makes `.venv` from the hashed lock, and does nothing when it is right already.
 
-Run by make with whatever Python the machine calls python3: only the standard library is used, and the syntax stays old enough
-(3.6) that an old Python can say that it is too old. `bootstrap.py run` installs what running needs, `bootstrap.py dev`
-also what the tests need.
+Run by make with whatever Python the machine calls python3: only the standard library is used, and
+the syntax stays old enough (3.6) that an old Python can say that it is too old. `bootstrap.py run`
+installs what running needs, `bootstrap.py dev` also what the tests need.
 """
 
 import hashlib
@@ -74,7 +74,9 @@ def is_current(wanted):
 
 
 def is_whole():
-    """Whether .venv can be used at all: an interrupted or moved one, or one of a removed Python, cannot."""
+    """Whether .venv can be used at all: an interrupted or moved one, or one of a removed Python,
+    cannot.
+    """
     python = os.path.join(BIN, "python")
     if not os.access(python, os.X_OK):
         return False
@@ -87,7 +89,8 @@ def why_not():
     """Why this Python cannot do it, or nothing."""
     if sys.version_info < OLDEST:
         return (
-            "Podium needs Python %d.%d or newer; %s is %d.%d. Install a newer one and name it: make run PYTHON=python3.11"
+            "Podium needs Python %d.%d or newer; %s is %d.%d. Install a newer one and name it: "
+            "make run PYTHON=python3.11"
             % (OLDEST + (sys.executable,) + tuple(sys.version_info[:2]))
         )
     try:

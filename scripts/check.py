@@ -1,7 +1,8 @@
-"""`make test`, `make test-fast` and `make lint`: run what this machine allows, then say what was left out and why.
+"""`make test`, `make test-fast` and `make lint`: run what this machine allows, then say what was
+left out and why.
 
-Every check runs even when an earlier one failed, so that one look shows everything. With CI=true nothing may be left out: a
-check that cannot run counts as failed.
+Every check runs even when an earlier one failed, so that one look shows everything. With CI=true
+nothing may be left out: a check that cannot run counts as failed.
 """
 
 import os
@@ -89,7 +90,9 @@ def fast() -> Check:
 
 
 def slow() -> list[Check]:
-    """The rest: the slow ones, JavaScript's, the browser's, and those against a real control plane."""
+    """The rest: the slow ones, JavaScript's, the browser's, and those against a real control
+    plane.
+    """
     return [
         pytest("slow tests", "slow and not real and not browser"),
         javascript("JavaScript tests", ["npm", "test", "--silent"]),

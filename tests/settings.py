@@ -1,7 +1,7 @@
 """The settings under test: the real ones, read from an environment of the tests' own.
 
-Nothing of the developer's environment or `var/` is read or written. Static files keep their plain names here; the hashed
-ones are tested in `tests/house`.
+Nothing of the developer's environment or `var/` is read or written. Static files keep their plain
+names here; the hashed ones are tested in `tests/house`.
 """
 
 import os

@@ -1,6 +1,7 @@
 """Accounts with a password: Django's users, whose group names their role.
 
-A superuser is an instructor. A user in no group of ours has no role and cannot come in; that is said at sign-in.
+A superuser is an instructor. A user in no group of ours has no role and cannot come in; that is
+said at sign-in.
 """
 
 from django.contrib.auth.models import AbstractBaseUser, Group, User

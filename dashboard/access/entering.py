@@ -7,10 +7,12 @@ from django.shortcuts import redirect, render
 
 from dashboard.access import clock, grants, sessions
 from dashboard.access.grants import Refused
+from dashboard.access.models import Grant
 
 
 def enter(request: HttpRequest) -> HttpResponse:
-    """GET: the page whose script takes the token out of the address's fragment, which never reaches a server or a log.
+    """GET: the page whose script takes the token out of the address's fragment, which never
+    reaches a server or a log.
 
     POST: the token for a session, and 303 to an address without it.
     """
@@ -27,7 +29,9 @@ def enter(request: HttpRequest) -> HttpResponse:
 
 
 def login(request: HttpRequest) -> HttpResponse:
-    """With an account's name and password. After a few failures the account is closed to this address for a while."""
+    """With an account's name and password. After a few failures the account is closed to this
+    address for a while.
+    """
     if request.method != "POST":
         return render(request, "access/login.html")
     username = request.POST.get("username", "")
@@ -57,13 +61,14 @@ def leave(request: HttpRequest) -> HttpResponse:
     return _see_other("login")
 
 
-def _come_in(request: HttpRequest, grant: grants.Grant) -> HttpResponse:
+def _come_in(request: HttpRequest, grant: Grant) -> HttpResponse:
     sessions.open_session(request.session, grant)
     return _see_other("cluster")
 
 
 def _see_other(name: str) -> HttpResponse:
-    # 303 (not 302): the browser must fetch the next page with GET whatever it sent before (RFC 9110, 15.4.4).
+    # 303 (not 302): the browser must fetch the next page with GET whatever it sent before (RFC
+    # 9110, 15.4.4).
     answer = redirect(name)
     answer.status_code = 303
     return answer

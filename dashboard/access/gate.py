@@ -1,8 +1,8 @@
 """The one gate: every request passes it, and nothing opens that was not declared open.
 
-It finds out who asks (`request.viewer`) and compares with what the route declared. Refusals: 403 for a route without a
-declaration and for a role that is too small, 405 for a method the route does not have; somebody without a grant who
-*reads* is led to the sign-in page, who *writes* is refused.
+It finds out who asks (`request.viewer`) and compares with what the route declared. Refusals: 403
+for a route without a declaration and for a role that is too small, 405 for a method the route does
+not have; somebody without a grant who *reads* is led to the sign-in page, who *writes* is refused.
 """
 
 import logging

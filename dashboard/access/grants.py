@@ -1,8 +1,8 @@
 """Making, redeeming, checking and revoking invitations and grants.
 
-Everything that decides whether somebody is let in stands here; views and sockets only ask. All functions are
-synchronous database code; callers on the event loop go through `sync_to_async`. Refusals are values (`Refused`) with a
-sentence for the person, never a hint which tokens exist.
+Everything that decides whether somebody is let in stands here; views and sockets only ask. All
+functions are synchronous database code; callers on the event loop go through `sync_to_async`.
+Refusals are values (`Refused`) with a sentence for the person, never a hint which tokens exist.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ class Refused:
     why: str
 
 
-def invite(  # noqa: PLR0913 - each is one column of the row
+def invite(
     *,
     role: Role,
     lasts_s: int,
@@ -59,7 +59,8 @@ def redeem(token: str, *, name: str, now: datetime) -> Grant | Refused:
             "This link is not one of ours. Check that you copied all of it, or ask for a new one."
         )
     with transaction.atomic():
-        # One statement counts and checks, so that two clicks in the same moment cannot share the last use.
+        # One statement counts and checks, so that two clicks in the same moment cannot share the
+        # last use.
         taken = Invitation.objects.filter(
             pk=row.pk, revoked_at=None, expires_at__gt=now, uses__lt=F("max_uses")
         ).update(uses=F("uses") + 1)
@@ -108,7 +109,8 @@ def viewer(grant_id: str, *, now: datetime) -> Viewer | None:
         return None
     role: Role | None = Role(row.role)
     if row.user is not None:
-        # The account is asked each time: a changed group or password takes effect at once, sockets included.
+        # The account is asked each time: a changed group or password takes effect at once, sockets
+        # included.
         role = accounts.role_of(row.user)
         if role is None or row.password_stamp != accounts.password_stamp(row.user):
             return None
@@ -132,7 +134,9 @@ def revoke_invitation(pk: int, *, now: datetime) -> bool:
 
 
 def digest(token: str) -> str:
-    """What is kept of a token. Plain SHA-256 is enough: 128 random bits cannot be guessed through it."""
+    """What is kept of a token. Plain SHA-256 is enough: 128 random bits cannot be guessed through
+    it.
+    """
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -1,8 +1,9 @@
 """What is kept about people: invitations, and the grants that came out of them.
 
-An *invitation* is a link that can be handed on; only the SHA-256 of its token is kept, so that a copied database opens no
-door. A *grant* is one person's (one browser's) right to be here. A session is nothing but a pointer to a grant, so
-revoking a row ends pages and sockets alike. Time always comes in from outside.
+An *invitation* is a link that can be handed on; only the SHA-256 of its token is kept, so that a
+copied database opens no door. A *grant* is one person's (one browser's) right to be here. A
+session is nothing but a pointer to a grant, so revoking a row ends pages and sockets alike. Time
+always comes in from outside.
 """
 
 import uuid

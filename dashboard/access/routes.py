@@ -1,8 +1,9 @@
 """Routes that say who may use them, and the check that no route forgets to.
 
-`route` is the only way to add a URL. It records the role that reading (GET, HEAD) and writing (POST) need; a method
-without a role does not exist (405). The gate (`access.gate`) enforces what is recorded here, and refuses whatever
-carries no record. The table in `urls.py` is thereby the whole truth about access over HTTP.
+`route` is the only way to add a URL. It records the role that reading (GET, HEAD) and writing
+(POST) need; a method without a role does not exist (405). The gate (`access.gate`) enforces what
+is recorded here, and refuses whatever carries no record. The table in `urls.py` is thereby the
+whole truth about access over HTTP.
 """
 
 from collections.abc import Callable, Iterator
@@ -49,7 +50,7 @@ class Access:
         return read + (["POST"] if self.write is not None else [])
 
 
-def route(  # noqa: PLR0913 - one line of a table
+def route(
     where: str, view: View, name: str, *, read: Needs = None, write: Needs = None
 ) -> URLPattern:
     """A URL pattern that declares who may read and write it."""
@@ -85,7 +86,8 @@ def check_that_every_route_declares_its_roles(**_: Any) -> list[CheckMessage]:
 
 
 def _declared(view: View, access: Access) -> View:
-    # A wrapper of its own for each route, so that one view can stand behind two routes with different needs.
+    # A wrapper of its own for each route, so that one view can stand behind two routes with
+    # different needs.
     if iscoroutinefunction(view):
 
         @wraps(view)

@@ -1,7 +1,8 @@
 """The link between a browser's cookie and a grant.
 
-The session carries one value, the grant's id. It is made anew (`flush`) whenever somebody comes in, so that a key planted in
-the browser beforehand is worth nothing. HTTP requests and sockets resolve it by the same code.
+The session carries one value, the grant's id. It is made anew (`flush`) whenever somebody comes
+in, so that a key planted in the browser beforehand is worth nothing. HTTP requests and sockets
+resolve it by the same code.
 """
 
 from http.cookies import CookieError, SimpleCookie
@@ -42,8 +43,9 @@ def viewer_of(session: SessionBase) -> Viewer | None:
 async def authority(scope: dict[str, Any]) -> Viewer | None:
     """Who a socket speaks for right now. The consumer asks at the start and every five seconds.
 
-    The cookie is read from the handshake's headers each time and the session from the database, so that signing out,
-    revoking, and a changed role or password all reach a socket that is already open.
+    The cookie is read from the handshake's headers each time and the session from the database, so
+    that signing out, revoking, and a changed role or password all reach a socket that is already
+    open.
     """
     key = _session_key(scope)
     return await sync_to_async(_viewer_of_key)(key) if key else None

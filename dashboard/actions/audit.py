@@ -1,7 +1,8 @@
 """The record of what was asked for, written before it is sent, and the two brakes that hang on it.
 
-The log is also what counts: how many actions somebody has done in the last minute, and whether a click was sent before. Both
-therefore hold across processes and restarts. Synchronous database code; time comes in from outside.
+The log is also what counts: how many actions somebody has done in the last minute, and whether a
+click was sent before. Both therefore hold across processes and restarts. Synchronous database
+code; time comes in from outside.
 """
 
 from dataclasses import dataclass
@@ -25,10 +26,10 @@ class Repeated:
 class TooMany:
     """More actions in a minute than anybody does by hand."""
 
-    why: str = f"That were more than {limits.ACTIONS_PER_MINUTE} actions within a minute. Wait a moment, then try again."
+    why: str = f"More than {limits.ACTIONS_PER_MINUTE} actions within a minute. Wait a moment, then try again."
 
 
-def begin(  # noqa: PLR0913 - each is one column of the row
+def begin(
     actor: Actor,
     target: Target,
     *,

@@ -1,7 +1,8 @@
-"""Every action as data: what it does to which kinds, who may, what it asks, and the kubectl line that does the same.
+"""Every action as data: what it does to which kinds, who may, what it asks, and the kubectl line
+that does the same.
 
-The catalog is the one list: forms, buttons, policy, audit filter and `docs/actions.md` (checked by `tests/house`) all come
-from it. How an action reaches the API server stands in `execute`.
+The catalog is the one list: forms, buttons, policy, audit filter and `docs/actions.md` (checked by
+`tests/house`) all come from it. How an action reaches the API server stands in `execute`.
 """
 
 import shlex

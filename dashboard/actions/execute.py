@@ -1,8 +1,9 @@
 """From an action to requests at the API server, and from its answer to a sentence.
 
-Each action sends what kubectl sends for the same line (the patch types and texts follow kubectl 1.32). Where an object could
-have been replaced under the same name, the uid goes along, so that the API server itself refuses to hit the wrong one. The
-outcome is a value; nothing is retried, because only the person knows whether they still want it.
+Each action sends what kubectl sends for the same line (the patch types and texts follow kubectl
+1.32). Where an object could have been replaced under the same name, the uid goes along, so that
+the API server itself refuses to hit the wrong one. The outcome is a value; nothing is retried,
+because only the person knows whether they still want it.
 """
 
 import asyncio
@@ -30,7 +31,9 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """It was not done. `status` is the HTTP status to answer with; `text` a sentence for the actor."""
+    """It was not done. `status` is the HTTP status to answer with; `text` a sentence for the
+    actor.
+    """
 
     status: int
     text: str
@@ -91,15 +94,14 @@ def refusal(error: errors.KubeError, target: Target) -> Refused:
 def _names_another(error: errors.KubeError) -> bool:
     """Whether the refusal is about the uid we sent along.
 
-    A delete with a precondition answers 409 ("Precondition failed: UID in precondition"), a patch 409 or 422 because
-    `metadata.uid` cannot be changed, a JSON patch 422 because its `test` failed.
+    A delete with a precondition answers 409 ("Precondition failed: UID in precondition"), a patch
+    409 or 422 because `metadata.uid` cannot be changed, a JSON patch 422 because its `test`
+    failed.
     """
     if not isinstance(error, errors.Conflict | errors.Invalid):
         return False
-    return (
-        "uid" in error.message.lower()
-        and "precondition" in error.message.lower()
-        or any(cause.get("field") == "metadata.uid" for cause in error.details.get("causes") or [])
+    return ("uid" in error.message.lower() and "precondition" in error.message.lower()) or any(
+        cause.get("field") == "metadata.uid" for cause in error.details.get("causes") or []
     )
 
 

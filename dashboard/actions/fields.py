@@ -1,7 +1,7 @@
 """The fields of action forms: what may be typed, and the sentence when it was something else.
 
-A field turns the form's text into a value (`read`) or raises `Invalid` with a sentence. The bounds are checked here, on the
-server, whatever the browser's form allowed.
+A field turns the form's text into a value (`read`) or raises `Invalid` with a sentence. The bounds
+are checked here, on the server, whatever the browser's form allowed.
 """
 
 import re
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from dashboard import limits
 
-# The grammar of distribution/reference (the library behind docker and containerd): an optional registry with a dot, a port
-# or the name localhost; lower-case path parts; then a tag, a digest, or both.
+# The grammar of distribution/reference (the library behind docker and containerd): an optional
+# registry with a dot, a port or the name localhost; lower-case path parts; then a tag, a digest,
+# or both.
 _PART = r"[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*"
 _LABEL = r"(?:[a-zA-Z0-9]|[a-zA-Z0-9][a-zA-Z0-9-]*[a-zA-Z0-9])"
 _HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[a-fA-F0-9:]+\])(?::[0-9]+)?"

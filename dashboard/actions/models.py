@@ -1,7 +1,7 @@
 """The audit log: one row for each action, written before the API server hears of it.
 
-A row whose outcome is still `sent` belongs to a process that died in between: nobody knows what became of it, and the log
-says exactly that instead of nothing.
+A row whose outcome is still `sent` belongs to a process that died in between: nobody knows what
+became of it, and the log says exactly that instead of nothing.
 """
 
 from django.db import models
@@ -12,7 +12,9 @@ OUTCOMES = ("sent", "done", "refused", "failed")
 
 
 class Entry(models.Model):
-    """Who asked for what, and what came of it. Rows are never changed after their outcome is known."""
+    """Who asked for what, and what came of it. Rows are never changed after their outcome is
+    known.
+    """
 
     at = models.DateTimeField(db_index=True)
     actor_id = models.CharField(max_length=36, db_index=True)
@@ -34,7 +36,7 @@ class Entry(models.Model):
     class Meta:
         ordering = ("-at", "-id")
         verbose_name_plural = "entries"
-        constraints = [
+        constraints = [  # noqa: RUF012 - Django wants a list
             models.UniqueConstraint(fields=("actor_id", "key"), name="one_entry_for_each_click")
         ]
 

@@ -1,6 +1,7 @@
 """Who may do what to which object: one function, one order of questions, a reason for every no.
 
-The API server has the last word with its own rules (RBAC, admission); this is what Podium refuses before asking it.
+The API server has the last word with its own rules (RBAC, admission); this is what Podium refuses
+before asking it.
 """
 
 from collections.abc import Collection

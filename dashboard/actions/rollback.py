@@ -1,9 +1,10 @@
 """Going back to an earlier revision of a Deployment, as `kubectl rollout undo` does it.
 
-Kubernetes has no undo: kubectl takes the pod template of the ReplicaSet that carries the wanted revision, removes the hash
-label that the deployment controller had added, and writes it into the Deployment together with the ReplicaSet's annotations
-(kubectl's `pkg/polymorphichelpers/rollback.go`). The controller then finds the old ReplicaSet by its template and gives it
-the next revision number.
+Kubernetes has no undo: kubectl takes the pod template of the ReplicaSet that carries the wanted
+revision, removes the hash label that the deployment controller had added, and writes it into the
+Deployment together with the ReplicaSet's annotations (kubectl's
+`pkg/polymorphichelpers/rollback.go`). The controller then finds the old ReplicaSet by its template
+and gives it the next revision number.
 """
 
 from dataclasses import dataclass
@@ -101,11 +102,13 @@ def _merged(deployment: Object, chosen: Object) -> dict[str, str]:
 
 
 def _template(one: Object) -> Object:
-    """The pod template without the hash label, so that a Deployment's and a ReplicaSet's can be compared."""
+    """The pod template without the hash label, so that a Deployment's and a ReplicaSet's can be
+    compared.
+    """
     template = one["spec"]["template"]
     meta = template.get("metadata") or {}
     labels = {k: v for k, v in (meta.get("labels") or {}).items() if k != HASH_LABEL}
-    return template | {"metadata": meta | {"labels": labels}}
+    return {**template, "metadata": {**meta, "labels": labels}}
 
 
 def _annotations(one: Object) -> dict[str, str]:

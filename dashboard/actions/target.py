@@ -1,6 +1,7 @@
 """What an action is aimed at, and who aims.
 
-The uid is part of the aim: a pod that was replaced under the same name is another pod, and must not be hit.
+The uid is part of the aim: a pod that was replaced under the same name is another pod, and must
+not be hit.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,9 @@ class Actor(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
-    """One object. `namespace` is empty for cluster-wide kinds; `uid` is empty when the caller does not know it."""
+    """One object. `namespace` is empty for cluster-wide kinds; `uid` is empty when the caller does
+    not know it.
+    """
 
     kind: str
     namespace: str

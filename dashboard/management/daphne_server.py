@@ -1,12 +1,13 @@
 """Daphne inside this process: the loop, the background work, and an orderly end.
 
-Daphne brings its own event loop (Twisted's reactor on asyncio) and no lifespan, so the background work is a task of ours on
-that loop. At the end the order matters: sockets hear `bye` first, then the work stops, then the reactor; a second Ctrl-C
-does not wait.
+Daphne brings its own event loop (Twisted's reactor on asyncio) and no lifespan, so the background
+work is a task of ours on that loop. At the end the order matters: sockets hear `bye` first, then
+the work stops, then the reactor; a second Ctrl-C does not wait.
 """
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Callable
 
@@ -16,12 +17,19 @@ from daphne.endpoints import build_endpoint_description_strings
 
 from dashboard import limits, wiring
 from dashboard.asgi import application
+from dashboard.kube.config import Connection
 from dashboard.management.serving import CannotStart
 
+log = logging.getLogger(__name__)
 
-def serve(*, host: str, port: int, ready: str, say: Callable[[str], None]) -> None:
-    """Serve until SIGINT or SIGTERM; `say(ready)` once the port is open. Raises CannotStart."""
-    loop = daphne.twisted_loop
+
+def serve(
+    connection: Connection, *, host: str, port: int, ready: str, say: Callable[[str], None]
+) -> bool:
+    """Serve until SIGINT or SIGTERM; `say(ready)` once the port is open.
+
+    True after an orderly end, False when the background work died. Raises CannotStart.
+    """
     server = daphne.Server(
         application,
         endpoints=build_endpoint_description_strings(host=host, port=port),
@@ -31,19 +39,21 @@ def serve(*, host: str, port: int, ready: str, say: Callable[[str], None]) -> No
         websocket_max_frame_size=limits.SOCKET_MESSAGE_MAX_BYTES,
         application_close_timeout=2,
     )
-    life = _Life(server, loop, say, ready)
+    loop = daphne.twisted_loop
+    life = _Life(server, connection, say, ready)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, life.end)
     task = loop.create_task(life.live())
     server.run()
-    if not task.done():
+    if not server.listening_addresses:
         task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         loop.run_until_complete(task)
     if not server.listening_addresses:
         raise CannotStart(
-            f"The port {port} on {host} was taken by another program just now. Choose another one."
+            f"The port {port} on {host} was taken by another program just now. Choose another."
         )
+    return life.is_orderly
 
 
 class _Life:
@@ -52,12 +62,13 @@ class _Life:
     def __init__(
         self,
         server: daphne.Server,
-        loop: asyncio.AbstractEventLoop,
+        connection: Connection,
         say: Callable[[str], None],
         ready: str,
     ) -> None:
+        self.is_orderly = True
         self._server = server
-        self._loop = loop
+        self._connection = connection
         self._say = say
         self._ready = ready
         self._ended = asyncio.Event()
@@ -66,19 +77,26 @@ class _Life:
     async def live(self) -> None:
         """Start the work, say so, wait for the end, stop the work."""
         try:
-            await wiring.ensure_started()
+            running = await wiring.ensure_started(self._connection)
             self._say(self._ready)
-            trouble = await wiring.trouble()
-            if trouble:
-                self._say(
-                    f"  The cluster does not answer yet: {trouble}\n  Podium keeps trying, and shows when it does.\n"
-                )
-            await self._ended.wait()
+            ended = asyncio.create_task(self._tell_and_wait())
+            await asyncio.wait({ended, running.task}, return_when=asyncio.FIRST_COMPLETED)
+            if running.task.done():
+                self.is_orderly = False
+                log.critical("What follows the cluster has ended", exc_info=_why(running.task))
+            ended.cancel()
+            await asyncio.gather(ended, return_exceptions=True)
         finally:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(limits.SHUTDOWN_S):
                     await wiring.stop()
             self._server.stop()
+
+    async def _tell_and_wait(self) -> None:
+        trouble = await wiring.first_answer()
+        if trouble:
+            self._say(f"  The cluster does not answer yet: {trouble}\n  Podium keeps trying.\n")
+        await self._ended.wait()
 
     def end(self) -> None:
         """The first signal asks, the second insists."""
@@ -86,3 +104,7 @@ class _Life:
             self._server.stop()
         self._is_ending = True
         self._ended.set()
+
+
+def _why(task: asyncio.Task[None]) -> BaseException | None:
+    return None if task.cancelled() else task.exception()

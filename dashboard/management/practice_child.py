@@ -1,8 +1,8 @@
 """The practice cluster as a child process of `serve`.
 
-It is started before Django is even imported, so that both boot at the same time, and speaks to us only through its ready
-line and its exit code. It runs in a process group of its own: Ctrl-C in the terminal reaches `serve` alone, which says
-good-bye to the sockets first and ends the child after.
+It is started before Django is even imported, so that both boot at the same time, and speaks to us
+only through its ready line and its exit code. It runs in a process group of its own: Ctrl-C in the
+terminal reaches `serve` alone, which says good-bye to the sockets first and ends the child after.
 """
 
 import contextlib
@@ -90,7 +90,8 @@ class PracticeChild:
         self.said.put(None)
 
     def _read_stderr(self) -> None:
-        # Its warnings belong on our terminal; the last ones are kept for the sentence about a failed start.
+        # Its warnings belong on our terminal; the last ones are kept for the sentence about a
+        # failed start.
         assert self.process.stderr is not None  # noqa: S101 - it was asked for
         for line in self.process.stderr:
             self.last_words = [*self.last_words[-20:], line.strip()]

@@ -1,7 +1,8 @@
 """What `serve` understands, and what it does before Django is loaded.
 
-Settings are read when Django loads, so the options become PODIUM_… variables first; and the practice cluster is started
-first, because it needs as long to boot as Django does. Only the standard library is imported here.
+Settings are read when Django loads, so the options become PODIUM_… variables first; and the
+practice cluster is started first, because it needs as long to boot as Django does. Only the
+standard library is imported here.
 """
 
 import argparse
@@ -26,7 +27,9 @@ class CannotStart(Exception):
 
 
 class Prepared:
-    """What stands before Django is loaded: the options, and the practice cluster if one was asked for."""
+    """What stands before Django is loaded: the options, and the practice cluster if one was asked
+    for.
+    """
 
     def __init__(self, options: argparse.Namespace, child: PracticeChild | None) -> None:
         self.options = options
@@ -83,7 +86,9 @@ def prepare(arguments: Sequence[str]) -> Prepared:
 
 
 def check_port_is_free(host: str, port: int) -> None:
-    """Raises CannotStart with what to do. The server itself would say so too late, with a traceback."""
+    """Raises CannotStart with what to do. The server itself would say so too late, with a
+    traceback.
+    """
     if not 1 <= port <= 65535:
         raise CannotStart(f"The port {port} does not exist; choose one between 1 and 65535.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
@@ -127,7 +132,8 @@ def _start_practice(options: argparse.Namespace) -> PracticeChild:
     child = PracticeChild.start(
         kubeconfig=Path(options.kubeconfig), scenario=options.scenario, seed=options.seed
     )
-    # Whatever ends this process early (a wrong setting, an import error), the child must not outlive it.
+    # Whatever ends this process early (a wrong setting, an import error), the child must not
+    # outlive it.
     atexit.register(child.end, 1.0)
     return child
 

@@ -1,7 +1,8 @@
 """Static files for `serve`: collected when, and only when, something about them changed.
 
-Collecting takes about a second; looking whether it is needed takes a millisecond per few hundred files. The stamp covers what
-decides the result: every source file's path, size and time of change, and the version of Django that rewrites them.
+Collecting takes about a second; looking whether it is needed takes a millisecond per few hundred
+files. The stamp covers what decides the result: every source file's path, size and time of change,
+and the version of Django that rewrites them.
 """
 
 import hashlib

@@ -1,1 +1,3 @@
-"""Pages and fragments for browsers: the cluster page, the inspector, the action forms, people and audit."""
+"""Pages and fragments for browsers: the cluster page, the inspector, the action forms, people and
+audit.
+"""

@@ -1,14 +1,15 @@
 """The action forms and what happens when one is sent.
 
-GET shows the form, kubectl line first. POST: policy → audit row → API server → audit row → note to everybody, and answers
-with a fragment plus an event for the page's scripts (`podium:requested`, `podium:refused`; HX-Trigger of htmx). Nothing
-here changes the picture: what the action did comes back over the socket like any other change.
+GET shows the form, kubectl line first. POST: policy → audit row → API server → audit row → note to
+everybody, and answers with a fragment plus an event for the page's scripts (`podium:requested`,
+`podium:refused`; HX-Trigger of htmx). Nothing here changes the picture: what the action did comes
+back over the socket like any other change.
 """
 
 import asyncio
 import json
 import secrets
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -58,7 +59,9 @@ def line(request: HttpRequest, name: str) -> HttpResponse:
 
 
 async def to_the_end(work: Awaitable[T]) -> T:
-    """Await `work` even when the browser has gone meanwhile: a request that was sent must have its outcome recorded."""
+    """Await `work` even when the browser has gone meanwhile: a request that was sent must have its
+    outcome recorded.
+    """
     task = asyncio.ensure_future(work)
     try:
         return await asyncio.shield(task)

@@ -1,7 +1,7 @@
 """Which object a request is about, read from its address or form with every part checked.
 
-Names go into URLs of the API server, into the audit log and into kubectl lines, so that only what Kubernetes itself allows
-gets past here (DNS subdomain names, RFC 1123).
+Names go into URLs of the API server, into the audit log and into kubectl lines, so that only what
+Kubernetes itself allows gets past here (DNS subdomain names, RFC 1123).
 """
 
 import re

@@ -1,10 +1,11 @@
 """What pages need of the running cluster, in one value that `wiring` puts here.
 
-`web` may not import `wiring` (it would turn the import order round), so `wiring` hands down what it joined. Pages that need
-the cluster before it is there, or when it could not be joined, get `NotConnected` and say so.
+`web` may not import `wiring` (it would turn the import order round), so `wiring` hands down what
+it joined. Pages that need the cluster before it is there, or when it could not be joined, get
+`NotConnected` and say so.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 class Note(Protocol):
     """Tells everybody who watches that somebody acted."""
 
-    def __call__(self, *, user: str, text: str, ids: list[str]) -> None:
+    def __call__(self, user: str, text: str, ids: Iterable[str] = ()) -> None:
         """See `note` in docs/protocol.md."""
 
 
@@ -33,6 +34,7 @@ class Cluster:
     api: "Api"
     note: Note
     is_synced: Callable[[], bool]
+    is_alive: Callable[[], bool]
 
 
 _installed: list[Cluster] = []

@@ -1,11 +1,12 @@
 """What a form offers: each field with its present value and, where there is a list, the list.
 
-Asked of the API server when the form opens, so that the stepper starts at the real number and only real containers and
-revisions can be chosen.
+Asked of the API server when the form opens, so that the stepper starts at the real number and only
+real containers and revisions can be chosen.
 """
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from dashboard.actions import rollback
 from dashboard.actions.catalog import Action
@@ -33,7 +34,7 @@ class Offered:
 
     field: Field
     value: str
-    choices: list[Choice] = field(default_factory=list)
+    choices: list[Choice] = dataclasses.field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

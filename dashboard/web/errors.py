@@ -8,6 +8,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.deprecation import MiddlewareMixin
+
+from dashboard.web.backend import NotConnected
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +47,9 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 when the form's secret does not match: an old page, blocked cookies, or another site's form."""
+    """403 when the form's secret does not match: an old page, blocked cookies, or another site's
+    form.
+    """
     log.warning("CSRF: %s for %s", reason, request.path)
     return trouble(
         request,
@@ -61,3 +66,13 @@ def trouble(request: HttpRequest, status: int, title: str, text: str) -> HttpRes
     return render(
         request, "web/trouble_part.html" if fragment else "web/trouble.html", context, status=status
     )
+
+
+class NotConnectedMiddleware(MiddlewareMixin):
+    """503 with the reason, for every view that needs the cluster when there is none."""
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Anything else goes on to be a 500."""
+        if isinstance(exception, NotConnected):
+            return trouble(request, 503, "No cluster", str(exception))
+        return None

@@ -13,7 +13,9 @@ PERMISSIONS = ", ".join(
 
 
 class HeadersMiddleware(MiddlewareMixin):
-    """No device for any script; no other site may embed our answers; no page with facts in it is kept."""
+    """No device for any script; no other site may embed our answers; no page with facts in it is
+    kept.
+    """
 
     def process_response(
         self, _request: HttpRequest, response: HttpResponseBase

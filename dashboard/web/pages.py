@@ -29,8 +29,10 @@ def cluster(request: HttpRequest) -> HttpResponse:
 
 
 def livez(_request: HttpRequest) -> JsonResponse:
-    """The process answers."""
-    return JsonResponse({"live": True})
+    """503 when what follows the cluster has ended by a defect: the process should be restarted."""
+    joined = backend.installed()
+    live = joined is None or joined.is_alive()
+    return JsonResponse({"live": live}, status=200 if live else 503)
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:

@@ -1,7 +1,8 @@
 """Static files under names that carry a hash of their content, JavaScript imports included.
 
-Browsers may keep such a file for ever, and a page never mixes modules of two versions. Django rewrites `import … from
-"./x.js";` only in modules whose imports are relative, acyclic and end in a semicolon; `tests/house` holds us to that.
+Browsers may keep such a file for ever, and a page never mixes modules of two versions. Django
+rewrites `import … from "./x.js";` only in modules whose imports are relative, acyclic and end in a
+semicolon; `tests/house` holds us to that.
 """
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage

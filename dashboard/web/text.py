@@ -1,14 +1,15 @@
 """Making text from the cluster safe to look at.
 
-HTML escaping is the template's work. This is about what escaping leaves in: terminal colour codes, control characters, and the
-bidirectional marks with which a label or a log line can show itself as something else (Unicode TR 36, "Trojan Source").
-They are shown as what they are, never obeyed.
+HTML escaping is the template's work. This is about what escaping leaves in: terminal colour codes,
+control characters, and the bidirectional marks with which a label or a log line can show itself as
+something else (Unicode TR 36, "Trojan Source"). They are shown as what they are, never obeyed.
 """
 
 import re
 from datetime import datetime
 
-# ECMA-48 control sequences (colours, cursor), operating system commands (titles, links) and two-byte escapes.
+# ECMA-48 control sequences (colours, cursor), operating system commands (titles, links) and
+# two-byte escapes.
 ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\^_-~])")
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202f\u2060-\u2069\ufeff\ufff9-\ufffb]"

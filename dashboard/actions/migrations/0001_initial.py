@@ -4,37 +4,55 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('actor_id', models.CharField(db_index=True, max_length=36)),
-                ('actor', models.CharField(max_length=60)),
-                ('role', models.CharField(max_length=16)),
-                ('action', models.CharField(max_length=32)),
-                ('cluster', models.CharField(max_length=253)),
-                ('kind', models.CharField(max_length=63)),
-                ('namespace', models.CharField(blank=True, max_length=63)),
-                ('name', models.CharField(max_length=253)),
-                ('uid', models.CharField(blank=True, max_length=64)),
-                ('kubectl', models.TextField()),
-                ('key', models.CharField(max_length=64)),
-                ('outcome', models.CharField(choices=[('sent', 'sent'), ('done', 'done'), ('refused', 'refused'), ('failed', 'failed')], max_length=8)),
-                ('message', models.TextField(blank=True)),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
+                ("actor_id", models.CharField(db_index=True, max_length=36)),
+                ("actor", models.CharField(max_length=60)),
+                ("role", models.CharField(max_length=16)),
+                ("action", models.CharField(max_length=32)),
+                ("cluster", models.CharField(max_length=253)),
+                ("kind", models.CharField(max_length=63)),
+                ("namespace", models.CharField(blank=True, max_length=63)),
+                ("name", models.CharField(max_length=253)),
+                ("uid", models.CharField(blank=True, max_length=64)),
+                ("kubectl", models.TextField()),
+                ("key", models.CharField(max_length=64)),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("sent", "sent"),
+                            ("done", "done"),
+                            ("refused", "refused"),
+                            ("failed", "failed"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("message", models.TextField(blank=True)),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name_plural': 'entries',
-                'ordering': ('-at', '-id'),
-                'constraints': [models.UniqueConstraint(fields=('actor_id', 'key'), name='one_entry_for_each_click')],
+                "verbose_name_plural": "entries",
+                "ordering": ("-at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("actor_id", "key"), name="one_entry_for_each_click"
+                    )
+                ],
             },
         ),
     ]

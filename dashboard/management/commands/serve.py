@@ -49,13 +49,15 @@ class Command(BaseCommand):
             begun.child.wait_until_ready(limits.PRACTICE_START_S)
         found = found or wiring.connection()
         options = begun.options
-        lines = banner(options, f"{found.name} ({found.server})")
-        serve(
+        orderly = serve(
+            found,
             host=options.host,
             port=options.port,
             say=lambda text: print(text, flush=True),
-            ready="\n".join(lines),
+            ready="\n".join(banner(options, f"{found.name} ({found.server})")),
         )
+        if not orderly:
+            sys.exit(1)
 
 
 def banner(options: argparse.Namespace, cluster: str) -> list[str]:

@@ -1,7 +1,7 @@
 """From an object to what the drawer's first tab says about it. Pure: raw JSON in, facts out.
 
-Each kind names its facts in the order in which somebody looking for trouble wants them. Fields that are missing give no fact:
-an API server may be older or newer than we are.
+Each kind names its facts in the order in which somebody looking for trouble wants them. Fields
+that are missing give no fact: an API server may be older or newer than we are.
 """
 
 from collections.abc import Callable, Mapping
@@ -187,7 +187,7 @@ def _state(status: Mapping[str, Any]) -> str:
         code = f"exit code {told['exitCode']}" if "exitCode" in told else ""
         words = [w for w in (told.get("reason"), code, told.get("message")) if w]
         ready = ", ready" if name == "running" and status.get("ready") else ""
-        return name + ready + (f": {', '.join(words)}" if words else "")
+        return str(name) + ready + (f": {', '.join(words)}" if words else "")
     return "not started"
 
 

@@ -9,7 +9,9 @@ LEVELS_MAX = 4  # pod, ReplicaSet, Deployment, and one more for an operator's ow
 
 
 async def chain(api: Api, found: Object) -> list[Ref]:
-    """From the nearest owner upwards. What cannot be fetched ends the chain, with its name still told."""
+    """From the nearest owner upwards. What cannot be fetched ends the chain, with its name still
+    told.
+    """
     namespace = found["metadata"].get("namespace", "")
     owners: list[Ref] = []
     while len(owners) < LEVELS_MAX:

@@ -7,7 +7,8 @@ from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import BadRequest, Unreadable
 from dashboard.kube.kinds import by_name, path
 
-# The data of these never leaves the API server: only their metadata is asked for (KEP-2334, "metadata-only" answers).
+# The data of these never leaves the API server: only their metadata is asked for (KEP-2334,
+# "metadata-only" answers).
 METADATA_ONLY = frozenset({"Secret", "ConfigMap"})
 AS_METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 NOT_OBJECTS = frozenset({"SelfSubjectAccessReview"})

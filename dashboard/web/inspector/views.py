@@ -1,8 +1,8 @@
 """GET /objects/<kind>/<namespace or ->/<name>/ : the drawer's content as a fragment.
 
-`tab` is state, events, logs or yaml; `part=panel` asks for the tab's panel alone (what refreshes while the drawer is open).
-Everything is fetched with Podium's own credentials at this moment and cut by `projection.audience` for the viewer's role
-before anything is drawn from it.
+`tab` is state, events, logs or yaml; `part=panel` asks for the tab's panel alone (what refreshes
+while the drawer is open). Everything is fetched with Podium's own credentials at this moment and
+cut by `projection.audience` for the viewer's role before anything is drawn from it.
 """
 
 from collections.abc import Mapping
@@ -126,7 +126,9 @@ def _explained(request: HttpRequest, error: errors.KubeError, what: str) -> Http
 
 
 def told(error: errors.KubeError, what: str) -> str:
-    """A sentence about why `what` cannot be read; a missing right is named as the API server names it."""
+    """A sentence about why `what` cannot be read; a missing right is named as the API server names
+    it.
+    """
     if isinstance(error, errors.Forbidden):
         return f"Podium's own account at the cluster has no right to this. The API server says: {error.message}"
     if isinstance(error, errors.Unreachable):

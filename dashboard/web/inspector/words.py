@@ -14,7 +14,9 @@ from dashboard.projection.rows import Capacity
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """`state` as in docs/protocol.md, `status` as kubectl prints it, `why` in one sentence; each may be empty."""
+    """`state` as in docs/protocol.md, `status` as kubectl prints it, `why` in one sentence; each
+    may be empty.
+    """
 
     state: str = ""
     status: str = ""
