@@ -16,6 +16,10 @@ from practice.api.schema.structure import Json
 
 HEALTH = ("healthz", "livez", "readyz")
 CHECKS = ("ping", "store", "clock")
+OPENAPI_V2_PROTOBUF = (
+    "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
+    "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
+)
 OPENAPI_V2_JSON = ("*/*", "application/*", "application/json")
 
 
@@ -111,12 +115,15 @@ class Endpoints:
         return text("ok")
 
     def _openapi_v2(self, request: web.Request) -> web.Response:
-        """JSON only. kubectl asks for protobuf first and goes on without it."""
-        header = request.headers.get("Accept", "")
-        wanted = [clause.partition(";")[0].strip() for clause in header.split(",")]
-        if header and not any(media in OPENAPI_V2_JSON for media in wanted):
-            raise not_acceptable("only the following media types are accepted: application/json")
-        return _cached(self._openapi.v2())
+        """JSON, or the protobuf that older kubectl insists on. ApiError 406."""
+        header = request.headers.get("Accept", "") or "*/*"
+        for clause in header.split(","):
+            media = clause.partition(";")[0].strip()
+            if media in OPENAPI_V2_PROTOBUF:
+                return _cached(self._openapi.v2_protobuf(), OPENAPI_V2_PROTOBUF[1])
+            if media in OPENAPI_V2_JSON:
+                return _cached(self._openapi.v2())
+        raise not_acceptable("only the following media types are accepted: application/json")
 
     def _openapi_v3(self, request: web.Request, name: str) -> web.StreamResponse:
         document = self._openapi.document(name)
@@ -135,9 +142,9 @@ class Endpoints:
         return sorted(served)
 
 
-def _cached(raw: bytes) -> web.Response:
+def _cached(raw: bytes, media: str = "application/json") -> web.Response:
     """A large document that never changes, compressed by aiohttp where the client takes it."""
-    response = web.Response(body=raw, content_type="application/json")
+    response = web.Response(body=raw, content_type=media)
     response.headers["Vary"] = "Accept-Encoding, Accept"
     response.enable_compression()
     return response

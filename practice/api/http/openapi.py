@@ -14,6 +14,7 @@ import msgspec
 
 from practice.api.http.discovery import Discovery
 from practice.api.http.openapi_paths import paths_of
+from practice.api.http.openapi_protobuf import document_bytes
 from practice.api.http.version import GIT_VERSION
 from practice.api.resource import Resource
 from practice.api.schema import load
@@ -63,16 +64,21 @@ def _roots(resources: Iterable[Resource]) -> set[str]:
     return roots
 
 
-def _with_refs(schema: Json, prefix: str) -> Json:
-    """OpenAPI's way to say a reference beside other words: `allOf` with one entry."""
+def _with_refs(schema: Json, prefix: str, *, combine: bool = True) -> Json:
+    """References with their full path; v3 says one beside other words as `allOf` (`combine`)."""
     told = {k: v for k, v in schema.items() if k != "$ref"}
     for key in ("items", "additionalProperties"):
         if isinstance(told.get(key), dict):
-            told[key] = _with_refs(told[key], prefix)
+            told[key] = _with_refs(told[key], prefix, combine=combine)
     if "properties" in told:
-        told["properties"] = {n: _with_refs(f, prefix) for n, f in told["properties"].items()}
+        told["properties"] = {
+            name: _with_refs(field, prefix, combine=combine)
+            for name, field in told["properties"].items()
+        }
     if "$ref" in schema:
         reference = {"$ref": prefix + schema["$ref"]}
+        if not combine:
+            return {**told, **reference}
         return {**told, "allOf": [reference]} if told else reference
     return told
 
@@ -124,14 +130,23 @@ class OpenApi:
         }
 
     def v2(self) -> bytes:
-        """`/openapi/v2` as JSON: definitions and the paths' operations without parameters."""
+        """`/openapi/v2` as JSON: definitions only, the paths stand in v3."""
         if "v2" not in self._documents:
-            found = [self._discovery.resources(*gv) for gv in self._discovery.group_versions]
-            resources = [resource for rows in found for resource in rows]
             definitions = {
-                name: _with_refs(describe(name, load().types[name]), "#/definitions/")
-                for name in _closure(_roots(resources))
+                name: _with_refs(schema, "#/definitions/", combine=False)
+                for name, schema in self._definitions().items()
             }
             document = {"swagger": "2.0", "info": INFO, "paths": {}, "definitions": definitions}
             self._documents["v2"] = msgspec.json.encode(document)
         return self._documents["v2"]
+
+    def v2_protobuf(self) -> bytes:
+        """The same in protobuf."""
+        if "v2 protobuf" not in self._documents:
+            self._documents["v2 protobuf"] = document_bytes(INFO, self._definitions())
+        return self._documents["v2 protobuf"]
+
+    def _definitions(self) -> dict[str, Json]:
+        found = [self._discovery.resources(*served) for served in self._discovery.group_versions]
+        roots = _roots(resource for rows in found for resource in rows)
+        return {name: describe(name, load().types[name]) for name in _closure(roots)}
