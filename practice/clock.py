@@ -34,6 +34,11 @@ log = logging.getLogger(__name__)
 MAX = math.inf  # the rate at which time jumps from event to event
 
 
+def real_time() -> datetime:
+    """The real time, UTC, without fractions: where a cluster for people starts."""
+    return datetime.fromtimestamp(int(time.time()), UTC)
+
+
 class ClockError(Exception):
     """The clock was asked for something impossible, or the cluster never comes to rest."""
 

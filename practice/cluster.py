@@ -26,6 +26,9 @@ from practice.controllers import (
     taint_eviction,
 )
 from practice.informer import Informers
+from practice.kubelet import Kubelets
+from practice.kubelet.kubelets import COMPONENT as KUBELET
+from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.scheduler.scheduler import COMPONENT as SCHEDULER
 from practice.scheduler.scheduler import Scheduler
 from practice.system import make_system_objects
@@ -52,15 +55,30 @@ class ClusterError(Exception):
 
 
 class Cluster:
-    """A clock, an API server, controllers, a scheduler."""
+    """A clock, an API server, controllers, a scheduler, the nodes, and a scene to begin with.
 
-    def __init__(self, *, seed: int = 0, start: datetime = START) -> None:
+    `scenario` is a scene, or the name of one (ClusterError when it is unknown or wrong). `start` is the
+    simulated time at which the cluster begins; programs for people pass the real one
+    (`practice.clock.real_time`), so that ages look right.
+    """
+
+    def __init__(
+        self, scenario: Scenario | str = "empty", *, seed: int = 0, start: datetime = START
+    ) -> None:
+        self.scenario = _load(scenario) if isinstance(scenario, str) else scenario
         self.clock = Clock(seed=seed, start=start)
         self.api = Api(self.clock)
-        self._parts: dict[str, Any] = {}
+        self.node_services = Kubelets(
+            Client(self.api, user="system:nodes", component=KUBELET), self.clock
+        )
+        self.api.node_services = self.node_services
+        self._parts: dict[str, Any] = {KUBELET: self.node_services}
 
     def start(self) -> None:
-        """Make the system's objects and let every component begin; they act as the clock runs."""
+        """Make the system's objects and the scenario's, and let every component begin.
+
+        They act as the clock runs. ClusterError: the API server refused an object of the scenario.
+        """
         make_system_objects(Client(self.api, user="system:apiserver"))
         informers = Informers(Client(self.api, user="system:kube-controller-manager"))
         for name, controller in CONTROLLERS.items():
@@ -68,6 +86,10 @@ class Cluster:
             self._parts[name] = controller(Client(self.api, user=user), self.clock, informers)
         client = Client(self.api, user="system:kube-scheduler", component=SCHEDULER)
         self._parts[SCHEDULER] = Scheduler(client, self.clock)
+        try:
+            self.scenario.apply(Client(self.api, user="kubernetes-admin"))
+        except ScenarioError as error:
+            raise ClusterError(str(error)) from error
 
     @property
     def component_names(self) -> list[str]:
@@ -83,3 +105,10 @@ class Cluster:
             self.clock.release(name)
         else:
             self.clock.hold(name)
+
+
+def _load(name: str) -> Scenario:
+    try:
+        return load_scenario(name)
+    except ScenarioError as error:
+        raise ClusterError(str(error)) from error

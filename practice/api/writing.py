@@ -78,7 +78,7 @@ def updated_object(
         resource.prepare_update(new, old, context)
     new = normalized(resource, new)
     share_unchanged(new, old)
-    if resource.has_generation and _desires_more(resource, new, old):
+    if resource.has_generation and subresource != "status" and _desires_more(resource, new, old):
         new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
     if same(new, old):
         return old

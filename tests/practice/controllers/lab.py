@@ -6,6 +6,7 @@ from typing import Any
 from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.cluster import Cluster
+from practice.scenarios import Scenario
 
 Object = dict[str, Any]
 
@@ -111,7 +112,7 @@ class Lab:
     """A cluster and the commands that a person would give."""
 
     def __init__(self, *, seed: int = 1, nodes: tuple[str, ...] = ("node-1", "node-2")) -> None:
-        self.cluster = Cluster(seed=seed)
+        self.cluster = Cluster(Scenario(description="no nodes, no objects"), seed=seed)
         self.clock = self.cluster.clock
         self.client = Client(self.cluster.api, user="admin", component="admin")
         self.cluster.start()
