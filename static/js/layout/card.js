@@ -29,7 +29,7 @@ function verdict(row, asked) {
 function limits(row) {
   if (row.strategy === "Recreate") return ["an update stops all pods first"];
   if (row.state === "steady" || row.state === "scaling") return [`update: ${row.floor} up, ${row.ceiling} at most`];
-  return [`never fewer than ${row.floor} serving`, `never more than ${row.ceiling} pods`];
+  return [`at least ${row.floor} serving`, `at most ${row.ceiling} pods`];
 }
 
 /**

@@ -60,7 +60,7 @@ function sentence(node, pods, view) {
 function bar(name, used, { x, y, w, h, size }) {
   const label = Math.ceil(textWidth("mem", { size })) + 10;
   // A narrow bar goes without its number; the box's sentence has it.
-  const percent = w > 100 ? Math.ceil(textWidth("100 %", { size })) + 10 : 0;
+  const percent = w > 130 ? Math.ceil(textWidth("100 %", { size })) + 10 : 0;
   const length = w - label - percent;
   const shown = Math.min(1, Math.max(0, used));
   return [

@@ -48,7 +48,7 @@ export function note(pod, now_ms) {
     case "notready": return "not ready";
     case "terminating": {
       const seconds = leaving(pod, now_ms);
-      return seconds ? `leaves ${seconds} s` : "leaving";
+      return seconds ? `${seconds} s left` : "leaving";
     }
     case "unknown": return "unknown";
     case "completed": return "done";

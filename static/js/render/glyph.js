@@ -61,8 +61,8 @@ export function drawGlyph(parts, face, requested) {
   const thin = s < 30 ? 2 : 2.5;
   const notch = face.state === "notready" ? s * 0.36 : 0;
   const patterned = face.pattern > 1 && (face.state === "ready" || face.state === "notready") && s >= 20;
-  set(parts.halo, { d: square(s + 11, 0), transform: "translate(-5.5 -5.5)", class: face.halo ? "pod-halo on" : "pod-halo" });
-  set(parts.asked, { d: square(s + 6, 0), transform: "translate(-3 -3)", class: requested ? "pod-asked on" : "pod-asked" });
+  set(parts.halo, { d: square(s + 9, 0), transform: "translate(-4.5 -4.5)", class: face.halo ? "pod-halo on" : "pod-halo" });
+  set(parts.asked, { d: square(s + 5, 0), transform: "translate(-2.5 -2.5)", class: requested ? "pod-asked on" : "pod-asked" });
   set(parts.hollow, { d: square(s, 0, notch) });
   set(parts.fill, { d: square(s, 0, notch) });
   set(parts.outline, { d: square(s, thin / 2, notch), "stroke-width": face.state === "failed" ? thin * 1.5 : thin });

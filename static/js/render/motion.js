@@ -9,18 +9,22 @@
 export const TRAVEL_MS = 380;
 const FADE_MS = 160;
 
-/** @param {SVGElement} group @param {boolean} still */
-export function appear(group, still) {
-  group.animate?.([{ opacity: 0 }, { opacity: 1 }], { duration: still ? FADE_MS : 260, easing: "ease-out" });
+/** When one view turns into the other, the old boxes go first, the pods travel, and the new boxes come in under them. */
+const MORPH_OUT_MS = 130;
+const MORPH_IN_DELAY_MS = 150;
+
+/** @param {SVGElement} group @param {boolean} still @param {boolean} [morphing] */
+export function appear(group, still, morphing = false) {
+  group.animate?.([{ opacity: 0 }, { opacity: 1 }], { duration: still ? FADE_MS : 240, easing: "ease-out", fill: "backwards", delay: morphing && !still ? MORPH_IN_DELAY_MS : 0 });
 }
 
-/** Dissolve in place, then leave the page. @param {SVGElement} group @param {boolean} still */
-export function dissolve(group, still) {
+/** Dissolve in place, then leave the page. @param {SVGElement} group @param {boolean} still @param {boolean} [morphing] */
+export function dissolve(group, still, morphing = false) {
   group.classList.add("leaving");
   group.removeAttribute("role");
   group.removeAttribute("tabindex");
   group.setAttribute("aria-hidden", "true");
-  const fading = group.animate?.([{ opacity: 1 }, { opacity: 0 }], { duration: still ? FADE_MS : 340, easing: "ease-in", fill: "forwards" });
+  const fading = group.animate?.([{ opacity: 1 }, { opacity: 0 }], { duration: morphing ? MORPH_OUT_MS : still ? FADE_MS : 340, easing: "ease-in", fill: "forwards" });
   if (!fading) return group.remove();
   fading.finished.then(() => group.remove(), () => group.remove());
 }

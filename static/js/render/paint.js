@@ -22,14 +22,17 @@ export function createPainter(svg) {
   /** @type {Map<string, Drawn>} */
   const drawn = new Map();
   let chosen = /** @type {string | null} */ (null);
+  let mode = "";
 
   /** @type {ReturnType<typeof createPainter>["paint"]} */
   function paint(scene, { selected, still, first }) {
+    const morphing = mode !== scene.mode;
+    mode = scene.mode;
     const present = new Set(scene.items.map((item) => item.key));
     for (const [key, old] of drawn) {
       if (present.has(key)) continue;
       drawn.delete(key);
-      dissolve(old.group, still);
+      dissolve(old.group, still, morphing && !old.item.pod);
     }
     for (const item of scene.items) {
       const old = drawn.get(item.key);
@@ -37,7 +40,10 @@ export function createPainter(svg) {
       else {
         const made = create(item, layers[item.layer]);
         drawn.set(item.key, made);
-        if (!first) item.layer === "wires" && item.state === "serving" ? grow(made.group, still) : appear(made.group, still);
+        if (first) continue;
+        // In a new view a wire is only shown; it grows when its endpoint has come.
+        if (item.layer === "wires" && item.state === "serving" && !morphing) grow(made.group, still);
+        else appear(made.group, still, morphing);
       }
     }
     if (chosen !== selected) for (const { group, item } of drawn.values()) if (item.id && (item.id === chosen || item.id === selected)) set(group, { class: classes(item, item.id === selected) });

@@ -81,7 +81,13 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
       latest = { model, view, at: performance.now() };
       schedule();
     },
-    focus: (id) => keyboard.focus(id),
+    focus(id) {
+      if (frame) {
+        cancelAnimationFrame(frame);
+        draw();
+      }
+      return keyboard.focus(id);
+    },
     destroy() {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
