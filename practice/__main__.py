@@ -13,9 +13,10 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
-from practice.clock import ClockError
+from practice.clock import ClockError, real_time
 from practice.cluster import Cluster, ClusterError
 from practice.serve import ServeError, running
 
@@ -37,6 +38,16 @@ def port_number(text: str) -> int:
     return port
 
 
+def moment(text: str) -> datetime:
+    """argparse type: an RFC 3339 time; UTC when it names no zone."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        example = "2026-01-05T09:00:00Z"
+        raise argparse.ArgumentTypeError(f"{text!r} is no time; write it as {example}") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
 def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m practice", description=__doc__.split("\n")[0])
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
@@ -51,6 +62,11 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--scenario", default=DEFAULT_SCENARIO, help="what is there at the start")
     parser.add_argument("--seed", type=int, default=0, help="same seed, same cluster (0)")
+    parser.add_argument(
+        "--start",
+        type=moment,
+        help="simulated time at the start, RFC 3339 (now, so that ages look right)",
+    )
     return parser.parse_args(words)
 
 
@@ -60,7 +76,7 @@ async def serve(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    cluster = Cluster(seed=options.seed)
+    cluster = Cluster(options.scenario, seed=options.seed, start=options.start or real_time())
     cluster.start()
     kubeconfig = options.kubeconfig.expanduser().absolute()
     async with running(

@@ -15,8 +15,7 @@ from practice.api.http.bodies import (
     read_bytes,
     unreadable,
 )
-from practice.api.http.options import FieldValidation
-from practice.api.request import Request
+from practice.api.request import FieldValidation, Request
 from practice.api.schema import KindKey, WrongTypeError, decode, load
 from practice.api.schema.structure import Json
 

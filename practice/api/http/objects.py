@@ -197,7 +197,12 @@ class Objects:
     async def _patch(self, call: Call) -> web.StreamResponse:
         shaper, target = self._shaper(call), call.target
         options = write_options(call.http.query, "PatchOptions", call.agent)
-        request = Request(user=call.user, manager=options.manager, dry_run=options.dry_run)
+        request = Request(
+            user=call.user,
+            manager=options.manager,
+            dry_run=options.dry_run,
+            field_validation=options.field_validation,
+        )
         patch_type, patch = await _read_patch(call.http)
         obj = self._api.patch(
             request,

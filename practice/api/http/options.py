@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from practice.api.errors import ApiError, bad_request, invalid
-from practice.api.request import DeleteOptions, ListOptions
+from practice.api.request import DeleteOptions, FieldValidation, ListOptions
 
-FieldValidation = Literal["Ignore", "Warn", "Strict"]
 META_GROUP = "meta.k8s.io"
 _INTEGER = re.compile(r"[+-]?\d{1,19}")
 _FALSE = frozenset({"false", "0"})
