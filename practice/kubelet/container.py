@@ -58,6 +58,7 @@ class Container:
     """Number of the current run; timers of earlier runs are void."""
     ready: bool = False
     started: bool = False
+    started_s: float = 0.0
     ended_s: float = 0.0
     id: str = ""
     image: str = ""

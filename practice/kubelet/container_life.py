@@ -151,6 +151,7 @@ class ContainerLife:
         container = self.container
         container.previous_log, container.log = container.log, self._next_log
         container.state = Running(self._host.clock.now_text())
+        container.started_s = self._host.clock.now_s()
         container.started = not container.spec.get("startupProbe")
         container.ready = container.started and not container.spec.get("readinessProbe")
         self.stopping = self.restarting = False

@@ -112,7 +112,7 @@ class Kubelet:
         if not (self.node.get("spec") or {}).get("podCIDR"):
             cidr = pod_range(self.number)
             self._patch_node({"spec": {"podCIDR": cidr, "podCIDRs": [cidr]}}, "")
-        self.node_event("Normal", "Starting", "")
+        self.node_event("Normal", "Starting", "Starting kubelet.")
         self.write_status()
         if first:
             text = f"Node {self.host.name} status is now: NodeReady"

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from practice.api.errors import ApiError
 from practice.clock import Timer
 from practice.informer import Object
-from practice.kubelet.container import Container, Running, Terminated, Waiting
+from practice.kubelet.container import Container, Terminated, Waiting
 from practice.kubelet.container_life import ContainerLife, roles
 from practice.kubelet.environment import ConfigError, volume_files
 from practice.kubelet.host import Host
@@ -158,14 +158,12 @@ class PodLife:
         """Begin its probes."""
         container = life.container
         probes = []
-        began = container.state.started_at if isinstance(container.state, Running) else ""
-        since_s = self._host.clock.now_s() - self._host.clock.age_s(began)
         for kind in KINDS:
             if container.spec.get(f"{kind}Probe"):
                 probes.append(self._probe(life, kind))
         self._probes[container.name] = probes
         for probe in probes:
-            probe.begin(since_s)
+            probe.begin(container.started_s)
 
     def _probe(self, life: ContainerLife, kind: Kind) -> Probe:
         def tell(event_type: str, reason: str, message: str) -> None:

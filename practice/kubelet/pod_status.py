@@ -23,7 +23,7 @@ def phase(
     waits_for_init = any(not _initialised(one) for one in containers if one.role != "main")
     if (waits_for_init and not initialized) or never_ran:
         return "Pending"
-    if any(one.running for one in mains):
+    if any(one.running for one in containers if one.role != "init"):
         return "Running"
     ends = [one.terminated for one in mains if one.terminated]
     succeeded = all(end.exit_code == 0 for end in ends)

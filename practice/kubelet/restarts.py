@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from practice.limits import BACKOFF_FIRST_S, BACKOFF_FORGET_S, BACKOFF_MAX_S
 
+CLOCK_STEP_S = 1e-6
+
 
 @dataclass(slots=True)
 class Backoff:
@@ -21,7 +23,8 @@ class Backoff:
         """Seconds still to wait after a failure at `since_s`."""
         if self.wait_s == 0 or since_s - self.updated_s > BACKOFF_FORGET_S:
             return 0.0
-        return max(0.0, since_s + self.wait_s - now_s)
+        left_s = since_s + self.wait_s - now_s
+        return left_s if left_s > CLOCK_STEP_S else 0.0  # less than the clock can wait is nothing
 
     def next(self, event_s: float) -> None:
         """A failure at `event_s` is being followed by another try: wait longer the next time."""
