@@ -161,9 +161,11 @@ class Api:
         resource = self.resource(key)
         old = self._stored(resource, namespace, name)
         if subresource == "scale":
-            body = with_patched_scale(resource, old, patch, patch_type)
+            body = with_patched_scale(resource, old, patch, patch_type, request)
             return read_scale(resource, self._commit(request, resource, old, body, ""))
-        body = apply_patch(resource.kind_key, resource.from_storage(old), patch, patch_type)
+        body = apply_patch(
+            resource.kind_key, resource.from_storage(old), patch, patch_type, request
+        )
         new = self._commit(request, resource, old, body, subresource, from_patch=True)
         return resource.from_storage(new)
 

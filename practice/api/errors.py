@@ -30,7 +30,9 @@ class ApiError(Exception):
             "reason": reason,
             "code": code,
         }
-        if details:
+        if not reason:
+            del self.status["reason"]
+        if details is not None:
             self.status["details"] = details
 
 

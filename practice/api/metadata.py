@@ -74,6 +74,20 @@ def set_namespace(resource: Resource, obj: Object, namespace: str | None) -> Non
     metadata["namespace"] = namespace
 
 
+def check_name(metadata: Object, name: str) -> None:
+    """ApiError 400 when a body is for another object than the URL."""
+    given = metadata.get("name")
+    if not given:
+        raise bad_request(
+            f"the name of the object ({name} based on URL) was undeterminable: "
+            "name must be provided"
+        )
+    if given != name:
+        raise bad_request(
+            f"the name of the object ({given}) does not match the name on the URL ({name})"
+        )
+
+
 def keep_system_fields(new: Object, old: Object) -> None:
     """Put back what an update may not touch."""
     given, kept = new["metadata"], old["metadata"]

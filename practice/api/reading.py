@@ -90,10 +90,12 @@ def decode_token(text: str) -> Token:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         token = msgspec.json.decode(raw, type=Token)
     except (ValueError, msgspec.DecodeError):
-        raise bad_request("continue key is not valid: the token cannot be read") from None
+        raise bad_request(
+            "invalid continue token: continue key is not valid: the token cannot be read"
+        ) from None
     if token.v != "meta.k8s.io/v1":
         raise bad_request(
-            f'continue key is not valid: server does not recognize this encoded version "{token.v}"'
+            f'invalid continue token: continue key is not valid: server does not recognize this encoded version "{token.v}"'
         )
     return token
 
@@ -104,7 +106,7 @@ def version_of(text: str) -> int:
         return 0
     if not (text.isascii() and text.isdecimal()) or int(text) >= 1 << 64:
         raise bad_request(
-            f'Invalid value: "{text}": strconv.ParseUint: parsing "{text}": invalid syntax'
+            f'invalid resource version: resourceVersion: Invalid value: "{text}": strconv.ParseUint: parsing "{text}": invalid syntax'
         )
     return int(text)
 
@@ -114,20 +116,13 @@ Matcher = Callable[[Object], bool]
 
 def matcher(resource: Resource, namespace: str | None, options: ListOptions) -> Matcher | None:
     """Whether an object is asked for; None when all of the resource are. ApiError 400."""
-    try:
-        labels = parse_labels(options.label_selector)
-    except SelectorError as error:
-        raise bad_request(
-            f"unable to parse requirement: {error}".replace(
-                "unable to parse requirement: unable", "unable"
-            )
-        ) from None
     readers = {**_META_FIELDS, **resource.fields}
     try:
+        labels = parse_labels(options.label_selector)
         terms = parse_fields(options.field_selector)
         known_fields(terms, readers)
     except SelectorError as error:
-        raise bad_request(_unable(resource, options, str(error))) from None
+        raise bad_request(str(error)) from None
     if not labels.requirements and not terms and not namespace:
         return None
 
@@ -138,14 +133,6 @@ def matcher(resource: Resource, namespace: str | None, options: ListOptions) -> 
         return labels.matches(metadata.get("labels")) and fields_match(terms, readers, obj)
 
     return matches
-
-
-def _unable(resource: Resource, options: ListOptions, why: str) -> str:
-    return (
-        f'Unable to find "{resource.group}/{resource.version}, Resource={resource.plural}" that '
-        f'match label selector "{options.label_selector}", field selector '
-        f'"{options.field_selector}": {why}'
-    )
 
 
 def list_objects(
@@ -212,7 +199,7 @@ def _check_match(options: ListOptions) -> None:
         return
     why = ""
     if match not in ("Exact", "NotOlderThan"):
-        body = f'Unsupported value: "{match}": supported values: "Exact", "NotOlderThan"'
+        body = f'Unsupported value: "{match}": supported values: "Exact", "NotOlderThan", ""'
         raise _options_invalid("FieldValueNotSupported", body)
     if not options.resource_version:
         why = "resourceVersionMatch is forbidden unless resourceVersion is provided"

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+FieldValidation = Literal["Strict", "Warn", "Ignore"]
 PatchType = Literal["json", "merge", "strategic", "apply"]
 
 
@@ -26,6 +27,7 @@ class Request:
     user: User
     manager: str = "unknown"
     dry_run: bool = False
+    field_validation: FieldValidation = "Ignore"
     warnings: list[str] = field(default_factory=list)
 
 

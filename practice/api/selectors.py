@@ -156,7 +156,7 @@ class _Parser:
         key = self._take()
         if key in _SYMBOLS:
             raise SelectorError(f"found '{key}', expected: identifier")
-        _refuse(label_key_faults(key), f'key: Invalid value: "{key}"')
+        _refuse(label_key_faults(key), f'<nil>: Invalid value: "{key}"')
         if negated:
             return Requirement(key, "!")
         if self._look() in ("", ","):
@@ -258,4 +258,7 @@ def known_fields(terms: tuple[FieldTerm, ...], readers: Mapping[str, FieldReader
     """SelectorError for a field that the resource cannot be selected by."""
     for term in terms:
         if term.field not in readers:
-            raise SelectorError(f"field label not supported: {term.field}")
+            if len(readers) > 2:
+                raise SelectorError(f"field label not supported: {term.field}")
+            words = ", ".join(f'"{name}"' for name in readers)
+            raise SelectorError(f'"{term.field}" is not a known field selector: only {words}')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from practice.api.errors import ApiError, bad_request, conflict, invalid
-from practice.api.metadata import other_uid
+from practice.api.metadata import check_name, other_uid
 from practice.api.patches import apply_patch
 from practice.api.request import DeleteOptions, PatchType, Request
 from practice.api.resource import Object, Resource
@@ -41,6 +41,7 @@ def scaled(resource: Resource, obj: Object, scale: Object) -> Object:
     """The object with the replicas of `scale`. ApiError: 409 stale or other uid, 422 negative."""
     metadata = scale.get("metadata") or {}
     name = obj["metadata"]["name"]
+    check_name(metadata, name)
     replicas = at(scale, "spec", "replicas") or 0
     if replicas < 0:
         detail = "must be greater than or equal to 0"
@@ -53,7 +54,6 @@ def scaled(resource: Resource, obj: Object, scale: Object) -> Object:
         **obj,
         "metadata": {
             **obj["metadata"],
-            "name": metadata.get("name", ""),
             "resourceVersion": version,
         },
         "spec": {**obj["spec"], "replicas": replicas},
@@ -61,10 +61,10 @@ def scaled(resource: Resource, obj: Object, scale: Object) -> Object:
 
 
 def with_patched_scale(
-    resource: Resource, obj: Object, patch: Any, patch_type: PatchType
+    resource: Resource, obj: Object, patch: Any, patch_type: PatchType, request: Request
 ) -> Object:
     """The object after a patch of its Scale."""
-    patched = apply_patch(SCALE, read_scale(resource, obj), patch, patch_type)
+    patched = apply_patch(SCALE, read_scale(resource, obj), patch, patch_type, request)
     return scaled(resource, obj, patched)
 
 

@@ -12,6 +12,7 @@ from practice.api.admission import check_namespace
 from practice.api.encoding import normalize
 from practice.api.errors import ApiError, bad_request, invalid, stale
 from practice.api.metadata import (
+    check_name,
     generate_name,
     keep_system_fields,
     other_uid,
@@ -38,7 +39,7 @@ def new_object(
     if not metadata.get("name") and metadata.get("generateName"):
         prefix = metadata["generateName"]
         metadata["name"] = generate_name(context.store, resource, namespace, prefix, context)
-    if metadata.pop("resourceVersion", None) and not request.dry_run:
+    if metadata.get("resourceVersion") and not request.dry_run:
         raise ApiError(500, "", "resourceVersion should not be set on objects to be created")
     resource.default(obj)
     stamp_new(obj, context, has_generation=resource.has_generation)
@@ -80,7 +81,7 @@ def updated_object(
     share_unchanged(new, old)
     if resource.has_generation and subresource != "status" and _desires_more(resource, new, old):
         new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
-    if same(new, old):
+    if not immutable and same(new, old):
         return old
     _refuse(resource, new, [*immutable, *_causes(resource, new, old, subresource)])
     return new
@@ -121,15 +122,7 @@ def _check_identity(
     """Name, namespace, version and uid of an update; causes for fields that never change."""
     given, kept = new["metadata"], old["metadata"]
     name = kept["name"]
-    if not given.get("name"):
-        raise bad_request(
-            f"the name of the object ({name} based on URL) was undeterminable: "
-            "name must be provided"
-        )
-    if given["name"] != name:
-        raise bad_request(
-            f"the name of the object ({given['name']}) does not match the name on the URL ({name})"
-        )
+    check_name(given, name)
     if given.get("namespace") and given["namespace"] != kept.get("namespace"):
         raise bad_request(
             "the namespace of the provided object does not match the namespace sent on the request"

@@ -9,11 +9,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from practice.api.errors import forbidden
 from practice.api.resource import Object
 
 _GRACE_PERIOD_S = 30
 _MODE = 0o644
 _TOLERATION_S = 300
+PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
+"""The priority classes that every cluster has."""
+
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
 _EVICTING_TAINTS = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
 
@@ -53,9 +57,17 @@ def default_pod(pod: Object) -> None:
     _addresses(status)
 
 
-def admit_pod(spec: Object) -> None:
-    """Priority and the five minutes that a pod stays on a node that is not ready."""
-    spec.setdefault("priority", 0)
+def admit_pod(pod: Object) -> None:
+    """Priority and the five minutes that a pod stays on a node that is not ready.
+
+    ApiError 403 for a priority class that does not exist.
+    """
+    spec = pod["spec"]
+    name = spec.get("priorityClassName", "")
+    if name and name not in PRIORITIES:
+        why = f"no PriorityClass with name {name} was found"
+        raise forbidden("pods", "", pod["metadata"]["name"], why)
+    spec.setdefault("priority", PRIORITIES.get(name, 0))
     spec.setdefault("preemptionPolicy", "PreemptLowerPriority")
     tolerations = spec.setdefault("tolerations", [])
     for key in _EVICTING_TAINTS:
@@ -77,6 +89,8 @@ def containers(spec: Object) -> list[Object]:
 
 def image_tag(image: str) -> str:
     """The tag of an image reference; `latest` when it has neither tag nor digest."""
+    if not re.fullmatch(r"[^\s]+", image):
+        return ""  # no reference at all, as Kubernetes' parser sees it
     found = re.search(r":([\w][\w.-]*)$", image.partition("@")[0])
     if found is not None:
         return found[1]

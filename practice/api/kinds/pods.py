@@ -28,12 +28,12 @@ def _grace_period_s(pod: Object, asked_s: int | None) -> int:
 
 
 def _prepare_create(pod: Object, _context: Context) -> None:
-    admit_pod(pod["spec"])
+    admit_pod(pod)
     pod["status"] = {"phase": "Pending", "qosClass": qos_class(pod["spec"])}
 
 
 def _prepare_update(pod: Object, old: Object, _context: Context) -> None:
-    admit_pod(pod["spec"])
+    admit_pod(pod)
     for name in ("priority", "preemptionPolicy"):
         if name in old["spec"]:
             pod["spec"][name] = old["spec"][name]

@@ -90,9 +90,7 @@ def allocate(service: Object, old: Object | None, context: Context) -> None:
 def _wants_node_ports(spec: Object) -> bool:
     if spec["type"] == "NodePort":
         return True
-    return spec["type"] == "LoadBalancer" and bool(
-        spec.get("allocateLoadBalancerNodePorts", True)
-    )
+    return spec["type"] == "LoadBalancer" and bool(spec.get("allocateLoadBalancerNodePorts", True))
 
 
 def _families(spec: Object) -> None:

@@ -2,34 +2,73 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
-from practice.api.errors import bad_request, unsupported_media_type
+from practice.api.errors import ApiError, bad_request, invalid, unsupported_media_type
 from practice.api.patches.json_patch import json_patch
 from practice.api.patches.merge import merge_patch
 from practice.api.patches.strategic import strategic_merge
-from practice.api.request import PatchType
+from practice.api.request import PatchType, Request
 from practice.api.resource import Object
-from practice.api.schema import KindKey, load
+from practice.api.schema import KindKey, WrongTypeError, decode, load
+from practice.api.validation import causes
 
 
-def apply_patch(kind_key: KindKey, obj: Object, patch: Any, patch_type: PatchType) -> Object:
-    """The patched object of the kind (group, version, kind). `obj` is not changed, parts of it are shared with the result.
+def apply_patch(
+    kind_key: KindKey, obj: Object, patch: Any, patch_type: PatchType, request: Request
+) -> Object:
+    """The patched object of the kind (group, version, kind), read as that kind.
 
-    ApiError: 400 for a patch that is none, 415 for a type the kind does not have, 422.
+    `obj` is not changed. Unknown fields are dropped, warned about or refused, as the request's
+    field validation says. ApiError: 400 for a patch that is none, 415 for a type that is not
+    served, 422 for one that does not fit the object or leaves something that is not of the kind.
     """
-    if patch_type == "json":
-        patched = json_patch(obj, patch)
-    elif patch_type in ("merge", "strategic"):
-        if not isinstance(patch, dict):
-            raise bad_request("error decoding patch: the patch is no JSON object")
-        patched = (
-            merge_patch(obj, patch)
-            if patch_type == "merge"
-            else strategic_merge(obj, patch, load().kind(kind_key))
-        )
-    else:
-        raise unsupported_media_type("server-side apply is not served yet")
+    patched = _patched(kind_key, obj, patch, patch_type)
     if not isinstance(patched, dict):
-        raise bad_request("the patch does not leave an object")
-    return patched
+        raise _unreadable(patched, "json: cannot unmarshal the patched value into an object")
+    kind, version = patched.get("kind"), patched.get("apiVersion")
+    if (kind, version) != (obj.get("kind"), obj.get("apiVersion")):
+        detail = f'no kind "{kind}" is registered for version "{version}"'
+        raise _unreadable(patched, detail)
+    try:
+        decoded = decode(kind_key, patched)
+    except WrongTypeError as error:
+        raise _unreadable(patched, str(error)) from None
+    words = [f'unknown field "{path}"' for path in decoded.unknown]
+    if words and request.field_validation == "Strict":
+        raise _unreadable(patched, f"strict decoding error: {', '.join(words)}")
+    if request.field_validation == "Warn":
+        request.warnings.extend(words)
+    return decoded.obj
+
+
+def _patched(kind_key: KindKey, obj: Object, patch: Any, patch_type: PatchType) -> Any:
+    if patch_type == "json":
+        return json_patch(obj, patch)
+    if patch_type == "merge":
+        if not isinstance(patch, dict):
+            raise bad_request(f"error decoding patch: {_cannot(patch)}")
+        return merge_patch(obj, patch)
+    if patch_type == "strategic":
+        node = load().kind(kind_key)
+        if node is None:
+            raise unsupported_media_type(
+                "the body of the request was in an unknown format - accepted media types include: "
+                "application/json-patch+json, application/merge-patch+json"
+            )
+        if not isinstance(patch, dict):
+            raise bad_request(_cannot(patch))
+        return strategic_merge(obj, patch, node)
+    raise unsupported_media_type("server-side apply is not served yet")
+
+
+def _cannot(patch: Any) -> str:
+    word = {list: "array", str: "string", bool: "bool"}.get(type(patch), "number")
+    return f"json: cannot unmarshal {word} into Go value of type map[string]interface {{}}"
+
+
+def _unreadable(patched: Any, why: str) -> ApiError:
+    """422 as the API server words what it cannot read after the patch: without kind and name."""
+    text = json.dumps(patched, separators=(",", ":"), ensure_ascii=False)
+    return invalid("", "", "", [causes.invalid("patch", text, why)])

@@ -18,8 +18,10 @@ def json_patch(target: dict[str, Any], operations: Any) -> Any:
     fails and for a path that is not there, as Kubernetes answers them.
     """
     if not isinstance(operations, list):
+        word = "object" if isinstance(operations, dict) else "string"
         raise bad_request(
-            "error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch"
+            f"error decoding patch: json: cannot unmarshal {word} into Go value of type "
+            "[]handlers.jsonPatchOp"
         )
     if len(operations) > JSON_PATCH_OPERATIONS:
         raise ApiError(
@@ -30,11 +32,21 @@ def json_patch(target: dict[str, Any], operations: Any) -> Any:
         )
     try:
         return jsonpatch.JsonPatch(operations).apply(target)
-    except (jsonpatch.InvalidJsonPatch, TypeError) as error:
-        raise bad_request(f"error decoding patch: {error}") from None
-    except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException) as error:
-        raise ApiError(
-            422,
-            "Invalid",
-            f"the server rejected our request due to an error in our request: {error}",
-        ) from None
+    except _MISFITS:
+        raise _misfit() from None
+
+
+# the library lets plain errors through where a path leads into a scalar
+_MISFITS = (
+    jsonpatch.JsonPatchException,
+    jsonpointer.JsonPointerException,
+    AttributeError,
+    KeyError,
+    TypeError,
+    ValueError,
+)
+
+
+def _misfit() -> ApiError:
+    message = "the server rejected our request due to an error in our request"
+    return ApiError(422, "Invalid", message, details={})

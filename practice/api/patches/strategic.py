@@ -22,7 +22,6 @@ ORDER = "$setElementOrder/"
 
 Json = dict[str, Any]
 _BAD_RETAIN = "invalid patch format of retainKeys"
-_BAD_ORDER = "invalid patch format of setElementOrder list"
 
 
 def strategic_merge(target: Json, patch: Json, node: Node | None) -> Json:
@@ -51,7 +50,7 @@ def _replaced(patch: Json) -> Json:
         return {key: value for key, value in patch.items() if key != DIRECTIVE}
     if directive == "delete":
         return {}
-    raise _failed(f"unknown patch type: {directive} in map: {patch}")
+    raise _failed(f"unknown patch type: {directive} in map: {go_text(patch)}")
 
 
 def _retained(target: Json, patch: Json) -> Json:
@@ -111,9 +110,7 @@ def _without_directives(value: Any) -> tuple[Any, bool]:
 
 def _delete_items(result: Json, key: str, unwanted: Any) -> None:
     present = result.get(key)
-    if not isinstance(unwanted, list):
-        raise bad_request("invalid patch format of primitive list")
-    if isinstance(present, list):
+    if isinstance(present, list) and isinstance(unwanted, list):
         result[key] = [item for item in present if item not in unwanted]
 
 
@@ -147,7 +144,7 @@ def _holds_objects(*lists: list[Any]) -> bool:
     if "list" in kinds:
         raise ApiError(422, "Invalid", "lists of lists are not supported")
     if len(kinds) > 1:
-        raise _failed(f"list element types are not identical: {lists}")
+        raise _failed(f"list element types are not identical: {go_text(list(lists))}")
     return kinds == {True}
 
 
@@ -168,7 +165,7 @@ def _obey_directives(
         elif directive == "merge":
             raise _failed("merging lists cannot yet be specified in the patch")
         else:
-            raise _failed(f"unknown patch type: {directive} in map: {item}")
+            raise _failed(f"unknown patch type: {directive} in map: {go_text(item)}")
     return ([] if replacing else kept), rest
 
 
@@ -176,8 +173,9 @@ def _ordered_list(result: Json, patch: Json, directive: str, node: Node | None) 
     """Merge the list that `$setElementOrder/<field>` is about; the rest of the patch."""
     field, order = directive.removeprefix(ORDER), patch[directive]
     before, changes = result.get(field, []), patch.get(field, [])
-    if not (isinstance(order, list) and isinstance(before, list) and isinstance(changes, list)):
-        raise bad_request(_BAD_ORDER)
+    for value in (order, before, changes):
+        if not isinstance(value, list):
+            raise _failed(f"expected a []interface {{}}, but received a {_go_kind(value)}")
     child = node.field(field) if node is not None else None
     merge_key = child.merge.merge_key if child is not None else ""
     _check_order(changes, order, merge_key)
@@ -201,7 +199,7 @@ def _check_order(changes: list[Any], order: list[Any], merge_key: str) -> None:
         identity = _identities([item], merge_key)[0]
         if order and identity not in wanted:
             raise _failed(
-                f"The order in patch list:\n{changes}\n doesn't match {ORDER[:-1]} list:\n{order}\n"
+                f"The order in patch list:\n{go_text(changes)}\n doesn't match {ORDER[:-1]} list:\n{go_text(order)}\n"
             )
 
 
@@ -234,8 +232,24 @@ def _identities(items: list[Any], merge_key: str) -> list[Any]:
 
 def _key_of(item: Json, merge_key: str) -> Any:
     if merge_key not in item or isinstance(item[merge_key], dict | list):
-        raise _failed(f"map: {item} does not contain declared merge key: {merge_key}")
+        raise _failed(f"map: {go_text(item)} does not contain declared merge key: {merge_key}")
     return item[merge_key]
+
+
+def go_text(value: Any) -> str:
+    """A value as Go's %v prints it: `map[image:x name:a]`."""
+    if isinstance(value, dict):
+        return "map[" + " ".join(f"{key}:{go_text(value[key])}" for key in sorted(value)) + "]"
+    if isinstance(value, list):
+        return "[" + " ".join(map(go_text, value)) + "]"
+    if value is None:
+        return "<nil>"
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _go_kind(value: Any) -> str:
+    names = {dict: "map[string]interface {}", str: "string", bool: "bool", int: "int64"}
+    return names.get(type(value), "float64")
 
 
 def _failed(message: str) -> ApiError:

@@ -49,7 +49,7 @@ def too_long(limit: int, unit: str = "bytes") -> str:
 
 def dns_label_faults(value: str) -> list[str]:
     """RFC 1123 label: most names of namespaces, containers, ports of Services."""
-    faults = [too_long(63)] if len(value) > 63 else []
+    faults = [too_long(63, "characters")] if len(value) > 63 else []
     if not re.fullmatch(_LABEL, value):
         if re.fullmatch(_SUBDOMAIN, value):
             return [*faults, "must not contain dots"]
@@ -59,7 +59,7 @@ def dns_label_faults(value: str) -> list[str]:
 
 def dns_subdomain_faults(value: str) -> list[str]:
     """RFC 1123 subdomain: the names of most objects."""
-    faults = [too_long(253)] if len(value) > 253 else []
+    faults = [too_long(253, "characters")] if len(value) > 253 else []
     if not re.fullmatch(_SUBDOMAIN, value):
         faults.append(_regex(_SUBDOMAIN_WORDS, _SUBDOMAIN, "example.com"))
     return faults
@@ -67,7 +67,7 @@ def dns_subdomain_faults(value: str) -> list[str]:
 
 def rfc1035_label_faults(value: str) -> list[str]:
     """RFC 1035 label: begins with a letter, because it becomes a DNS name of its own."""
-    faults = [too_long(63)] if len(value) > 63 else []
+    faults = [too_long(63, "characters")] if len(value) > 63 else []
     if not re.fullmatch(_RFC1035, value):
         faults.append(_regex(_RFC1035_WORDS, _RFC1035, "my-name", "abc-123"))
     return faults

@@ -1,0 +1,50 @@
+"""What a fresh API server makes for itself: four namespaces and the Service `kubernetes`."""
+
+from __future__ import annotations
+
+from practice.api.api import Api
+from practice.api.request import Request, User
+from practice.api.resource import Object
+
+NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
+FIRST_ADDRESS = "10.96.0.1"
+_REQUEST = Request(user=User(name="system:apiserver"), manager="kube-apiserver")
+
+
+def bootstrap(api: Api, *, address: str = "192.0.2.1", port: int = 6443) -> None:
+    """Make what is missing. `address` and `port` are the API server's own, for its endpoints."""
+    for name in NAMESPACES:
+        if api.store.get("namespaces", name) is None:
+            api.create(_REQUEST, "namespaces", None, {"metadata": {"name": name}})
+    if api.store.get("services", "default/kubernetes") is None:
+        api.create(_REQUEST, "services", "default", _service(port))
+        slices = "endpointslices.discovery.k8s.io"
+        api.create(_REQUEST, slices, "default", _endpoints(address, port))
+
+
+def _service(port: int) -> Object:
+    return {
+        "metadata": {
+            "name": "kubernetes",
+            "namespace": "default",
+            "labels": {"component": "apiserver", "provider": "kubernetes"},
+        },
+        "spec": {
+            "type": "ClusterIP",
+            "clusterIP": FIRST_ADDRESS,
+            "ports": [{"name": "https", "port": 443, "protocol": "TCP", "targetPort": port}],
+        },
+    }
+
+
+def _endpoints(address: str, port: int) -> Object:
+    return {
+        "metadata": {
+            "name": "kubernetes",
+            "namespace": "default",
+            "labels": {"kubernetes.io/service-name": "kubernetes"},
+        },
+        "addressType": "IPv4",
+        "endpoints": [{"addresses": [address], "conditions": {"ready": True}}],
+        "ports": [{"name": "https", "port": port, "protocol": "TCP"}],
+    }
