@@ -17,9 +17,13 @@ def main() -> None:
             serving.prepare(sys.argv[2:])
         except serving.CannotStart as why:
             sys.exit(serving.say_no(why))
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as why:
+        sys.exit(serving.say_no(why))
 
 
 if __name__ == "__main__":

@@ -229,3 +229,6 @@ RETURN_SPREAD_S = 10.0
 
 GOODBYE_S = 1.0
 """How long sockets get to hear `bye` at the end; a browser on the same network needs milliseconds."""
+
+ENDED_GRANT_KEPT_S = 30 * 24 * 3600
+"""How long one can still see who had been here; after that only the audit log remembers the name."""

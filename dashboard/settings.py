@@ -50,6 +50,7 @@ PODIUM_CLUSTER = environment.choice(
 PODIUM_KUBECONFIG = environment.text("PODIUM_KUBECONFIG", "")
 PODIUM_CONTEXT = environment.text("PODIUM_CONTEXT", "")
 PODIUM_ALLOW_EXEC = environment.flag("PODIUM_ALLOW_EXEC", default=False)
+PODIUM_ALLOW_INSECURE = environment.flag("PODIUM_ALLOW_INSECURE", default=False)
 # A practice cluster's logs are made up; a real one's may hold secrets.
 PODIUM_OBSERVER_LOGS = environment.flag(
     "PODIUM_OBSERVER_LOGS", default=PODIUM_CLUSTER == "practice"
@@ -212,6 +213,9 @@ SERVESTATIC_ALLOW_ALL_ORIGINS = False
 
 # -- Logs -----------------------------------------------------------------------------------------
 
+LOG_LEVEL = environment.choice(
+    "PODIUM_LOG_LEVEL", "WARNING", allowed=("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -224,7 +228,7 @@ LOGGING = {
     },
     "root": {
         "handlers": ["stderr"],
-        "level": environment.text("PODIUM_LOG_LEVEL", "WARNING").upper(),
+        "level": LOG_LEVEL,
     },
     "loggers": {"django": {"level": "WARNING"}, "axes": {"level": "ERROR"}},
 }

@@ -82,9 +82,20 @@ def connection() -> config.Connection:
     if settings.PODIUM_CLUSTER == "in-cluster":
         return config.in_cluster()
     path = settings.PODIUM_KUBECONFIG or str(Path("~/.kube/config").expanduser())
-    return config.from_kubeconfig(
-        path, settings.PODIUM_CONTEXT or None, allow_exec=settings.PODIUM_ALLOW_EXEC
-    )
+    try:
+        return config.from_kubeconfig(
+            path,
+            settings.PODIUM_CONTEXT or None,
+            allow_exec=settings.PODIUM_ALLOW_EXEC,
+            allow_insecure=settings.PODIUM_ALLOW_INSECURE,
+        )
+    except config.ConfigError as why:
+        if "settings" not in str(why):
+            raise
+        # kube knows no setting of ours; the person needs its name.
+        raise config.ConfigError(
+            f"{why} (PODIUM_ALLOW_EXEC=1 allows programs, PODIUM_ALLOW_INSECURE=1 the rest.)"
+        ) from why
 
 
 async def ensure_started(found: config.Connection | None = None) -> Running:

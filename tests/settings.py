@@ -19,3 +19,4 @@ DATABASES["default"]["TEST"] = {"NAME": str(Path(_scratch.name) / "test.sqlite3"
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # type: ignore[name-defined]  # noqa: F405
 # A password hash that is slow on purpose would cost each sign-in of the tests a fifth of a second.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SERVESTATIC_USE_FINDERS = True

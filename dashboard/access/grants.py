@@ -133,6 +133,13 @@ def revoke_invitation(pk: int, *, now: datetime) -> bool:
     return bool(ended)
 
 
+def sweep(*, now: datetime) -> None:
+    """Forget links that expired without anybody coming in, and grants that ended a month ago."""
+    ended = now - timedelta(seconds=limits.ENDED_GRANT_KEPT_S)
+    Grant.objects.filter(expires_at__lt=ended).delete()
+    Invitation.objects.filter(expires_at__lt=now, grants=None).delete()
+
+
 def digest(token: str) -> str:
     """What is kept of a token. Plain SHA-256 is enough: 128 random bits cannot be guessed through
     it.

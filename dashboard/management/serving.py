@@ -64,7 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def prepare(arguments: Sequence[str]) -> Prepared:
     """Read the options, hand them to the settings, start the practice cluster. Raises CannotStart."""
-    parser = argparse.ArgumentParser(prog="manage.py serve", add_help=False)
+    parser = argparse.ArgumentParser(
+        prog="podium", usage="manage.py serve [options]; --help lists them", add_help=False
+    )
     add_arguments(parser)
     options, _ = parser.parse_known_args(arguments)
     options.cluster = options.cluster or ("kubeconfig" if options.kubeconfig else "practice")

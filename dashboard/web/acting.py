@@ -88,6 +88,7 @@ async def _form(
         "fields": offered.fields,
         "kubectl": offered.kubectl,
         "trouble": trouble or offered.trouble,
+        "can_send": all(one.choices for one in offered.fields if one.field.widget == "revision"),
         "key": secrets.token_urlsafe(16),
     }
     return render(request, "actions/form.html", context, status=422 if trouble else 200)

@@ -64,6 +64,7 @@ def banner(options: argparse.Namespace, cluster: str) -> list[str]:
     """What is printed once the page can be opened: where it is, and the two links."""
     url = settings.PODIUM_URLS[0]
     now = clock.now()
+    grants.sweep(now=now)
     _, instructor = grants.invite(
         role=Role.INSTRUCTOR, lasts_s=limits.INSTRUCTOR_LINK_S, max_uses=1, by="serve", now=now,
         label="printed at start",

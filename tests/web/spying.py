@@ -1,0 +1,50 @@
+"""A cluster that writes down what it is asked, and answers nothing."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from dashboard.kube.api import Api
+from dashboard.kube.config import Connection
+from dashboard.kube.errors import Unreachable
+from dashboard.web import backend
+
+
+class SpyingApi(Api):
+    """The real client with its wire cut; `asked` are the requests it would have sent."""
+
+    def __init__(self) -> None:
+        super().__init__(Connection(name="spy", server="http://127.0.0.1:1"))
+        self.asked: list[tuple[str, str]] = []
+
+    async def request(self, method: str, where: str, **_: Any) -> bytes:
+        """Write down, then fail as an unplugged cable does."""
+        self.asked.append((method, where))
+        raise Unreachable("The API server cannot be reached: the wire is cut.")
+
+
+@contextmanager
+def spying_cluster() -> Iterator[list[tuple[str, str]]]:
+    """Installs it for pages; yields the list that fills."""
+    api = SpyingApi()
+    install(api)
+    try:
+        yield api.asked
+    finally:
+        backend.install(None)
+
+
+def install(api: Api, notes: list[tuple[str, str, list[str]]] | None = None) -> None:
+    """Make pages use `api`; what they tell everybody goes to `notes`."""
+    kept = [] if notes is None else notes
+    backend.install(
+        backend.Cluster(
+            name="practice",
+            context="practice",
+            practice=True,
+            api=api,
+            note=lambda user, text, ids=(): kept.append((user, text, list(ids))),
+            is_synced=lambda: True,
+            is_alive=lambda: True,
+        )
+    )

@@ -1,0 +1,116 @@
+"""The table role × route × method, written out here a second time on purpose.
+
+`urls.py` says what the routes need; this says what we want them to need. A route that is added,
+dropped or opened makes a test fail until somebody has written down who may use it.
+"""
+
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from dashboard.access import grants
+from dashboard.access.models import Grant
+from dashboard.access.routes import patterns
+from dashboard.roles import Role
+from dashboard.web import backend
+from tests.conftest import Persona
+from tests.web.spying import spying_cluster
+
+ANYONE, NOBODY = "stranger", "nobody"
+OBSERVER, OPERATOR, INSTRUCTOR = "observer", "operator", "instructor"
+
+# route: (arguments, the least role that may read, the least role that may write)
+TABLE: dict[str, tuple[list[object], str, str]] = {
+    "home": ([], ANYONE, NOBODY),
+    "livez": ([], ANYONE, NOBODY),
+    "readyz": ([], ANYONE, NOBODY),
+    "enter": ([], ANYONE, ANYONE),
+    "login": ([], ANYONE, ANYONE),
+    "logout": ([], NOBODY, ANYONE),
+    "cluster": ([], OBSERVER, NOBODY),
+    "inspect": (["Pod", "default", "a"], OBSERVER, NOBODY),
+    "action": (["scale"], OPERATOR, OPERATOR),
+    "action-line": (["scale"], OPERATOR, NOBODY),
+    "access": ([], INSTRUCTOR, INSTRUCTOR),
+    "revoke-invitation": ([1], NOBODY, INSTRUCTOR),
+    "revoke-grant": ([uuid.UUID(int=1)], NOBODY, INSTRUCTOR),
+    "audit": ([], INSTRUCTOR, NOBODY),
+}
+ROLES = [ANYONE, OBSERVER, OPERATOR, INSTRUCTOR]
+WRITES = ["POST", "PUT", "PATCH", "DELETE"]
+
+
+def test_the_table_has_every_route() -> None:
+    assert {pattern.name for pattern in patterns()} == set(TABLE)
+
+
+@pytest.mark.parametrize("route", TABLE)
+@pytest.mark.parametrize("who", ROLES)
+def test_reading_is_for_whom_the_table_says(
+    route: str, who: str, browsers: Callable[[str], Client]
+) -> None:
+    arguments, read, _ = TABLE[route]
+    status = browsers(who).get(reverse(route, args=arguments)).status_code
+    if read == NOBODY:
+        assert status == 405
+    elif ROLES.index(who) >= ROLES.index(read):
+        assert status not in (401, 403, 405, 500)
+    else:
+        assert status == (302 if who == ANYONE else 403)
+
+
+@pytest.mark.parametrize("route", TABLE)
+@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("method", WRITES)
+def test_writing_is_for_whom_the_table_says(
+    route: str, who: str, method: str, browsers: Callable[[str], Client]
+) -> None:
+    arguments, _, write = TABLE[route]
+    with spying_cluster() as requests:
+        answer = browsers(who).generic(method, reverse(route, args=arguments))
+    if write == NOBODY or method != "POST":
+        assert answer.status_code == 405
+    elif ROLES.index(who) >= ROLES.index(write):
+        # An empty form is refused as a form (400, 403 with the form's page, 422), not at the gate.
+        assert "needs" not in answer.content.decode()
+    else:
+        assert answer.status_code == 403
+    assert requests == []
+
+
+@pytest.mark.parametrize("method", ["TRACE", "CONNECT", "PROPFIND", "OPTIONS"])
+def test_other_methods_do_not_exist(method: str, ada: Persona) -> None:
+    for route, (arguments, _, _) in TABLE.items():
+        assert ada.client.generic(method, reverse(route, args=arguments)).status_code == 405
+
+
+@pytest.mark.parametrize("ending", ["revoked", "expired", "link withdrawn"])
+def test_a_stay_that_has_ended_is_a_strangers(ending: str, ada: Persona) -> None:
+    assert ada.grant is not None
+    now = timezone.now()
+    if ending == "revoked":
+        grants.revoke_grant(str(ada.grant.pk), now=now)
+    elif ending == "expired":
+        Grant.objects.update(expires_at=now - timedelta(seconds=1))
+    else:
+        assert ada.grant.invitation_id is not None
+        grants.revoke_invitation(ada.grant.invitation_id, now=now)
+    assert ada.client.get(reverse("cluster")).status_code == 302
+    assert ada.client.post(reverse("access")).status_code == 403
+    assert ada.client.post(reverse("action", args=["scale"])).status_code == 403
+
+
+@pytest.fixture
+def browsers(person: Callable[[str, Role], Persona], stan: Persona) -> Callable[[str], Client]:
+    """A browser of somebody with that role."""
+    return lambda who: (stan if who == ANYONE else person(who.title(), Role(who))).client
+
+
+@pytest.fixture(autouse=True)
+def no_cluster() -> None:
+    backend.install(None)
