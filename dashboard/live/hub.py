@@ -37,12 +37,18 @@ class Hub:
     """Published by one publisher, pulled from by every viewer."""
 
     def __init__(
-        self, *, cluster: Cluster, timing: Timing | None = None, epoch: str | None = None
+        self,
+        *,
+        cluster: Cluster,
+        timing: Timing | None = None,
+        epoch: str | None = None,
+        part_rows: int = SNAPSHOT_PART_ROWS,
     ) -> None:
         """``epoch`` names this life of the process; a new one each time unless it is given."""
         self.timing = timing or Timing()
         self.epoch = epoch or secrets.token_hex(8)
         self.cluster = cluster
+        self._part_rows = part_rows
         self.seq = 0
         self.states: dict[str, KindState] = {}
         self._rows: dict[str, EncodedRow] = {}
@@ -171,7 +177,7 @@ class Hub:
             epoch=self.epoch,
             seq=self.seq,
             rows=[row.texts[column] for row in self._rows.values()],
-            part_rows=SNAPSHOT_PART_ROWS,
+            part_rows=self._part_rows,
         )
         picture = Picture(self.seq, self._sums[column], tuple(texts))
         self._snapshots[audience] = _Snapshot(picture, now_s)
