@@ -142,7 +142,7 @@ class Api:
                 raise
             return self.create(request, key, namespace, body)
         if subresource == "scale":
-            new = self._commit(request, resource, old, scaled(resource, old, body), "")
+            new = self._commit(request, resource, old, scaled(resource, old, body), subresource)
             return read_scale(resource, new)
         return resource.from_storage(self._commit(request, resource, old, body, subresource))
 
@@ -162,7 +162,7 @@ class Api:
         old = self._stored(resource, namespace, name)
         if subresource == "scale":
             body = with_patched_scale(resource, old, patch, patch_type, request)
-            return read_scale(resource, self._commit(request, resource, old, body, ""))
+            return read_scale(resource, self._commit(request, resource, old, body, subresource))
         body = apply_patch(
             resource.kind_key, resource.from_storage(old), patch, patch_type, request
         )
@@ -206,6 +206,11 @@ class Api:
         old = self._stored(resource, namespace, name)
         waiting = plan_deletion(resource, old, options, self.context)
         stored_key = object_key(old["metadata"].get("namespace"), name)
+        if waiting is not None and waiting is not old:
+            if not request.dry_run:
+                self.store.put(resource.stored_as, stored_key, waiting)
+            if is_finished(resource, waiting):
+                old, waiting = waiting, None
         if waiting is None:
             if not request.dry_run:
                 old = self.store.remove(resource.stored_as, stored_key) or old
@@ -214,8 +219,6 @@ class Api:
                 if resource.returns_deleted
                 else gone_status(resource, old)
             )
-        if waiting is not old and not request.dry_run:
-            self.store.put(resource.stored_as, stored_key, waiting)
         return resource.from_storage(waiting)
 
     def delete_collection(

@@ -30,9 +30,10 @@ class Client:
         self._api = api
         self._user = User(name=user, groups=("system:authenticated",))
         self._component = component or user.rpartition(":")[2]
+        self._manager = _manager_of(user) or self._component
 
     def _request(self) -> Request:
-        return Request(user=self._user, manager=self._component)
+        return Request(user=self._user, manager=self._manager)
 
     def get(self, resource: str, namespace: str | None, name: str) -> Object:
         """ApiError 404 when it is not there."""
@@ -150,6 +151,13 @@ class Client:
         for event in watch.initial:
             note(event)
         return watch.cancel
+
+
+def _manager_of(user: str) -> str:
+    """The program's name, which a real cluster records as field manager; empty for other users."""
+    if user.startswith("system:serviceaccount:kube-system:"):
+        return "kube-controller-manager"
+    return "kubelet" if user.startswith("system:node:") else ""
 
 
 def _reference(about: Object) -> Object:

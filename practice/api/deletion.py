@@ -106,7 +106,10 @@ def _finalizers(resource: Resource, obj: Object, options: DeleteOptions) -> list
 def _graceful(
     resource: Resource, metadata: Object, obj: Object, options: DeleteOptions, context: Context
 ) -> bool:
-    """Whether a grace period has to run; writes it into `metadata`."""
+    """Whether the kind is deleted gracefully and not at its end yet; writes it into `metadata`.
+
+    A grace of 0 seconds is written, too: watchers see it before the object goes.
+    """
     if resource.grace_period_s is None:
         return False
     asked_s = options.grace_period_s
@@ -119,11 +122,8 @@ def _graceful(
         if asked_s is None or asked_s >= running_s:
             return True
         _shorten(metadata, running_s, asked_s, context)
-        return bool(asked_s)
-    period_s = resource.grace_period_s(obj, asked_s)
-    if period_s == 0:
-        return False
-    _mark(metadata, period_s, context)
+        return True
+    _mark(metadata, resource.grace_period_s(obj, asked_s), context)
     return True
 
 

@@ -20,7 +20,6 @@ KEPT_ON_UPDATE = (
     "uid",
     "name",
     "namespace",
-    "generateName",
     "managedFields",
 )
 

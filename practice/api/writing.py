@@ -11,6 +11,7 @@ from typing import Any
 from practice.api.admission import check_namespace
 from practice.api.encoding import normalize
 from practice.api.errors import ApiError, bad_request, invalid, stale
+from practice.api.managed_fields import record
 from practice.api.metadata import (
     check_name,
     generate_name,
@@ -42,9 +43,11 @@ def new_object(
     if metadata.get("resourceVersion") and not request.dry_run:
         raise ApiError(500, "", "resourceVersion should not be set on objects to be created")
     resource.default(obj)
+    managed = record(resource, obj, None, manager=request.manager, now=context.clock.now_text())
     stamp_new(obj, context, has_generation=resource.has_generation)
     resource.prepare_create(obj, context)
     obj = normalized(resource, obj)
+    _set_managed(obj, managed)
     _refuse(resource, obj, validate_metadata(resource, obj) + resource.validate(obj))
     return obj
 
@@ -65,26 +68,38 @@ def updated_object(
     """
     new = _own_copy(resource, body)
     immutable = _check_identity(resource, new, old, from_patch=from_patch)
+    resource.default(new)
     if subresource == "status":
         _only_status(resource, new, old)
-    elif subresource == "finalize":
-        new = {**old, "metadata": dict(old["metadata"]), "spec": new["spec"]}
+        resource.prepare_status(new, old)
     elif resource.subresource("status"):
         _keep(new, old, "status")
-    if subresource == "status":
-        resource.prepare_status(new, old)
-        resource.default(new)
-    elif not subresource:
-        resource.default(new)
+    managed = record(
+        resource,
+        new,
+        old,
+        manager=request.manager,
+        now=context.clock.now_text(),
+        subresource=subresource,
+    )
+    if subresource in ("", "scale"):
         resource.prepare_update(new, old, context)
     new = normalized(resource, new)
     share_unchanged(new, old)
+    _set_managed(new, managed)
     if resource.has_generation and subresource != "status" and _desires_more(resource, new, old):
         new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
     if not immutable and same(new, old):
         return old
     _refuse(resource, new, [*immutable, *_causes(resource, new, old, subresource)])
     return new
+
+
+def _set_managed(obj: Object, managed: list[Object]) -> None:
+    if managed:
+        obj["metadata"]["managedFields"] = managed
+    else:
+        obj["metadata"].pop("managedFields", None)
 
 
 def _desires_more(resource: Resource, new: Object, old: Object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 
 from practice.api.resource import Cause, Context, Object, Resource
 from practice.api.validation import causes
@@ -65,7 +66,18 @@ def _validate_secret(secret: Object) -> list[Cause]:
     for key in _REQUIRED_DATA.get(secret["type"], ()):
         if key not in data:
             found.append(causes.required(f"data[{key}]"))
+        elif key.startswith(".docker"):
+            found += _docker_config(key, data[key])
     return found
+
+
+def _docker_config(key: str, encoded: str) -> list[Cause]:
+    try:
+        json.loads(base64.b64decode(encoded))
+    except ValueError as error:
+        field = f"data[{key}]"
+        return [causes.invalid(field, "<secret contents redacted>", f"no JSON: {error}")]
+    return []
 
 
 def _keep_type(new: Object, old: Object, _context: Context) -> None:
