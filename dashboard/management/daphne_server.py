@@ -7,6 +7,7 @@ the work stops, then the reactor; a second Ctrl-C does not wait.
 
 import asyncio
 import contextlib
+import importlib
 import logging
 import signal
 from collections.abc import Callable
@@ -16,7 +17,6 @@ from daphne import server as daphne  # isort: skip
 from daphne.endpoints import build_endpoint_description_strings
 
 from dashboard import limits, wiring
-from dashboard.asgi import application
 from dashboard.kube.config import Connection
 from dashboard.management.serving import CannotStart
 
@@ -30,6 +30,9 @@ def serve(
 
     True after an orderly end, False when the background work died. Raises CannotStart.
     """
+    # Only now: making the application reads which static files there are, and they have just been
+    # collected.
+    application = importlib.import_module("dashboard.asgi").application
     server = daphne.Server(
         application,
         endpoints=build_endpoint_description_strings(host=host, port=port),
