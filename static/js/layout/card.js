@@ -78,8 +78,8 @@ function deploymentCard(row, workload, counts, view, { x, y, w, wide }) {
  */
 function tally(name, count, leaving, most, cls, { x, y, w }) {
   const label = 62;
-  const number = leaving ? 46 : 32;
-  const length = w - label - 46;
+  const number = most <= COUNTABLE ? 46 : 64;
+  const length = w - label - number;
   const unit = Math.min(21, length / Math.max(4, most));
   const drawn = most <= COUNTABLE
     ? Array.from({ length: count + leaving }, (_, i) => (i < count ? rect(`tally ${cls}`, x + label + i * unit, y + 4, Math.min(18, unit - 3), 12, 3)

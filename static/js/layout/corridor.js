@@ -12,6 +12,8 @@ export const CORRIDOR_H = 116;
 export const LINGER_MS = 8000;
 const SHORTEST_MS = 40_000;
 const LONGEST_MS = 180_000;
+/** How much of the calm before the update is shown. */
+const LEAD_MS = 6000;
 
 /** Whether an update of this Deployment is under way. @param {any} row @param {number} liveGenerations */
 export function isUpdating(row, liveGenerations) {
@@ -21,13 +23,13 @@ export function isUpdating(row, liveGenerations) {
 /**
  * @param {any} row  the Deployment
  * @param {any} view
- * @param {{x: number, y: number, w: number}} place
+ * @param {{x: number, y: number, w: number, since_ms: number}} place  `since_ms`: when the update was first seen
  */
-export function corridorItem(row, view, { x, y, w }) {
+export function corridorItem(row, view, { x, y, w, since_ms }) {
   const now = view.now_ms ?? 0;
-  const points = (view.history?.(row.id) ?? []).filter((/** @type {any} */ point) => point.at_ms <= now);
-  const first = points.length ? points[0].at_ms : now;
-  const span = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, now - first));
+  const past = (view.history?.(row.id) ?? []).filter((/** @type {any} */ point) => point.at_ms < now);
+  const points = [...past, { at_ms: now, total: row.current, available: row.available }];
+  const span = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, now - since_ms + LEAD_MS));
   const chart = { x: 44, y: 34, w: w - 44 - 76, h: 56 };
   const counts = points.flatMap((/** @type {any} */ point) => [point.total, point.available]);
   const low = Math.min(row.floor, ...counts);
@@ -37,7 +39,7 @@ export function corridorItem(row, view, { x, y, w }) {
   const from = now - span;
   const top = at(row.ceiling);
   const bottom = at(row.floor);
-  const [ends] = points.length ? [points[points.length - 1]] : [{ total: row.current, available: row.available }];
+  const ends = points[points.length - 1];
   const apart = Math.abs(at(ends.total) - at(ends.available)) >= 15;
   const words = `allowed: ${row.floor} up at least, ${row.ceiling} pods at most`;
   return item({

@@ -46,7 +46,7 @@ export function textWidth(text, { size, bold = false, mono = false }) {
  * @param {unknown} text
  */
 export function clean(text) {
-  return String(text ?? "").replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/g, " ").trim();
+  return String(text ?? "").replace(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/gu, " ").trim();
 }
 
 /**

@@ -62,7 +62,7 @@ function grid(area, given) {
 function trayItem(pods, more, { x, y, w, h }, { words, narrow, area }) {
   const reason = commonReason(pods);
   const title = pods.length ? `${pods.length} waiting for a node` : "waiting for a node";
-  const said = pods.length ? reason || "The scheduler has not looked at them yet." : "None: every pod has a place.";
+  const said = pods.length ? reason || "The scheduler has not looked at them yet." : "None at the moment.";
   const lines = wrap(said, words, { size: 13 }, narrow ? (pods.length ? 1 : 2) : 2);
   const top = narrow ? 26 : lines.length > 1 ? 29 : 38;
   return item({

@@ -3,7 +3,7 @@
  * Which rows the present filter shows, and how many it leaves out: nothing is hidden without being counted.
  */
 
-const SYSTEM = new Set(["kube-system", "kube-public", "kube-node-lease"]);
+const SYSTEM = new Set(["kube-system", "kube-public", "kube-node-lease", "local-path-storage"]);
 
 /** @param {string} namespace */
 export const isSystem = (namespace) => SYSTEM.has(namespace);

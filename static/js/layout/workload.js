@@ -23,14 +23,14 @@ export const BUNDLE_FROM = 25;
 const MOST_AT = [12, 24, 60, Infinity];
 
 /**
- * @typedef {{cell: number, columns: Map<string, number>, slots: Map<string, Map<string, number>>, rows: number[], busy_ms: number}} Seats  memory of one workload
+ * @typedef {{cell: number, columns: Map<string, number>, slots: Map<string, Map<string, number>>, rows: number[], busy_ms: number, since_ms: number}} Seats  memory of one workload
  * @typedef {{pod: any, x: number, y: number, size: number}} Placed
  * @typedef {{key: string, pods: any[], placed: Placed[], bundled: boolean, x: number, y: number}} PlacedGeneration
  */
 
 /**
  * @param {import("./lanes.js").Workload} workload
- * @param {{served: boolean, first: number, empty: string}} lane  `first`: y of the first row of pods, at least
+ * @param {{served: boolean, y: number, empty: string}} place  `served`: a Service stands in this lane; `y`: top in px; `empty`: what to say without pods
  * @param {import("./apps-frame.js").Frame} frame
  * @param {any} view
  * @param {Seats | undefined} before
@@ -42,7 +42,8 @@ export function layoutWorkload(workload, { served, y, empty }, frame, view, befo
   const busy_ms = updating ? now : before?.busy_ms ?? 0;
   const lingering = !updating && busy_ms > 0 && now - busy_ms < LINGER_MS;
   const quiet = !updating && !lingering;
-  const seats = takeSeats(workload, frame, quiet ? closed(before, generations) : before, quiet, busy_ms);
+  const since_ms = quiet ? 0 : before?.since_ms || now;
+  const seats = { ...takeSeats(workload, frame, quiet ? closed(before, generations) : before, quiet), busy_ms: quiet ? 0 : busy_ms, since_ms };
   const placed = placeGenerations(workload, seats, frame, y);
   const items = [];
   for (const generation of placed) items.push(...generationItems(generation, workload, frame, view, seats));
@@ -56,7 +57,7 @@ export function layoutWorkload(workload, { served, y, empty }, frame, view, befo
   if (!quiet) {
     const x = frame.form === "wide" ? frame.pill.x - 44 : frame.form === "medium" ? frame.x + 8 : frame.x + 4;
     const right = frame.form === "wide" ? frame.pods.x + frame.pods.w + 20 : frame.x + frame.w - 12;
-    items.push(corridorItem(workload.row, view, { x, y: bottom + 4, w: right - x }));
+    items.push(corridorItem(workload.row, view, { x, y: bottom + 4, w: right - x, since_ms }));
     bottom += CORRIDOR_H + 4;
   }
   return { items, generations: placed, bottom, seats, ticking: !quiet, firstRow: y + HEAD + BUS };
@@ -69,8 +70,8 @@ function closed(before, generations) {
   return { ...before, columns: new Map(kept.map((g, i) => [g.key, i])) };
 }
 
-/** @param {import("./lanes.js").Workload} workload @param {import("./apps-frame.js").Frame} frame @param {Seats | undefined} before @param {boolean} quiet @param {number} busy_ms @returns {Seats} */
-function takeSeats(workload, frame, before, quiet, busy_ms) {
+/** @param {import("./lanes.js").Workload} workload @param {import("./apps-frame.js").Frame} frame @param {Seats | undefined} before @param {boolean} quiet @returns {Omit<Seats, "busy_ms" | "since_ms">} */
+function takeSeats(workload, frame, before, quiet) {
   const generations = workload.generations;
   const columns = seat(before?.columns, generations.map((g) => g.key));
   const slots = new Map(generations.map((g) => [g.key, seat(before?.slots.get(g.key), g.pods.map((pod) => pod.id))]));
@@ -83,7 +84,7 @@ function takeSeats(workload, frame, before, quiet, busy_ms) {
   const rows = Array.from({ length: bands }, (_, band) => Math.max(1, ...generations.filter((g) => Math.floor((columns.get(g.key) ?? 0) / frame.pods.columns) === band)
     .map((g) => Math.ceil(Math.max(span(slots.get(g.key) ?? new Map()), quiet ? g.set?.replicas ?? 0 : 0) / perRow))));
   const held = !quiet && before && before.cell === cell ? Array.from({ length: Math.max(bands, before.rows.length) }, (_, i) => Math.max(rows[i] ?? 0, before.rows[i] ?? 0)) : rows;
-  return { cell, columns, slots, rows: held, busy_ms };
+  return { cell, columns, slots, rows: held };
 }
 
 /** @param {number} w @param {number} cell */

@@ -20,6 +20,8 @@ export function appear(group, still, morphing = false) {
 
 /** Dissolve in place, then leave the page. @param {SVGElement} group @param {boolean} still @param {boolean} [morphing] */
 export function dissolve(group, still, morphing = false) {
+  // A hidden page plays no animation: what is gone would pile up there.
+  if (document.hidden) return group.remove();
   group.classList.add("leaving");
   group.removeAttribute("role");
   group.removeAttribute("tabindex");

@@ -7,6 +7,7 @@
  */
 import { layoutApps } from "../layout/apps.js";
 import { layoutNodes } from "../layout/nodes.js";
+import { chooseZoom, zoomed } from "../layout/zoom.js";
 import { createKeyboard } from "./keyboard.js";
 import { createPainter } from "./paint.js";
 import { make, set } from "./svg.js";
@@ -28,8 +29,13 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
   /** @type {import("../layout/scene.js").Scene | null} */
   let scene = null;
   let frame = 0;
+  let fresh = 0;
+  let drawnWidth = -1;
   let timer = 0;
   let resized = true;
+  let zoom = 1;
+  let zoomSign = "";
+  let rowsAtReset = -1;
   const keyboard = createKeyboard(svg, painter.drawn, { items: () => scene?.items ?? [], onSelect, onOpen });
 
   function size() {
@@ -52,14 +58,21 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
     const view = { ...latest.view, now_ms: (latest.view.now_ms ?? 0) + (performance.now() - at) };
     const still = reducedMotion ?? wish.matches;
     const first = scene === null || resized;
-    scene = LAYOUTS[/** @type {"nodes"|"apps"} */ (view.mode)](model, view, size(), scene);
+    const before = scene;
+    const layout = (/** @type {import("../layout/scene.js").Size} */ given) => LAYOUTS[/** @type {"nodes"|"apps"} */ (view.mode)](model, view, given, before);
+    const room = size();
+    const sign = zoomSignOf(view, room);
+    if (sign !== zoomSign || model.rows.size === 0) zoom = chooseZoom(layout, room);
+    zoomSign = model.rows.size === 0 ? "" : sign;
+    scene = layout(zoomed(room, zoom));
     set(svg, {
       class: ["picture", `mode-${scene.mode}`, view.stale ? "stale" : "", still || resized ? "still" : ""].filter(Boolean).join(" "),
-      width: scene.width, height: scene.height, "aria-label": scene.label,
+      width: room.width, height: Math.ceil(scene.height * zoom), viewBox: `0 0 ${scene.width} ${scene.height}`, "aria-label": scene.label,
     });
     painter.paint(scene, { selected: view.selected ?? null, still, first });
     keyboard.refresh();
     resized = false;
+    drawnWidth = room.width;
     clearTimeout(timer);
     if (scene.ticking && !view.stale) timer = window.setTimeout(schedule, 1000);
   }
@@ -68,18 +81,26 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
     if (!frame) frame = requestAnimationFrame(draw);
   }
 
+  /** The first change of a frame is drawn at once, further ones in the same frame together with the next. */
+  function drawSoon() {
+    if (fresh) return schedule();
+    fresh = requestAnimationFrame(() => (fresh = 0));
+    draw();
+  }
+
   const watcher = new ResizeObserver(() => {
-    if (scene && scene.width === Math.floor(host.clientWidth) && scene.height === svg.clientHeight) return;
-    if (scene && scene.width === Math.floor(host.clientWidth)) return;
+    if (drawnWidth === Math.floor(host.clientWidth)) return;
     resized = true;
     schedule();
   });
   watcher.observe(host);
 
   return {
-    update(model, _change, view) {
+    update(model, change, view) {
       latest = { model, view, at: performance.now() };
-      schedule();
+      if (change?.reset && model.rows.size !== rowsAtReset) zoomSign = "";
+      if (change?.reset) rowsAtReset = model.rows.size;
+      drawSoon();
     },
     focus(id) {
       if (frame) {
@@ -90,10 +111,16 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
     },
     destroy() {
       cancelAnimationFrame(frame);
+      cancelAnimationFrame(fresh);
       clearTimeout(timer);
       watcher.disconnect();
       keyboard.destroy();
       svg.remove();
     },
   };
+}
+
+/** Two views with the same sign share their zoom. @param {any} view @param {import("../layout/scene.js").Size} size */
+function zoomSignOf(view, { width, height }) {
+  return [view.mode, view.hideSystem, view.namespaces ? [...view.namespaces].sort().join() : "*", width, height].join("|");
 }

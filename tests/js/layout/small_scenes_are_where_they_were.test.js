@@ -24,7 +24,7 @@ const place = (scene, key) => {
   return item && [item.x, item.y, item.w, item.h];
 };
 /** @param {import("../../../static/js/layout/scene.js").Scene} scene @param {string} key */
-const drawn = (scene, key) => /** @type {any} */ (scene.items.find((one) => one.key === key)?.parts[0]).d;
+const drawn = (scene, key) => scene.items.filter((one) => one.key === key).map((one) => /** @type {any} */ (one.parts[0]).d).join();
 
 test("Nodes at 1480 px", () => {
   const scene = layoutNodes(model, view(), { width: 1480, height: 900 });
