@@ -1,5 +1,7 @@
 """Containers that end, and what becomes of them."""
 
+import itertools
+
 import pytest
 
 from tests.practice.kubelet.lab import Lab
@@ -21,7 +23,7 @@ def test_crash_back_off_doubles_from_ten_seconds_to_five_minutes():
     lab.client.watch("events", look)
     lab.clock.run_for(1700)
 
-    gaps = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(starts)]
     assert gaps[0] < 4  # the first restart comes without back-off
     assert [round(gap - 2, -1) for gap in gaps[1:8]] == [10, 20, 40, 80, 160, 300, 300]
 

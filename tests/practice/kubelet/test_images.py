@@ -1,5 +1,7 @@
 """Images that cannot be had."""
 
+import itertools
+
 import pytest
 
 from tests.practice.kubelet.lab import Lab
@@ -57,7 +59,7 @@ def test_back_off_between_pulls_doubles_to_five_minutes():
     lab.client.watch("events", look)
     lab.clock.run_for(1500)
 
-    gaps = [later - earlier for earlier, later in zip(pulls, pulls[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in itertools.pairwise(pulls)]
     expected = [10, 20, 40, 80, 160, 300, 300, 300]
     assert [round(gap, -1) for gap in gaps] == expected[: len(gaps)]
     assert len(gaps) >= 7

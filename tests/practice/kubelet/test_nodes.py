@@ -112,7 +112,7 @@ def test_pressure_is_reported_with_its_reason():
 def test_fault_on_an_unknown_node_says_which_there_are():
     lab = Lab()
     lab.clock.run_for(1)
-    with pytest.raises(NodeFaultError, match="there is no simulated node 'x'.*node-1"):
+    with pytest.raises(NodeFaultError, match=r"there is no simulated node 'x'.*node-1"):
         lab.kubelets.power("x", on=False)
     with pytest.raises(NodeFaultError, match="no such pressure"):
         lab.kubelets.pressure("node-1", frozenset({"Bad"}))

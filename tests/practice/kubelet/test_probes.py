@@ -19,7 +19,7 @@ def test_pod_whose_program_is_never_ready_runs_but_is_not_ready():
     lab.clock.run_for(20)
     assert lab.pod()["status"]["phase"] == "Running"
     assert lab.condition("Ready")["message"] == "containers with unready status: [main]"
-    reason, message, count = next(one for one in lab.events() if one[0] == "Unhealthy")
+    _, message, count = next(one for one in lab.events() if one[0] == "Unhealthy")
     assert message == "Readiness probe failed: HTTP probe failed with statuscode: 503"
     assert count >= 7
 
