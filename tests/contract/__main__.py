@@ -21,6 +21,7 @@ from typing import Any
 from tests.contract.case import Case
 from tests.contract.cases import ALL_CASES, GROUPS
 from tests.contract.comparing import differences
+from tests.contract.cluster import Cluster
 from tests.contract.connection import Connection
 from tests.contract.known import unexpected
 from tests.contract.practice_process import practice_cluster
@@ -32,31 +33,32 @@ NODES = 3
 
 
 @contextlib.contextmanager
-def cluster(kind: str, kubeconfig: Path | None) -> Iterator[Connection]:
+def started(kind: str, kubeconfig: Path | None) -> Iterator[Cluster]:
     with contextlib.ExitStack() as stack:
         if kubeconfig is not None:
-            yield stack.enter_context(contextlib.closing(Connection(kubeconfig)))
+            yield Cluster(stack.enter_context(contextlib.closing(Connection(kubeconfig))))
         elif kind == "check":
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             yield stack.enter_context(practice_cluster(folder))
         else:
             real = stack.enter_context(ControlPlane())
             real.add_nodes(NODES)
-            yield stack.enter_context(contextlib.closing(Connection(real.kubeconfig)))
+            connection = stack.enter_context(contextlib.closing(Connection(real.kubeconfig)))
+            yield Cluster(connection, real.compact)
 
 
-def answers(case: Case, connection: Connection) -> dict[str, Any] | None:
+def answers(case: Case, on: Cluster) -> dict[str, Any] | None:
     """None, and a line of what happened, when the case could not be run to its end."""
     try:
-        return run_case(case, connection)
+        return run_case(case, on)
     except (AssertionError, KeyError, TypeError, IndexError, OSError, ValueError) as error:
         print(f"BROKEN  {case.name}\n  {type(error).__name__}: {str(error)[:600]}")
         return None
 
 
-def record_all(cases: Sequence[Case], connection: Connection) -> int:
+def record_all(cases: Sequence[Case], on: Cluster) -> int:
     """Keeps what is recorded of other cases; drops what belongs to no case any more."""
-    new = {case.name: answers(case, connection) for case in cases}
+    new = {case.name: answers(case, on) for case in cases}
     for group in GROUPS:
         kept = {name: kept for name, kept in recorded(group.name).items() if name in group.cases}
         kept |= {name: got for name, got in new.items() if name in group.cases and got is not None}
@@ -64,11 +66,11 @@ def record_all(cases: Sequence[Case], connection: Connection) -> int:
     return sum(got is None for got in new.values())
 
 
-def check_all(cases: Sequence[Case], connection: Connection, *, strictly: bool) -> int:
+def check_all(cases: Sequence[Case], on: Cluster, *, strictly: bool) -> int:
     failed = 0
     for case in cases:
         started = time.monotonic()
-        got = answers(case, connection)
+        got = answers(case, on)
         found = list(differences(recorded(case.group).get(case.name, {}), got or {}))
         if not strictly:
             found = unexpected(case.name, found)
@@ -91,13 +93,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kubeconfig", type=Path)
     options = parser.parse_args(arguments)
     cases = [c for c in ALL_CASES.values() if fnmatchcase(c.name, f"*{options.pattern}*")]
-    started = time.monotonic()
-    with cluster(options.what, options.kubeconfig) as connection:
+    begun = time.monotonic()
+    with started(options.what, options.kubeconfig) as running:
         if options.what == "record":
-            failed = record_all(cases, connection)
+            failed = record_all(cases, running)
         else:
-            failed = check_all(cases, connection, strictly=options.what == "real")
-    print(f"{len(cases)} cases, {failed} failed, {time.monotonic() - started:.1f} s")
+            failed = check_all(cases, running, strictly=options.what == "real")
+    print(f"{len(cases)} cases, {failed} failed, {time.monotonic() - begun:.1f} s")
     return 1 if failed else 0
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from tests.contract.connection import Connection, decoded
+from tests.contract.cluster import Cluster
+from tests.contract.connection import decoded
 from tests.contract.masking import Origins
 from tests.contract.places import PLACES
 from tests.contract.watching import Stream
@@ -21,6 +22,7 @@ STRATEGIC_PATCH = "application/strategic-merge-patch+json"
 USER_AGENT = "contract/1"
 SETTLE_S = 20.0
 POLL_S = 0.02
+NAMESPACES_AHEAD = 20
 
 Object = dict[str, Any]
 
@@ -53,21 +55,27 @@ class Caller:
     those that the server chose are masked.
     """
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, cluster: Cluster) -> None:
+        self._connection = cluster.connection
+        self._forget = cluster.forget
+        self._spare = cluster.spare_namespaces
         self._namespace = ""
         self.origins = Origins()
-        self.host = connection.host
+        self.host = cluster.connection.host
 
     @property
     def namespace(self) -> str:
         if not self._namespace:
-            name = f"contract-{uuid.uuid4().hex[:8]}"
-            made = self.call("POST", "/api/v1/namespaces", {"metadata": {"name": name}})
-            if made.status != 201:
-                raise AssertionError(f"no namespace for the case: {made}")
-            self._namespace = name
+            if not self._spare:
+                self._spare.extend(self._new_namespace() for _ in range(NAMESPACES_AHEAD))
+            self._namespace = self._spare.pop(0)
         return self._namespace
+
+    def _new_namespace(self) -> str:
+        name = f"contract-{uuid.uuid4().hex[:8]}"
+        body = json.dumps({"metadata": {"name": name}}).encode()
+        self.must(self.call("POST", "/api/v1/namespaces", body))
+        return name
 
     @property
     def own_namespace(self) -> str:
@@ -161,11 +169,17 @@ class Caller:
             yield stream
 
     @contextlib.contextmanager
-    def watch_path(self, path: str, **query: str) -> Iterator[Stream]:
-        headers = {"Accept": JSON_TYPE, "User-Agent": USER_AGENT}
+    def watch_path(
+        self, path: str, *, accept: str = JSON_TYPE, **query: str
+    ) -> Iterator[Stream]:
+        headers = {"Accept": accept, "User-Agent": USER_AGENT}
         question = urlencode({"watch": "true", **query})
         with self._connection.stream(f"{path}?{question}", headers) as answer:
             yield Stream(answer, self.origins)
+
+    def forget(self) -> None:
+        """Makes every version handed out so far too old."""
+        self._forget()
 
     def until(self, ask: Callable[[], Answer], good: Callable[[Any], bool]) -> Answer:
         """Asks again and again until the body is good; the last answer. Fails after 20 s."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.contract.cases import ALL_CASES
+from tests.contract.cluster import Cluster
 from tests.contract.connection import Connection
 from tests.contract.practice_process import practice_cluster
 from tests.controlplane.cluster import ControlPlane
@@ -17,12 +18,12 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest.fixture(scope="session")
-def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
-    with practice_cluster(tmp_path_factory.mktemp("practice")) as connection:
-        yield connection
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    with practice_cluster(tmp_path_factory.mktemp("practice")) as cluster:
+        yield cluster
 
 
 @pytest.fixture(scope="session")
-def real(control_plane: ControlPlane) -> Iterator[Connection]:
+def real(control_plane: ControlPlane) -> Iterator[Cluster]:
     with contextlib.closing(Connection(control_plane.kubeconfig)) as connection:
-        yield connection
+        yield Cluster(connection, control_plane.compact)

@@ -16,6 +16,11 @@ TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 MICRO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 IPV4 = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}")
 VERSION_IN_TEXT = re.compile(r"(resource version: )(\d+)( \(\d+\))?", re.IGNORECASE)
+VERSION_IN_PRECONDITION = re.compile(r"(ResourceVersion in record )\(\d+\)")
+NODE_PORT_IN_TEXT = re.compile(r":3\d{4}/")
+SUFFIX = "[bcdfghjklmnpqrstvwxz2456789]{5}"
+# A whole object in a message, with its versions and times.
+OBJECT_IN_TEXT = re.compile(r'Invalid value: "\{.*\}": ')
 NODE_PORTS = ("nodePort", "healthCheckNodePort")
 HASH_LABEL = "pod-template-hash"
 
@@ -38,8 +43,12 @@ class Origins:
     own: set[str | int] = field(default_factory=set)
     theirs: set[str | int] = field(default_factory=set)
     renamed: dict[str, str] = field(default_factory=dict)
+    prefixes: set[str] = field(default_factory=set)
 
     def sent(self, body: Any) -> None:
+        metadata = body.get("metadata") if isinstance(body, dict) else None
+        if isinstance(metadata, dict) and isinstance(metadata.get("generateName"), str):
+            self.prefixes.add(metadata["generateName"])
         self.own.update(leaf for leaf in _leaves(body) if leaf not in self.theirs)
 
     def answered(self, body: Any) -> None:
@@ -54,7 +63,7 @@ def masked(answers: Any, origins: Origins) -> Any:
     """A copy of the answers (plain JSON) with symbols."""
     found = dict(origins.renamed)
     _find_names(answers, "", found)
-    symbols = _Symbols(origins.own, found)
+    symbols = _Symbols(origins.own, found, origins.prefixes)
     return {label: symbols.mask(answer, label, "") for label, answer in answers.items()}
 
 
@@ -75,10 +84,13 @@ def _find_names(value: Any, path: str, found: dict[str, str]) -> None:
 
 
 class _Symbols:
-    def __init__(self, own: set[str | int], renamed: dict[str, str]) -> None:
+    def __init__(
+        self, own: set[str | int], renamed: dict[str, str], prefixes: set[str]
+    ) -> None:
         self._own = own
         # The longest first: a pod's name contains its ReplicaSet's hash.
         self._renamed = sorted(renamed.items(), key=lambda item: -len(item[0]))
+        self._suffix = _suffixes(prefixes, [*renamed.values()])
         self._uids: dict[str, str] = {}
         self._versions: dict[str, str] = {}
 
@@ -96,7 +108,7 @@ class _Symbols:
         for key in sorted(value):
             if key == "managedFields":
                 continue  # who wrote which field depends on the clients, and is compared elsewhere
-            if key == "resourceVersion" and path.endswith("metadata"):
+            if key == "resourceVersion" and ("uid" in value or path.endswith("metadata")):
                 result[key] = self._version(value[key], f"{path}.{key}", listed="uid" not in value)
                 continue
             result[self._rename(key)] = self.mask(value[key], f"{path}.{key}", key)
@@ -116,8 +128,11 @@ class _Symbols:
         for pattern, symbol in ((TIME, "<time>"), (MICRO_TIME, "<micro time>"), (IPV4, "<ip>")):
             if pattern.fullmatch(text):
                 return symbol
+        text = OBJECT_IN_TEXT.sub("Invalid value: <object>: ", text)
         text = UID.sub(lambda match: self._uid(match.group(), path), text)
         text = VERSION_IN_TEXT.sub(_hide_versions, text)
+        text = VERSION_IN_PRECONDITION.sub(r"\1(<version>)", text)
+        text = NODE_PORT_IN_TEXT.sub(":<node port>/", text)
         return self._rename(text)
 
     def _uid(self, uid: str, path: str) -> str:
@@ -126,7 +141,14 @@ class _Symbols:
     def _rename(self, text: str) -> str:
         for name, symbol in self._renamed:
             text = text.replace(name, symbol)
-        return text
+        return self._suffix.sub(r"\1<suffix>", text) if self._suffix else text
+
+
+def _suffixes(prefixes: set[str], symbols: list[str]) -> re.Pattern[str] | None:
+    """What a server adds to a name: to a generateName, and for a pod to the template's hash."""
+    hashes = [re.escape(symbol) + "-" for symbol in symbols if symbol.startswith("<hash")]
+    begins = [*map(re.escape, sorted(prefixes)), *hashes]
+    return re.compile(f"({'|'.join(begins)}){SUFFIX}" + r"\b") if begins else None
 
 
 def _hide_versions(match: re.Match[str]) -> str:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.contract.cluster import Cluster
 from tests.contract.connection import Connection
 
 PATIENCE_S = 20.0
@@ -16,7 +17,7 @@ SCENARIO = "empty"
 
 
 @contextlib.contextmanager
-def practice_cluster(folder: Path) -> Iterator[Connection]:
+def practice_cluster(folder: Path) -> Iterator[Cluster]:
     """A connection to a new practice cluster, which ends with the context; its log is in `folder`.
 
     AssertionError with the log: it ended, or did not answer in time.
@@ -29,7 +30,7 @@ def practice_cluster(folder: Path) -> Iterator[Connection]:
         )
     try:
         with contextlib.closing(_connected(process, kubeconfig, log)) as connection:
-            yield connection
+            yield Cluster(connection)
     finally:
         process.terminate()
         try:

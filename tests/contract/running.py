@@ -6,16 +6,16 @@ from typing import Any
 
 from tests.contract.caller import Answer, Caller
 from tests.contract.case import Case
-from tests.contract.connection import Connection
+from tests.contract.cluster import Cluster
 from tests.contract.masking import masked
 
 
-def run_case(case: Case, connection: Connection) -> dict[str, Any]:
+def run_case(case: Case, cluster: Cluster) -> dict[str, Any]:
     """The masked answers by label, as plain JSON.
 
     AssertionError: a step that prepares the case was refused, or the cluster did not settle.
     """
-    caller = Caller(connection)
+    caller = Caller(cluster)
     try:
         answers = {label: _plain(value) for label, value in case.run(caller).items()}
     finally:

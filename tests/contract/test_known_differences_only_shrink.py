@@ -4,7 +4,7 @@ import pytest
 
 from tests.contract.cases import ALL_CASES
 from tests.contract.comparing import differences
-from tests.contract.connection import Connection
+from tests.contract.cluster import Cluster
 from tests.contract.known import MOST, Known, known_differences
 from tests.contract.recordings import recorded
 from tests.contract.running import run_case
@@ -17,7 +17,7 @@ def test_there_are_few_and_each_has_a_reason() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("known", known_differences(), ids=lambda known: known.case)
-def test_a_known_difference_still_differs(known: Known, practice: Connection) -> None:
+def test_a_known_difference_still_differs(known: Known, practice: Cluster) -> None:
     for case in ALL_CASES.values():
         if known.is_of(case.name):
             expected = recorded(case.group)[case.name]

@@ -4,14 +4,14 @@ import pytest
 
 from tests.contract.case import Case
 from tests.contract.comparing import differences
-from tests.contract.connection import Connection
+from tests.contract.cluster import Cluster
 from tests.contract.known import unexpected
 from tests.contract.recordings import recorded
 from tests.contract.running import run_case
 
 
 @pytest.mark.slow
-def test_practice_cluster_answers_as_the_real_one(case: Case, practice: Connection) -> None:
+def test_practice_cluster_answers_as_the_real_one(case: Case, practice: Cluster) -> None:
     expected = recorded(case.group).get(case.name)
     assert expected is not None, "not recorded yet: run `python -m tests.contract record`"
     found = unexpected(case.name, differences(expected, run_case(case, practice)))

@@ -58,8 +58,9 @@ for _root, _wanted in SERVED.items():
 @GROUP.case
 def the_version(api: Caller) -> Answers:
     answer = api.call("GET", "/version")
-    shown = ("major", "minor", "gitVersion", "compiler", "emulationMajor", "emulationMinor")
+    shown = ("major", "minor", "emulationMajor", "emulationMinor", "minCompatibilityMinor")
     return {
+        "release": answer.body["gitVersion"].partition("+")[0],
         "status": answer.status,
         "contentType": answer.content_type,
         "fields": sorted(answer.body),
