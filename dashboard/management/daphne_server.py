@@ -38,8 +38,8 @@ def serve(
         endpoints=build_endpoint_description_strings(host=host, port=port),
         signal_handlers=False,
         server_name="podium",
-        websocket_max_message_size=limits.SOCKET_MESSAGE_MAX_BYTES,
-        websocket_max_frame_size=limits.SOCKET_MESSAGE_MAX_BYTES,
+        websocket_max_message_size=limits.SOCKET_FRAME_MAX_BYTES,
+        websocket_max_frame_size=limits.SOCKET_FRAME_MAX_BYTES,
         application_close_timeout=2,
     )
     loop = daphne.twisted_loop
