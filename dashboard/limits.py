@@ -109,12 +109,11 @@ REQUEST_FIELDS = 50
 """Our largest form has ten short fields."""
 
 SOCKET_MESSAGE_MAX_BYTES = 4 * 1024
-
-# The same size limit of Daphne holds for both directions, so it must let our own largest frame pass: a
-# snapshot part of 500 rows is about 0.5 MiB, sixteen times that leaves room for objects with hundreds of
-# labels. What a client may send is held to SOCKET_MESSAGE_MAX_BYTES by the consumer.
-SOCKET_FRAME_MAX_BYTES = 8 * 1024 * 1024
 """The largest frame a client may send; its longest legal one (`sub`) has about 60 bytes."""
+
+SOCKET_FRAME_MAX_BYTES = 8 * 1024 * 1024
+"""Daphne's own limit holds for both directions, so our largest frame must pass: a snapshot part of 500 rows is
+about 0.5 MiB; sixteen times that leaves room for objects with hundreds of labels."""
 
 # --- Acting (dashboard.actions) ----------------------------------------------------------------
 
