@@ -32,6 +32,7 @@ from practice.api.request import PatchType, Request, User
 from practice.api.schema import KindKey
 from practice.api.schema.structure import Json
 
+ON_ONE = ("get", "update", "patch", "delete")
 PATCH_MEDIA: dict[str, PatchType] = {
     "application/json-patch+json": "json",
     "application/merge-patch+json": "merge",
@@ -93,7 +94,7 @@ class Objects:
             raise method_refused()
         if call.verb == "create" and resource.namespaced and not call.target.namespace:
             raise method_refused()
-        if call.verb == "create" and call.target.name and sub is None:
+        if sub is None and bool(call.target.name) != (call.verb in ON_ONE) and call.verb != "watch":
             raise method_refused()
         if sub is not None and sub.name == "log":
             return await self._log(call)
