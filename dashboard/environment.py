@@ -77,7 +77,9 @@ def addresses(name: str, default: str) -> list[str]:
             raise ImproperlyConfigured(
                 f"{name} contains {word!r}; leave out everything after the host and port."
             )
-        found.append(f"{parts.scheme}://{parts.netloc}".lower())
+        # Browsers leave the usual port out of the Origin header, and so must we.
+        usual = {"http": ":80", "https": ":443"}[parts.scheme]
+        found.append(f"{parts.scheme}://{parts.netloc.removesuffix(usual)}".lower())
     return found
 
 

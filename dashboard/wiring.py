@@ -14,10 +14,10 @@ from typing import Any
 
 import msgspec
 from channels.routing import ProtocolTypeRouter
-from channels.security.websocket import OriginValidator
 from django.conf import settings
 
 from dashboard import limits
+from dashboard.access.origins import only_from
 from dashboard.access.sessions import authority
 from dashboard.kube import config
 from dashboard.kube.api import Api
@@ -149,7 +149,7 @@ def application(http: Asgi) -> Asgi:
     router: Asgi = ProtocolTypeRouter(
         {
             "http": http,
-            "websocket": OriginValidator(_socket, settings.PODIUM_URLS),
+            "websocket": only_from(settings.PODIUM_URLS, _socket),
             "lifespan": _lifespan,
         }
     )

@@ -36,8 +36,6 @@ def login(request: HttpRequest) -> HttpResponse:
         return render(request, "access/login.html")
     username = request.POST.get("username", "")
     user = authenticate(request, username=username, password=request.POST.get("password", ""))
-    if getattr(request, "axes_locked_out", False):
-        return locked_out(request)
     if not isinstance(user, User):
         why = "This name and password do not belong together. Check both and try again."
         return render(

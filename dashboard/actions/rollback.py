@@ -83,7 +83,7 @@ def patch(deployment: Object, sets: list[Object], *, revision: int) -> list[dict
         raise NoWayBack(f"{name} is paused and cannot go back; resume it first, then try again.")
     chosen = next((one for one in sets if _revision(one) == revision), None)
     if chosen is None:
-        known = ", ".join(str(n) for one in sets if (n := _revision(one))) or "none"
+        known = ", ".join(map(str, sorted(n for one in sets if (n := _revision(one))))) or "none"
         raise NoWayBack(f"{name} has no revision {revision} any more; it has: {known}.")
     template = _template(chosen)
     if template == _template(deployment):

@@ -1,0 +1,60 @@
+import shlex
+
+import pytest
+
+from dashboard.actions import catalog
+from dashboard.actions.catalog import ACTIONS, UnknownAction
+from dashboard.actions.target import Target
+
+HELLO = Target(kind="Deployment", namespace="shop", name="hello", uid="1")
+POD = Target(kind="Pod", namespace="shop", name="hello-1")
+NODE = Target(kind="Node", namespace="", name="node-1")
+LINES = [
+    ("scale", HELLO, {"replicas": 7}, "kubectl -n shop scale deployment/hello --replicas=7"),
+    ("kill", POD, {"now": False}, "kubectl -n shop delete pod hello-1"),
+    ("kill", POD, {"now": True}, "kubectl -n shop delete pod hello-1 --grace-period=0 --force"),
+    (
+        "image",
+        HELLO,
+        {"container": "hello", "image": "hello:2.0.0"},
+        "kubectl -n shop set image deployment/hello hello=hello:2.0.0",
+    ),
+    ("restart", HELLO, {}, "kubectl -n shop rollout restart deployment/hello"),
+    ("pause", HELLO, {}, "kubectl -n shop rollout pause deployment/hello"),
+    ("resume", HELLO, {}, "kubectl -n shop rollout resume deployment/hello"),
+    (
+        "undo",
+        HELLO,
+        {"revision": 2},
+        "kubectl -n shop rollout undo deployment/hello --to-revision=2",
+    ),
+    ("cordon", NODE, {}, "kubectl cordon node-1"),
+    ("uncordon", NODE, {}, "kubectl uncordon node-1"),
+]
+
+
+@pytest.mark.parametrize(("name", "target", "values", "line"), LINES)
+def test_the_line_is_what_kubectl_wants(
+    name: str, target: Target, values: dict[str, str | int | bool], line: str
+) -> None:
+    assert ACTIONS[name].kubectl(target, values) == line
+
+
+def test_every_action_stands_in_the_list_above() -> None:
+    assert {name for name, *_ in LINES} == set(ACTIONS)
+
+
+def test_a_line_survives_the_shell() -> None:
+    image = "a'b;$(touch x) c"
+    line = ACTIONS["image"].kubectl(HELLO, {"container": "c", "image": image})
+    assert shlex.split(line)[-1] == f"c={image}"
+
+
+def test_an_action_of_another_kind_is_refused_with_its_kind() -> None:
+    with pytest.raises(UnknownAction, match="Scale is for a Deployment, not for “Pod”"):
+        catalog.find("scale", "Pod")
+
+
+def test_an_unknown_action_is_named() -> None:
+    with pytest.raises(UnknownAction, match="no action “explode”"):
+        catalog.find("explode", "Pod")

@@ -1,0 +1,104 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import limits
+from dashboard.actions.catalog import SCALE
+from dashboard.actions.fields import ContainerName, ImageName, Invalid, Number
+
+REPLICAS = SCALE.fields[0]
+IMAGE = ImageName(name="image", label="Image")
+DIGEST = "sha256:" + "0123456789abcdef" * 4
+
+
+@pytest.mark.parametrize("text", ["0", "7", "500", " 12 ", "007"])
+def test_whole_numbers_within_bounds_are_taken(text: str) -> None:
+    assert REPLICAS.read(text) == int(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("-1", "at least 0"),
+        ("501", f"at most {limits.REPLICAS_MAX}"),
+        ("1000000000", "is more"),
+        ("9" * 5000, "is more"),
+        ("-" + "9" * 5000, "is less"),
+        ("", "whole number"),
+        ("1.5", "whole number"),
+        ("1e3", "whole number"),
+        ("1_000", "whole number"),
+        ("+5", "whole number"),
+        ("٣", "whole number"),
+        ("seven", "whole number"),
+        ("7; rm -rf /", "whole number"),
+    ],
+)
+def test_other_numbers_get_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(Invalid, match=said):
+        REPLICAS.read(text)
+
+
+@given(st.text(max_size=30))
+def test_a_number_is_read_or_refused_never_anything_else(text: str) -> None:
+    field = Number(name="n", label="N", low=0, high=10)
+    try:
+        assert 0 <= field.read(text) <= 10
+    except Invalid as why:
+        assert str(why).endswith(".")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hello",
+        "hello:2.0.0",
+        "udacity/example-hello:1.0.0",
+        "registry.example:5000/team/app:v1_2-3",
+        "localhost/app",
+        f"app@{DIGEST}",
+        f"ghcr.io/a/b__c/d-e.f:tag@{DIGEST}",
+        "[2001:db8::1]:5000/app:1",
+    ],
+)
+def test_image_references_are_taken_as_they_are(text: str) -> None:
+    assert IMAGE.read(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Give an image"),
+        ("   ", "Give an image"),
+        ("hello: 2.0.0", "no spaces"),
+        ("hello\n2", "no spaces"),
+        ("Hello:1", "not an image name"),
+        ("hello:", "not an image name"),
+        (":1", "not an image name"),
+        ("hello:1:2", "not an image name"),
+        ("hello@sha256:short", "not an image name"),
+        ("https://example.org/app", "not an image name"),
+        ("a//b", "not an image name"),
+        ("-app", "not an image name"),
+        ("hello:2.0.0\x00", "not an image name"),
+        ("<script>", "not an image name"),
+        ("a" * 600, "at most 512"),
+    ],
+)
+def test_what_is_no_image_reference_gets_a_sentence(text: str, said: str) -> None:
+    with pytest.raises(Invalid, match=said):
+        IMAGE.read(text)
+
+
+@given(st.text(max_size=200))
+def test_an_image_is_read_or_refused_never_anything_else(text: str) -> None:
+    try:
+        assert not any(c.isspace() for c in str(IMAGE.read(text)))
+    except Invalid:
+        pass
+
+
+@pytest.mark.parametrize("text", ["", "A", "a=b", "a" * 64, "-a", "a-", "a.b"])
+def test_what_is_no_container_name_is_refused(text: str) -> None:
+    with pytest.raises(Invalid):
+        ContainerName(name="c", label="Container").read(text)
