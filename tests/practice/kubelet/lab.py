@@ -10,7 +10,6 @@ from practice.clock import Clock
 from practice.cluster import START
 from practice.kubelet import SIMULATED, Kubelets
 
-
 Object = dict[str, Any]
 
 

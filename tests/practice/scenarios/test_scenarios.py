@@ -4,6 +4,7 @@ import pytest
 
 from practice.api.client import Client
 from practice.cluster import Cluster
+from practice.quantities import thousandths, whole
 from practice.scenarios import ScenarioError, load_scenario, scenario_names
 from practice.scenarios.loading import parse_scenario
 
@@ -58,8 +59,6 @@ def test_workshop_has_no_warnings():
 
 
 def test_workshop_fills_the_bars_by_half():
-    from practice.quantities import thousandths, whole
-
     scene = Scene("workshop", seconds=5)
     for node in scene.nodes():
         name, room = node["metadata"]["name"], node["status"]["allocatable"]
@@ -146,7 +145,7 @@ def test_trouble_shows_one_of_each():
 
 @pytest.mark.slow
 def test_large_has_twenty_nodes_and_two_hundred_ready_pods():
-    scene = Scene("large", seconds=8)
+    scene = Scene("large", seconds=2.5)
     assert len(scene.nodes()) == 20
     assert len(scene.pods()) == scene.ready() == 200
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from practice.api.api import Api
+from practice.api.bootstrap import bootstrap
 from practice.api.client import Client
 from practice.clock import Clock
 from practice.cluster import START
 from practice.scheduler import Scheduler
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo, read_pod
-from practice.system import make_system_objects
 
 Object = dict[str, Any]
 ROOM = {"cpu": "4", "memory": "8Gi", "pods": "10", "ephemeral-storage": "10Gi"}
@@ -66,7 +66,7 @@ class Lab:
         self.clock = Clock(seed=seed, start=START)
         api = Api(self.clock)
         self.client = Client(api, user="admin", component="admin")
-        make_system_objects(self.client)
+        bootstrap(api)
         for node in nodes:
             self.node(node)
         self.scheduler = Scheduler(

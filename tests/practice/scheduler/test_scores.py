@@ -1,5 +1,6 @@
 """Which of the possible nodes is better."""
 
+from practice.scheduler.pods import read_pod
 from practice.scheduler.scores import (
     balanced_allocation,
     least_allocated,
@@ -8,7 +9,7 @@ from practice.scheduler.scores import (
     topology_spread,
     totals,
 )
-from tests.practice.scheduler.lab import node_info, pod_info
+from tests.practice.scheduler.lab import node_info, pod_info, pod_object
 
 ZONE = "topology.kubernetes.io/zone"
 
@@ -45,9 +46,6 @@ def test_replicas_spread_over_nodes_before_zones():
 
 
 def test_terminating_sibling_does_not_count():
-    from practice.scheduler.pods import read_pod
-    from tests.practice.scheduler.lab import pod_object
-
     going = pod_object("going", owner="rs")
     going["metadata"]["deletionTimestamp"] = "2026-01-05T09:00:00Z"
     nodes = [node_info("one"), node_info("two")]
