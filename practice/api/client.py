@@ -33,7 +33,7 @@ class Client:
         self._manager = _manager_of(user) or self._component
 
     def _request(self) -> Request:
-        return Request(user=self._user, manager=self._manager)
+        return Request(user=self._user, manager=self._manager, trusted=True)
 
     def get(self, resource: str, namespace: str | None, name: str) -> Object:
         """ApiError 404 when it is not there."""

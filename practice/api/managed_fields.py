@@ -10,6 +10,7 @@ recorded. Mirrors structured-merge-diff's Update; apply adds its own operation l
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -41,11 +42,10 @@ def record(
     subresource: str = "",
 ) -> list[Object]:
     """The managedFields of `new` after an update (a create, when `old` is None) by `manager`."""
-    node = load().kind(resource.kind_key)
     before = normalize(*resource.kind_key, {}) if old is None else resource.from_storage(old)
     changed: Paths = set()
     removed: Paths = set()
-    _compare(node, before, resource.from_storage(new), (), changed, removed)
+    _compare(_shape(resource.kind_key), before, resource.from_storage(new), (), changed, removed)
     changed = {path for path in changed if _counts(resource, path, subresource)}
     entries = list((old or {}).get("metadata", {}).get("managedFields") or [])
     if not changed and not removed:
@@ -110,8 +110,42 @@ def _grown(own: list[Object], mine: Object, changed: Paths, removed: Paths, now:
 # -- comparing objects -----------------------------------------------------------------------------
 
 
+class Shape:
+    """How one place of a type is divided into fields. Made once per place, on first use.
+
+    `division` is `map` (fields or keys), `list` (items by key), `set` (items by value) or empty:
+    one field in itself.
+    """
+
+    __slots__ = ("_children", "_node", "division", "keys")
+
+    def __init__(self, node: Node) -> None:
+        rule = node.merge
+        self._node = node
+        self._children: dict[str, Shape | None] = {}
+        self.keys = tuple(sorted(rule.map_keys))
+        self.division = ""
+        if node.kind == "array":
+            self.division = {"map": "list", "set": "set"}.get(rule.list_type, "")
+        elif node.fields is not None or "additionalProperties" in node.type:
+            self.division = "" if rule.map_type == "atomic" else "map"
+
+    def child(self, name: str) -> Shape | None:
+        """The shape of a field; of the items for the name `[]`."""
+        if name not in self._children:
+            node = self._node.item() if name == "[]" else self._node.field(name)
+            self._children[name] = None if node is None else Shape(node)
+        return self._children[name]
+
+
+@functools.cache
+def _shape(kind_key: tuple[str, str, str]) -> Shape | None:
+    node = load().kind(kind_key)
+    return None if node is None else Shape(node)
+
+
 def _compare(
-    node: Node | None, old: Any, new: Any, path: Path, changed: Paths, removed: Paths
+    shape: Shape | None, old: Any, new: Any, path: Path, changed: Paths, removed: Paths
 ) -> None:
     """Add to `changed` the paths whose values are new or other, to `removed` those that are gone.
 
@@ -120,14 +154,13 @@ def _compare(
     """
     if old is new:
         return
-    parts = _parts(node, new)
-    before = _parts(node, old)
+    parts = _parts(shape, new)
+    before = _parts(shape, old)
     if parts is None or before is None or (not parts and not before):
         if old != new:
             changed.add(path)
-            for gone in _below(node, old, path):
-                removed.add(gone)
-            changed.update(_below(node, new, path))
+            removed.update(_below(shape, old, path))
+            changed.update(_below(shape, new, path))
         return
     for step, (child, value) in parts.items():
         inside = (*path, step)
@@ -142,41 +175,34 @@ def _compare(
             removed.update(_below(child, value, (*path, step)))
 
 
-def _below(node: Node | None, value: Any, path: Path) -> Iterator[Path]:
+def _below(shape: Shape | None, value: Any, path: Path) -> Iterator[Path]:
     """All paths under a value, without its own."""
-    for step, (child, item) in (_parts(node, value) or {}).items():
+    for step, (child, item) in (_parts(shape, value) or {}).items():
         inside = (*path, step)
         yield inside
         yield from _below(child, item, inside)
 
 
-def _parts(node: Node | None, value: Any) -> dict[str, tuple[Node | None, Any]] | None:
-    """Step to (schema, value) of what a value consists of; None when it is one field in itself.
+def _parts(shape: Shape | None, value: Any) -> dict[str, tuple[Shape | None, Any]] | None:
+    """Step to (shape, value) of what a value consists of; None when it is one field in itself.
 
     None as a value counts as an empty structure where the schema says structure.
     """
-    if node is None:
+    if shape is None or not shape.division:
         return None
-    rule = node.merge
-    if node.kind == "array":
-        if rule.list_type not in ("map", "set") or not isinstance(value, list | None):
+    if shape.division == "map":
+        if not isinstance(value, dict | None):
             return None
-        return dict(_items(node, value or [], rule.map_keys, rule.list_type))
-    structured = node.fields is not None or "additionalProperties" in node.type
-    if not structured or rule.map_type == "atomic" or not isinstance(value, dict | None):
+        return {f"f:{name}": (shape.child(name), item) for name, item in (value or {}).items()}
+    if not isinstance(value, list | None):
         return None
-    return {f"f:{name}": (node.field(name), item) for name, item in (value or {}).items()}
+    return {_step(shape, item): (shape.child("[]"), item) for item in value or []}
 
 
-def _items(
-    node: Node, items: list[Any], keys: tuple[str, ...], list_type: str
-) -> Iterator[tuple[str, tuple[Node | None, Any]]]:
-    for item in items:
-        if list_type == "set" or not isinstance(item, dict):
-            yield f"v:{_json(item)}", (None, item)
-        else:
-            identity = {key: item[key] for key in sorted(keys) if key in item}
-            yield f"k:{_json(identity)}", (node.item(), item)
+def _step(shape: Shape, item: Any) -> str:
+    if shape.division == "set" or not isinstance(item, dict):
+        return f"v:{_json(item)}"
+    return f"k:{_json({key: item[key] for key in shape.keys if key in item})}"
 
 
 def _json(value: Any) -> str:

@@ -28,6 +28,7 @@ from practice.api.selectors import (
 from practice.api.store import EventType, Store, StoreEvent, as_seen
 from practice.api.values import text_at
 
+VERSION_DIGITS = 20  # of the largest 64-bit number
 CONTINUE_TOO_OLD = (
     "The provided continue parameter is too old to display a consistent list result. You can start "
     "a new list without the continue parameter, or use the continue token in this response to "
@@ -95,7 +96,8 @@ def decode_token(text: str) -> Token:
         ) from None
     if token.v != "meta.k8s.io/v1":
         raise bad_request(
-            f'invalid continue token: continue key is not valid: server does not recognize this encoded version "{token.v}"'
+            "invalid continue token: continue key is not valid: server does not recognize this "
+            f'encoded version "{token.v}"'
         )
     return token
 
@@ -104,9 +106,10 @@ def version_of(text: str) -> int:
     """A resourceVersion parameter; 0 for empty. ApiError 400."""
     if not text:
         return 0
-    if not (text.isascii() and text.isdecimal()) or int(text) >= 1 << 64:
+    if not (text.isascii() and text.isdecimal() and len(text) <= VERSION_DIGITS):
         raise bad_request(
-            f'invalid resource version: resourceVersion: Invalid value: "{text}": strconv.ParseUint: parsing "{text}": invalid syntax'
+            f'invalid resource version: resourceVersion: Invalid value: "{text}": '
+            f'strconv.ParseUint: parsing "{text}": invalid syntax'
         )
     return int(text)
 

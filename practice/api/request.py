@@ -22,12 +22,17 @@ class User:
 
 @dataclass(slots=True, kw_only=True)
 class Request:
-    """One call. `manager` is the field manager that managedFields name; verbs add `warnings`."""
+    """One call. `manager` is the field manager that managedFields name; verbs add `warnings`.
+
+    `trusted` requests come from the cluster's own components: what their patches leave is not
+    read again field by field.
+    """
 
     user: User
     manager: str = "unknown"
     dry_run: bool = False
     field_validation: FieldValidation = "Ignore"
+    trusted: bool = False
     warnings: list[str] = field(default_factory=list)
 
 

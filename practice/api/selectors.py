@@ -125,18 +125,20 @@ class _Parser:
         return self._tokens[self._at] if self._at < len(self._tokens) else ""
 
     def _take(self) -> str:
-        token = self._look()
+        lexeme = self._look()
         self._at += 1
-        return token
+        return lexeme
 
     def parse(self) -> LabelSelector:
         found: list[Requirement] = []
         while True:
-            token = self._look()
-            if not token:
+            lexeme = self._look()
+            if not lexeme:
                 return LabelSelector(tuple(found))
-            if token in _SYMBOLS and token != "!":
-                raise SelectorError(f"found '{token}', expected: !, identifier, or 'end of string'")
+            if lexeme in _SYMBOLS and lexeme != "!":
+                raise SelectorError(
+                    f"found '{lexeme}', expected: !, identifier, or 'end of string'"
+                )
             try:
                 found.append(self._requirement())
             except SelectorError as error:
@@ -193,18 +195,18 @@ class _Parser:
         values: list[str] = []
         expecting = True
         while True:
-            token = self._take()
-            if token == ")":
+            lexeme = self._take()
+            if lexeme == ")":
                 return [*values, ""] if expecting else values
-            if token == ",":
+            if lexeme == ",":
                 if expecting:
                     values.append("")
                 expecting = True
-            elif token in _SYMBOLS or not expecting:
+            elif lexeme in _SYMBOLS or not expecting:
                 expected = "',', or identifier" if expecting else "',' or ')'"
-                raise SelectorError(f"found '{token}', expected: {expected}")
+                raise SelectorError(f"found '{lexeme}', expected: {expected}")
             else:
-                values.append(token)
+                values.append(lexeme)
                 expecting = False
 
 

@@ -66,6 +66,8 @@ def updated_object(
 
     ApiError: 400 other name or namespace, 409 stale version or other uid, 422.
     """
+    if subresource == "status":
+        body = {name: body[name] for name in ("metadata", "status") if name in body}
     new = _own_copy(resource, body)
     immutable = _check_identity(resource, new, old, from_patch=from_patch)
     resource.default(new)
@@ -84,7 +86,7 @@ def updated_object(
     )
     if subresource in ("", "scale"):
         resource.prepare_update(new, old, context)
-    new = normalized(resource, new)
+        new = normalized(resource, new)
     share_unchanged(new, old)
     _set_managed(new, managed)
     if resource.has_generation and subresource != "status" and _desires_more(resource, new, old):
@@ -117,6 +119,11 @@ def _causes(resource: Resource, new: Object, old: Object, subresource: str) -> l
 
 
 def _own_copy(resource: Resource, body: Object) -> Object:
+    metadata = body.get("metadata")
+    if isinstance(metadata, dict) and "managedFields" in metadata:
+        # the server keeps these itself, and they are the largest part of many objects
+        kept = {name: value for name, value in metadata.items() if name != "managedFields"}
+        body = {**body, "metadata": kept}
     stored = resource.to_storage({**body})
     obj: Object = {"kind": resource.kind, "apiVersion": resource.stored_api_version}
     obj.update(normalized(resource, clone(stored)))

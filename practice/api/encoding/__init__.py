@@ -18,7 +18,6 @@ Json = dict[str, Any]
 Rule = list[Any]
 
 _FIELDS = Path(__file__).with_name("fields.json.gz")
-_META = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
 
 
 @functools.cache
@@ -28,10 +27,31 @@ def table() -> dict[str, dict[str, Rule]]:
     return msgspec.json.decode(raw, type=dict[str, dict[str, Rule]])
 
 
+class Struct:
+    """One Go type, ready for use: the rules of its fields, and the fields that are always shown."""
+
+    __slots__ = ("fields", "shown")
+
+    def __init__(self, rules: dict[str, Rule]) -> None:
+        self.fields = {
+            name: (zero == "drop", ref, shape) for name, (zero, ref, shape) in rules.items()
+        }
+        self.shown = [
+            (name, zero, ref)
+            for name, (zero, ref, _) in rules.items()
+            if zero not in ("drop", "keep")
+        ]
+
+
+@functools.cache
+def _type(name: str) -> Struct | None:
+    rules = table().get(name)
+    return None if rules is None else Struct(rules)
+
+
 def type_name(group: str, version: str, kind: str) -> str:
     """`io.k8s.api.apps.v1.Deployment`: the OpenAPI name, which is the table's key."""
-    package = {"": "core", "apps": "apps"}.get(group, group.partition(".")[0])
-    return f"io.k8s.api.{package}.{version}.{kind}"
+    return f"io.k8s.api.{group.partition('.')[0] or 'core'}.{version}.{kind}"
 
 
 def normalize(group: str, version: str, kind: str, obj: Json) -> Json:
@@ -39,34 +59,34 @@ def normalize(group: str, version: str, kind: str, obj: Json) -> Json:
 
     The argument is not changed; fields that the table does not know are kept.
     """
-    fields = table().get(type_name(group, version, kind))
-    return obj if fields is None else _struct(fields, obj)
+    struct = _type(type_name(group, version, kind))
+    return obj if struct is None else _encode(struct, obj)
 
 
-def _struct(fields: dict[str, Rule], obj: Json) -> Json:
+def _encode(struct: Struct, obj: Json) -> Json:
     result: Json = {}
+    fields = struct.fields
     for name, value in obj.items():
         rule = fields.get(name)
         if rule is None:
             result[name] = value
-        elif value is not None:
-            _known(result, name, value, rule)
-    for name, (zero, ref, _) in fields.items():
-        if name not in result and zero != "drop" and zero != "keep":
-            result[name] = _struct(table()[ref], {}) if zero == {} else zero
+        elif value is not None and (value or not rule[0]):
+            result[name] = _value(rule[1], rule[2], value) if rule[1] else value
+    for name, zero, ref in struct.shown:
+        if name not in result:
+            result[name] = _value(ref, "", {}) if zero == {} else zero
     return result
 
 
-def _known(result: Json, name: str, value: Any, rule: Rule) -> None:
-    what, ref, shape = rule
-    if what == "drop" and not value:
-        return
-    if ref:
-        fields = table()[ref]
-        if shape == "list" and isinstance(value, list):
-            value = [_struct(fields, item) if isinstance(item, dict) else item for item in value]
-        elif shape == "map" and isinstance(value, dict):
-            value = {k: _struct(fields, v) if isinstance(v, dict) else v for k, v in value.items()}
-        elif isinstance(value, dict):
-            value = _struct(fields, value)
-    result[name] = value
+def _value(ref: str, shape: str, value: Any) -> Any:
+    """A value that holds structs: one, a list of them, or a map of them."""
+    struct = _type(ref)
+    if struct is None:
+        return value
+    if isinstance(value, list) and shape == "list":
+        return [_encode(struct, item) if isinstance(item, dict) else item for item in value]
+    if not isinstance(value, dict):
+        return value
+    if shape == "map":
+        return {k: _encode(struct, v) if isinstance(v, dict) else v for k, v in value.items()}
+    return _encode(struct, value)

@@ -137,17 +137,20 @@ def _strategy(field: str, strategy: Object) -> list[Cause]:
         at_field = f"{field}.rollingUpdate.maxUnavailable"
         found.append(causes.invalid(at_field, rolling["maxUnavailable"], detail))
     unavailable = rolling["maxUnavailable"]
-    if isinstance(unavailable, str) and re.fullmatch(r"\d+%", unavailable):
-        if int(unavailable[:-1]) > 100:
-            at_field = f"{field}.rollingUpdate.maxUnavailable"
-            found.append(causes.invalid(at_field, unavailable, "must not be greater than 100%"))
+    if _is_percent(unavailable) and int(unavailable[:-1]) > 100:
+        at_field = f"{field}.rollingUpdate.maxUnavailable"
+        found.append(causes.invalid(at_field, unavailable, "must not be greater than 100%"))
     return found
+
+
+def _is_percent(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}%", value) is not None
 
 
 def _share(field: str, value: Any) -> list[Cause]:
     """A number of pods or a percentage."""
     if isinstance(value, str):
-        return [] if re.fullmatch(r"\d+%", value) else [causes.invalid(field, value, _PERCENT)]
+        return [] if _is_percent(value) else [causes.invalid(field, value, _PERCENT)]
     return _negative(field, value)
 
 

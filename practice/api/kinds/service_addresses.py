@@ -72,9 +72,9 @@ def _carry_node_ports(spec: Object, before: Object) -> None:
             if kept:
                 port["nodePort"] = kept
     old_ports = before.get("ports") or []
-    if len(ports) == len(old_ports) == 1 and not ports[0].get("nodePort"):
-        if old_ports[0].get("nodePort"):
-            ports[0]["nodePort"] = old_ports[0]["nodePort"]
+    alone = len(ports) == len(old_ports) == 1
+    if alone and not ports[0].get("nodePort") and old_ports[0].get("nodePort"):
+        ports[0]["nodePort"] = old_ports[0]["nodePort"]
 
 
 def allocate(service: Object, old: Object | None, context: Context) -> None:
