@@ -166,7 +166,7 @@ function light() {
     return;
   }
   lit = spotlight(parsed.clauses, /** @type {any} */ ([...model.of("Pod").values()].filter(isShown)));
-  const misses = lit.misses.size === 1 ? ` · ${model.rows.get([...lit.misses.keys()][0])?.name} fails: ${[...lit.misses.values()][0]}` : lit.misses.size ? ` · ${lit.misses.size} fail at one clause only` : "";
+  const misses = lit.misses.size === 1 ? ` · ${model.rows.get([...lit.misses.keys()][0])?.name} fails at one clause: ${[...lit.misses.values()][0]}` : lit.misses.size ? ` · ${lit.misses.size} fail at one clause only` : "";
   write(result, `${address.select} — ${lit.matches.size} match${lit.matches.size === 1 ? "es" : ""} · ${lit.ready} ready to receive${misses}`);
 }
 

@@ -35,7 +35,7 @@ export function createFeed({ list, empty, strip, onOpen }) {
     time.textContent = date.toLocaleTimeString([], { hour12: false });
     const open = document.createElement("button");
     open.type = "button";
-    open.className = "link";
+    open.className = "plain";
     open.textContent = sentence.text;
     open.addEventListener("click", () => onOpen(sentence.id));
     item.append(time, open);

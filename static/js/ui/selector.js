@@ -109,7 +109,7 @@ export function spotlight(clauses, pods) {
 
 /** @param {Clause} clause @param {Record<string, string>} labels */
 function nearMiss({ key }, labels) {
-  return Object.hasOwn(labels, key) ? `${key} is ${labels[key] || "empty"}` : `no label ${key}`;
+  return Object.hasOwn(labels, key) ? `${key}=${labels[key]}` : `no ${key}`;
 }
 
 /** The selector of a row as text to type. @param {Record<string, string>} labels */

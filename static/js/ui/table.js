@@ -194,7 +194,7 @@ export function createTable(host, { onOpen }) {
     }
     const open = document.createElement("button");
     open.type = "button";
-    open.className = "link";
+    open.className = "plain";
     open.addEventListener("click", () => onOpen(row.id));
     element.cells[0].append(open);
     const line = { element, cells: /** @type {string[]} */ ([]) };

@@ -42,5 +42,5 @@ test("a near miss names the one clause that fails", () => {
   const lit = spotlight(parseSelector("app=hello, version=1.0.0").clauses, pods);
   assert.deepEqual([...lit.matches], ["a"]);
   assert.equal(lit.ready, 1);
-  assert.deepEqual([...lit.misses], [["b", "version is 2.0.0"], ["c", "no label version"]]);
+  assert.deepEqual([...lit.misses], [["b", "version=2.0.0"], ["c", "no version"]]);
 });
