@@ -33,7 +33,7 @@ class Kind:
         return f"/apis/{self.group}/{self.version}" if self.group else f"/api/{self.version}"
 
 
-class UnknownKind(KeyError):  # noqa: N818 -- reads well where it is caught
+class UnknownKind(KeyError):
     """A kind that is not in the table; its text is a sentence for a person."""
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import Self
 
-from dashboard.limits import WATCH_LINE_MAX_BYTES, WATCH_QUEUE_MAX_BYTES
+from dashboard.limits import WATCH_QUEUE_MAX_BYTES
 
 
 class ReadAhead:
@@ -73,7 +73,7 @@ class LineSplitter:
     """Cuts bytes at newlines, whatever the pieces; a line beyond the bound is dropped and
     counted."""
 
-    def __init__(self, *, max_bytes: int = WATCH_LINE_MAX_BYTES) -> None:
+    def __init__(self, *, max_bytes: int) -> None:
         self._max_bytes = max_bytes
         self._parts: list[bytes] = []
         self._size = 0

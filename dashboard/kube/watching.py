@@ -356,7 +356,7 @@ class Watcher(Generic[T]):
                 raise errors.Unreachable("The API server did not begin to answer.") from error
             ahead = await stack.enter_async_context(ReadAhead(response.content.readany))
             yield _Opened()
-            splitter = LineSplitter()
+            splitter = LineSplitter(max_bytes=WATCH_LINE_MAX_BYTES)
             while True:
                 until = deadline if silence_s is None else loop.time() + silence_s
                 try:
