@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from practice.api.api import Api
+from practice.api.bootstrap import bootstrap
 from practice.api.client import Client
 from practice.clock import Clock
 from practice.controllers import (
@@ -31,7 +32,6 @@ from practice.kubelet.kubelets import COMPONENT as KUBELET
 from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.scheduler.scheduler import COMPONENT as SCHEDULER
 from practice.scheduler.scheduler import Scheduler
-from practice.system import make_system_objects
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)  # a Monday morning
 Controller = Callable[[Client, Clock, Informers], Any]
@@ -79,7 +79,7 @@ class Cluster:
 
         They act as the clock runs. ClusterError: the API server refused an object of the scenario.
         """
-        make_system_objects(Client(self.api, user="system:apiserver"))
+        bootstrap(self.api)
         informers = Informers(Client(self.api, user="system:kube-controller-manager"))
         for name, controller in CONTROLLERS.items():
             user = f"system:serviceaccount:kube-system:{name}"

@@ -1,7 +1,7 @@
 """A rollout through the whole control plane keeps its bounds whatever the pods do."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from practice.controllers.deployment.arithmetic import rolling_bounds
@@ -39,6 +39,7 @@ amounts = st.one_of(st.integers(0, 4), st.sampled_from(["0%", "10%", "25%", "50%
     ends_s=st.floats(0, 40),
 )
 def test_rollout_never_leaves_its_bounds_and_always_ends(replicas, surge, down, delays, ends_s):
+    assume(str(surge).rstrip("%") != "0" or str(down).rstrip("%") != "0")  # refused by validation
     lab = Lab(nodes=("node-1",))
     lab.deploy(replicas=replicas, surge=surge, down=down)
     lab.run(5)
