@@ -169,6 +169,7 @@ def _reference(about: Object) -> Object:
         "namespace": metadata.get("namespace", ""),
         "uid": metadata.get("uid", ""),
         "resourceVersion": metadata.get("resourceVersion", ""),
+        "fieldPath": about.get("fieldPath", ""),
     }
     return {key: value for key, value in found.items() if value}
 

@@ -131,7 +131,8 @@ class Kubelets:
         limit_bytes: int | None = None,
     ) -> list[bytes]:
         """The lines kept of a container; `previous`: of its run before. ApiError as a kubelet."""
-        log = log_reading.find_log(self._life(namespace, pod), pod, container, previous=previous)
+        life = self._life(namespace, pod, container)
+        log = log_reading.find_log(life, pod, container, previous=previous)
         return log_reading.read(
             log,
             self._clock.now(),
@@ -151,7 +152,8 @@ class Kubelets:
         timestamps: bool = False,
     ) -> Callable[[], None]:
         """Call `on_line` for every new line, and with None at the end; returns the cancel."""
-        log = log_reading.find_log(self._life(namespace, pod), pod, container, previous=False)
+        life = self._life(namespace, pod, container)
+        log = log_reading.find_log(life, pod, container, previous=False)
         return log.follow(on_line, timestamps=timestamps)
 
     def request(self, namespace: str, pod: str, request: Request) -> Answer | None:
@@ -167,7 +169,7 @@ class Kubelets:
         self, namespace: str, pod: str, container: str, command: list[str]
     ) -> tuple[int, str]:
         """Exit code and output of a command in a container. ApiError as for logs."""
-        life = self._life(namespace, pod)
+        life = self._life(namespace, pod, container)
         program = log_reading.find_container(life, pod, container).program
         if program is None:
             raise log_reading.not_running(container)
@@ -180,7 +182,7 @@ class Kubelets:
         kubelet = self._kubelets.get(found["spec"].get("nodeName") or "")
         return kubelet.pods.get(found["metadata"]["uid"]) if kubelet else None
 
-    def _life(self, namespace: str, pod: str) -> PodLife:
+    def _life(self, namespace: str, pod: str, container: str) -> PodLife:
         life = self._find(namespace, pod)
         found = self._names.get((namespace, pod))
         name = ((found or {}).get("spec") or {}).get("nodeName") or ""
@@ -188,7 +190,7 @@ class Kubelets:
         if kubelet is not None and not kubelet.powered:
             raise log_reading.unreachable(namespace, pod, kubelet.host.ip)
         if life is None:
-            raise log_reading.no_node_yet(pod)
+            raise log_reading.not_seen_yet(pod, container)
         return life
 
 

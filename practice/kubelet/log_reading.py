@@ -80,9 +80,10 @@ def _cut(lines: list[bytes], limit_bytes: int) -> list[bytes]:
     return kept
 
 
-def no_node_yet(pod: str) -> ApiError:
-    """The pod has no node, or its kubelet has not seen it yet."""
-    return bad_request(f'pod "{pod}" is not running on any node yet; try again in a moment')
+def not_seen_yet(pod: str, container: str) -> ApiError:
+    """The pod has no kubelet, or its kubelet has not seen it yet."""
+    why = "is waiting to start: ContainerCreating"
+    return bad_request(f'container "{container}" in pod "{pod}" {why}')
 
 
 def not_running(container: str) -> ApiError:

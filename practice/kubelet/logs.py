@@ -65,7 +65,7 @@ class Log:
     def follow(self, on_line: OnLine, *, timestamps: bool) -> Callable[[], None]:
         """Tell of every new line, and with None of the end; the result stops that."""
         if self.closed:
-            self._clock.schedule(0, self._component, lambda: on_line(None))
+            on_line(None)
             return lambda: None
         self._catch_up()
         self._numbers += 1

@@ -87,6 +87,18 @@ def test_events_tell_the_story_in_order():
     ]
 
 
+def test_events_of_a_container_say_which_one_it_is():
+    lab = Lab()
+    lab.run_pod()
+    lab.clock.run_for(5)
+    paths = {one["involvedObject"].get("fieldPath") for one in _events_of(lab)}
+    assert paths == {"spec.containers{main}"}
+
+
+def _events_of(lab: Lab) -> list[dict]:
+    return [one for one in lab.client.list("events") if one["involvedObject"]["name"] == "web"]
+
+
 def test_status_carries_addresses_times_and_identities():
     lab = Lab()
     lab.run_pod(resources={"requests": {"cpu": "100m"}})
