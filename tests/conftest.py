@@ -4,9 +4,11 @@ Vera views, Omar operates, Ada administers (an instructor), Stan is a stranger. 
 Django's test client with, or without, a session that points at a grant.
 """
 
-from collections.abc import Callable
+import uuid
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from django.conf import settings
@@ -18,6 +20,11 @@ from dashboard.access import grants
 from dashboard.access.models import Grant
 from dashboard.access.sessions import open_session
 from dashboard.access.viewer import Viewer
+from dashboard.actions.target import Target
+from dashboard.kube import config
+from dashboard.kube.api import Api
+from dashboard.kube.kinds import by_name
+from dashboard.management.practice_child import PracticeChild
 from dashboard.roles import Role
 
 pytest_plugins = ["tests.controlplane.fixtures"]
@@ -94,3 +101,49 @@ def ada(person: Callable[[str, Role], Persona]) -> Persona:
 def stan() -> Persona:
     """A stranger."""
     return Persona(name="Stan")
+
+
+@pytest.fixture(scope="session")
+def practice_kubeconfig(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The kubeconfig of a practice cluster with nodes and nothing else, one for each process."""
+    kubeconfig = tmp_path_factory.mktemp("practice") / "kubeconfig"
+    child = PracticeChild.start(kubeconfig=kubeconfig, scenario="empty", seed=1)
+    try:
+        child.wait_until_ready(30)
+        yield kubeconfig
+    finally:
+        child.end(5)
+
+
+@pytest.fixture
+async def api(practice_kubeconfig: Path) -> AsyncIterator[Api]:
+    """The practice cluster's API server, on this test's loop."""
+    async with Api(config.from_kubeconfig(practice_kubeconfig)) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def hello(api: Api) -> Target:
+    """A Deployment with two replicas in a namespace of its own."""
+    namespace = f"test-{uuid.uuid4().hex[:8]}"
+    await api.create(by_name("Namespace"), "", {"metadata": {"name": namespace}})
+    made = await api.create(by_name("Deployment"), namespace, deployment("hello", replicas=2))
+    return Target(
+        kind="Deployment", namespace=namespace, name="hello", uid=made["metadata"]["uid"]
+    )
+
+
+def deployment(name: str, *, replicas: int) -> dict[str, Any]:
+    """A small one, as somebody would write it."""
+    labels = {"app": name}
+    container = {"name": name, "image": f"{name}:1.0.0"}
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "Deployment",
+        "metadata": {"name": name, "labels": labels},
+        "spec": {
+            "replicas": replicas,
+            "selector": {"matchLabels": labels},
+            "template": {"metadata": {"labels": labels}, "spec": {"containers": [container]}},
+        },
+    }

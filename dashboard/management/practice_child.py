@@ -81,7 +81,12 @@ class PracticeChild:
                 os.killpg(self.process.pid, number)
             with contextlib.suppress(subprocess.TimeoutExpired):
                 self.process.wait(timeout_s)
-                return
+                break
+        for thread in self._threads:  # they end with the pipes, which end with the process
+            thread.join(timeout_s)
+        for pipe in (self.process.stdout, self.process.stderr):
+            if pipe is not None:
+                pipe.close()
 
     def _read_stdout(self) -> None:
         assert self.process.stdout is not None  # noqa: S101 - it was asked for
