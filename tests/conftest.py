@@ -128,9 +128,7 @@ async def hello(api: Api) -> Target:
     namespace = f"test-{uuid.uuid4().hex[:8]}"
     await api.create(by_name("Namespace"), "", {"metadata": {"name": namespace}})
     made = await api.create(by_name("Deployment"), namespace, deployment("hello", replicas=2))
-    return Target(
-        kind="Deployment", namespace=namespace, name="hello", uid=made["metadata"]["uid"]
-    )
+    return Target(kind="Deployment", namespace=namespace, name="hello", uid=made["metadata"]["uid"])
 
 
 def deployment(name: str, *, replicas: int) -> dict[str, Any]:

@@ -37,7 +37,8 @@ async def test_a_revoked_stay_has_no_authority_any_more(vera: Persona) -> None:
 
 
 @pytest.mark.parametrize(
-    "cookie", ["", "podium-8000-session=", "podium-8000-session=made-up", "podium-1-session=x", '"\\x']
+    "cookie",
+    ["", "podium-8000-session=", "podium-8000-session=made-up", "podium-1-session=x", '"\\x'],
 )
 async def test_anything_else_has_none(db: None, cookie: str) -> None:
     assert await authority(scope(cookie)) is None

@@ -23,9 +23,7 @@ SAMPLES = {"Deployment": "shop", "Pod": "shop", "Node": ""}
     ("role", "allowed"),
     [("observer", False), ("operator", True), ("instructor", True), ("admin", False), ("", False)],
 )
-def test_operators_and_instructors_act(
-    action: catalog.Action, role: str, *, allowed: bool
-) -> None:
+def test_operators_and_instructors_act(action: catalog.Action, role: str, *, allowed: bool) -> None:
     for kind in action.kinds:
         target = Target(kind=kind, namespace=SAMPLES[kind], name="a")
         verdict = may(Actor(role), action, target, protected=PROTECTED)
