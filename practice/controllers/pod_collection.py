@@ -63,7 +63,9 @@ class PodCollector:
         node = self._nodes.get(name)
         if node is None or is_ready(node):
             return False
-        return any(one["key"] == _OUT_OF_SERVICE for one in (node.get("spec") or {}).get("taints") or ())
+        return any(
+            one["key"] == _OUT_OF_SERVICE for one in (node.get("spec") or {}).get("taints") or ()
+        )
 
     def _oldest_ended(self, pods: list[Object]) -> Iterator[Object]:
         ended = [pod for pod in pods if is_terminal(pod)]

@@ -78,8 +78,12 @@ def old_sizes(bounds: Bounds, new: Generation, old: list[Generation]) -> dict[st
     """Replicas of the old generations now (oldest first), only those that change.
 
     First the pods that are not available go, since they cannot be missed (else they would block the
-    rollout); then available ones as far as the floor allows.
+    rollout); then available ones as far as the floor allows. A generation that reports more
+    available pods than it asks for has yet to follow its last resize: its numbers cannot be trusted
+    before it does, so nothing shrinks until then.
     """
+    if any(one.available > one.replicas for one in old):
+        return {}
     total = new.replicas + sum(one.replicas for one in old)
     not_yet_available = new.replicas - new.available
     budget = total - bounds.floor - not_yet_available

@@ -87,6 +87,9 @@ def old(replicas, available, name="old"):
         (10, 2, Generation("new", 2, 2), [old(5, 5, "a"), old(6, 6, "b")], {"a": 0}),
         (4, 0, Generation("new", 4, 4), [old(2, 2, "a"), old(1, 0, "b")], {"a": 0, "b": 0}),
         (4, 4, Generation("new", 4, 4), [], {}),
+        # a status from before the last resize is not built upon
+        (6, 3, Generation("new", 3, 1), [old(3, 6)], {}),
+        (6, 3, Generation("new", 3, 1), [old(3, 3)], {"old": 2}),
     ],
 )
 def test_old_generations_shrink_to_the_floor(desired, unavailable, new, olds, expected):
