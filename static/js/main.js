@@ -101,6 +101,8 @@ function onFrame(frame) {
     if (frame.user !== document.body.dataset.user) toast(`${frame.user} ${frame.text}`);
   }
   if (frame.t === "state" || frame.t === "hello") writeStatus();
+  // For tests and the curious: the last picture that the server's checksum has proved equal to its own.
+  if (frame.t === "beat" && frame.seq === model.seq && frame.sum === model.sum) document.documentElement.dataset.verified = String(frame.seq);
 }
 
 // --- drawing: once per animation frame, whatever the number of deltas ----------------------------------------------------
@@ -201,6 +203,7 @@ function writeStatus() {
   chip.dataset.level = level;
   write(chip, text);
   document.documentElement.dataset.checksum = String(model.sum);
+  document.documentElement.dataset.mismatches = String(model.mismatches);
   const missing = gaps(socket.kinds);
   byId("gaps").hidden = missing.length === 0;
   write(byId("gaps"), `${missing.length} kind${missing.length === 1 ? "" : "s"} not visible`);

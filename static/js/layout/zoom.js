@@ -9,7 +9,6 @@
 const STEPS = [1.5, 1.4, 1.3, 1.2, 1.1];
 /** Below this width a layout takes another form, with the cards below the pods, px. */
 const WIDE_PX = 1104;
-const LARGEST_CELL_PX = 52;
 
 /**
  * @param {(size: import("./scene.js").Size) => import("./scene.js").Scene} layout
@@ -17,14 +16,20 @@ const LARGEST_CELL_PX = 52;
  * @returns {number} 1 or more
  */
 export function chooseZoom(layout, size) {
+  const base = layout(size);
+  if (base.height > size.height) return 1;
+  const least = smallest(base);
   for (const zoom of STEPS) {
     const smaller = zoomed(size, zoom);
     if (smaller.width < WIDE_PX) continue;
     const scene = layout(smaller);
-    if (scene.height <= smaller.height && scene.items.every((item) => !item.pod || item.pod.size >= LARGEST_CELL_PX)) return zoom;
+    if (scene.height <= smaller.height && smallest(scene) >= least) return zoom;
   }
   return 1;
 }
+
+/** The smallest pod of a picture, px. @param {import("./scene.js").Scene} scene */
+const smallest = (scene) => Math.min(...scene.items.map((item) => item.pod?.size ?? Infinity));
 
 /** The size a layout works with under a zoom. @param {import("./scene.js").Size} size @param {number} zoom */
 export const zoomed = ({ width, height }, zoom) => ({ width: Math.floor(width / zoom), height: Math.floor(height / zoom) });

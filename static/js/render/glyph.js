@@ -13,13 +13,13 @@ export function makeGlyph(group) {
   const parts = /** @type {Record<string, SVGElement>} */ ({});
   for (const name of ["halo", "asked", "hollow", "fill", "stripes", "outline", "inner", "mark"]) parts[name] = make("path", { class: `pod-${name}` }, group);
   parts.ring = make("path", { class: "pod-ring" }, group);
-  parts.letter = make("text", { class: "pod-letter", "text-anchor": "middle", "dominant-baseline": "central" }, group);
+  parts.letter = make("text", { class: "pod-letter", "aria-hidden": "true", "text-anchor": "middle", "dominant-baseline": "central" }, group);
   parts.badge = make("rect", { class: "pod-badge" }, group);
-  parts.restarts = make("text", { class: "pod-restarts", "text-anchor": "middle", "dominant-baseline": "central" }, group);
+  parts.restarts = make("text", { class: "pod-restarts", "aria-hidden": "true", "text-anchor": "middle", "dominant-baseline": "central" }, group);
   parts.clock = make("path", { class: "pod-clock" }, group);
-  parts.doubt = make("text", { class: "pod-doubt", "text-anchor": "middle" }, group);
-  parts.name = make("text", { class: "pod-name", "text-anchor": "middle" }, group);
-  parts.note = make("text", { "text-anchor": "middle" }, group);
+  parts.doubt = make("text", { class: "pod-doubt", "aria-hidden": "true", "text-anchor": "middle" }, group);
+  parts.name = make("text", { class: "pod-name", "aria-hidden": "true", "text-anchor": "middle" }, group);
+  parts.note = make("text", { "aria-hidden": "true", "text-anchor": "middle" }, group);
   return parts;
 }
 

@@ -4,6 +4,7 @@
  *
  * A roving tabindex rather than a tab stop for each of 200 pods; Home and End go to the first and last thing in reading order.
  */
+import { set } from "./svg.js";
 
 /** @typedef {import("./paint.js").Drawn} Drawn */
 /** @type {Record<string, [number, number]>} */
@@ -35,35 +36,49 @@ export function nearest(from, all, [dx, dy]) {
 }
 
 /**
+ * Whoever stands closest to where the focus was: when a pod is gone, the keyboard stays beside its place.
+ * @template {{x: number, y: number, pod?: any}} T
+ * @param {T} from
+ * @param {T[]} all
+ * @returns {T | undefined}
+ */
+export function closest(from, all) {
+  const away = (/** @type {T} */ item) => Math.hypot(item.x - from.x, item.y - from.y) + (Boolean(item.pod) === Boolean(from.pod) ? 0 : 1000);
+  return all.reduce((/** @type {T | undefined} */ best, item) => (best === undefined || away(item) < away(best) ? item : best), undefined);
+}
+
+/**
  * @param {SVGElement} svg
  * @param {Map<string, Drawn>} drawn
  * @param {{items: () => import("../layout/scene.js").Item[], onSelect: (id: string | null) => void, onOpen: (id: string) => void}} parts
- * @returns {{refresh: () => void, focus: (id: string) => boolean, destroy: () => void}}
+ * @returns {{refresh: (held: boolean) => void, holds: () => boolean, focus: (id: string) => boolean, destroy: () => void}}
  */
 export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
   let current = "";
+  /** @type {import("../layout/scene.js").Item | null} */
+  let last = null;
 
   const reachable = () => items().filter((item) => item.id);
 
-  function refresh() {
+  /** @param {boolean} held  the focus was in the picture before it was painted */
+  function refresh(held) {
     const all = reachable();
     if (!all.some((item) => item.key === current)) {
-      const lost = current !== "" && svg.contains(document.activeElement);
-      current = all[0]?.key ?? "";
-      if (lost) drawn.get(current)?.group.focus();
+      current = (last && closest(last, all))?.key ?? all[0]?.key ?? "";
+      if (held) drawn.get(current)?.focus.focus();
     }
     for (const item of all) {
-      const group = drawn.get(item.key)?.group;
-      const want = item.key === current ? "0" : "-1";
-      if (group && group.getAttribute("tabindex") !== want) group.setAttribute("tabindex", want);
+      if (item.key === current) last = item;
+      const plate = drawn.get(item.key)?.focus;
+      if (plate) set(plate, { tabindex: item.key === current ? 0 : -1 });
     }
   }
 
   /** @param {string} key */
   function go(key) {
     current = key;
-    refresh();
-    drawn.get(key)?.group.focus();
+    refresh(false);
+    drawn.get(key)?.focus.focus();
   }
 
   /** @param {EventTarget | null} target */
@@ -96,7 +111,7 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
     const item = itemOf(event.target);
     if (item) {
       current = item.key;
-      refresh();
+      refresh(false);
     }
     onSelect(item ? item.id : null);
   }
@@ -112,6 +127,7 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
   svg.addEventListener("dblclick", onDouble);
   return {
     refresh,
+    holds: () => svg.contains(document.activeElement),
     focus(id) {
       const found = reachable().find((item) => item.id === id);
       if (found) go(found.key);

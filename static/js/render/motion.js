@@ -23,8 +23,7 @@ export function dissolve(group, still, morphing = false) {
   // A hidden page plays no animation: what is gone would pile up there.
   if (document.hidden) return group.remove();
   group.classList.add("leaving");
-  group.removeAttribute("role");
-  group.removeAttribute("tabindex");
+  for (const plate of group.querySelectorAll("[role]")) plate.remove();
   group.setAttribute("aria-hidden", "true");
   const fading = group.animate?.([{ opacity: 1 }, { opacity: 0 }], { duration: morphing ? MORPH_OUT_MS : still ? FADE_MS : 340, easing: "ease-in", fill: "forwards" });
   if (!fading) return group.remove();

@@ -94,12 +94,13 @@ export function createPainter(svg) {
       class: classes(item, item.id !== "" && item.id === chosen),
       "data-key": item.key, "data-kind": item.kind || null, "data-namespace": item.kind ? item.namespace : null, "data-name": item.kind ? item.name : null,
       "data-uid": item.id || null, "data-state": item.kind ? item.state : null,
-      role: item.id ? "button" : null, "aria-label": item.id ? item.label : null, "aria-hidden": item.layer === "wires" ? "true" : null,
+      "aria-hidden": item.layer === "wires" ? "true" : null,
     });
     say(target.title, item.title);
     if (item.pod && target.glyph) drawGlyph(target.glyph, item.pod, item.requested);
     drawParts(target, item);
-    if (item.id) set(target.focus, { x: -5, y: -5, width: item.w + 10, height: item.h + 10, rx: item.pod ? item.w * 0.22 + 5 : 12 });
+    // The button is a clear plate over the drawing: its name is the whole sentence, and no half words are read beside it.
+    if (item.id) set(target.focus, { role: "button", "aria-label": item.label, x: -5, y: -5, width: item.w + 10, height: item.h + 10, rx: item.pod ? item.w * 0.22 + 5 : 12 });
   }
 
   return { paint, drawn };
@@ -122,6 +123,8 @@ function drawParts(target, item) {
     }
     const element = target.parts[i] ?? (target.parts[i] = target.group.insertBefore(make(name), target.focus.parentNode === target.group ? target.focus : null));
     drawPart(element, part);
+    // What can be chosen has a sentence of its own as its name; its single words would only be read twice.
+    if (part.t === "text") set(element, { "aria-hidden": item.id ? "true" : null });
   });
   while (target.parts.length > item.parts.length) target.parts.pop()?.remove();
 }

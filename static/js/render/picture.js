@@ -69,8 +69,9 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
       class: ["picture", `mode-${scene.mode}`, view.stale ? "stale" : "", still || resized ? "still" : ""].filter(Boolean).join(" "),
       width: room.width, height: Math.ceil(scene.height * zoom), viewBox: `0 0 ${scene.width} ${scene.height}`, "aria-label": scene.label,
     });
+    const held = keyboard.holds();
     painter.paint(scene, { selected: view.selected ?? null, still, first });
-    keyboard.refresh();
+    keyboard.refresh(held);
     resized = false;
     drawnWidth = room.width;
     clearTimeout(timer);

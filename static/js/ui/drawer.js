@@ -17,14 +17,9 @@ export function createDrawer({ side, drawer, body, close, onClose }) {
   /** @type {Element | null} */
   let cameFrom = null;
   let tab = "state";
-  let dirty = false;
   let timer = 0;
 
   close.addEventListener("click", () => hide(true));
-  body.addEventListener("htmx:afterSwap", () => {
-    const active = body.querySelector('[role="tab"][aria-selected="true"]');
-    tab = /** @type {HTMLElement | null} */ (active)?.dataset.tab ?? tab;
-  });
 
   /** @param {Thing} thing */
   function address(thing) {
@@ -59,38 +54,24 @@ export function createDrawer({ side, drawer, body, close, onClose }) {
     onClose();
   }
 
-  /** The thing changed in the cluster: fetch its facts again, unless a form is being filled in. */
+  /** The thing changed in the cluster: fetch its facts again, soon and once. */
   function changed() {
-    dirty = true;
     if (timer) return;
     timer = window.setTimeout(refresh, REFRESH_MIN_MS);
   }
 
+  /** Head and panel anew; an open form and the focus stay. A log or YAML that is being read is left alone. */
   async function refresh() {
     timer = 0;
-    if (!dirty || !shown || isBusy()) return;
-    dirty = false;
-    const focused = focusPlace(body);
-    await htmx.ajax("GET", address(shown), { target: body, swap: "innerHTML" });
-    restoreFocus(body, focused);
-  }
-
-  /** Nothing under a person's hand is replaced: an open form, or the log that is being read. */
-  function isBusy() {
-    return tab !== "state" || body.querySelector("[data-action-form]") !== null;
+    if (!shown) return;
+    if (!body.querySelector("#inspector-panel")) return show(shown, { focus: false });
+    const active = /** @type {HTMLElement | null} */ (body.querySelector('[role="tab"][aria-selected="true"]'));
+    tab = active?.dataset.tab ?? tab;
+    if (tab !== "state" && tab !== "events") return;
+    const focused = document.activeElement && body.contains(document.activeElement) ? document.activeElement.id : "";
+    await htmx.ajax("GET", `${address(shown)}&part=panel`, { target: "#inspector-panel", swap: "outerHTML" });
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
   }
 
   return { show, hide, changed, /** @returns {Thing | null} */ shown: () => shown };
-}
-
-/** @param {HTMLElement} body */
-function focusPlace(body) {
-  const active = document.activeElement;
-  if (!active || !body.contains(active)) return "";
-  return active.id ? `#${CSS.escape(active.id)}` : active.tagName === "H2" ? "h2" : "";
-}
-
-/** @param {HTMLElement} body @param {string} place */
-function restoreFocus(body, place) {
-  if (place) /** @type {HTMLElement | null} */ (body.querySelector(place))?.focus();
 }
