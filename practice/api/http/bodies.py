@@ -68,11 +68,28 @@ def _no_constant(name: str) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Later values win; objects are joined, because Go decodes into the struct it already has."""
     made = dict(pairs)
-    if len(made) != len(pairs):
-        names = [name for name, _ in pairs]
-        made[DUPLICATES_KEY] = sorted({name for name in names if names.count(name) > 1})
+    if len(made) == len(pairs):
+        return made
+    made, twice = {}, []
+    for name, value in pairs:
+        if name in made:
+            twice.append(name)
+            value = _joined(made[name], value)
+        made[name] = value
+    made[DUPLICATES_KEY] = list(dict.fromkeys(twice))
     return made
+
+
+def _joined(first: Any, second: Any) -> Any:
+    if not isinstance(first, dict) or not isinstance(second, dict):
+        return second
+    marks = [*first.get(DUPLICATES_KEY, ()), *second.get(DUPLICATES_KEY, ())]
+    joined = {**first, **second}
+    for name in first.keys() & second.keys() - {DUPLICATES_KEY}:
+        joined[name] = _joined(first[name], second[name])
+    return {**joined, DUPLICATES_KEY: marks} if marks else joined
 
 
 def _take_duplicates(value: Any, path: str, found: list[str], level: int = 0) -> None:
@@ -80,11 +97,11 @@ def _take_duplicates(value: Any, path: str, found: list[str], level: int = 0) ->
     if level > NESTING_LEVELS:
         raise BodyError("invalid character '{' exceeded max depth")
     if isinstance(value, dict):
-        for name in value.pop(DUPLICATES_KEY, ()):
-            found.append(f"{path}.{name}" if path else name)
+        marks = value.pop(DUPLICATES_KEY, ())
         for name, inner in value.items():
             if isinstance(inner, dict | list):
                 _take_duplicates(inner, f"{path}.{name}" if path else name, found, level + 1)
+        found.extend(f"{path}.{name}" if path else name for name in marks)
     elif isinstance(value, list):
         for index, inner in enumerate(value):
             if isinstance(inner, dict | list):

@@ -53,6 +53,8 @@ async def read_object(
         raise unreadable(expected[2], error, raw) from None
     if media == PROTOBUF:
         return _as_json(document.value, expected)
+    if document.value is None:
+        document = Document({})  # Go decodes null as an object with nothing in it
     if not isinstance(document.value, dict):
         problem = BodyError(_type_problem(document.value))
         raise unreadable(expected[2], problem, raw)
@@ -63,7 +65,7 @@ def _as_json(value: Json, expected: KindKey) -> Json:
     """Protobuf has no unknown fields and no wrong types, but writes zeros that JSON leaves out."""
     kind, version = _named(value, expected)
     if (kind, version) != (expected[2], _api_version(expected)):
-        refused = f'{kind} in version "{version}" cannot be handled as a {expected[2]}: '
+        refused = _refused(kind, version, expected)
         raise bad_request(refused + _mismatch(kind, version, expected))
     return normalize(*expected, value)
 
@@ -74,7 +76,7 @@ def check_object(
     """As `read_object`, for a body that is parsed already."""
     value: Json = document.value
     kind, version = _named(value, expected)
-    refused = f'{kind} in version "{version}" cannot be handled as a {expected[2]}: '
+    refused = _refused(kind, version, expected)
     if (kind, version) != (expected[2], _api_version(expected)):
         raise bad_request(refused + _mismatch(kind, version, expected))
     try:
@@ -110,6 +112,11 @@ def _named(value: Json, expected: KindKey) -> tuple[str, str]:
                 f"couldn't get version/kind; json parse error: {_type_problem(found)} ({name})"
             )
     return str(kind or expected[2]), str(version or _api_version(expected))
+
+
+def _refused(kind: str, api_version: str, expected: KindKey) -> str:
+    version = api_version.rpartition("/")[2]
+    return f'{kind} in version "{version}" cannot be handled as a {expected[2]}: '
 
 
 def _mismatch(kind: str, api_version: str, expected: KindKey) -> str:

@@ -94,12 +94,6 @@ def choose_container(pod: Json, asked: str) -> str:
     raise bad_request(message)
 
 
-def check_placed(pod: Json) -> None:
-    """A pod without a node has no kubelet to ask. ApiError 400."""
-    if not pod.get("spec", {}).get("nodeName"):
-        raise bad_request(f"pod {pod['metadata']['name']} does not have a host assigned")
-
-
 def no_nodes() -> ApiError:
     """503: the cluster runs without simulated nodes."""
     message = "the nodes of this cluster are not simulated, so there are no logs"
@@ -115,7 +109,8 @@ async def serve_logs(
 ) -> web.StreamResponse:
     """The lines kept, then (with `follow`) each new one until the container or the server ends."""
     container = choose_container(pod, options.container)
-    check_placed(pod)
+    if not pod.get("spec", {}).get("nodeName"):
+        return web.Response(status=204, headers=NO_CACHE)  # no node: nothing was ever written
     if nodes is None:
         raise no_nodes()
     namespace, name = pod["metadata"]["namespace"], pod["metadata"]["name"]

@@ -66,9 +66,13 @@ class PathReader:
     def __init__(self, resources: Mapping[str, Resource]) -> None:
         self._by_plural = {(r.group, r.version, r.plural): r for r in resources.values()}
         self._group_versions = {(r.group, r.version) for r in resources.values()}
+        self._groups = {group for group, _ in self._group_versions}
 
     def read(self, path: str) -> Target | None:
-        """None for everything outside the served group versions (discovery, health, nonsense)."""
+        """None for everything outside the served groups (discovery, health, nonsense).
+
+        ApiError 404 for a version that a served group does not have.
+        """
         parts = path.strip("/").split("/")
         if parts[0] == "api" and len(parts) >= 2:
             group, version, rest = "", parts[1], parts[2:]
@@ -76,7 +80,9 @@ class PathReader:
             group, version, rest = parts[1], parts[2], parts[3:]
         else:
             return None
-        if (group, version) not in self._group_versions or not rest:
+        if (group, version) not in self._group_versions and group in self._groups:
+            raise nothing_here()
+        if group not in self._groups or not rest:
             return None
         watch = rest[0] == "watch" and len(rest) > 1
         return self._target(group, version, rest[1:] if watch else rest, watch=watch)

@@ -18,6 +18,8 @@ from practice.api.api import Api
 from practice.api.errors import ApiError
 from practice.api.http.access import (
     HostCheck,
+    check_token,
+    impersonated,
     path_wish,
     user_of,
     verb_of,
@@ -95,8 +97,10 @@ class HttpServer:
         if not self._hosts.allows(header):
             raise wrong_host(header)
         if is_open(request.path):
+            check_token(request, self._authorizer)
             return self._endpoints.serve(request)
         user = user_of(request, self._authorizer)
+        user = impersonated(request, user, self._authorizer)
         target = self._paths.read(request.path)
         if target is None:
             self._authorizer.require(user, path_wish(request))

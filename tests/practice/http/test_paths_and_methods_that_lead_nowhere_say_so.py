@@ -8,12 +8,12 @@ PLAIN = [
     "/nope",
     "/apis/foo",
     "/apis/foo/v1",
-    "/apis/apps/v9",
-    "/apis/apps/v9/pods",
-    "/api/v2",
     "/healthz/nope",
 ]
 NOWHERE = [
+    "/apis/apps/v9",
+    "/apis/apps/v9/pods",
+    "/api/v2",
     "/api/v1/foos",
     "/apis/apps/v1/foos",
     "/api/v1/namespaces/default/foos/x",

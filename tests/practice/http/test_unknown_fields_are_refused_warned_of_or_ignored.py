@@ -51,3 +51,13 @@ async def test_a_warning_cannot_break_out_of_its_header(served: Served) -> None:
     answer = await served.call("POST", CONFIG_MAPS, body)
     assert "Set-Cookie" not in answer.headers
     assert answer.headers["Warning"].startswith('299 - "unknown field \\"a')
+
+
+async def test_an_object_that_comes_twice_is_joined_as_go_does(served: Served) -> None:
+    body = b'{"metadata":{"name":"x"},"data":{"a":"1","a":"2"},"data":{"b":"3"}}'
+    answer = await served.call("POST", CONFIG_MAPS, body)
+    assert answer.json["data"] == {"a": "2", "b": "3"}
+    assert answer.headers.getall("Warning") == [
+        '299 - "duplicate field \\"data.a\\""',
+        '299 - "duplicate field \\"data\\""',
+    ]
