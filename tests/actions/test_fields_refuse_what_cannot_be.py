@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,11 +43,8 @@ def test_other_numbers_get_a_sentence(text: str, said: str) -> None:
 
 @given(st.text(max_size=30))
 def test_a_number_is_read_or_refused_never_anything_else(text: str) -> None:
-    field = Number(name="n", label="N", low=0, high=10)
-    try:
-        assert 0 <= field.read(text) <= 10
-    except Invalid as why:
-        assert str(why).endswith(".")
+    with suppress(Invalid):
+        assert 0 <= Number(name="n", label="N", low=0, high=10).read(text) <= 10
 
 
 @pytest.mark.parametrize(
@@ -92,10 +91,8 @@ def test_what_is_no_image_reference_gets_a_sentence(text: str, said: str) -> Non
 
 @given(st.text(max_size=200))
 def test_an_image_is_read_or_refused_never_anything_else(text: str) -> None:
-    try:
+    with suppress(Invalid):
         assert not any(c.isspace() for c in str(IMAGE.read(text)))
-    except Invalid:
-        pass
 
 
 @pytest.mark.parametrize("text", ["", "A", "a=b", "a" * 64, "-a", "a-", "a.b"])

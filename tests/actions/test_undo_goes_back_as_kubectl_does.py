@@ -29,10 +29,14 @@ def deployment(image: str, *, paused: bool = False) -> dict[str, Any]:
         "metadata": {
             "name": "hello",
             "uid": "d",
-            "annotations": {rollback.REVISION: "2", "mine": "gone", "kubectl.kubernetes.io/last-applied-configuration": "{}"},
+            "annotations": {
+                rollback.REVISION: "2",
+                "mine": "gone",
+                "kubectl.kubernetes.io/last-applied-configuration": "{}",
+            },
         },
         "spec": {"paused": paused, "template": template(image)},
-    }  # fmt: skip
+    }
 
 
 SETS = [
