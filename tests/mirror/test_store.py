@@ -1,0 +1,85 @@
+from dashboard.mirror.store import Store
+from tests.projection.objects import pod, record
+
+
+def made(name: str, *, uid: str = "", version: str = "", **wishes):
+    obj = pod(name, uid=uid, **wishes)
+    if version:
+        obj["metadata"]["resourceVersion"] = version
+    return record("Pod", obj)
+
+
+def drained(store: Store) -> list[tuple[str, bool, bool]]:
+    changes, _ = store.drain()
+    return sorted((c.uid, c.old is not None, c.new is not None) for c in changes)
+
+
+NEW, CHANGED, GONE = (False, True), (True, True), (True, False)
+
+
+def test_list_that_lost_something_means_its_deletion() -> None:
+    store = Store()
+    store.replace("Pod", [made("a", uid="a", version="1"), made("b", uid="b", version="1")], 1)
+    store.drain()
+    store.replace("Pod", [made("b", uid="b", version="1"), made("c", uid="c", version="1")], 2)
+    assert drained(store) == [("a", *GONE), ("c", *NEW)]
+
+
+def test_same_version_again_is_nothing() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="a", version="7"), 1)
+    store.drain()
+    told = []
+    store.on_change = lambda: told.append(1)
+    store.put("Pod", made("a", uid="a", version="7"), 2)
+    assert drained(store) == []
+    assert told == []
+
+
+def test_new_uid_under_an_old_name_is_a_deletion_and_an_addition() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="old"), 1)
+    store.drain()
+    store.put("Pod", made("a", uid="new"), 2)
+    assert drained(store) == [("new", *NEW), ("old", *GONE)]
+    assert store.find("Pod", "default", "a").uid == "new"
+
+
+def test_late_deletion_of_the_old_one_leaves_the_new_one() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="old"), 1)
+    store.put("Pod", made("a", uid="new"), 2)
+    store.remove("Pod", "old", 3)
+    assert [one.uid for one in store.all("Pod")] == ["new"]
+    assert store.find("Pod", "default", "a").uid == "new"
+
+
+def test_many_changes_of_one_object_are_one_from_what_was_drawn_to_what_is() -> None:
+    store = Store()
+    first = made("a", uid="a")
+    store.put("Pod", first, 1)
+    store.drain()
+    for _ in range(10):
+        store.put("Pod", last := made("a", uid="a"), 5)
+    (change,), since_ms = store.drain()
+    assert (change.old, change.new, since_ms) == (first, last, 5)
+
+
+def test_what_came_and_went_between_two_ticks_never_was() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="a"), 1)
+    store.remove("Pod", "a", 2)
+    assert store.drain()[0] == []
+
+
+def test_removing_what_is_not_there_is_nothing() -> None:
+    store = Store()
+    store.remove("Pod", "nobody", 1)
+    assert store.drain() == ([], None)
+
+
+def test_kinds_do_not_meet() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="a"), 1)
+    store.replace("Node", [], 2)
+    assert store.count("Pod") == 1
