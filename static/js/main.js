@@ -119,6 +119,7 @@ function draw() {
   isScheduled = false;
   if (model.epoch === null) return;
   byId("first").hidden = true;
+  openFromAddress();
   writeNamespaces();
   light();
   const change = { up: [...changedIds], del: goneRows, reset: wasReset };
@@ -233,6 +234,16 @@ function showAddress() {
   const input = /** @type {HTMLInputElement} */ (byId("selector"));
   if (input !== document.activeElement) input.value = address.select;
   schedule();
+}
+
+/** A link to a thing opens it, once its row is there. */
+function openFromAddress() {
+  if (!address.open || drawer.shown()) return;
+  const [kind, namespace, name] = address.open.split("/");
+  const row = model.find(kind, namespace, name);
+  if (!row) return go({ open: "" });
+  selected = row.id;
+  drawer.show(/** @type {any} */ (row), { focus: false });
 }
 
 /** @param {string | null} id */

@@ -113,18 +113,13 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
       current = item.key;
       refresh(false);
     }
-    onSelect(item ? item.id : null);
-  }
-
-  /** @param {MouseEvent} event */
-  function onDouble(event) {
-    const item = itemOf(event.target);
-    if (item) onOpen(item.id);
+    // A click on a thing opens it; a click on a written selector lights up what it selects; a click beside things lets go.
+    if (item && item.kind !== "selector") onOpen(item.id);
+    else onSelect(item ? item.id : null);
   }
 
   svg.addEventListener("keydown", onKey);
   svg.addEventListener("click", onClick);
-  svg.addEventListener("dblclick", onDouble);
   return {
     refresh,
     holds: () => svg.contains(document.activeElement),
@@ -136,7 +131,6 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
     destroy() {
       svg.removeEventListener("keydown", onKey);
       svg.removeEventListener("click", onClick);
-      svg.removeEventListener("dblclick", onDouble);
-    },
+      },
   };
 }
