@@ -16,6 +16,11 @@ test("three nodes are drawn larger, and still wholly visible", () => {
 });
 
 test("a zoom never costs a smaller cell, and a phone has none", () => {
-  assert.equal(chooseZoom(nodes(many(20, 200).model), WALL), 1);
+  for (const model of [many(20, 200).model, many(9, 72).model, many(6, 30).model]) {
+    const zoom = chooseZoom(nodes(model), WALL);
+    const size = (/** @type {any} */ scene) => Math.min(...scene.items.map((/** @type {any} */ item) => item.pod?.size ?? Infinity));
+    assert.ok(size(nodes(model)(zoomed(WALL, zoom))) >= size(nodes(model)(WALL)));
+  }
+  assert.equal(chooseZoom(nodes(many(40, 2000).model), WALL), 1);
   assert.equal(chooseZoom(nodes(workshop().model), { width: 390, height: 780 }), 1);
 });
