@@ -30,6 +30,13 @@ _FACTORS = {
     "Ei": Decimal(2**60),
 }
 
+_SMALLEST = Decimal("1e-9")
+_BINARY_STEP = 1024
+_DECIMAL_STEP = 1000
+_BINARY_SUFFIXES = ("", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei")
+_DECIMAL_SUFFIXES = ("n", "u", "m", "", "k", "M", "G", "T", "P", "E")
+_EXPONENTS = ("e-9", "e-6", "e-3", "", "e3", "e6", "e9", "e12", "e15", "e18")
+
 
 @lru_cache(maxsize=QUANTITIES_REMEMBERED)
 def thousandths(text: str | int | float) -> int:
@@ -46,6 +53,36 @@ def whole(text: str | int | float) -> int:
 def amount(resource: str, text: str | int | float) -> int:
     """A resource's quantity in the unit the scheduler counts in: cpu in thousandths, else whole."""
     return thousandths(text) if resource == "cpu" else whole(text)
+
+
+@lru_cache(maxsize=QUANTITIES_REMEMBERED)
+def canonical(text: str | int | float) -> str:
+    """The quantity as an API server writes it: 0.5 as 500m, 1024Mi as 1Gi, and no fraction.
+
+    The kind of suffix is kept (binary, decimal, exponent), except for small or fractional binary
+    ones, which become decimal. ValueError when malformed.
+    """
+    match = _QUANTITY.fullmatch(str(text))
+    value = _parse(str(text))
+    value = Decimal(math.ceil(value / _SMALLEST)) * _SMALLEST if value >= 0 else value
+    binary = match is not None and (match[3] or "").endswith("i")
+    if binary and abs(value) >= _BINARY_STEP and value == value.to_integral_value():
+        return _scaled(int(value), _BINARY_STEP, _BINARY_SUFFIXES)
+    mantissa = int(value / _SMALLEST)
+    if match is not None and match[2]:
+        return _scaled(mantissa, _DECIMAL_STEP, _EXPONENTS)
+    return _scaled(mantissa, _DECIMAL_STEP, _DECIMAL_SUFFIXES)
+
+
+def _scaled(number: int, step: int, suffixes: tuple[str, ...]) -> str:
+    """The number without the factors of `step` that a suffix can say."""
+    if number == 0:
+        return "0"
+    place = 0
+    while number % step == 0 and place + 1 < len(suffixes):
+        number //= step
+        place += 1
+    return f"{number}{suffixes[place]}"
 
 
 def _parse(text: str) -> Decimal:

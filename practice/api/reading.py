@@ -87,12 +87,13 @@ def encode_token(version: int, key: str) -> str:
 
 def decode_token(text: str) -> Token:
     """ApiError 400 for anything that this server did not hand out."""
+    raw = b""
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         token = msgspec.json.decode(raw, type=Token)
     except (ValueError, msgspec.DecodeError):
         raise bad_request(
-            "invalid continue token: continue key is not valid: the token cannot be read"
+            f"invalid continue token: continue key is not valid: {_token_fault(raw)}"
         ) from None
     if token.v != "meta.k8s.io/v1":
         raise bad_request(
@@ -102,16 +103,35 @@ def decode_token(text: str) -> Token:
     return token
 
 
+def _token_fault(raw: bytes) -> str:
+    """What Go's decoder says of the first byte, which it prints as a character."""
+    first = chr(raw[0]) if raw else ""
+    if first in ("", "{"):
+        return "unexpected end of JSON input"
+    quoted = first if " " <= first <= "~" else f"\\u{ord(first):04x}"
+    return f"invalid character '{quoted}' looking for beginning of value"
+
+
+def _version_fault(text: str) -> str:
+    if not text or (text.isascii() and text.isdecimal() and len(text) <= VERSION_DIGITS):
+        return ""
+    parsing = f'strconv.ParseUint: parsing "{text}": invalid syntax'
+    return f'resourceVersion: Invalid value: "{text}": {parsing}'
+
+
 def version_of(text: str) -> int:
-    """A resourceVersion parameter; 0 for empty. ApiError 400."""
-    if not text:
-        return 0
-    if not (text.isascii() and text.isdecimal() and len(text) <= VERSION_DIGITS):
-        raise bad_request(
-            f'invalid resource version: resourceVersion: Invalid value: "{text}": '
-            f'strconv.ParseUint: parsing "{text}": invalid syntax'
-        )
-    return int(text)
+    """The resourceVersion parameter of a list; 0 for empty. ApiError 400."""
+    fault = _version_fault(text)
+    if fault:
+        raise bad_request(f"invalid resource version: {fault}")
+    return int(text or 0)
+
+
+def check_version(text: str) -> None:
+    """As `version_of`, for get and watch, where a real API server answers 500. ApiError 500."""
+    fault = _version_fault(text)
+    if fault:
+        raise ApiError(500, "", fault)
 
 
 Matcher = Callable[[Object], bool]

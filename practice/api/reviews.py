@@ -49,7 +49,7 @@ def _check(resource: Resource, spec: dict[str, Any], *, others: bool) -> None:
         found.append(causes.invalid("spec.nonResourceAttributes", both[1], detail))
     elif not any(value is not None for value in both):
         detail = "exactly one of nonResourceAttributes or resourceAttributes must be specified"
-        found.append(causes.invalid("spec.resourceAttributes", None, detail))
+        found.append(causes.invalid("spec", None, detail))
     if others and not spec.get("user") and not spec.get("groups"):
         detail = "at least one of user or group must be specified"
         found.append(causes.invalid("spec.user", "", detail))

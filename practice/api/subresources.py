@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from practice.api.errors import ApiError, bad_request, conflict, invalid
@@ -70,7 +71,10 @@ def with_patched_scale(
 
 def bind(api: Api, request: Request, namespace: str | None, name: str, body: Object) -> Object:
     """Place a pod on the node of a Binding. ApiError: 404, 409 already placed, 422."""
-    name = name or at(body, "metadata", "name") or ""
+    named = at(body, "metadata", "name") or ""
+    if name and named and named != name:
+        raise bad_request("name in URL does not match name in Binding object")
+    name = name or named
     target = body.get("target") or {}
     pod = api.get("pods", namespace, name)
     if target.get("kind") not in (None, "", "Node"):
@@ -81,6 +85,8 @@ def bind(api: Api, request: Request, namespace: str | None, name: str, body: Obj
     why = ""
     if "deletionTimestamp" in pod["metadata"]:
         why = f"pod {name} is being deleted, cannot be assigned to a host"
+    elif at(pod, "spec", "schedulingGates"):
+        why = f"pod {name} has non-empty .spec.schedulingGates"
     elif at(pod, "spec", "nodeName"):
         why = f'pod {name} is already assigned to node "{pod["spec"]["nodeName"]}"'
     if why:
@@ -123,5 +129,6 @@ def evict(api: Api, request: Request, namespace: str | None, name: str, body: Ob
         uid=preconditions.get("uid") or "",
         resource_version=preconditions.get("resourceVersion") or "",
     )
-    api.delete(request, "pods", namespace, name, options)
+    dry_run = request.dry_run or "All" in (asked.get("dryRun") or [])
+    api.delete(replace(request, dry_run=dry_run), "pods", namespace, name, options)
     return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}

@@ -7,12 +7,13 @@ API server does. Clauses are tried by weight, then in their order, as goautoneg 
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from practice.api.errors import ApiError
 
+PROTOBUF = "application/vnd.kubernetes.protobuf"
 Media = Literal["application/json", "application/yaml"]
 JSON: Media = "application/json"
 YAML: Media = "application/yaml"
@@ -74,6 +75,15 @@ def not_acceptable(message: str) -> ApiError:
     return ApiError(406, "NotAcceptable", message)
 
 
+def not_served(available: Iterable[str]) -> ApiError:
+    """406 for a client that names no type at all that is served."""
+    error = not_acceptable(
+        f"406: Not Acceptable\n\nAvailable representations: {', '.join(available)}"
+    )
+    error.status["details"] = {}
+    return error
+
+
 def negotiate(header: str, shapes: Collection[tuple[str, str, str]] = ()) -> Form:
     """`shapes` are the (group, version, as) that this endpoint can answer besides the plain form.
 
@@ -82,19 +92,17 @@ def negotiate(header: str, shapes: Collection[tuple[str, str, str]] = ()) -> For
     clauses = parse_accept(header)
     if not clauses:
         return Form()
-    known_media = False
+    if not any(clause.media in ("*/*", *MEDIA, PROTOBUF) for clause in clauses):
+        raise not_served(MEDIA)
     for clause in clauses:
         for media in clause.offers():
-            known_media = True
             shape = clause.params.get("as", "")
             if not shape:
                 return Form(media)
             group, version = clause.params.get("g", ""), clause.params.get("v", "")
             if (group, version, shape) in shapes:
                 return Form(media, shape, group, version)
-    if known_media:
-        raise not_acceptable(f"only the following media types are accepted: {', '.join(MEDIA)}")
-    raise not_acceptable(f"406: Not Acceptable\n\nAvailable representations: {', '.join(MEDIA)}")
+    raise not_acceptable(f"only the following media types are accepted: {', '.join(MEDIA)}")
 
 
 def object_shapes() -> set[tuple[str, str, str]]:

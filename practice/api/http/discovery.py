@@ -12,13 +12,15 @@ import hashlib
 from collections.abc import Iterable, Mapping
 
 from practice.api.resource import Resource, Subresource
+from practice.api.resources import BY_KEY
 from practice.api.schema.structure import Json
 
 AGGREGATED = ("apidiscovery.k8s.io", "v2", "APIGroupDiscoveryList")
 
 
 def _storage_hash(resource: Resource) -> str:
-    text = f"{resource.group}/{resource.version}/{resource.kind}"
+    stored = BY_KEY[resource.stored_as]
+    text = f"{stored.group}/{stored.version}/{stored.kind}"
     return base64.b64encode(hashlib.sha256(text.encode()).digest()[:8]).decode()
 
 

@@ -10,7 +10,7 @@ from practice.api.http.accept import Form, negotiate, not_acceptable
 from practice.api.http.answers import answer, page_not_found, text
 from practice.api.http.discovery import AGGREGATED, Discovery
 from practice.api.http.openapi import OpenApi
-from practice.api.http.paths import method_refused
+from practice.api.http.paths import method_refused, nothing_here
 from practice.api.http.version import VERSION
 from practice.api.schema.structure import Json
 
@@ -51,12 +51,12 @@ class Endpoints:
                 return self._health(request, word, names)
             case ["api"] | ["apis"]:
                 return self._root(request, core=parts[0] == "api")
-            case ["api", version]:
-                return self._found(request, self._discovery.resource_list("", version))
+            case ["api", version, *rest]:
+                return self._resource_list(request, "", version, rest)
             case ["apis", group]:
                 return self._found(request, self._discovery.group(group))
-            case ["apis", group, version]:
-                return self._found(request, self._discovery.resource_list(group, version))
+            case ["apis", group, version, *rest] if self._discovery.group(group) is not None:
+                return self._resource_list(request, group, version, rest)
             case ["openapi", "v2"]:
                 return self._openapi_v2(request)
             case ["openapi", "v3"]:
@@ -73,6 +73,15 @@ class Endpoints:
 
     def _found(self, request: web.Request, document: Json | None) -> web.Response:
         return page_not_found() if document is None else self._read(request, document)
+
+    def _resource_list(
+        self, request: web.Request, group: str, version: str, rest: list[str]
+    ) -> web.Response:
+        """A group that is served answers for its unknown versions itself, with a Status."""
+        document = self._discovery.resource_list(group, version)
+        if document is None or rest:
+            raise nothing_here()
+        return self._read(request, document)
 
     def _version(self, request: web.Request) -> web.Response:
         """Pretty for everybody, as the real server has it."""

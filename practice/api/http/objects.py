@@ -9,7 +9,14 @@ from aiohttp import web
 
 from practice.api.api import Api
 from practice.api.errors import ApiError, bad_request
-from practice.api.http.accept import LIST_SHAPES, OBJECT_SHAPES, YAML, Form, negotiate
+from practice.api.http.accept import (
+    LIST_SHAPES,
+    OBJECT_SHAPES,
+    YAML,
+    Form,
+    negotiate,
+    not_acceptable,
+)
 from practice.api.http.answers import answer
 from practice.api.http.bodies import BodyError, media_type, parse, read_bytes
 from practice.api.http.decoding import read_object
@@ -28,7 +35,9 @@ from practice.api.http.shapes import Shaper, include_of
 from practice.api.http.streams import Streams
 from practice.api.http.tables.build import Include
 from practice.api.http.watching import WatchStream, timeout_of
+from practice.api.reading import check_version
 from practice.api.request import PatchType, Request, User
+from practice.api.resource import Resource
 from practice.api.schema import KindKey
 from practice.api.schema.structure import Json
 
@@ -90,6 +99,8 @@ class Objects:
         resource, sub = call.target.served, call.target.served_subresource
         allowed = sub.verbs if sub else resource.verbs
         handler = self._verbs.get(call.verb)
+        if sub is None and call.verb in ("update", "patch") and not call.target.name:
+            raise method_refused()
         if handler is None or call.verb not in allowed or call.http.method in ("HEAD", "OPTIONS"):
             raise method_refused()
         if call.verb == "create" and resource.namespaced and not call.target.namespace:
@@ -103,9 +114,8 @@ class Objects:
     # -- reading -----------------------------------------------------------------------------------
 
     def _shaper(self, call: Call, *, many: bool = False) -> Shaper:
-        form = negotiate(
-            call.http.headers.get("Accept", ""), LIST_SHAPES if many else OBJECT_SHAPES
-        )
+        form = negotiate(call.http.headers.get("Accept", ""), LIST_SHAPES | OBJECT_SHAPES)
+        _check_number(form, call.target.served, many=many)
         include: Include = "Metadata"
         if form.shape == "Table":
             include = include_of(call.http.query.get("includeObject", ""))
@@ -127,6 +137,7 @@ class Objects:
 
     async def _get(self, call: Call) -> web.StreamResponse:
         shaper, target = self._shaper(call), call.target
+        check_version(call.http.query.get("resourceVersion", ""))
         obj = self._api.get(
             target.served.key, call.namespace, target.name, subresource=target.subresource
         )
@@ -152,6 +163,7 @@ class Objects:
             shaper = Shaper(resource=shaper.resource, form=Form(), include=shaper.include)
         options = list_options(call.http.query, name=call.target.name)
         check_watch_options(options)
+        check_version(options.resource_version)
         timeout_s = timeout_of(integer(call.http.query, "timeoutSeconds"))
         bookmarks = bool(boolean(call.http.query, "allowWatchBookmarks"))
         stream = WatchStream(self._api, shaper, bookmarks=bookmarks)
@@ -233,6 +245,18 @@ class Objects:
         metadata = {"resourceVersion": str(self._api.store.version)}
         shown = shaper.list(gone, metadata, self._api.clock.now())
         return answer(call.http, shown, shaper.form)
+
+
+def _check_number(form: Form, resource: Resource, *, many: bool) -> None:
+    """PartialObjectMetadata is for one object, …List for a list. ApiError 406."""
+    internal = resource.group.partition(".")[0] or "core"
+    if many and form.shape == "PartialObjectMetadata":
+        found = f"is a list (*{internal}.{resource.list_kind})"
+    elif not many and form.shape == "PartialObjectMetadataList":
+        found = f"is not a list (*{internal}.{resource.kind})"
+    else:
+        return
+    raise not_acceptable(f"you requested {form.shape}, but the requested object {found}")
 
 
 async def _read_patch(http: web.Request) -> tuple[PatchType, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from practice.api.errors import ApiError, bad_request, invalid
 from practice.api.request import DeleteOptions, FieldValidation, ListOptions
+from practice.api.validation import causes
 
 META_GROUP = "meta.k8s.io"
 _INTEGER = re.compile(r"[+-]?\d{1,19}")
@@ -60,22 +61,31 @@ def list_options(query: Mapping[str, str], *, name: str = "") -> ListOptions:
 def check_watch_options(options: ListOptions) -> None:
     """What is allowed in lists and not in watches, and the other way round. ApiError 422."""
     match, initial = options.resource_version_match, options.send_initial_events
-    why = ""
+    field, found = "resourceVersionMatch", []
     if initial is not None and match != "NotOlderThan":
         why = "sendInitialEvents requires setting resourceVersionMatch to NotOlderThan"
+        found.append(causes.forbidden(field, why))
+        if match:
+            found.append(causes.not_supported(field, match, ["NotOlderThan"]))
     elif match and initial is None:
         why = "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"
-    if why:
-        raise _refused(
-            "ListOptions", "resourceVersionMatch", "FieldValueForbidden", f"Forbidden: {why}"
-        )
+        found.append(causes.forbidden(field, why))
+    if found:
+        raise invalid("ListOptions", META_GROUP, "", found)
 
 
 def check_list_options(options: ListOptions) -> None:
     """ApiError 422: sendInitialEvents belongs to watches."""
-    if options.send_initial_events is not None:
-        message = "Forbidden: sendInitialEvents is forbidden for list"
-        raise _refused("ListOptions", "sendInitialEvents", "FieldValueForbidden", message)
+    if options.send_initial_events is None:
+        return
+    found = []
+    if options.resource_version_match and not options.resource_version:
+        why = "resourceVersionMatch is forbidden unless resourceVersion is provided"
+        found.append(causes.forbidden("resourceVersionMatch", why))
+    why = "sendInitialEvents is forbidden for list"
+    raise invalid(
+        "ListOptions", META_GROUP, "", [*found, causes.forbidden("sendInitialEvents", why)]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ _CORE_TO_NEW = {
     "count": "deprecatedCount",
 }
 _NEW_TO_CORE = {new: core for core, new in _CORE_TO_NEW.items()}
+_LEFT_OUT_WHEN_EMPTY = ("reportingComponent", "reportingInstance")
 
 _FIELDS = {
     **{
@@ -38,7 +39,11 @@ def _to_core(event: Object) -> Object:
 
 
 def _to_new(event: Object) -> Object:
-    renamed = {_CORE_TO_NEW.get(name, name): value for name, value in event.items()}
+    renamed = {
+        _CORE_TO_NEW.get(name, name): value
+        for name, value in event.items()
+        if value or name not in _LEFT_OUT_WHEN_EMPTY
+    }
     return {**renamed, "kind": "Event", "apiVersion": "events.k8s.io/v1"}
 
 

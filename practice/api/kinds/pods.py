@@ -17,6 +17,15 @@ UPDATABLE = (
     "to 1 if it was previously negative)"
 )
 
+GATED: Object = {
+    "type": "PodScheduled",
+    "status": "False",
+    "reason": "SchedulingGated",
+    "message": "Scheduling is blocked due to non-empty scheduling gates",
+    "lastProbeTime": None,
+}
+"""The condition of a pod that no scheduler may look at yet."""
+
 
 def _grace_period_s(pod: Object, asked_s: int | None) -> int:
     """Pods that no kubelet has to stop go at once: those without a node and those that are done."""
@@ -27,9 +36,11 @@ def _grace_period_s(pod: Object, asked_s: int | None) -> int:
     return 1 if asked_s < 0 else asked_s
 
 
-def _prepare_create(pod: Object, _context: Context) -> None:
+def _prepare_create(pod: Object, context: Context) -> None:
     admit_pod(pod)
     pod["status"] = {"phase": "Pending", "qosClass": qos_class(pod["spec"])}
+    if pod["spec"].get("schedulingGates"):
+        pod["status"]["conditions"] = [{**GATED, "lastTransitionTime": context.clock.now_text()}]
 
 
 def _prepare_update(pod: Object, old: Object, _context: Context) -> None:

@@ -127,10 +127,7 @@ def _readable(address: str) -> bool:
 def _check_address(service: Object, address: str, context: Context) -> None:
     why = ""
     if ipaddress.IPv4Address(address) not in SERVICE_NETWORK:
-        why = (
-            f"the provided IP ({address}) is not in the valid range. The range of valid IPs is "
-            f"{SERVICE_NETWORK}"
-        )
+        why = "the provided network does not match the current range"
     elif address in _addresses(context):
         why = "provided IP is already allocated"
     if why:

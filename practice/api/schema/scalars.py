@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from practice.api.schema.structure import Node
+from practice.quantities import canonical
 
 QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity"
 SCALAR_FORMATS = frozenset({"int-or-string", "date-time", "byte"})
@@ -80,7 +81,7 @@ def _quantity(value: Any) -> Any:
         )
     if not _QUANTITY_SUFFIX.fullmatch(shape["suffix"]):
         raise WrongTypeError("", "", "", said="unable to parse quantity's suffix")
-    return value
+    return canonical(value)
 
 
 def _time(value: Any, go_field: str) -> Any:

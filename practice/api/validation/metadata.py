@@ -57,8 +57,8 @@ def _names(faults: Callable[[str], list[str]], metadata: Object) -> list[Cause]:
 def validate_labels(field: str, labels: dict[str, str] | None) -> list[Cause]:
     found = []
     for key, value in (labels or {}).items():
-        found += causes.each_invalid(field, value, label_value_faults(value))
         found += causes.each_invalid(field, key, label_key_faults(key))
+        found += causes.each_invalid(field, value, label_value_faults(value))
     return found
 
 

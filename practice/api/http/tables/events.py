@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def _source(obj: Json) -> str:
-    source = obj.get("source") or {}
+    source = obj.get("source") or obj.get("deprecatedSource") or {}
     component = source.get("component") or obj.get("reportingComponent") or ""
     host = source.get("host") or obj.get("reportingInstance") or ""
     return f"{component}, {host}" if host else component
