@@ -19,6 +19,7 @@ VERSION_IN_TEXT = re.compile(r"(resource version: )(\d+)( \(\d+\))?", re.IGNOREC
 VERSION_IN_PRECONDITION = re.compile(r"(ResourceVersion in record )\(\d+\)")
 NODE_PORT_IN_TEXT = re.compile(r":3\d{4}/")
 SUFFIX = "[bcdfghjklmnpqrstvwxz2456789]{5}"
+SET_IN_TEXT = re.compile(r'(ReplicaSet "[a-z-]+-)[bcdfghjklmnpqrstvwxz2456789]{5,10}"')
 # A whole object in a message, with its versions and times.
 OBJECT_IN_TEXT = re.compile(r'Invalid value: "\{.*\}": ')
 NODE_PORTS = ("nodePort", "healthCheckNodePort")
@@ -123,6 +124,8 @@ class _Symbols:
     def _text(self, text: str, path: str, key: str) -> str:
         if key == "continue" and text:
             return "<continue token>"
+        if key == "description" and "columnDefinitions" in path:
+            return "<description>" if text else ""  # the documentation's sentences are not copied
         if text in self._own:
             return self._rename(text)
         for pattern, symbol in ((TIME, "<time>"), (MICRO_TIME, "<micro time>"), (IPV4, "<ip>")):
@@ -132,6 +135,7 @@ class _Symbols:
         text = UID.sub(lambda match: self._uid(match.group(), path), text)
         text = VERSION_IN_TEXT.sub(_hide_versions, text)
         text = VERSION_IN_PRECONDITION.sub(r"\1(<version>)", text)
+        text = SET_IN_TEXT.sub(r'\1<hash>"', text)
         text = NODE_PORT_IN_TEXT.sub(":<node port>/", text)
         return self._rename(text)
 

@@ -101,7 +101,9 @@ def conditions_of_a_pod_merge_by_type(api: Caller) -> Answers:
 
 @GROUP.case
 def status_of_the_other_kinds(api: Caller) -> Answers:
-    api.must(api.create("services", service(type="LoadBalancer")))
+    # Of a class of its own, so that no controller of the cluster gives it an address.
+    made = service(type="LoadBalancer", loadBalancerClass="example.com/none")
+    api.must(api.create("services", made))
     ingress = {"status": {"loadBalancer": {"ingress": [{"ip": "192.0.2.80"}]}}}
     name = api.unique("node")
     api.must(api.create("nodes", node(name)))

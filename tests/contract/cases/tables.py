@@ -70,7 +70,7 @@ add(
     "services",
     lambda: service("plain"),
     lambda: service("headless", clusterIP="None", selector=None),
-    lambda: service("balanced", type="LoadBalancer"),
+    lambda: service("balanced", type="LoadBalancer", loadBalancerClass="example.com/none"),
     lambda: service("two", ports=[{"name": "a", "port": 80}, {"name": "b", "port": 53, "protocol": "UDP"}]),
     lambda: {
         "metadata": {"name": "far"},
