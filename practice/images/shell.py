@@ -1,7 +1,8 @@
 """A small shell, so that `sh -c "while true; do date; sleep 5; done"` and its kin work.
 
 Understood: words with quotes and `$VARIABLES`, `;`, newline, `&&`, `||`, `while … ; do … done`
-(for ever), and echo, printf, sleep, true, false, `:`, exit, exec, date, hostname, env, cat.
+(for ever), `for NAME in WORDS; do … done`, and echo, printf, sleep, true, false, `:`, exit, exec,
+date, hostname, env, cat.
 Anything else answers as a shell does that cannot find the command: a line on the log and code 127.
 
 Trade-off: a flat list of instructions with jumps instead of a syntax tree. It cannot nest loops
@@ -190,28 +191,50 @@ def compile_script(script: str) -> list[Instruction]:
 
 
 def _link(pieces: Sequence[str]) -> list[Instruction]:
-    """Instructions of a script's pieces; a loop's condition counts as true."""
+    """Instructions of a script's pieces; a `while` loop's condition counts as true."""
     script: list[Instruction] = []
-    loops: list[int] = []
+    loops: list[tuple[int, list[str]]] = []  # where a loop began, and the head of a `for`
     words: list[str] = []
     when = ""
-    in_condition = False
+    head: list[str] | None = None
     for piece in [*pieces, ";"]:
-        if in_condition:
-            in_condition = piece != "do"
-        elif piece == "while" and not words:
-            loops.append(len(script))
-            in_condition = True
+        if head is not None:
+            if piece == "do":
+                loops.append((len(script), head))
+                head = None
+            else:
+                head.append(piece)
+        elif piece in ("while", "for") and not words:
+            head = [piece]
         elif piece in _PUNCTUATION:
             if words:
                 script.append(Instruction(tuple(words), when))
             when = piece if piece in ("&&", "||") else ""
             words = []
         elif piece == "done" and not words and loops:
-            script.append(Instruction((), jump=loops.pop()))
+            _close_loop(script, *loops.pop())
         elif piece != "exec" or words:
             words.append(piece)
     return script
+
+
+def _close_loop(script: list[Instruction], begin: int, head: Sequence[str]) -> None:
+    """Jump back for a `while`; write the body once per word for a `for NAME in WORDS`."""
+    if head[0] == "while":
+        script.append(Instruction((), jump=begin))
+        return
+    body = script[begin:]
+    del script[begin:]
+    for value in [word for word in head[3:] if word != ";"]:
+        offset = len(script) - begin
+        script.extend(_with_value(one, head[1], value, offset) for one in body)
+
+
+def _with_value(one: Instruction, name: str, value: str, offset: int) -> Instruction:
+    words = tuple(
+        _VARIABLE.sub(lambda m: value if name in m.groups() else m[0], word) for word in one.words
+    )
+    return Instruction(words, one.when, None if one.jump is None else one.jump + offset)
 
 
 def expand(word: str, env: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from practice.informer import Object
 from practice.limits import SCHEDULER_NODES_ALWAYS_TRIED
 from practice.scheduler.filters import Verdict, judge
+from practice.scheduler.neighbours import objections, required_terms
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo
 
@@ -20,6 +21,7 @@ class ClusterNodes:
         self._nodes: dict[str, NodeInfo] = {}
         self._known: set[str] = set()
         self._placed: dict[str, str] = {}
+        self._shy: dict[str, PodInfo] = {}
         self._first = 0
 
     def __len__(self) -> int:
@@ -43,7 +45,11 @@ class ClusterNodes:
 
     def place(self, pod: PodInfo, node: str) -> None:
         """A pod has this node."""
+        if self._placed.get(pod.uid) not in (None, node):
+            self.displace(pod.uid)
         self._placed[pod.uid] = node
+        if required_terms(pod, "podAntiAffinity"):
+            self._shy[pod.uid] = pod
         self._info(node).add(pod)
 
     def displace(self, uid: str) -> bool:
@@ -51,6 +57,7 @@ class ClusterNodes:
         node = self._placed.pop(uid, None)
         if node is None:
             return False
+        self._shy.pop(uid, None)
         self._nodes[node].remove(uid)
         return True
 
@@ -64,9 +71,12 @@ class ClusterNodes:
         feasible: list[NodeInfo] = []
         verdicts: list[Verdict] = []
         looked_at = 0
-        for node in self._round():
+        nodes = list(self._round())
+        shy = [(one, self._nodes[self._placed[uid]]) for uid, one in self._shy.items()]
+        others = objections(pod, nodes, shy)
+        for node in nodes:
             looked_at += 1
-            verdict = judge(pod, node)
+            verdict = judge(pod, node) or next(filter(None, (one(node) for one in others)), None)
             if verdict is not None:
                 verdicts.append(verdict)
                 continue

@@ -21,7 +21,8 @@ from practice.scheduler.scores import totals
 
 NAME = "default-scheduler"
 COMPONENT = "scheduler"
-_HELPED_BY_ROOM = {"NodeResourcesFit", "NodePorts"}
+_HELPED_BY_ROOM = {"NodeResourcesFit", "NodePorts", "PodTopologySpread", "InterPodAffinity"}
+_HELPED_BY_COMPANY = {"PodTopologySpread", "InterPodAffinity"}
 
 
 class Scheduler:
@@ -55,6 +56,7 @@ class Scheduler:
         elif node:
             self._queue.remove(uid)
             self._nodes.place(read_pod(pod), node)
+            self._queue.something_changed(_waits_for_company)
         elif is_terminating(pod) or not _is_ours(pod):
             self._queue.remove(uid)
         else:
@@ -148,6 +150,10 @@ class Scheduler:
 def _is_ours(pod: Object) -> bool:
     spec = pod["spec"]
     return spec.get("schedulerName", NAME) == NAME and not spec.get("schedulingGates")
+
+
+def _waits_for_company(waiting: Waiting) -> bool:
+    return bool(waiting.plugins & _HELPED_BY_COMPANY)
 
 
 def _waits_for_room(waiting: Waiting) -> bool:

@@ -43,6 +43,8 @@ def _steps(*command: str, most: int = 8, env: dict[str, str] | None = None) -> l
         ("sleep 5; exit 1", [Wait(5), Exit(1)]),
         ("sleep 1m", [Wait(60), Exit(0)]),
         ("echo 'a; b'; echo \"$NAME ${NAME}\"", [Say("a; b"), Say("x x"), Exit(0)]),
+        ("for i in 1 2; do echo $i; done; echo end", [Say("1"), Say("2"), Say("end"), Exit(0)]),
+        ("for i in; do echo $i; done", [Exit(0)]),
         ("nosuch", [Say("sh: nosuch: not found"), Exit(127)]),
         ("date; hostname", [Say("Mon Jan  5 09:00:00 UTC 2026"), Say("web-1"), Exit(0)]),
         ("exec sleep infinity", [Serve()]),
@@ -57,6 +59,13 @@ def test_script(script, steps):
 def test_loop_goes_on_for_ever():
     steps = _steps("sh", "-c", "while true; do echo tick; sleep 2; done", most=6)
     assert steps == [Say("tick"), Wait(2), Say("tick"), Wait(2), Say("tick"), Wait(2)]
+
+
+def test_endless_loop_inside_a_loop():
+    steps = _steps(
+        "sh", "-c", "for i in a b; do while true; do echo $i; sleep 1; done; done", most=4
+    )
+    assert steps == [Say("a"), Wait(1), Say("a"), Wait(1)]
 
 
 def test_loop_that_never_sleeps_is_slowed_down():

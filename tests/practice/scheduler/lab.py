@@ -28,7 +28,12 @@ def node_object(name: str, *, room: Object | None = None, **more: Any) -> Object
 
 
 def pod_object(name: str = "web", *, owner: str = "", **more: Any) -> Object:
-    metadata: Object = {"name": name, "namespace": "default", "uid": f"uid-{name}"}
+    metadata: Object = {
+        "labels": more.pop("labels", {}),
+        "name": name,
+        "namespace": "default",
+        "uid": f"uid-{name}",
+    }
     if owner:
         metadata["ownerReferences"] = [
             {
