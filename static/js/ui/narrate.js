@@ -33,7 +33,9 @@ function tellPod(before, after) {
   if (!before) said.push(say(after.owner ? `${after.owner.kind} ${after.owner.name} created ${name}` : `${name} was created`, "created", "plain", owner(after)));
   if (after.node && !before?.node && before) said.push(say(`${name} was placed on ${after.node}`, "placed on a node", "plain", owner(after)));
   if (before && after.restarts > before.restarts) said.push(say(`${name} restarted (${after.restarts}×)`, "restarted", "warn", owner(after)));
-  if (before && before.state !== after.state) said.push(...podState(after));
+  // Not ready yet is how every pod begins; it is news only where it was ready before.
+  const isNews = after.state !== "notready" || before?.state === "ready";
+  if (before && before.state !== after.state && isNews) said.push(...podState(after));
   return said;
 }
 

@@ -17,6 +17,11 @@ test("a change that a person cannot see is not told", () => {
   assert.deepEqual(texts(pod, { ...pod, ip: "10.0.0.1" }), []);
 });
 
+test("not ready is told of a pod that was ready, not of one that is starting", () => {
+  assert.deepEqual(texts({ ...pod, state: "starting" }, { ...pod, state: "notready" }), []);
+  assert.deepEqual(texts({ ...pod, state: "ready" }, { ...pod, state: "notready" }), ["hello-x is running, but not ready"]);
+});
+
 test("a restart is told with its count, and failing with the reason", () => {
   const failed = { ...pod, state: "failed", status: "CrashLoopBackOff", why: "It exits with code 1.", restarts: 3 };
   assert.deepEqual(texts({ ...pod, restarts: 2 }, failed), ["hello-x restarted (3×)", "hello-x: CrashLoopBackOff. It exits with code 1."]);
