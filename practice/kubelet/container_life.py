@@ -11,15 +11,16 @@ from collections.abc import Callable
 from typing import Protocol
 
 from practice.clock import Timer
-from practice.images.catalogue import CatalogueError, Image, knobs_from_env, make_program
+from practice.images.catalogue import CatalogueError, Image, make_program
 from practice.images.program import Exit, Program, Say, Serve, Start, Wait
 from practice.images.shell import run_time_s
 from practice.informer import Object
-from practice.kubelet.container import Container, Role, Running, Terminated, Waiting
-from practice.kubelet.environment import ConfigError, expand, mounted_files, resolve_env
+from practice.kubelet.container import Container, Running, Terminated, Waiting
+from practice.kubelet.environment import ConfigError
 from practice.kubelet.host import Host
 from practice.kubelet.images import Outcome, PullFailed
 from practice.kubelet.logs import Log
+from practice.kubelet.starting import prepare
 from practice.limits import SIGTERM_LEAST_S
 from practice.quantities import whole
 
@@ -103,53 +104,28 @@ class ContainerLife:
         self._guarded(min(left_s, self._stage_s("resync")), self._back_off_pull)
 
     def _create(self, image: Image) -> None:
-        container = self.container
+        container, pod_side, host = self.container, self._pod_side, self._host
+        log = Log(host.clock, host.component)
         try:
-            start = self._start(image)
-        except ConfigError as error:
-            self._wait("CreateContainerConfigError", str(error))
-            self._tell("Warning", "Failed", f"Error: {error}")
-            self._after("resync", self.begin)
-            return
-        except CatalogueError as error:
-            self._wait("CreateContainerError", str(error))
+            start = prepare(host, pod_side.pod, container.spec, image, pod_side.ip, log)
+        except (ConfigError, CatalogueError) as error:
+            missing = isinstance(error, ConfigError)
+            reason = "CreateContainerConfigError" if missing else "CreateContainerError"
+            self._wait(reason, str(error))
             self._tell("Warning", "Failed", f"Error: {error}")
             self._after("resync", self.begin)
             return
         if isinstance(container.state, Terminated):
             container.last = container.state
         container.restarts += container.id != ""
-        container.id = f"containerd://{self._host.chance.getrandbits(256):064x}"
+        container.id = f"containerd://{host.chance.getrandbits(256):064x}"
         container.image, container.image_id = image.name, image.digest
         self._tell("Normal", "Created", "Container created")
-        self._after("started", lambda: self._run(image, start))
+        self._after("started", lambda: self._run(image, start, log))
 
-    def _start(self, image: Image) -> Start:
-        pod, spec, host = self._pod_side.pod, self.container.spec, self._host
-        env = resolve_env(host.client, pod, spec, self._pod_side.ip)
-        files = mounted_files(host.client, pod, spec)
-        log = Log(host.clock, host.component)
-        self._next_log = log
-        return Start(
-            image=image.reference.path.rpartition("/")[2],
-            tag=image.reference.tag,
-            knobs=knobs_from_env(image.knobs, env),
-            now=host.clock.now,
-            random=host.chance,
-            say=log.say,
-            command=[expand(word, env) for word in spec.get("command") or ()],
-            args=[expand(word, env) for word in spec.get("args") or ()],
-            env=env,
-            files=files,
-            namespace=pod["metadata"]["namespace"],
-            pod=pod["metadata"]["name"],
-            ip=self._pod_side.ip,
-            node=host.name,
-        )
-
-    def _run(self, image: Image, start: Start) -> None:
+    def _run(self, image: Image, start: Start, log: Log) -> None:
         container = self.container
-        container.previous_log, container.log = container.log, self._next_log
+        container.previous_log, container.log = container.log, log
         container.state = Running(self._host.clock.now_text())
         container.started_s = self._host.clock.now_s()
         container.started = not container.spec.get("startupProbe")
@@ -164,7 +140,7 @@ class ContainerLife:
         self._pod_side.container_started(self)
         self._pod_side.changed()
         if made.knobs.heartbeat_s > 0:
-            container.log.beat(made.knobs.heartbeat_s, made.heartbeat_line)
+            log.beat(made.knobs.heartbeat_s, made.heartbeat_line)
         self._watch_memory(made)
         self._after("noticed", lambda: self._pod_side.container_noticed(self))
         self._step()
@@ -369,12 +345,3 @@ def _minutes(seconds: int) -> str:
     """`40s`, `1m20s`, `5m0s`: a whole duration as Go prints it."""
     minutes, rest = divmod(seconds, 60)
     return f"{minutes}m{rest}s" if minutes else f"{rest}s"
-
-
-def roles(spec: Object) -> list[tuple[Object, Role]]:
-    """A pod's containers in the order in which they start, with their roles."""
-    init: list[tuple[Object, Role]] = [
-        (one, "sidecar" if one.get("restartPolicy") == "Always" else "init")
-        for one in spec.get("initContainers") or ()
-    ]
-    return [*init, *((one, "main") for one in spec["containers"])]

@@ -8,20 +8,21 @@ Promises: writes only `status` and the final removal; never touches a pod of the
 another uid; a pod that vanished from the API vanishes here without a further word.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from practice.api.errors import ApiError
 from practice.clock import Timer
 from practice.informer import Object
-from practice.kubelet.container import Container, Terminated, Waiting
-from practice.kubelet.container_life import ContainerLife, roles
+from practice.kubelet.container import Container, Terminated
+from practice.kubelet.container_life import ContainerLife
 from practice.kubelet.environment import ConfigError, volume_files
+from practice.kubelet.history import containers_of, roles
 from practice.kubelet.host import Host
-from practice.kubelet.pod_status import any_main_started, merged, own_conditions, phase
+from practice.kubelet.pod_report import SANDBOX_GONE, PodFacts, PodReport
+from practice.kubelet.pod_status import any_main_started, phase
 from practice.kubelet.probing import KINDS, Kind, Probe
 
 NO_SANDBOX = "no pod sandbox exists"
-_UNCLEAN_EXIT = 255
 
 
 class PodLife:
@@ -38,12 +39,12 @@ class PodLife:
         self._removing = False
         self._initialized = False
         self._sandbox_problem = NO_SANDBOX
-        self._write_waits = False
         self._grace_s: int | None = None
         self._chain: Timer | None = None
         self._probes: dict[str, list[Probe]] = {}
         self._start_time = (pod.get("status") or {}).get("startTime") or ""
-        self.lives = [ContainerLife(host, self, one) for one in _containers(pod)]
+        self._report = PodReport(host, pod, self._facts)
+        self.lives = [ContainerLife(host, self, one) for one in containers_of(pod)]
 
     # -- what the kubelets tell --------------------------------------------------------------------
 
@@ -72,6 +73,7 @@ class PodLife:
     def vanish(self) -> None:
         """The object is gone, or the node is off: stop everything without a word."""
         self._gone = True
+        self._report.end()
         if self._chain is not None:
             self._chain.cancel()
         for life in self.lives:
@@ -278,73 +280,23 @@ class PodLife:
                 raise
         return True
 
-    # -- status ------------------------------------------------------------------------------------
+    # -- facts ---------------------------------------------------------------------------------------
 
     def changed(self) -> None:
-        """Write the status, once for all changes of this instant."""
-        if not self._write_waits and not self._gone:
-            self._write_waits = True
-            self._host.after(0, self._write)
+        """The status has changed."""
+        self._report.changed()
 
-    def _write(self) -> None:
-        self._write_waits = False
-        if self._gone:
-            return
-        metadata = self.pod["metadata"]
-        client = self._host.client
-        try:
-            current = client.get("pods", metadata["namespace"], metadata["name"])
-            if current["metadata"]["uid"] != metadata["uid"]:
-                return
-            status = self._status(current)
-            client.patch(
-                "pods",
-                metadata["namespace"],
-                metadata["name"],
-                {"status": status},
-                subresource="status",
-            )
-        except ApiError as error:
-            if error.code == 404:
-                return
-            raise
-
-    def _status(self, current: Object) -> Object:
-        before: Sequence[Object] = (current.get("status") or {}).get("conditions") or ()
-        generation = current["metadata"].get("generation")
+    def _facts(self) -> PodFacts:
         containers = [life.container for life in self.lives]
         self._initialized = self._initialized or any_main_started(containers)
-        word = self._phase()
-        own = own_conditions(
-            containers,
-            sandbox_problem=self._sandbox(word),
-            phase=word,
+        return PodFacts(
+            containers=containers,
+            phase=self._phase(),
             initialized=self._initialized,
-            gates=current["spec"].get("readinessGates") or (),
-            others=before,
+            sandbox_problem=SANDBOX_GONE if self._removing else self._sandbox_problem,
+            start_time=self._start_time,
+            ip=self.ip,
         )
-        status: Object = {
-            "phase": word,
-            "conditions": merged(before, own, self._host.clock.now_text(), generation),
-            "hostIP": self._host.ip,
-            "hostIPs": [{"ip": self._host.ip}],
-            "startTime": self._start_time or self._host.clock.now_text(),
-            "containerStatuses": [c.status() for c in containers if c.role == "main"],
-        }
-        if generation is not None:
-            status["observedGeneration"] = generation
-        init = [one.status() for one in containers if one.role != "main"]
-        if init:
-            status["initContainerStatuses"] = init
-        if self.ip:
-            status["podIP"] = self.ip
-            status["podIPs"] = [{"ip": self.ip}]
-        return status
-
-    def _sandbox(self, word: str) -> str:
-        if self._removing or word in ("Succeeded", "Failed"):
-            return "pod sandbox is not ready"
-        return self._sandbox_problem
 
     def _phase(self) -> str:
         if self._terminal:
@@ -369,50 +321,6 @@ class PodLife:
     def _end_probes(self, name: str) -> None:
         for probe in self._probes.pop(name, ()):
             probe.end()
-
-
-def _containers(pod: Object) -> list[Container]:
-    """Its containers, with the history that its status tells of (after a loss of power)."""
-    status = pod.get("status") or {}
-    known = {
-        one["name"]: one
-        for name in ("containerStatuses", "initContainerStatuses")
-        for one in status.get(name) or ()
-    }
-    has_init = bool(pod["spec"].get("initContainers"))
-    first = Waiting("PodInitializing" if has_init else "ContainerCreating")
-    return [
-        _with_history(Container(spec=spec, role=role, state=first), known.get(spec["name"]))
-        for spec, role in roles(pod["spec"])
-    ]
-
-
-def _with_history(container: Container, status: Object | None) -> Container:
-    if status is None or not status.get("containerID"):
-        return container
-    container.restarts = int(status.get("restartCount") or 0)
-    container.id = status["containerID"]
-    container.image, container.image_id = status["image"], status["imageID"]
-    state = status.get("state") or {}
-    ended = state.get("terminated") or (status.get("lastState") or {}).get("terminated")
-    if "running" in state:
-        ended = {
-            "exitCode": _UNCLEAN_EXIT,
-            "reason": "Unknown",
-            "startedAt": state["running"]["startedAt"],
-        }
-    if ended:
-        end = Terminated(
-            exit_code=ended["exitCode"],
-            reason=ended.get("reason") or "Unknown",
-            started_at=ended.get("startedAt") or "",
-            finished_at=ended.get("finishedAt") or ended.get("startedAt") or "",
-            container_id=container.id,
-        )
-        container.last = end
-        if "terminated" in state:
-            container.state = end
-    return container
 
 
 def _code(container: Container) -> int | None:

@@ -1,0 +1,96 @@
+"""Writing a pod's status: gathered from its life, compared with nothing, at most once per instant.
+
+Promises: touches no pod of the same name with another uid; conditions of others stay as they are.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from practice.api.errors import ApiError
+from practice.informer import Object
+from practice.kubelet.container import Container
+from practice.kubelet.host import Host
+from practice.kubelet.pod_status import merged, own_conditions
+
+SANDBOX_GONE = "pod sandbox is not ready"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PodFacts:
+    """What a kubelet knows of a pod at one moment."""
+
+    containers: Sequence[Container]
+    phase: str
+    initialized: bool
+    sandbox_problem: str
+    start_time: str
+    ip: str
+
+
+class PodReport:
+    """Reports one pod; `read` gives the facts when the time to write has come."""
+
+    def __init__(self, host: Host, pod: Object, read: Callable[[], PodFacts]) -> None:
+        self._host = host
+        self._metadata = pod["metadata"]
+        self._read = read
+        self._waits = False
+        self._over = False
+
+    def changed(self) -> None:
+        """Write the status, once for all changes of this instant."""
+        if not self._waits and not self._over:
+            self._waits = True
+            self._host.after(0, self._write)
+
+    def end(self) -> None:
+        """Never write again."""
+        self._over = True
+
+    def _write(self) -> None:
+        self._waits = False
+        if self._over:
+            return
+        namespace, name = self._metadata["namespace"], self._metadata["name"]
+        client = self._host.client
+        try:
+            current = client.get("pods", namespace, name)
+            if current["metadata"]["uid"] == self._metadata["uid"]:
+                now = self._host.clock.now_text()
+                patch = {"status": status_object(self._read(), current, self._host.ip, now)}
+                client.patch("pods", namespace, name, patch, subresource="status")
+        except ApiError as error:
+            if error.code != 404:  # gone; the watch is about to tell
+                raise
+
+
+def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> Object:
+    """The status as a merge patch: what the kubelet owns, over the pod as it is stored."""
+    before: Sequence[Object] = (current.get("status") or {}).get("conditions") or ()
+    generation = current["metadata"].get("generation")
+    over = facts.phase in ("Succeeded", "Failed")
+    own = own_conditions(
+        facts.containers,
+        sandbox_problem=SANDBOX_GONE if over else facts.sandbox_problem,
+        phase=facts.phase,
+        initialized=facts.initialized,
+        gates=current["spec"].get("readinessGates") or (),
+        others=before,
+    )
+    status: Object = {
+        "phase": facts.phase,
+        "conditions": merged(before, own, now, generation),
+        "hostIP": host_ip,
+        "hostIPs": [{"ip": host_ip}],
+        "startTime": facts.start_time or now,
+        "containerStatuses": [one.status() for one in facts.containers if one.role == "main"],
+    }
+    if generation is not None:
+        status["observedGeneration"] = generation
+    init = [one.status() for one in facts.containers if one.role != "main"]
+    if init:
+        status["initContainerStatuses"] = init
+    if facts.ip:
+        status["podIP"] = facts.ip
+        status["podIPs"] = [{"ip": facts.ip}]
+    return status

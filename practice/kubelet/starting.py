@@ -1,0 +1,32 @@
+"""Getting a container ready to start: its environment, files, arguments and knobs."""
+
+from practice.images.catalogue import Image, knobs_from_env
+from practice.images.program import Start
+from practice.informer import Object
+from practice.kubelet.environment import expand, mounted_files, resolve_env
+from practice.kubelet.host import Host
+from practice.kubelet.logs import Log
+
+
+def prepare(host: Host, pod: Object, spec: Object, image: Image, ip: str, log: Log) -> Start:
+    """What the program starts with.
+
+    ConfigError: something that it refers to is missing. CatalogueError: a bad `PRACTICE_*` value.
+    """
+    env = resolve_env(host.client, pod, spec, ip)
+    return Start(
+        image=image.reference.path.rpartition("/")[2],
+        tag=image.reference.tag,
+        knobs=knobs_from_env(image.knobs, env),
+        now=host.clock.now,
+        random=host.chance,
+        say=log.say,
+        command=[expand(word, env) for word in spec.get("command") or ()],
+        args=[expand(word, env) for word in spec.get("args") or ()],
+        env=env,
+        files=mounted_files(host.client, pod, spec),
+        namespace=pod["metadata"]["namespace"],
+        pod=pod["metadata"]["name"],
+        ip=ip,
+        node=host.name,
+    )
