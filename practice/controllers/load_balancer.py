@@ -113,7 +113,9 @@ class LoadBalancerController:
 
 def _wants_address(service: Object) -> bool:
     alive = "deletionTimestamp" not in service["metadata"]
-    return alive and service["spec"].get("type") == "LoadBalancer"
+    spec = service["spec"]
+    # With a class, it is some other program's work.
+    return alive and spec.get("type") == "LoadBalancer" and not spec.get("loadBalancerClass")
 
 
 def _ingress(service: Object) -> str:

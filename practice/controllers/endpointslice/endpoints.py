@@ -6,13 +6,10 @@ traffic leaves a pod the moment it is asked to go. Named target ports are looked
 containers: two versions of a program may serve one Service port on different numbers.
 """
 
-import ipaddress
-
 from practice.informer import Object
 from practice.podstate import is_ready, is_terminal, is_terminating
 
 ZONE = "topology.kubernetes.io/zone"
-_FAMILIES = {"IPv4": 4, "IPv6": 6}
 
 
 def address_types(service: Object) -> list[str]:
@@ -26,8 +23,7 @@ def addresses_of(pod: Object, address_type: str) -> list[str]:
     listed = [one["ip"] for one in status.get("podIPs") or ()]
     if not listed and status.get("podIP"):
         listed = [status["podIP"]]
-    version = _FAMILIES[address_type]
-    return [ip for ip in listed if ipaddress.ip_address(ip).version == version]
+    return [ip for ip in listed if (":" in ip) == (address_type == "IPv6")]
 
 
 def belongs_in_endpoints(pod: Object) -> bool:
