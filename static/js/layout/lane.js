@@ -17,7 +17,8 @@ export function laneWords(lane) {
   const stuck = lane.workloads.find((workload) => workload.row?.state === "stuck");
   const serving = lane.pods.filter((pod) => Object.values(pod.services ?? {}).includes("serving")).length;
   const wished = lane.workloads.reduce((sum, w) => sum + (w.row ? w.row.replicas : w.pods.filter((pod) => pod.state !== "completed").length), 0);
-  const counted = lane.services.length && lane.workloads.length ? `${serving} of ${wished} serving` : "";
+  const asleep = wished === 0 && lane.pods.length === 0;
+  const counted = lane.services.length && lane.workloads.length ? (asleep ? "scaled to zero" : `${serving} of ${wished} serving`) : "";
   /** @type {import("./scene.js").Run[]} */
   const said = [];
   const say = (/** @type {string} */ s, c = "t2") => said.push({ s, c });

@@ -57,8 +57,10 @@ export function layoutWorkload(workload, { served, y, empty }, frame, view, befo
   if (!quiet) {
     const x = frame.form === "wide" ? frame.pill.x - 44 : frame.form === "medium" ? frame.x + 8 : frame.x + 4;
     const right = frame.form === "wide" ? frame.pods.x + frame.pods.w + 20 : frame.x + frame.w - 12;
-    items.push(corridorItem(workload.row, view, { x, y: bottom + 4, w: right - x, since_ms }));
-    bottom += CORRIDOR_H + 4;
+    // On a wide page the corridor lies below the pods and beside the card.
+    const top = frame.card.below ? bottom + 4 : y + (generations.length ? podsH : 70);
+    items.push(corridorItem(workload.row, view, { x, y: top, w: right - x, since_ms }));
+    bottom = Math.max(bottom, top + CORRIDOR_H);
   }
   return { items, generations: placed, bottom, seats, ticking: !quiet, firstRow: y + HEAD + BUS };
 }

@@ -12,6 +12,8 @@ import { createKeyboard } from "./keyboard.js";
 import { createPainter } from "./paint.js";
 import { make, set } from "./svg.js";
 
+/** The widest scroll bar in use. */
+const SCROLL_BAR_PX = 20;
 const LAYOUTS = { nodes: layoutNodes, apps: layoutApps };
 
 /**
@@ -30,7 +32,9 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
   let scene = null;
   let frame = 0;
   let fresh = 0;
-  let drawnWidth = -1;
+  /** @type {import("../layout/scene.js").Size | null} */
+  let room = null;
+  let windowWidth = window.innerWidth;
   let timer = 0;
   let resized = true;
   let zoom = 1;
@@ -38,9 +42,11 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
   let rowsAtReset = -1;
   const keyboard = createKeyboard(svg, painter.drawn, { items: () => scene?.items ?? [], onSelect, onOpen });
 
+  /** Measured when something was resized, not at each drawing: reading the page after writing to it makes the browser lay it out twice. */
   function size() {
-    const top = host.getBoundingClientRect().top + scroller().scrollTop - (scroller() === document.documentElement ? 0 : scroller().getBoundingClientRect().top);
-    return { width: Math.floor(host.clientWidth), height: Math.max(240, Math.floor(scroller().clientHeight - Math.max(0, top))) };
+    const page = scroller();
+    const top = host.getBoundingClientRect().top + page.scrollTop - (page === document.documentElement ? 0 : page.getBoundingClientRect().top);
+    return { width: Math.floor(host.clientWidth), height: Math.max(240, Math.floor(page.clientHeight - Math.max(0, top))) };
   }
 
   /** The element that scrolls the picture. @returns {Element} */
@@ -53,14 +59,18 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
 
   function draw() {
     frame = 0;
-    if (!latest || host.clientWidth === 0) return;
+    if (!latest) return;
+    room ??= size();
+    if (room.width === 0) {
+      room = null;
+      return;
+    }
     const { model, at } = latest;
     const view = { ...latest.view, now_ms: (latest.view.now_ms ?? 0) + (performance.now() - at) };
     const still = reducedMotion ?? wish.matches;
     const first = scene === null || resized;
     const before = scene;
     const layout = (/** @type {import("../layout/scene.js").Size} */ given) => LAYOUTS[/** @type {"nodes"|"apps"} */ (view.mode)](model, view, given, before);
-    const room = size();
     const sign = zoomSignOf(view, room);
     if (sign !== zoomSign || model.rows.size === 0) zoom = chooseZoom(layout, room);
     zoomSign = model.rows.size === 0 ? "" : sign;
@@ -73,7 +83,6 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
     painter.paint(scene, { selected: view.selected ?? null, still, first });
     keyboard.refresh(held);
     resized = false;
-    drawnWidth = room.width;
     clearTimeout(timer);
     if (scene.ticking && !view.stale) timer = window.setTimeout(schedule, 1000);
   }
@@ -89,12 +98,21 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
     draw();
   }
 
-  const watcher = new ResizeObserver(() => {
-    if (drawnWidth === Math.floor(host.clientWidth)) return;
+  function measure() {
+    const now = size();
+    // A scroll bar that comes and goes with the height of the picture must not make the picture come and go: the narrower width stays.
+    if (room && now.width && windowWidth === window.innerWidth && Math.abs(now.width - room.width) <= SCROLL_BAR_PX) now.width = Math.min(now.width, room.width);
+    windowWidth = window.innerWidth;
+    if (room && room.width === now.width && room.height === now.height) return;
+    room = now;
     resized = true;
     schedule();
-  });
+  }
+
+  const watcher = new ResizeObserver(measure);
   watcher.observe(host);
+  watcher.observe(scroller());
+  window.addEventListener("resize", measure);
 
   return {
     update(model, change, view) {
@@ -115,6 +133,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
       cancelAnimationFrame(fresh);
       clearTimeout(timer);
       watcher.disconnect();
+      window.removeEventListener("resize", measure);
       keyboard.destroy();
       svg.remove();
     },
