@@ -144,7 +144,7 @@ async def hanging(
         response = web.StreamResponse()
         await response.prepare(request)
     # Nothing but the transport knows when the client goes.
-    while request.transport is not None and not request.transport.is_closing():  # noqa: ASYNC110
+    while request.transport is not None and not request.transport.is_closing():
         await asyncio.sleep(0.01)
     return response
 
