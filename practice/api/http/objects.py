@@ -35,7 +35,7 @@ from practice.api.http.shapes import Shaper, include_of
 from practice.api.http.streams import Streams
 from practice.api.http.tables.build import Include
 from practice.api.http.watching import WatchStream, timeout_of
-from practice.api.reading import check_version
+from practice.api.paging import check_version
 from practice.api.request import PatchType, Request, User
 from practice.api.resource import Resource
 from practice.api.schema import KindKey
