@@ -156,7 +156,7 @@ async def test_compacted_history_means_a_new_list_and_no_lost_deletion(
 
 
 @pytest.mark.real
-async def test_rights_to_one_namespace_show_that_namespace_and_later_rights_the_rest(
+async def test_rights_to_one_namespace_show_that_namespace(
     request: pytest.FixtureRequest,
 ) -> None:
     control_plane = request.getfixturevalue("control_plane")

@@ -16,7 +16,7 @@
 const SILENCE_MS = 12_000; // two beats and a half
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LAST_MS = 15_000;
-const ACK_EVERY_MS = 250; // the server wants at least one a second while deltas arrive
+const ACK_EVERY_MS = 500; // the server wants at least one a second while deltas arrive, and allows four messages a second
 const PING_EVERY_MS = 10_000;
 const CLOCK_SAMPLES = 8; // of these the one with the shortest way tells the server's clock best
 const ASK_AGAIN_MS = 1_000; // a second gap while the answer to the first is on its way is not a new question
@@ -65,6 +65,8 @@ export class LiveSocket {
     /** @type {{silence?: any, ack?: any, retry?: any, ping?: any}} */
     this._timers = {};
     this._asked_ms = -Infinity;
+    this._owes = false;
+    this._acked_ms = -Infinity;
     /** @type {number | null} */
     this._retryAfter_ms = null;
   }
@@ -119,10 +121,10 @@ export class LiveSocket {
     else if (frame.t === "bye") this._bye(frame);
     const change = this._model.applyFrame(frame);
     if (change === "gap") return this._ask();
-    if (change.up.length || change.del.length || change.reset) {
-      this._credit();
-      this._onChange(change, frame);
-    } else this._onFrame(frame);
+    if (frame.t === "delta" || frame.t === "snapshot") this._owes = true;
+    this._credit();
+    if (change.up.length || change.del.length || change.reset) this._onChange(change, frame);
+    else this._onFrame(frame);
   }
 
   /** @param {Frame} frame */
@@ -130,6 +132,7 @@ export class LiveSocket {
     this.kinds = frame.kinds;
     this._clock = [{ offset_ms: frame.server_time_ms - this._now_ms(), trip_ms: Infinity }];
     this._asked_ms = -Infinity;
+    this._owes = false;
     this._ask();
     this._ping();
     this._failures = 0;
@@ -145,13 +148,24 @@ export class LiveSocket {
     this._send(epoch === null || seq === null ? { t: "sub", epoch: null, seq: null } : { t: "sub", epoch, seq });
   }
 
-  /** Tell the server what has been applied, soon and once. */
+  /**
+   * Tell the server what has been applied: at once after a quiet time, else soon and once. Each frame that arrives settles what is
+   * overdue, because browsers slow the timers of hidden pages down to one a minute, and the server would take that for a slow page.
+   */
   _credit() {
-    if (this._timers.ack) return;
-    this._timers.ack = this._later(() => {
-      this._timers.ack = undefined;
-      if (this._model.seq !== null) this._send({ t: "ack", seq: this._model.seq });
-    }, ACK_EVERY_MS);
+    if (!this._owes || this._model.seq === null) return;
+    const wait_ms = this._acked_ms + ACK_EVERY_MS - this._now_ms();
+    if (wait_ms > 0) {
+      this._timers.ack ??= this._later(() => {
+        this._timers.ack = undefined;
+        this._credit();
+      }, wait_ms);
+      return;
+    }
+    this._clear("ack");
+    this._owes = false;
+    this._acked_ms = this._now_ms();
+    this._send({ t: "ack", seq: this._model.seq });
   }
 
   _ping() {

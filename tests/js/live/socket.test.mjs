@@ -150,3 +150,31 @@ test("states of kinds are kept for the page", () => {
   say({ t: "state", kind: "Node", state: "forbidden", since_ms: 7, reason: "nodes is forbidden" });
   assert.deepEqual(live.kinds.Node, { state: "forbidden", since_ms: 7, reason: "nodes is forbidden" });
 });
+
+test("every delta is acknowledged, also one that changes nothing here", () => {
+  const { sockets, say, pass } = opened();
+  pass(1_000);
+  say(delta(5, 6, [], ["came and went"]));
+  assert.deepEqual(sockets[0].sent.at(-1), { t: "ack", seq: 6 });
+});
+
+test("many deltas are acknowledged together, twice a second", () => {
+  const { sockets, say, pass } = opened();
+  for (let seq = 5; seq < 25; seq += 1) {
+    say(delta(seq, seq + 1, [row("a", { restarts: seq })]));
+    pass(50);
+  }
+  pass(500);
+  const acks = sockets[0].sent.filter(({ t }) => t === "ack");
+  assert.ok(acks.length <= 5, `${acks.length} in 1.5 s`);
+  assert.equal(acks.at(-1).seq, 25);
+});
+
+test("a hidden page whose timers sleep acknowledges when the next frame comes", () => {
+  const { sockets, say, at, model } = opened();
+  at.now += 100; // timers do not run
+  say(delta(5, 6, [row("b")]));
+  at.now += 5_000;
+  say({ t: "beat", epoch: "e1", seq: 6, sum: model.sum, server_time_ms: 0 });
+  assert.deepEqual(sockets[0].sent.at(-1), { t: "ack", seq: 6 });
+});
