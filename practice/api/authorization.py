@@ -29,6 +29,9 @@ USERS: Mapping[str, User] = {
 }
 """The ready-made users, by name."""
 
+ANONYMOUS = User(name="system:anonymous", groups=("system:unauthenticated",))
+"""Who sends no credentials. No rule is for this user: the open paths ask for none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attributes:

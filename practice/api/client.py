@@ -18,6 +18,11 @@ from practice.api.request import DeleteOptions, ListOptions, Request, User
 from practice.api.resource import Object
 from practice.api.values import at
 
+HOST = "control-plane"
+"""Where the cluster's own components say that they run."""
+
+_NEWER: Object = {"source": {}, "firstTimestamp": None, "lastTimestamp": None, "count": None}
+
 Objects = list[Object]
 OnEvent = Callable[[str, Object], None]
 
@@ -102,8 +107,12 @@ class Client:
         message: str,
         component: str,
         host: str = "",
+        action: str = "",
     ) -> None:
-        """Record an Event about an object; the same one again is counted up, as client-go does."""
+        """Record an Event about an object; the same one again is counted up, as client-go does.
+
+        With an `action` it is recorded the newer way, that of events.k8s.io: the scheduler's.
+        """
         involved = _reference(about)
         namespace = involved.get("namespace") or "default"
         name = _event_name(involved, type, reason, message, component, host)
@@ -114,7 +123,7 @@ class Client:
             if error.code != 404:
                 raise
         else:
-            counted = {"count": old.get("count", 1) + 1, "lastTimestamp": now}
+            counted = _counted_up(old, now, self._api.clock.now_micro_text())
             self._api.patch(self._request(), "events", namespace, name, counted, "merge")
             return
         source = {"component": component, "host": host} if host else {"component": component}
@@ -132,6 +141,12 @@ class Client:
             "reportingComponent": component,
             "reportingInstance": host,
         }
+        if action:
+            event |= _NEWER | {
+                "action": action,
+                "eventTime": self._api.clock.now_micro_text(),
+                "reportingInstance": f"{component}-{HOST}",
+            }
         self._api.create(self._request(), "events", namespace, event)
 
     def watch(self, resource: str, on_event: OnEvent) -> Callable[[], None]:
@@ -172,6 +187,14 @@ def _reference(about: Object) -> Object:
         "fieldPath": about.get("fieldPath", ""),
     }
     return {key: value for key, value in found.items() if value}
+
+
+def _counted_up(event: Object, now: str, now_micro: str) -> Object:
+    """The patch for one occurrence more: a count, or in the newer way a series."""
+    if not event.get("eventTime"):
+        return {"count": event.get("count", 1) + 1, "lastTimestamp": now}
+    series = event.get("series") or {"count": 1}
+    return {"series": {"count": series["count"] + 1, "lastObservedTime": now_micro}}
 
 
 def _event_name(involved: Object, *parts: str) -> str:

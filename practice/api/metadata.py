@@ -104,7 +104,7 @@ def other_uid(resource: Resource, kept: Object, asked: str) -> ApiError:
     prefix = {"nodes": "minions", "services": "services/specs"}.get(
         resource.plural, resource.plural
     )
-    key = f"/{prefix}/{object_key(kept.get('namespace'), kept['name'])}"
+    key = f"/registry/{prefix}/{object_key(kept.get('namespace'), kept['name'])}"
     why = (
         f"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, "
         f"AdditionalErrorMsg: Precondition failed: UID in precondition: {asked}, "

@@ -54,7 +54,7 @@ def _check(resource: Resource, spec: dict[str, Any], *, others: bool) -> None:
         detail = "at least one of user or group must be specified"
         found.append(causes.invalid("spec.user", "", detail))
     if found:
-        raise invalid(resource.kind, resource.group, "", found)
+        raise invalid("", resource.group, "", found)  # unnamed: so the real server says it
 
 
 def _subject(spec: dict[str, Any]) -> User:

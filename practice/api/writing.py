@@ -154,6 +154,8 @@ def _check_identity(
         cause = causes.invalid("metadata.resourceVersion", 0, "must be specified for an update")
         raise invalid(resource.plural, resource.group, name, [cause])
     if version and version != kept["resourceVersion"]:
+        if not version.isdecimal():
+            raise ApiError(500, "", f'strconv.ParseUint: parsing "{version}": invalid syntax')
         raise stale(resource.plural, resource.group, name)
     if uid and uid != kept["uid"] and not from_patch:
         raise other_uid(resource, kept, uid)

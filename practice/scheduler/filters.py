@@ -63,10 +63,8 @@ def node_resources_fit(pod: PodInfo, node: NodeInfo) -> Verdict | None:
     """The node has too little left, or too many pods."""
     reasons: list[str] = []
     resolvable = True
-    allowed_pods = node.allocatable.get("pods", 0)
-    if len(node.pods) + 1 > allowed_pods:
+    if len(node.pods) + 1 > node.allocatable.get("pods", 0):
         reasons.append("Too many pods")
-        resolvable = allowed_pods > 0
     for name, wanted in sorted(pod.requests.items(), key=_resource_order):
         offered = node.allocatable.get(name, 0)
         if wanted > offered - node.requested[name] and wanted > 0:

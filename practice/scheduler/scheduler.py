@@ -144,7 +144,14 @@ class Scheduler:
             "kind": "Pod",
             "metadata": {"namespace": namespace, "name": name, "uid": pod.uid},
         }
-        self._client.event(about, type=kind, reason=reason, message=message, component=NAME)
+        self._client.event(
+            about,
+            type=kind,
+            reason=reason,
+            message=message,
+            component=NAME,
+            action="Binding" if reason == "Scheduled" else "Scheduling",
+        )
 
 
 def _is_ours(pod: Object) -> bool:

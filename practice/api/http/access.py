@@ -12,7 +12,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from practice.api.authorization import AUTHENTICATED, Attributes, Authorizer
+from practice.api.authorization import ANONYMOUS, AUTHENTICATED, Attributes, Authorizer
 from practice.api.errors import ApiError, bad_request, unauthorized
 from practice.api.http.paths import Target
 from practice.api.request import User
@@ -53,9 +53,11 @@ def bearer_token(request: web.Request) -> str:
 
 
 def user_of(request: web.Request, authorizer: Authorizer) -> User:
-    """ApiError 401 without a token that somebody has."""
+    """Without a token the anonymous user. ApiError 401 for a token that nobody has."""
     token = bearer_token(request)
-    user = authorizer.user_of(token) if token else None
+    if not token:
+        return ANONYMOUS
+    user = authorizer.user_of(token)
     if user is None:
         raise unauthorized()
     return user

@@ -6,7 +6,7 @@ from practice.api.kinds.service_addresses import allocate, release_unused
 from practice.api.kinds.service_validation import validate_service, validate_service_update
 from practice.api.resource import Context, Object, Resource, Subresource
 from practice.api.validation.names import dns_label_faults
-from practice.api.values import text_at
+from practice.api.values import at, text_at
 
 EXTERNAL = ("NodePort", "LoadBalancer")
 AFFINITY_S = 10_800
@@ -29,6 +29,9 @@ def _default(service: Object) -> None:
         spec.setdefault("externalTrafficPolicy", "Cluster")
     if kind in (*EXTERNAL, "ClusterIP"):
         spec.setdefault("internalTrafficPolicy", "Cluster")
+    for ingress in at(service, "status", "loadBalancer", "ingress") or []:
+        if ingress.get("ip"):
+            ingress.setdefault("ipMode", "VIP")
     if kind == "LoadBalancer":
         spec.setdefault("allocateLoadBalancerNodePorts", True)
 

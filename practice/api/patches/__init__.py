@@ -8,7 +8,7 @@ from typing import Any
 from practice.api.errors import ApiError, bad_request, invalid, unsupported_media_type
 from practice.api.patches.json_patch import json_patch
 from practice.api.patches.merge import merge_patch
-from practice.api.patches.strategic import strategic_merge
+from practice.api.patches.strategic import go_text, strategic_merge
 from practice.api.request import PatchType, Request
 from practice.api.resource import Object
 from practice.api.schema import KindKey, WrongTypeError, decode, load
@@ -25,21 +25,23 @@ def apply_patch(
     served, 422 for one that does not fit the object or leaves something that is not of the kind.
     """
     patched = _patched(kind_key, obj, patch, patch_type)
+    # Of a strategic patch the patch is quoted, of the others what they made.
+    quoted = go_text(patch) if patch_type == "strategic" else _compact(patched)
     if not isinstance(patched, dict):
-        raise _unreadable(patched, "json: cannot unmarshal the patched value into an object")
+        raise _unreadable(quoted, "json: cannot unmarshal the patched value into an object")
     kind, version = patched.get("kind"), patched.get("apiVersion")
     if (kind, version) != (obj.get("kind"), obj.get("apiVersion")):
         detail = f'no kind "{kind}" is registered for version "{version}"'
-        raise _unreadable(patched, detail)
+        raise _unreadable(quoted, detail)
     if request.trusted:
         return patched
     try:
         decoded = decode(kind_key, patched)
     except WrongTypeError as error:
-        raise _unreadable(patched, str(error)) from None
+        raise _unreadable(quoted, str(error)) from None
     words = [f'unknown field "{path}"' for path in decoded.unknown]
     if words and request.field_validation == "Strict":
-        raise _unreadable(patched, f"strict decoding error: {', '.join(words)}")
+        raise _unreadable(quoted, f"strict decoding error: {', '.join(words)}")
     if request.field_validation == "Warn":
         request.warnings.extend(words)
     return decoded.obj
@@ -70,7 +72,10 @@ def _cannot(patch: Any) -> str:
     return f"json: cannot unmarshal {word} into Go value of type map[string]interface {{}}"
 
 
-def _unreadable(patched: Any, why: str) -> ApiError:
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _unreadable(text: str, why: str) -> ApiError:
     """422 as the API server words what it cannot read after the patch: without kind and name."""
-    text = json.dumps(patched, separators=(",", ":"), ensure_ascii=False)
     return invalid("", "", "", [causes.invalid("patch", text, why)])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 import jsonpatch
 import jsonpointer
@@ -31,9 +32,25 @@ def json_patch(target: dict[str, Any], operations: Any) -> Any:
             f"{JSON_PATCH_OPERATIONS}, got {len(operations)}",
         )
     try:
-        return jsonpatch.JsonPatch(operations).apply(target)
+        return _JsonPatch(operations).apply(target)
     except _MISFITS:
         raise _misfit() from None
+
+
+class _Replace(jsonpatch.ReplaceOperation):
+    """Of a member that is not there adds it: the API server's library forgives what RFC 6902
+    calls an error."""
+
+    def apply(self, obj: Any) -> Any:
+        inside, part = self.pointer.to_last(obj)
+        if isinstance(inside, dict) and part is not None and part not in inside:
+            inside[part] = self.operation["value"]
+            return obj
+        return super().apply(obj)
+
+
+class _JsonPatch(jsonpatch.JsonPatch):
+    operations: ClassVar = MappingProxyType({**jsonpatch.JsonPatch.operations, "replace": _Replace})
 
 
 # the library lets plain errors through where a path leads into a scalar

@@ -97,7 +97,7 @@ class Lab:
 
     def events(self, reason: str) -> list[tuple[str, int]]:
         return [
-            (one["message"], one.get("count", 1))
+            (one["message"], one.get("series", {}).get("count", 1))
             for one in self.client.list("events")
             if one["reason"] == reason
         ]
