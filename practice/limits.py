@@ -4,9 +4,6 @@ HISTORY_EVENTS_PER_RESOURCE = 4_096
 """Changes kept per resource for watches and consistent pages. etcd keeps five minutes; this is
 about ten minutes of a busy 200-node cluster, and at most some 30 MB of old pod versions."""
 
-OBJECT_BYTES = 1_572_864
-"""Largest stored object. etcd refuses requests over 1.5 MiB, and so a real API server does."""
-
 ANNOTATIONS_BYTES = 262_144
 """Total size of one object's annotations: the 256 KiB of Kubernetes' own validation."""
 

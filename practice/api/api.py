@@ -17,6 +17,7 @@ from practice.api import reading
 from practice.api.authorization import Authorizer
 from practice.api.deletion import gone_status, is_finished, plan_deletion
 from practice.api.errors import ApiError, already_exists, name_taken, no_such_resource, not_found
+from practice.api.expiry import EventExpiry
 from practice.api.kinds.access import REVIEWS
 from practice.api.node_services import NodeServices
 from practice.api.patches import apply_patch
@@ -50,6 +51,7 @@ class Api:
         self.store = store or Store()
         self.node_services = node_services
         self.context = Context(clock, self.store)
+        self.event_expiry = EventExpiry(clock, self.store)
         self.resources = BY_KEY
 
     def resource(self, key: str) -> Resource:

@@ -13,6 +13,7 @@ a pod's changes out. The price is that "too old" is decided per resource, as in 
 
 from __future__ import annotations
 
+import bisect
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -96,7 +97,11 @@ class Store:
         """(key, object) in order of keys, those that begin with `prefix` ("default/")."""
         objects = self._of(resource).objects
         keys = self.keys(resource)
-        return [(key, objects[key]) for key in keys if key.startswith(prefix)]
+        if prefix:
+            first = bisect.bisect_left(keys, prefix)
+            # nothing that a key can hold sorts between the prefix and this end
+            keys = keys[first : bisect.bisect_left(keys, prefix[:-1] + chr(ord(prefix[-1]) + 1))]
+        return [(key, objects[key]) for key in keys]
 
     def items_at(
         self, resource: str, version: int, prefix: str = "", too_old: str = LIST_TOO_OLD

@@ -53,3 +53,15 @@ def test_events_are_seen_in_both_shapes(client: Client) -> None:
         core["involvedObject"],
     )
     assert new["metadata"] == core["metadata"]
+
+
+def test_events_go_an_hour_after_their_last_change(client: Client, clock: Clock) -> None:
+    about = client.create("pods", pod())
+    client.event(about, type="Normal", reason="Old", message="m", component="kubelet")
+    client.event(about, type="Normal", reason="New", message="m", component="kubelet")
+    clock.run_for(1_800)
+    client.event(about, type="Normal", reason="New", message="m", component="kubelet")
+    clock.run_for(1_801)
+    assert [event["reason"] for event in client.list("events")] == ["New"]
+    clock.run_for(1_800)
+    assert client.list("events") == []
