@@ -49,6 +49,7 @@ PODIUM_CLUSTER = environment.choice(
 )
 PODIUM_KUBECONFIG = environment.text("PODIUM_KUBECONFIG", "")
 PODIUM_CONTEXT = environment.text("PODIUM_CONTEXT", "")
+PODIUM_SCENARIO = environment.text("PODIUM_SCENARIO", "workshop")
 PODIUM_ALLOW_EXEC = environment.flag("PODIUM_ALLOW_EXEC", default=False)
 PODIUM_ALLOW_INSECURE = environment.flag("PODIUM_ALLOW_INSECURE", default=False)
 # A practice cluster's logs are made up; a real one's may hold secrets.

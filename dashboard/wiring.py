@@ -33,6 +33,8 @@ from dashboard.web.pages import SOCKET_PATH
 
 log = logging.getLogger(__name__)
 
+COMPLETE = frozenset({"live", "forbidden", "missing"})
+
 Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
 
 
@@ -40,14 +42,14 @@ class Running:
     """All that runs in the background for one cluster."""
 
     def __init__(self, connection: config.Connection, *, practice: bool) -> None:
-        name = "practice" if practice else connection.name
+        name = settings.PODIUM_SCENARIO if practice else connection.name
         about = Cluster(name=name, practice=practice, version="", context=connection.name)
         self.api = Api(connection)
         self.hub = Hub(cluster=about)
-        self.is_settled = False
+        self._was_ready = False
         store = Store()
         self._supervisor = Supervisor(
-            self.api, store, on_state=self.hub.set_state, on_settled=self._settle
+            self.api, store, on_state=self.hub.set_state, on_settled=freeze_memory
         )
         self._publisher = Publisher(store, self.hub)
         self.hub.set_states(self._supervisor.states)
@@ -58,9 +60,15 @@ class Running:
             group.create_task(self._supervisor.run(), name="mirror")
             group.create_task(self._publisher.run(), name="publisher")
 
-    def _settle(self) -> None:
-        self.is_settled = True
-        freeze_memory()
+    @property
+    def is_ready(self) -> bool:
+        """Whether the first picture was complete once: every kind was listed, or is out of reach.
+
+        It stays so when the API server goes away: the last good picture is still served.
+        """
+        states = self._supervisor.states.values()
+        self._was_ready = self._was_ready or all(one.state in COMPLETE for one in states)
+        return self._was_ready
 
     async def close(self) -> None:
         """Good-bye to the sockets, then the end of the work."""
@@ -112,7 +120,7 @@ async def ensure_started(found: config.Connection | None = None) -> Running:
                 practice=practice,
                 api=running.api,
                 note=running.hub.note,
-                is_synced=lambda: running.is_settled,
+                is_synced=lambda: running.is_ready,
                 is_alive=lambda: not running.task.done(),
             )
         )

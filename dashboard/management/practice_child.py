@@ -30,6 +30,7 @@ class PracticeChild:
         self.kubeconfig = kubeconfig
         self.said: queue.Queue[str | None] = queue.Queue()
         self.last_words: list[str] = []
+        self._is_ready = False
         self._threads = [
             threading.Thread(target=self._read_stdout, daemon=True),
             threading.Thread(target=self._read_stderr, daemon=True),
@@ -72,6 +73,7 @@ class PracticeChild:
                 words = " ".join(self.last_words[-3:]) or "it said nothing"
                 raise PracticeTrouble(f"The practice cluster did not start: {words}")
             if line.startswith(READY):
+                self._is_ready = True
                 return line.removeprefix(READY).split(" kubeconfig=")[0]
 
     def end(self, timeout_s: float) -> None:
@@ -95,9 +97,10 @@ class PracticeChild:
         self.said.put(None)
 
     def _read_stderr(self) -> None:
-        # Its warnings belong on our terminal; the last ones are kept for the sentence about a
+        # Once it runs, its warnings belong on our terminal; before, they are for the sentence about a
         # failed start.
         assert self.process.stderr is not None  # noqa: S101 - it was asked for
         for line in self.process.stderr:
             self.last_words = [*self.last_words[-20:], line.strip()]
-            sys.stderr.write(line)
+            if self._is_ready:
+                sys.stderr.write(line)

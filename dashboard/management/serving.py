@@ -76,6 +76,7 @@ def prepare(arguments: Sequence[str]) -> Prepared:
         PODIUM_PORT=str(options.port),
         PODIUM_CLUSTER=options.cluster,
         PODIUM_CONTEXT=options.context,
+        PODIUM_SCENARIO=options.scenario,
     )
     child = None
     if options.cluster == "practice":

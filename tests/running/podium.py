@@ -112,9 +112,10 @@ class Podium:
         return self._process.pid
 
     def _read(self, stream: IO[str]) -> None:
-        for line in stream:
-            self.output.append(line.rstrip())
-            self._lines.put(line)
+        with stream:
+            for line in stream:
+                self.output.append(line.rstrip())
+                self._lines.put(line)
         self._lines.put(None)
 
     def _next(self, deadline_s: float) -> str:
