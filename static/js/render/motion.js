@@ -40,6 +40,15 @@ export function grow(group, still) {
   }
 }
 
+/** How much of a pod is empty, from above, in each state on the way to ready, in per cent. @type {Record<string, number>} */
+const EMPTY = { pending: 100, starting: 50, notready: 0, ready: 0 };
+
+/** The fill rises as the pod comes to life. @param {SVGElement} fill @param {string} from @param {string} to  states @param {boolean} still */
+export function rise(fill, from, to, still) {
+  if (still || !(from in EMPTY) || !(to in EMPTY) || EMPTY[to] >= EMPTY[from]) return;
+  fill.animate?.([{ clipPath: `inset(${EMPTY[from]}% 0 0 0)` }, { clipPath: `inset(${EMPTY[to]}% 0 0 0)` }], { duration: TRAVEL_MS, easing: "ease-out" });
+}
+
 /** The ring of a pod that has just become ready. @param {SVGElement} ring @param {boolean} still */
 export function pulse(ring, still) {
   if (still) return;

@@ -5,7 +5,7 @@
  * The cost follows the change: an item whose facts are the same is not touched, and of a changed one only the attributes that differ are written.
  */
 import { drawGlyph, makeGlyph } from "./glyph.js";
-import { appear, dissolve, grow, pulse } from "./motion.js";
+import { appear, dissolve, grow, pulse, rise } from "./motion.js";
 import { make, say, set } from "./svg.js";
 
 /** @typedef {import("../layout/scene.js").Item} Item */
@@ -83,6 +83,7 @@ export function createPainter(svg) {
     write(old, item);
     if (before.state !== item.state) {
       if (item.layer === "wires" && item.state === "serving") grow(old.group, still);
+      if (item.pod && old.glyph) rise(old.glyph.fill, before.state, item.state, still);
       if (item.pod && item.state === "ready" && old.glyph) pulse(old.glyph.ring, still);
     }
   }
