@@ -42,6 +42,7 @@ let selected = null;
 let lit = null;
 /** @type {number | null} */
 let delay_ms = null;
+let sent_ms = 0; // when the last action was sent, by this browser's clock
 
 const toast = createToasts(byId("toasts"));
 const picture = createPicture(byId("picture"), { onSelect: select, onOpen: open });
@@ -292,6 +293,9 @@ function listen() {
   window.addEventListener("resize", schedule);
   document.addEventListener("visibilitychange", schedule);
   document.addEventListener("click", inspectLink);
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (/** @type {CustomEvent} */ (event).detail.requestConfig.verb === "post") sent_ms = Date.now();
+  });
   document.body.addEventListener("podium:requested", (event) => requested(/** @type {CustomEvent} */ (event).detail));
   document.body.addEventListener("podium:refused", (event) => toast(/** @type {CustomEvent} */ (event).detail.text, "bad"));
 }
@@ -319,7 +323,8 @@ function inspectLink(event) {
 
 /** @param {{id: string, text: string}} detail */
 function requested({ id, text }) {
-  requests.add(id, text);
+  // The event often overtakes the answer to the click: then nothing is left to wait for.
+  if (!requests.cameSince(id, sent_ms)) requests.add(id, text);
   toast(text);
   schedule();
 }

@@ -40,7 +40,12 @@ def chromium() -> Iterator[Browser]:
 
 
 def new_page(
-    browser: Browser, *, size: str = "laptop", theme: str = "light", reduced_motion: bool = False
+    browser: Browser,
+    *,
+    size: str = "laptop",
+    theme: str = "light",
+    reduced_motion: bool = False,
+    state: Any = None,
 ) -> Page:
     """A page with a session of its own. Errors of the page are kept in `page.troubles`."""
     width, height = SIZES[size]
@@ -49,6 +54,7 @@ def new_page(
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce" if reduced_motion else "no-preference",
         has_touch=size == "phone",
+        storage_state=state,
     )
     page = context.new_page()
     troubles: list[str] = []
@@ -58,10 +64,16 @@ def new_page(
     return page
 
 
+def come_in(page: Page, link: str) -> Page:
+    """Use an invitation link."""
+    page.goto(link)
+    page.wait_for_url("**/cluster/**", timeout=15_000)
+    return page
+
+
 def enter(page: Page, link: str) -> Page:
     """Use an invitation link and wait for the living picture."""
-    page.goto(link)
-    page.wait_for_url("**/cluster/**")
+    come_in(page, link)
     page.wait_for_selector("#picture svg [data-kind]", timeout=20_000)
     return page
 

@@ -10,6 +10,8 @@ export class Requests {
     this._now_ms = now_ms;
     /** @type {Map<string, {text: string, at_ms: number}>} */
     this._open = new Map();
+    /** When something last happened to a thing; as long as a request could be on its way. @type {Map<string, number>} */
+    this._came = new Map();
   }
 
   /** @param {string} id @param {string} text */
@@ -19,13 +21,26 @@ export class Requests {
 
   /** An event for this thing has come: whatever was asked of it has begun. @param {Iterable<string>} ids */
   settle(ids) {
-    for (const id of ids) this._open.delete(id);
+    for (const id of ids) {
+      this._open.delete(id);
+      this._came.delete(id); // keeps the map in order of time
+      this._came.set(id, this._now_ms());
+    }
+  }
+
+  /** Has an event for this thing come since then? @param {string} id @param {number} since_ms */
+  cameSince(id, since_ms) {
+    return (this._came.get(id) ?? -Infinity) >= since_ms;
   }
 
   /** Requests nobody has answered for too long; they are forgotten and told. */
   takeOverdue() {
     const overdue = [...this._open].filter(([, { at_ms }]) => this._now_ms() - at_ms > OVERDUE_MS);
-    this.settle(overdue.map(([id]) => id));
+    for (const [id] of overdue) this._open.delete(id);
+    for (const [id, at_ms] of this._came) {
+      if (this._now_ms() - at_ms <= OVERDUE_MS) break;
+      this._came.delete(id);
+    }
     return overdue.map(([id, { text }]) => ({ id, text }));
   }
 

@@ -31,3 +31,15 @@ test("the history keeps changes, not repetitions, and is bounded", () => {
   for (let n = 0; n < 1000; n += 1) history.record({ ...deployment, current: n }, n);
   assert.equal(history.of("d").length, 240);
 });
+
+test("an event that overtakes the answer is remembered for a while", () => {
+  let now_ms = 1_000;
+  const requests = new Requests(() => now_ms);
+  requests.settle(["a"]);
+  assert.equal(requests.cameSince("a", 1_000), true);
+  assert.equal(requests.cameSince("a", 1_001), false);
+  assert.equal(requests.cameSince("b", 0), false);
+  now_ms = 20_000;
+  requests.takeOverdue();
+  assert.equal(requests.cameSince("a", 0), false);
+});

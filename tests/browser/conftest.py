@@ -1,0 +1,61 @@
+"""One browser for all, one Podium for each cluster. Tests that take `stage` run on both clusters."""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.stage import Stage
+from tests.running.browser import chromium, find_chromium
+from tests.running.podium import Podium
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder needs a browser; what runs on the real cluster needs that, too."""
+    for item in items:
+        if HERE not in item.path.parents:
+            continue
+        item.add_marker("browser")
+        item.add_marker("slow")
+        if "real" in getattr(getattr(item, "callspec", None), "params", {}).values():
+            item.add_marker("real")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    if not find_chromium():
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is not installed")
+        pytest.skip("Chromium is not installed")
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def practice_stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """Podium with a practice cluster that has nodes and nothing else."""
+    with Podium(scenario="empty", data_dir=tmp_path_factory.mktemp("practice")) as podium:
+        yield Stage("practice", podium, browser)
+
+
+@pytest.fixture(scope="session")
+def real_stage(
+    browser: Browser, control_plane: Any, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """Podium with the real control plane."""
+    folder = tmp_path_factory.mktemp("real")
+    with Podium(kubeconfig=control_plane.kubeconfig, data_dir=folder) as podium:
+        yield Stage("real", podium, browser)
+
+
+@pytest.fixture(params=["practice", "real"])
+def stage(request: pytest.FixtureRequest) -> Stage:
+    """Either cluster: what is tested with it holds on both."""
+    found: Stage = request.getfixturevalue(f"{request.param}_stage")
+    return found
