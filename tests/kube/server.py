@@ -141,7 +141,7 @@ async def hanging(
 ) -> web.StreamResponse:
     """Opens, and is silent until the client goes."""
     if response is None:
-        response = web.StreamResponse()
+        response = web.StreamResponse(headers={"Content-Type": "application/json"})
         await response.prepare(request)
     # Nothing but the transport knows when the client goes.
     while request.transport is not None and not request.transport.is_closing():
