@@ -48,6 +48,17 @@ def moment(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
+def rate_number(text: str) -> float:
+    """argparse type: simulated seconds per real second."""
+    try:
+        rate = float(text)
+    except ValueError:
+        rate = -1.0
+    if not 0 <= rate < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no rate; use 0 (paused), 0.25, 1, 20 …")
+    return rate
+
+
 def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m practice", description=__doc__.split("\n")[0])
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
@@ -63,6 +74,12 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--scenario", default=DEFAULT_SCENARIO, help="what is there at the start")
     parser.add_argument("--seed", type=int, default=0, help="same seed, same cluster (0)")
     parser.add_argument(
+        "--rate",
+        type=rate_number,
+        default=1.0,
+        help="simulated seconds per real second; 0: paused (1)",
+    )
+    parser.add_argument(
         "--start",
         type=moment,
         help="simulated time at the start, RFC 3339 (now, so that ages look right)",
@@ -77,6 +94,7 @@ async def serve(options: argparse.Namespace) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     cluster = Cluster(options.scenario, seed=options.seed, start=options.start or real_time())
+    cluster.clock.rate = options.rate
     cluster.start()
     kubeconfig = options.kubeconfig.expanduser().absolute()
     async with running(

@@ -111,6 +111,8 @@ class Client:
     ) -> None:
         """Record an Event about an object; the same one again is counted up, as client-go does.
 
+        Nothing is recorded, and nothing raised, in a namespace that is being deleted.
+
         With an `action` it is recorded the newer way, that of events.k8s.io: the scheduler's.
         """
         involved = _reference(about)
@@ -147,7 +149,11 @@ class Client:
                 "eventTime": self._api.clock.now_micro_text(),
                 "reportingInstance": f"{component}-{HOST}",
             }
-        self._api.create(self._request(), "events", namespace, event)
+        try:
+            self._api.create(self._request(), "events", namespace, event)
+        except ApiError as error:
+            if error.code not in (403, 404):  # the namespace is going or gone: nobody will read it
+                raise
 
     def watch(self, resource: str, on_event: OnEvent) -> Callable[[], None]:
         """ADDED for what exists, then every change, each through the clock. Returns the cancel."""
