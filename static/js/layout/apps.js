@@ -5,10 +5,11 @@
  * Pure, like the Nodes view: the seats that must last (columns of generations, cells of pods, how high a block was) travel in the scene's memory.
  */
 import { appsFrame } from "./apps-frame.js";
+import { headline } from "./headline.js";
 import { laneWords, layoutLane } from "./lane.js";
 import { groupLanes } from "./lanes.js";
-import { item, text, widthOf } from "./scene.js";
-import { hiddenWords, visible } from "./visible.js";
+import { item, text } from "./scene.js";
+import { visible } from "./visible.js";
 
 const GAP = 8;
 
@@ -49,20 +50,11 @@ export function layoutApps(model, view, size, previous = null) {
 
 /** @param {import("./lanes.js").Lane[]} lanes @param {{rows: any[], hidden: number, hiddenSystem: number}} counted @param {import("./apps-frame.js").Frame} frame */
 function header(lanes, counted, { x, w }) {
-  const narrow = w < 640;
   const title = `${lanes.length} ${lanes.length === 1 ? "application" : "applications"} · ${counted.rows.length} ${counted.rows.length === 1 ? "pod" : "pods"}`;
   const bad = lanes.filter((lane) => laneWords(lane).bad).length;
   const updating = lanes.filter((lane) => lane.workloads.some((workload) => workload.row?.state === "updating")).length;
-  const trouble = [bad ? `${bad} in trouble` : "", updating ? `${updating} updating` : ""].filter(Boolean).join(" · ");
-  const hidden = hiddenWords(counted);
-  const parts = [{ s: bad ? `${bad} in trouble` : "", c: "bad" }, { s: updating ? `${updating} updating` : "", c: "t2" }, { s: lanes.length && !trouble ? "all is well" : "", c: "t2" }, { s: hidden, c: "t3" }].filter((run) => run.s);
-  const said = parts.flatMap((run, i) => (i ? [{ s: "  ·  ", c: "t3" }, run] : [run]));
-  const head = text("t1", 0, narrow ? 34 : 44, title, { size: narrow ? 20 : 24, bold: true, max: w });
-  const left = narrow ? 0 : Math.ceil(widthOf(head)) + 20;
-  return item({
-    key: "header", layer: "back", x, y: 0, w, h: narrow ? 68 : 56, cls: "header", label: `${title}. ${trouble ? `${trouble}.` : ""}${hidden ? ` ${hidden}.` : ""}`, title: trouble,
-    parts: [head, text("t2", left, narrow ? 58 : 44, said, { size: narrow ? 14 : 17, max: w - left })],
-  });
+  const trouble = [{ s: bad ? `${bad} in trouble` : "", c: "bad" }, { s: updating ? `${updating} updating` : "", c: "t2" }, { s: lanes.length && !bad && !updating ? "all is well" : "", c: "t2" }].filter((run) => run.s);
+  return headline({ title, trouble, counted }, { x, w, h: 56, narrowH: 68 });
 }
 
 /** @param {import("./apps-frame.js").Frame} frame @param {number} y */

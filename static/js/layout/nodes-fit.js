@@ -8,6 +8,8 @@
 import { CELLS } from "./pods.js";
 
 export const GAP = 20;
+/** What each cell size costs against the largest one; the step to cells without names is the dearest. */
+const COST = [0, 1, 2.4, 3.4];
 const PAD = 20;
 /** Above this many nodes a box has the small head. */
 const MANY_NODES = 12;
@@ -41,7 +43,7 @@ export function fitNodes({ nodes, most, width, height, groups }) {
       const over = Math.max(0, total - height) / height;
       const empty = groups.reduce((sum, group) => sum + (Math.ceil(group / columns) * columns - group), 0);
       // To see the whole cluster is worth a smaller glyph. On a phone one scrolls anyway.
-      const score = (narrow ? over * 0.35 : over > 0 ? 0.4 + over * 4 : 0) + cell * 1 + empty * 0.12 + Math.abs(boxWidth / 480 - 1) * 0.2;
+      const score = (narrow ? over * 0.35 : over > 0 ? 0.4 + over * 4 : 0) + COST[cell] + empty * 0.12 + Math.abs(boxWidth / 480 - 1) * 0.2;
       if (!best || score < best.score - 1e-9) best = { fit, score };
     }
   }

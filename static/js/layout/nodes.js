@@ -5,15 +5,16 @@
  * Pure: the same model, view, size and previous scene give the same picture. The previous scene carries the seats, so that a pod keeps its cell
  * until it is gone, and the frame (columns and cell size), so that the camera never moves by itself. See decision 0030.
  */
+import { headline } from "./headline.js";
 import { clean } from "./measure.js";
 import { nodeItem, nodeWords } from "./node-box.js";
 import { boxHeight, fitNodes, GAP, podsLeft, wanted } from "./nodes-fit.js";
 import { byAge, byNumberedName, byText } from "./order.js";
 import { CELLS, podItem } from "./pods.js";
-import { item, text, widthOf } from "./scene.js";
+import { item, text } from "./scene.js";
 import { seat, span } from "./slots.js";
 import { layoutTray } from "./tray.js";
-import { hiddenWords, visible } from "./visible.js";
+import { visible } from "./visible.js";
 
 const HEADER = 64;
 const ZONE = 36;
@@ -174,19 +175,11 @@ function zoneItem(zone, members, { x, y, w }) {
   });
 }
 
-/** Counts, and what is wrong in words. @param {any[]} nodes @param {any[]} pods @param {any} counted @param {any} view @param {{x: number, width: number}} place */
+/** @param {any[]} nodes @param {any[]} pods @param {any} counted @param {any} view @param {{x: number, width: number}} place */
 function header(nodes, pods, counted, view, { x, width }) {
-  const narrow = width < 640;
   const title = `${nodes.length} ${nodes.length === 1 ? "node" : "nodes"} · ${pods.length} ${pods.length === 1 ? "pod" : "pods"}`;
-  const trouble = problems(nodes, pods, view.now_ms ?? 0).join(" · ");
-  const hidden = hiddenWords(counted);
-  const head = text("t1", 0, narrow ? 34 : 44, title, { size: narrow ? 20 : 24, bold: true, max: width });
-  const used = narrow ? 0 : Math.ceil(widthOf(head)) + 20;
-  const second = trouble ? [{ s: trouble, c: "bad" }, ...(hidden ? [{ s: `  ·  ${hidden}`, c: "t3" }] : [])] : [{ s: pods.length ? "all is well" : "", c: "t2" }, ...(hidden ? [{ s: `${pods.length ? "  ·  " : ""}${hidden}`, c: "t3" }] : [])];
-  return item({
-    key: "header", layer: "back", x, y: 0, w: width, h: narrow ? 72 : HEADER, cls: "header", label: `${title}. ${trouble}${trouble ? "." : ""}${hidden ? ` ${hidden}.` : ""}`, title: trouble,
-    parts: [head, text("t2", used, narrow ? 58 : 44, second.filter((run) => run.s), { size: narrow ? 14 : 17, max: width - used })],
-  });
+  const wrong = problems(nodes, pods, view.now_ms ?? 0).map((s) => ({ s, c: "bad" }));
+  return headline({ title, trouble: wrong.length || !pods.length ? wrong : [{ s: "all is well", c: "t2" }], counted }, { x, w: width, h: HEADER, narrowH: 72 });
 }
 
 /** @param {any[]} nodes @param {any[]} pods @param {number} now_ms */

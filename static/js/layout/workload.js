@@ -17,6 +17,8 @@ import { BUS } from "./wires.js";
 const HEAD = 30;
 /** The card stands a little higher than its generations, so that the line of ownership leaves it straight. */
 const CARD_RISE = 12;
+/** Between a generation's frame and its cells, where it has one. */
+const FRAME_PAD = 8;
 /** From this many pods in a generation, one bundle takes the place of one wire for each pod. */
 export const BUNDLE_FROM = 25;
 /** The largest cell at which this many pods of a generation are drawn. */
@@ -90,7 +92,7 @@ function takeSeats(workload, frame, before, quiet) {
 }
 
 /** @param {number} w @param {number} cell */
-export const cellsPerRow = (w, cell) => Math.max(1, Math.floor((w + CELLS[cell].w - CELLS[cell].size - 4) / CELLS[cell].w));
+export const cellsPerRow = (w, cell) => Math.max(1, Math.floor((w + CELLS[cell].w - CELLS[cell].size - (cell < 2 ? 4 : 2 * FRAME_PAD)) / CELLS[cell].w));
 
 /** Rows of named cells keep room for their bus. @param {number} cell */
 const pitch = (cell) => CELLS[cell].h + (cell < 2 ? BUS : 0);
@@ -111,7 +113,7 @@ function placeGenerations(workload, seats, frame, y) {
     const slots = seats.slots.get(generation.key) ?? new Map();
     const placed = generation.pods.map((pod) => {
       const slot = slots.get(pod.id) ?? 0;
-      return { pod, size, x: x + (small ? 8 : 6) + (slot % perRow) * w, y: top + (small ? 8 : 0) + Math.floor(slot / perRow) * pitch(seats.cell), slot };
+      return { pod, size, x: x + (small ? FRAME_PAD : 6) + (slot % perRow) * w, y: top + (small ? FRAME_PAD : 0) + Math.floor(slot / perRow) * pitch(seats.cell), slot };
     }).sort((a, b) => a.slot - b.slot);
     return { key: generation.key, pods: generation.pods, placed, bundled: generation.pods.length >= BUNDLE_FROM || small, x, y: top };
   });
@@ -156,7 +158,10 @@ function generationHead(generation, placed, w, view) {
   const why = clean(set.why);
   const room = w - letterW;
   const tailRun = why ? [{ s: ` · ${why}`, c: "bad" }] : [{ s: ` · ${tail}`, c: "t2" }];
-  const head = fit([tag, set.hash ? clean(set.hash).slice(0, 6) : ""].filter(Boolean).join(" · "), Math.max(48, room - Math.min(room - 60, textWidth(tailRun[0].s, { size: 13 }))), { size: 13 });
+  const left = Math.max(48, room - 4 - Math.min(room - 60, textWidth(tailRun[0].s, { size: 13 })));
+  const hash = set.hash ? `${tag ? `${tag} · ` : ""}${clean(set.hash).slice(0, 6)}` : tag;
+  // The hash is the first to go: letter and tag say the same.
+  const head = fit(textWidth(hash, { size: 13 }) <= left ? hash : tag, left, { size: 13 });
   return item({
     ...identity(set), kind: "replicaset", key: set.id, x: placed.x, y: placed.y - HEAD - BUS + 5, w, h: 25, cls: `replicaset hue-${hue}`, state: set.ready >= set.replicas ? "steady" : "waiting",
     label: `ReplicaSet ${clean(set.name)}, generation ${set.generation || "none"}, image ${tag}, ${wanted}, has ${placed.pods.length}, ${serving} serving${why ? `. ${why}` : ""}`,
