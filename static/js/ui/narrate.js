@@ -71,8 +71,8 @@ function tellDeployment(before, after) {
 }
 
 /** @param {Row} deployment */
-function verdict({ name, rollout }) {
-  if (rollout.verdict === "complete") return [say(`${name}: update complete`, "complete", "good")];
+function verdict({ name, rollout, available }) {
+  if (rollout.verdict === "complete") return [say(`${name}: rolled out, ${available} available`, "complete", "good")];
   if (rollout.verdict === "failed") return [say(`${name}: ${rollout.text}`, "failed", "bad")];
   return [];
 }
