@@ -49,6 +49,6 @@ async def test_a_reader_that_reads_nothing_loses_its_connection(
         if not len(served.server.streams):
             break
     async with asyncio.timeout(10):
-        while len(served.server.streams):  # noqa: ASYNC110 (the end of another task)
+        while len(served.server.streams):
             await asyncio.sleep(0.01)
     writer.close()

@@ -73,7 +73,6 @@ async def test_json_is_the_answer_wherever_it_will_do(served: Served, accept: st
         "application/*",
         TABLE.replace("Table", "Foo"),
         "nonsense",
-        "application/*",
     ],
 )
 async def test_what_is_not_served_gets_406(served: Served, accept: str) -> None:
