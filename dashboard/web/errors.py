@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 
 from dashboard.web.backend import NotConnected
@@ -37,13 +38,18 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500. The traceback is in the log, never on the page."""
-    return trouble(
-        request,
-        500,
-        "Podium made a mistake",
-        "It has been written to the log. Reload the page; the cluster itself was not touched.",
-    )
+    """500. The traceback is in the log, never on the page.
+
+    Drawn without the request: whatever made the mistake must not be asked again.
+    """
+    context = {
+        "title": "Podium made a mistake",
+        "text": "It has been written to the log. Reload the page, and look at the picture before "
+        "you repeat what you did.",
+        "status": 500,
+        "viewer": getattr(request, "viewer", None),
+    }
+    return HttpResponse(render_to_string(_template(request), context), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -61,11 +67,12 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def trouble(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     """A page, or for htmx a fragment."""
-    fragment = bool(request.headers.get("HX-Request"))
     context: dict[str, Any] = {"title": title, "text": text, "status": status}
-    return render(
-        request, "web/trouble_part.html" if fragment else "web/trouble.html", context, status=status
-    )
+    return render(request, _template(request), context, status=status)
+
+
+def _template(request: HttpRequest) -> str:
+    return "web/trouble_part.html" if request.headers.get("HX-Request") else "web/trouble.html"
 
 
 class NotConnectedMiddleware(MiddlewareMixin):
