@@ -1,0 +1,59 @@
+"""No request may fill the disk: a body beyond the limit is refused while it arrives.
+
+Django bounds what it parses, but under ASGI it first writes the whole body to a temporary file. This
+stands before Django, answers 413 (RFC 9110, 15.5.14) and reads no further.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
+
+
+class TooLarge(Exception):
+    """The body went over the limit."""
+
+
+def bounded(application: Asgi, limit_bytes: int) -> Asgi:
+    """`application` for requests of at most `limit_bytes`."""
+
+    async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        left, begun = limit_bytes, False
+
+        async def counting() -> dict[str, Any]:
+            nonlocal left
+            message: dict[str, Any] = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise TooLarge
+            return message
+
+        async def sending(message: dict[str, Any]) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            if _announced(scope) > limit_bytes:
+                raise TooLarge
+            await application(scope, counting, sending)
+        except TooLarge:
+            if not begun:
+                await _refuse(send, limit_bytes)
+
+    return guarded
+
+
+def _announced(scope: dict[str, Any]) -> int:
+    """Content-Length, or 0 where there is none that can be read."""
+    for name, value in scope.get("headers", []):
+        if name == b"content-length" and value.isdigit():
+            return int(value)
+    return 0
+
+
+async def _refuse(send: Any, limit_bytes: int) -> None:
+    text = f"This is too large for Podium, which takes at most {limit_bytes} bytes.".encode()
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": text})
