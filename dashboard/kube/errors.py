@@ -4,7 +4,6 @@ The classes follow the ``reason`` of a Kubernetes ``Status`` (api-conventions, "
 because callers decide by meaning: wait, list again, ask for other credentials, tell the person.
 ``message`` is always the API server's own sentence where it gave one."""
 
-
 from collections.abc import Mapping
 from typing import Any
 

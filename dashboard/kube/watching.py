@@ -191,7 +191,9 @@ class Watcher(Generic[T]):
 
     async def _generation(self) -> AsyncGenerator[Item[T], None]:
         self._relist_wanted = False
-        yield self._enter("relisting" if self._listed else "listing")
+        # Trouble stays on the screen until it is over: trying again is no state of its own.
+        if self._state in (None, "live"):
+            yield self._enter("relisting" if self._listed else "listing")
         streamed = False
         if self._streams_lists:
             try:

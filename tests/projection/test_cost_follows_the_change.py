@@ -1,3 +1,5 @@
+import pytest
+
 from dashboard.mirror.store import Store
 from dashboard.projection.picture import Projection
 from tests.projection.objects import (
@@ -53,5 +55,6 @@ def work_of_one_event(pods: int) -> int:
     return counted.calls
 
 
+@pytest.mark.slow
 def test_one_event_is_the_same_work_in_a_cluster_twenty_times_as_large() -> None:
     assert work_of_one_event(2000) == work_of_one_event(100)

@@ -1,5 +1,6 @@
 """Random changes of every kind: the rows kept up step by step are those of a fresh projection."""
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -106,6 +107,7 @@ def play(store: Store, verb: str, kind: str, what) -> None:
             store.remove(kind, uids[what % len(uids)], 1)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(SCRIPTS)
 def test_any_changes_end_in_the_rows_of_a_fresh_projection(script) -> None:

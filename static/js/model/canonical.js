@@ -9,22 +9,45 @@
 
 const utf8 = new TextEncoder();
 
-/** @type {Uint32Array} The table of CRC-32 (IEEE 802.3, reflected polynomial EDB88320). */
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
+/**
+ * Eight tables of CRC-32 (IEEE 802.3, reflected polynomial EDB88320), one for each byte of eight that are
+ * taken in one step ("slicing by 8"): a picture of 10,000 rows is 10 MB to sum up.
+ * @type {Uint32Array}
+ */
+const tables = new Uint32Array(8 * 256);
+for (let byte = 0; byte < 256; byte += 1) {
   let crc = byte;
   for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc >>> 0;
-});
+  tables[byte] = crc;
+}
+for (let at = 256; at < tables.length; at += 1) {
+  const crc = tables[at - 256];
+  tables[at] = (crc >>> 8) ^ tables[crc & 0xff];
+}
 
 /**
  * CRC-32 of bytes, as zlib computes it.
  * @param {Uint8Array} bytes
+ * @param {number} [length] how many of them
  * @returns {number} unsigned, 32 bits
  */
-export function crc32(bytes) {
-  let crc = 0xffffffff;
-  for (const byte of bytes) crc = (crc >>> 8) ^ table[(crc ^ byte) & 0xff];
-  return (crc ^ 0xffffffff) >>> 0;
+export function crc32(bytes, length = bytes.length) {
+  let crc = -1;
+  let at = 0;
+  for (; at + 8 <= length; at += 8) {
+    crc ^= bytes[at] | (bytes[at + 1] << 8) | (bytes[at + 2] << 16) | (bytes[at + 3] << 24);
+    crc =
+      tables[1792 + (crc & 0xff)] ^
+      tables[1536 + ((crc >>> 8) & 0xff)] ^
+      tables[1280 + ((crc >>> 16) & 0xff)] ^
+      tables[1024 + (crc >>> 24)] ^
+      tables[768 + bytes[at + 4]] ^
+      tables[512 + bytes[at + 5]] ^
+      tables[256 + bytes[at + 6]] ^
+      tables[bytes[at + 7]];
+  }
+  for (; at < length; at += 1) crc = (crc >>> 8) ^ tables[(crc ^ bytes[at]) & 0xff];
+  return (crc ^ -1) >>> 0;
 }
 
 /**
@@ -47,20 +70,48 @@ export function byCodePoint(a, b) {
   return a.length - b.length;
 }
 
+/** Above U+D7FF the order of UTF-16 units and that of code points part ways. */
+const HIGH = /[\ud800-\uffff]/;
+/** Strings without these need no escape. The first range is meant. */
+// eslint-disable-next-line no-control-regex
+const ESCAPED = /["\\\u0000-\u001f\ud800-\udfff]/;
+
+/** @param {string} text */
+const quoted = (text) => (ESCAPED.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+/**
+ * The keys of an object in code point order. They arrive in that order from the server nearly always
+ * (JavaScript moves integer-like ones to the front), so looking is cheaper than sorting.
+ * @param {object} object
+ */
+function sortedKeys(object) {
+  const keys = Object.keys(object);
+  for (let i = 0; i < keys.length; i += 1) {
+    if (HIGH.test(keys[i])) return keys.sort(byCodePoint);
+    if (i && keys[i - 1] > keys[i]) return keys.sort(byCodePoint);
+  }
+  return keys;
+}
+
 /**
  * The canonical JSON of a value that came from JSON.
  * @param {unknown} value
  * @returns {string}
  */
 export function canonical(value) {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (value !== null && typeof value === "object") {
-    const object = /** @type {Record<string, unknown>} */ (value);
-    const keys = Object.keys(object).sort(byCodePoint);
-    return `{${keys.map((key) => `${JSON.stringify(key)}:${canonical(object[key])}`).join(",")}}`;
+  if (typeof value === "string") return quoted(value);
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  let text = "";
+  if (Array.isArray(value)) {
+    for (const item of value) text += text ? `,${canonical(item)}` : canonical(item);
+    return `[${text}]`;
   }
-  return JSON.stringify(value);
+  const object = /** @type {Record<string, unknown>} */ (value);
+  for (const key of sortedKeys(object)) text += `${text ? "," : ""}${quoted(key)}:${canonical(object[key])}`;
+  return `{${text}}`;
 }
+
+let buffer = new Uint8Array(4096);
 
 /**
  * A row's share in the checksum.
@@ -68,5 +119,8 @@ export function canonical(value) {
  * @returns {number}
  */
 export function rowSum(row) {
-  return crc32(utf8.encode(canonical(row)));
+  const text = canonical(row);
+  // A UTF-16 unit becomes at most three bytes.
+  if (text.length * 3 > buffer.length) buffer = new Uint8Array(text.length * 6);
+  return crc32(buffer, utf8.encodeInto(text, buffer).written);
 }
