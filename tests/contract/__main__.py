@@ -20,8 +20,8 @@ from typing import Any
 
 from tests.contract.case import Case
 from tests.contract.cases import ALL_CASES, GROUPS
-from tests.contract.comparing import differences
 from tests.contract.cluster import Cluster
+from tests.contract.comparing import differences
 from tests.contract.connection import Connection
 from tests.contract.known import unexpected
 from tests.contract.practice_process import practice_cluster

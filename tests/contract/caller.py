@@ -20,7 +20,7 @@ MERGE_PATCH = "application/merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
 STRATEGIC_PATCH = "application/strategic-merge-patch+json"
 USER_AGENT = "contract/1"
-SETTLE_S = 20.0
+SETTLE_S = 40.0
 POLL_S = 0.02
 NAMESPACES_AHEAD = 20
 
@@ -169,9 +169,7 @@ class Caller:
             yield stream
 
     @contextlib.contextmanager
-    def watch_path(
-        self, path: str, *, accept: str = JSON_TYPE, **query: str
-    ) -> Iterator[Stream]:
+    def watch_path(self, path: str, *, accept: str = JSON_TYPE, **query: str) -> Iterator[Stream]:
         headers = {"Accept": accept, "User-Agent": USER_AGENT}
         question = urlencode({"watch": "true", **query})
         with self._connection.stream(f"{path}?{question}", headers) as answer:
@@ -182,16 +180,22 @@ class Caller:
         self._forget()
 
     def until(self, ask: Callable[[], Answer], good: Callable[[Any], bool]) -> Answer:
-        """Asks again and again until the body is good; the last answer. Fails after 20 s."""
+        """Asks again and again until the body is good (None: the server refuses to answer)."""
+        answer: list[Answer] = []
+
+        def settled() -> bool:
+            answer[:] = [ask()]
+            return good(answer[0].body if answer[0].status < 300 else None)
+
+        self.wait(settled)
+        return answer[0]
+
+    def wait(self, settled: Callable[[], bool]) -> None:
+        """Until it is so. AssertionError after 40 s."""
         deadline = time.monotonic() + SETTLE_S
-        while True:
-            answer = ask()
-            if answer.status < 300 and good(answer.body):
-                return answer
-            if answer.status >= 300 and good(None):
-                return answer
+        while not settled():
             if time.monotonic() > deadline:
-                raise AssertionError(f"not settled after {SETTLE_S:.0f} s: {answer}")
+                raise AssertionError(f"not settled after {SETTLE_S:.0f} s")
             time.sleep(POLL_S)
 
     def until_gone(self, resource: str, name: str) -> Answer:

@@ -23,7 +23,9 @@ class Difference:
     answered: Any
 
     def __str__(self) -> str:
-        return f"{self.path}\n    real:     {_shown(self.real)}\n    answered: {_shown(self.answered)}"
+        return (
+            f"{self.path}\n    real:     {_shown(self.real)}\n    answered: {_shown(self.answered)}"
+        )
 
 
 def _shown(value: Any) -> str:

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-REQUEST_S = 10.0
+REQUEST_S = 20.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,7 @@ def _find_names(value: Any, path: str, found: dict[str, str]) -> None:
 
 
 class _Symbols:
-    def __init__(
-        self, own: set[str | int], renamed: dict[str, str], prefixes: set[str]
-    ) -> None:
+    def __init__(self, own: set[str | int], renamed: dict[str, str], prefixes: set[str]) -> None:
         self._own = own
         # The longest first: a pod's name contains its ReplicaSet's hash.
         self._renamed = sorted(renamed.items(), key=lambda item: -len(item[0]))

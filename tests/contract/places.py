@@ -22,7 +22,10 @@ def _rows() -> dict[str, Place]:
     return {
         **{plural: Place("/api/v1", plural, True) for plural in core},
         **{plural: Place("/api/v1", plural, False) for plural in ("namespaces", "nodes")},
-        **{f"{plural}.{group}": Place(f"/apis/{group}/v1", plural, True) for plural, group in grouped},
+        **{
+            f"{plural}.{group}": Place(f"/apis/{group}/v1", plural, True)
+            for plural, group in grouped
+        },
     }
 
 

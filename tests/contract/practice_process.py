@@ -1,9 +1,8 @@
-"""The practice cluster as a process of its own, as people start it."""
+"""Starts the practice cluster in a process of its own, and ends it."""
 
 import contextlib
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,42 +10,44 @@ from tests.contract.cluster import Cluster
 from tests.contract.connection import Connection
 
 PATIENCE_S = 20.0
-POLL_S = 0.02
 ROOT = Path(__file__).resolve().parents[2]
-SCENARIO = "empty"
 
 
 @contextlib.contextmanager
 def practice_cluster(folder: Path) -> Iterator[Cluster]:
-    """A connection to a new practice cluster, which ends with the context; its log is in `folder`.
+    """A new practice cluster, which ends with the context; its log is in `folder`.
 
-    AssertionError with the log: it ended, or did not answer in time.
+    AssertionError with the log when it has ended by itself.
     """
     kubeconfig, log = folder / "practice.kubeconfig", folder / "practice.log"
-    command = [sys.executable, "-m", "practice", "--port", "0", "--scenario", SCENARIO]
-    with log.open("wb") as output:
+    command = [sys.executable, "-m", "tests.contract.practice_server", str(kubeconfig)]
+    with log.open("wb") as errors:
         process = subprocess.Popen(
-            [*command, "--kubeconfig", str(kubeconfig)], cwd=ROOT, stdout=output, stderr=output
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors
         )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    orders, words = process.stdin, process.stdout
+
+    def hear(word: str) -> None:
+        heard = words.readline().decode().strip()
+        if heard != word:
+            raise AssertionError(f"the practice cluster is not {word}:\n{log.read_text()}")
+
+    def forget() -> None:
+        orders.write(b"forget\n")
+        orders.flush()
+        hear("forgotten")
+
     try:
-        with contextlib.closing(_connected(process, kubeconfig, log)) as connection:
-            yield Cluster(connection)
+        hear("ready")
+        with contextlib.closing(Connection(kubeconfig)) as connection:
+            yield Cluster(connection, forget)
     finally:
-        process.terminate()
+        orders.close()
         try:
             process.wait(PATIENCE_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-
-
-def _connected(process: subprocess.Popen[bytes], kubeconfig: Path, log: Path) -> Connection:
-    deadline = time.monotonic() + PATIENCE_S
-    while process.poll() is None and time.monotonic() < deadline:
-        if kubeconfig.exists() and kubeconfig.stat().st_size:
-            connection = Connection(kubeconfig)
-            with contextlib.suppress(OSError):
-                if connection.send("GET", "/readyz", None, {}).status == 200:
-                    return connection
-        time.sleep(POLL_S)
-    raise AssertionError(f"the practice cluster does not answer:\n{log.read_text()}")
+        words.close()

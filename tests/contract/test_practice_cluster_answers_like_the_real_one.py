@@ -3,8 +3,8 @@
 import pytest
 
 from tests.contract.case import Case
-from tests.contract.comparing import differences
 from tests.contract.cluster import Cluster
+from tests.contract.comparing import differences
 from tests.contract.known import unexpected
 from tests.contract.recordings import recorded
 from tests.contract.running import run_case

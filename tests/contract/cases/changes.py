@@ -93,8 +93,15 @@ add_patch(
     [{"op": "add", "path": "/metadata/labels/example.com~1a", "value": "b"}],
 )
 add_patch("json whose test fails", "json", [{"op": "test", "path": "/data/a", "value": "2"}], a="1")
-add_patch("json that removes what is not there", "json", [{"op": "remove", "path": "/data/z"}], a="1")
-add_patch("json that replaces what is not there adds it", "json", [{"op": "replace", "path": "/data/z", "value": "1"}], a="1")
+add_patch(
+    "json that removes what is not there", "json", [{"op": "remove", "path": "/data/z"}], a="1"
+)
+add_patch(
+    "json that replaces what is not there adds it",
+    "json",
+    [{"op": "replace", "path": "/data/z", "value": "1"}],
+    a="1",
+)
 add_patch("json with an unknown operation", "json", [{"op": "twist", "path": "/data/a"}], a="1")
 add_patch("json must be a list", "json", {"op": "remove", "path": "/data/a"}, a="1")
 
@@ -121,15 +128,25 @@ def add_strategic(sentence: str, spec: Json) -> None:
     GROUP.add(sentence, run)
 
 
-add_strategic("strategic merges containers by name", {"containers": [{"name": "side", "image": "b:2"}]})
+add_strategic(
+    "strategic merges containers by name", {"containers": [{"name": "side", "image": "b:2"}]}
+)
 add_strategic("strategic adds a container", {"containers": [{"name": "third", "image": "c:1"}]})
 add_strategic(
     "strategic merges environment by name",
-    {"containers": [{"name": "main", "env": [{"name": "B", "value": "2"}, {"name": "A", "value": "9"}]}]},
+    {
+        "containers": [
+            {"name": "main", "env": [{"name": "B", "value": "2"}, {"name": "A", "value": "9"}]}
+        ]
+    },
 )
 add_strategic(
     "strategic merges ports by number",
-    {"containers": [{"name": "side", "ports": [{"containerPort": 81}, {"containerPort": 80, "name": "web"}]}]},
+    {
+        "containers": [
+            {"name": "side", "ports": [{"containerPort": 81}, {"containerPort": 80, "name": "web"}]}
+        ]
+    },
 )
 add_strategic(
     "strategic deletes by directive",
@@ -150,10 +167,16 @@ add_strategic(
     "strategic replaces a map by directive",
     {"securityContext": {"$patch": "replace", "runAsUser": 5}, "nodeSelector": {"a": "b"}},
 )
-add_strategic("strategic removes with null", {"schedulerName": None, "terminationGracePeriodSeconds": None})
-add_strategic("strategic retains keys by directive", {"$retainKeys": ["containers"], "containers": []})
+add_strategic(
+    "strategic removes with null", {"schedulerName": None, "terminationGracePeriodSeconds": None}
+)
+add_strategic(
+    "strategic retains keys by directive", {"$retainKeys": ["containers"], "containers": []}
+)
 add_strategic("strategic without the merge key", {"containers": [{"image": "x:1"}]})
-add_strategic("strategic with an unknown directive", {"containers": [{"name": "main", "$patch": "twist"}]})
+add_strategic(
+    "strategic with an unknown directive", {"containers": [{"name": "main", "$patch": "twist"}]}
+)
 add_strategic(
     "strategic replaces tolerations as a whole",
     {"tolerations": [{"key": "a", "operator": "Exists"}]},

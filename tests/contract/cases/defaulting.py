@@ -20,7 +20,9 @@ def add(sentence: str, resource: str, make: Callable[[], Object]) -> None:
         created = api.create(resource, obj)
         read = api.get(resource, obj["metadata"]["name"])
         # A controller may have written a status in between.
-        same = all(read.body[part] == created.body[part] for part in created.body if part not in CHANGING)
+        same = all(
+            read.body[part] == created.body[part] for part in created.body if part not in CHANGING
+        )
         return {"created": created, "read back equal": same}
 
     GROUP.add(sentence, run)
@@ -156,7 +158,11 @@ add(
         ]
     ),
 )
-add("a pod in a critical priority class", "pods", lambda: pod(priorityClassName="system-node-critical"))
+add(
+    "a pod in a critical priority class",
+    "pods",
+    lambda: pod(priorityClassName="system-node-critical"),
+)
 add("a pod with scheduling gates", "pods", lambda: pod(schedulingGates=[{"name": "example.com/g"}]))
 add("a service", "services", service)
 add(

@@ -194,24 +194,18 @@ def a_collection_that_cannot_be_deleted(api: Caller) -> Answers:
 @GROUP.case
 def a_namespace_takes_everything_along(api: Caller) -> Answers:
     name = api.unique("space")
-    api.must(api.create("namespaces", {"metadata": {"name": name}}))
-    held = config_map()
-    held["metadata"]["finalizers"] = ["example.com/wait"]
+    made = {"metadata": {"name": name, "finalizers": ["example.com/wait"]}}
+    api.must(api.create("namespaces", made))
     maps = f"/api/v1/namespaces/{name}/configmaps"
-    api.must(api.call("POST", maps, held))
+    api.must(api.call("POST", maps, config_map()))
     deleted = api.delete("namespaces", name)
     refused = api.call("POST", maps, config_map("late"))
-    waiting = api.until(
-        lambda: api.call("GET", f"{maps}/one"),
-        lambda body: bool(body and body["metadata"].get("deletionTimestamp")),
-    )
-    merge = {"Content-Type": "application/merge-patch+json"}
-    released = {"metadata": {"finalizers": None}}
-    api.must(api.call("PATCH", f"{maps}/one", released, headers=merge))
+    gone = api.until(lambda: api.call("GET", f"{maps}/one"), lambda body: body is None)
+    api.must(api.merge("namespaces", name, {"metadata": {"finalizers": None}}))
     return {
         "deleted": deleted,
         "create refused": refused,
-        "waits": waiting.body["metadata"].get("finalizers"),
+        "content": gone.status,
         "then": api.until_gone("namespaces", name),
     }
 

@@ -140,7 +140,10 @@ def pages(api: Caller) -> Answers:
 def pages_say_how_many_remain(api: Caller) -> Answers:
     for name in "abc":
         api.must(api.create("secrets", {"metadata": {"name": name}}))
-    return {"first": api.get("secrets", limit="1"), "all": names(api.get("secrets", limit="9").body)}
+    return {
+        "first": api.get("secrets", limit="1"),
+        "all": names(api.get("secrets", limit="9").body),
+    }
 
 
 @GROUP.case
@@ -164,9 +167,7 @@ def continue_tokens_that_are_wrong(api: Caller) -> Answers:
     token = api.get("secrets", limit="1").body["metadata"]["continue"]
     return {
         "nonsense": api.get("secrets", limit="1", **{"continue": "nonsense"}),
-        "with a version": api.get(
-            "secrets", limit="1", resourceVersion="1", **{"continue": token}
-        ),
+        "with a version": api.get("secrets", limit="1", resourceVersion="1", **{"continue": token}),
         "limit that is no number": api.get("secrets", limit="many"),
     }
 

@@ -69,8 +69,12 @@ def comparable(api: Caller, nodes: Nodes, found: Object) -> Object:
     everybody = len(api.get("nodes").body["items"])
     own = [name for name in nodes.names if mine(api, nodes, name)]
     message = found.get("message", "").replace(f"0/{everybody} ", "0/<all> ")
-    message = message.replace(f"{everybody - len(own)} node(s) {OTHERS}", f"<others> node(s) {OTHERS}")
-    message = re.sub(r"\b\d+ Preemption is not helpful", "<some> Preemption is not helpful", message)
+    message = message.replace(
+        f"{everybody - len(own)} node(s) {OTHERS}", f"<others> node(s) {OTHERS}"
+    )
+    message = re.sub(
+        r"\b\d+ Preemption is not helpful", "<some> Preemption is not helpful", message
+    )
     return {**found, "message": sorted_reasons(message)}
 
 
@@ -163,9 +167,7 @@ add_placement(
     {"taints": [{"key": "gpu", "value": "yes", "effect": "NoSchedule"}]},
     tolerations=[{"key": "gpu", "value": "yes"}],
 )
-add_placement(
-    "a taint that only asks", {"taints": [{"key": "gpu", "effect": "PreferNoSchedule"}]}
-)
+add_placement("a taint that only asks", {"taints": [{"key": "gpu", "effect": "PreferNoSchedule"}]})
 
 
 @GROUP.case

@@ -22,7 +22,10 @@ def scale(replicas: int, **metadata: str) -> dict[str, Any]:
 def reading_a_scale(api: Caller) -> Answers:
     paused(api, replicas=0)
     api.must(api.create("replicasets.apps", replica_set("other", replicas=0)))
-    return {"deployment": api.get(WEB, "web", "scale"), "replicaset": api.get("replicasets.apps", "other", "scale")}
+    return {
+        "deployment": api.get(WEB, "web", "scale"),
+        "replicaset": api.get("replicasets.apps", "other", "scale"),
+    }
 
 
 @GROUP.case
@@ -65,7 +68,9 @@ def scales_that_are_refused(api: Caller) -> Answers:
         "beyond 32 bits": api.call("PUT", api.path(WEB, "web", "scale"), huge),
         "stale": api.update(WEB, scale(1, resourceVersion="1"), "scale"),
         "another name": api.call("PUT", api.path(WEB, "web", "scale"), {"metadata": {"name": "x"}}),
-        "not there": api.update(WEB, {"metadata": {"name": "none"}, "spec": {"replicas": 1}}, "scale"),
+        "not there": api.update(
+            WEB, {"metadata": {"name": "none"}, "spec": {"replicas": 1}}, "scale"
+        ),
         "dry": api.update(WEB, scale(5), "scale", dryRun="All").body["spec"],
         "after all that": api.get(WEB, "web").body["spec"]["replicas"],
     }
@@ -86,7 +91,9 @@ def a_status_write_touches_only_the_status(api: Caller) -> Answers:
 @GROUP.case
 def other_writes_do_not_touch_the_status(api: Caller) -> Answers:
     api.must(api.create("pods", pod()))
-    answer = api.merge("pods", "one", {"metadata": {"labels": {"a": "b"}}, "status": {"phase": "Failed"}})
+    answer = api.merge(
+        "pods", "one", {"metadata": {"labels": {"a": "b"}}, "status": {"phase": "Failed"}}
+    )
     return {"patched": answer}
 
 
@@ -143,7 +150,9 @@ def bindings_that_are_refused(api: Caller) -> Answers:
     right = {"kind": "Node", "name": "gone-node"}
     return {
         "no target": api.create("pods", binding({}), "one", "binding"),
-        "a pod as target": api.create("pods", binding({"kind": "Pod", "name": "x"}), "one", "binding"),
+        "a pod as target": api.create(
+            "pods", binding({"kind": "Pod", "name": "x"}), "one", "binding"
+        ),
         "not there": api.create("pods", binding(right, "none"), "none", "binding"),
         "another name": api.create("pods", binding(right, "x"), "one", "binding"),
         "gated": api.create("pods", binding(right, "gated"), "gated", "binding"),
@@ -195,4 +204,7 @@ def logs_of_a_pod_without_a_node(api: Caller) -> Answers:
 def logs_of_a_pod_with_two_containers(api: Caller) -> Answers:
     both = [{"name": "a", "image": "x:1"}, {"name": "b", "image": "y:1"}]
     api.must(api.create("pods", pod(containers=both)))
-    return {"which": api.get("pods", "one", "log"), "a": api.get("pods", "one", "log", container="a")}
+    return {
+        "which": api.get("pods", "one", "log"),
+        "a": api.get("pods", "one", "log", container="a"),
+    }

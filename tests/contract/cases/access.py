@@ -1,0 +1,69 @@
+"""Who asks, and may they: anonymous users, tokens, impersonation, access reviews."""
+
+from tests.contract.caller import Caller
+from tests.contract.case import Answers, Group
+from tests.contract.objects import pod
+
+GROUP = Group("access")
+
+
+@GROUP.case
+def nobody_known(api: Caller) -> Answers:
+    return {
+        "pods": api.call("GET", "/api/v1/pods", anonymous=True),
+        "version": api.call("GET", "/version", anonymous=True).status,
+        "health": api.call("GET", "/readyz", anonymous=True).status,
+        "discovery": api.call("GET", "/apis", anonymous=True),
+    }
+
+
+@GROUP.case
+def a_token_that_is_wrong(api: Caller) -> Answers:
+    headers = {"Authorization": "Bearer not-a-token"}
+    return {
+        "pods": api.call("GET", "/api/v1/pods", headers=headers, anonymous=True),
+        "version": api.call("GET", "/version", headers=headers, anonymous=True),
+    }
+
+
+@GROUP.case
+def a_user_without_rights(api: Caller) -> Answers:
+    alice = {"Impersonate-User": "alice"}
+    paths = {
+        "list": ("GET", api.path("pods")),
+        "list everywhere": ("GET", "/apis/apps/v1/deployments"),
+        "get": ("GET", api.path("pods", "one")),
+        "delete": ("DELETE", api.path("deployments.apps", "web")),
+        "collection": ("DELETE", api.path("pods")),
+        "scale": ("GET", api.path("deployments.apps", "web", "scale")),
+        "nodes": ("GET", "/api/v1/nodes"),
+        "one node": ("GET", "/api/v1/nodes/n"),
+        "not a resource": ("GET", "/metrics"),
+        "version": ("GET", "/version"),
+        "discovery": ("GET", "/api/v1"),
+    }
+    answers = {what: api.call(*ask, headers=alice) for what, ask in paths.items()}
+    del answers["version"], answers["discovery"]
+    answers["create"] = api.call("POST", api.path("pods"), pod(), headers=alice)
+    answers["watch"] = api.call("GET", api.path("pods"), query={"watch": "true"}, headers=alice)
+    return dict(answers)
+
+
+@GROUP.case
+def asking_what_one_may(api: Caller) -> Answers:
+    path = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+    asked = {"verb": "delete", "resource": "pods", "namespace": api.namespace}
+    review = {"spec": {"resourceAttributes": asked}}
+    alice = {"Impersonate-User": "alice"}
+    return {
+        "admin": api.call("POST", path, review).body["status"]["allowed"],
+        "alice": api.call("POST", path, review, headers=alice),
+        "nothing asked": api.call("POST", path, {"spec": {}}),
+    }
+
+
+@GROUP.case
+def asking_who_one_is(api: Caller) -> Answers:
+    path = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+    headers = {"Impersonate-User": "alice", "Impersonate-Group": "team"}
+    return {"alice": api.call("POST", path, {}, headers=headers)}
