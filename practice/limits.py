@@ -181,3 +181,6 @@ LISTEN_BACKLOG = 128
 
 TOKEN_BYTES = 24
 """Randomness of a user's token: 192 bits cannot be guessed."""
+
+MANAGER_CHARACTERS = 128
+"""Longest name of a field manager: Kubernetes' own limit."""

@@ -10,11 +10,11 @@ from typing import Any
 from practice.api.errors import ApiError, bad_request, invalid
 from practice.api.request import DeleteOptions, FieldValidation, ListOptions
 from practice.api.validation import causes
+from practice.limits import MANAGER_CHARACTERS
 
 META_GROUP = "meta.k8s.io"
 _INTEGER = re.compile(r"[+-]?\d{1,19}")
 _FALSE = frozenset({"false", "0"})
-MANAGER_CHARACTERS = 128
 _MANAGER_END = re.compile(r"[/\s]")
 
 
