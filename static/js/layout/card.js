@@ -21,7 +21,7 @@ function verdict(row, asked) {
   if (asked) return { words: `requested: ${asked}`, tone: "warn" };
   if (row.state === "stuck") return { words: `stuck: ${clean(row.why) || rolloutWords(row)}`, tone: "bad" };
   if (row.state === "paused") return { words: "paused: a change to it waits for resume", tone: "warn" };
-  if (row.state === "steady") return { words: clean(row.why) || (row.revision ? `revision ${row.revision} is rolled out` : "rolled out"), tone: row.why ? "bad" : "t3" };
+  if (row.state === "steady") return { words: row.revision ? `revision ${row.revision} is rolled out` : "rolled out", tone: "t3" };
   return { words: rolloutWords(row) || clean(row.why), tone: "t1" };
 }
 

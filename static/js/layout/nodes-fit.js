@@ -22,6 +22,30 @@ export const wanted = (most) => most + Math.max(2, Math.ceil(most * 0.15));
 /** @param {number} boxWidth @param {number} cell */
 export const cellsPerRow = (boxWidth, cell) => Math.max(1, Math.floor((boxWidth - 2 * PAD + (CELLS[cell].w - CELLS[cell].size)) / CELLS[cell].w));
 
+/** @typedef {{group: number, first: number, count: number, column: number}} Segment  part of a group that stands in one band */
+
+/**
+ * Groups (zones) as bands of boxes: small groups stand side by side, a group that is wider than the page has bands of its own.
+ * @param {number[]} sizes  boxes in each group
+ * @param {number} columns
+ * @returns {Segment[][]}
+ */
+export function bandsOf(sizes, columns) {
+  /** @type {Segment[][]} */
+  const bands = [];
+  let free = 0;
+  sizes.forEach((size, group) => {
+    if (size <= free) {
+      bands[bands.length - 1].push({ group, first: 0, count: size, column: columns - free });
+      free -= size;
+      return;
+    }
+    for (let first = 0; first < size; first += columns) bands.push([{ group, first, count: Math.min(columns, size - first), column: 0 }]);
+    free = size <= columns ? columns - size : 0;
+  });
+  return bands;
+}
+
 /**
  * @param {{nodes: number, most: number, width: number, height: number, groups: number[]}} need  px; `groups`: nodes in each zone
  * @returns {Fit}
@@ -30,7 +54,7 @@ export function fitNodes({ nodes, most, width, height, groups }) {
   const small = nodes > MANY_NODES;
   const narrow = width < 600;
   const least = narrow ? width : small ? 216 : 340;
-  const columnsMax = Math.max(1, Math.min(Math.max(...groups, 1), Math.floor((width + GAP) / (least + GAP))));
+  const columnsMax = Math.max(1, Math.min(Math.max(nodes, 1), Math.floor((width + GAP) / (least + GAP))));
   /** @type {{fit: Fit, score: number} | null} */
   let best = null;
   for (let cell = 0; cell < CELLS.length; cell += 1) {
@@ -38,10 +62,11 @@ export function fitNodes({ nodes, most, width, height, groups }) {
       const boxWidth = Math.floor((width - GAP * (columns - 1)) / columns);
       if (!narrow && boxWidth > 720 && columns < columnsMax) break;
       const fit = frame(boxWidth, columns, cell, small);
-      const rows = groups.reduce((sum, group) => sum + Math.ceil(group / columns), 0);
+      const bands = bandsOf(groups, columns);
+      const rows = bands.length;
       const total = rows * (boxHeight(fit, Math.ceil(wanted(most) / fit.perRow)) + GAP);
       const over = Math.max(0, total - height) / height;
-      const empty = groups.reduce((sum, group) => sum + (Math.ceil(group / columns) * columns - group), 0);
+      const empty = rows * columns - nodes;
       // To see the whole cluster is worth a smaller glyph. On a phone one scrolls anyway.
       const score = (narrow ? over * 0.35 : over > 0 ? 0.4 + over * 4 : 0) + COST[cell] + empty * 0.12 + Math.abs(boxWidth / 480 - 1) * 0.2;
       if (!best || score < best.score - 1e-9) best = { fit, score };

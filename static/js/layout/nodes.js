@@ -8,7 +8,7 @@
 import { headline } from "./headline.js";
 import { clean } from "./measure.js";
 import { nodeItem, nodeWords } from "./node-box.js";
-import { boxHeight, fitNodes, GAP, podsLeft, wanted } from "./nodes-fit.js";
+import { bandsOf, boxHeight, fitNodes, GAP, podsLeft, wanted } from "./nodes-fit.js";
 import { byAge, byNumberedName, byText } from "./order.js";
 import { CELLS, podItem } from "./pods.js";
 import { item, text } from "./scene.js";
@@ -43,17 +43,16 @@ export function layoutNodes(model, view, size, previous = null) {
   const frame = keepFrame(memory, { nodes, zones, slots, width, height: size.height - top - 8, view });
   const items = [head, tray.item, ...tray.items];
   let y = top;
-  for (const [zone, members] of zones) {
-    if (zones.length > 1) {
-      items.push(zoneItem(zone, members, { x: margin, y, w: width }));
+  const pitch = frame.fit.boxWidth + GAP;
+  for (const band of bandsOf(sizes(zones), frame.fit.columns)) {
+    if (zones.length > 1 && band[0].first === 0) {
+      for (const { group, count, column } of band) items.push(zoneItem(...zones[group], { x: margin + column * pitch, y, w: count * pitch - GAP }));
       y += ZONE;
     }
-    for (let first = 0; first < members.length; first += frame.fit.columns) {
-      const row = members.slice(first, first + frame.fit.columns);
-      const h = boxHeight(frame.fit, frame.rows.get(row[0].name) ?? 1);
-      row.forEach((node, i) => items.push(...box(node, { x: margin + i * (frame.fit.boxWidth + GAP), y, h }, frame.fit, onNode.get(node.name) ?? [], slots.get(node.name) ?? new Map(), view)));
-      y += h + GAP;
-    }
+    const boxes = placed(zones, band);
+    const h = boxHeight(frame.fit, frame.rows.get(boxes[0].node.name) ?? 1);
+    for (const { node, column } of boxes) items.push(...box(node, { x: margin + column * pitch, y, h }, frame.fit, onNode.get(node.name) ?? [], slots.get(node.name) ?? new Map(), view));
+    y += h + GAP;
   }
   if (nodes.length === 0) items.push(nothing(margin, y, width, pods.length));
   const height = nodes.length ? y - GAP + 24 : y + 220;
@@ -84,6 +83,13 @@ function byZone(nodes) {
   return [...zones].sort((a, b) => byText(a[0] || "\uffff", b[0] || "\uffff"));
 }
 
+/** @param {[string, any[]][]} zones */
+const sizes = (zones) => zones.map(([, members]) => members.length);
+
+/** The nodes of a band with their columns. @param {[string, any[]][]} zones @param {import("./nodes-fit.js").Segment[]} band */
+const placed = (zones, band) =>
+  band.flatMap(({ group, first, count, column }) => zones[group][1].slice(first, first + count).map((node, i) => ({ node, column: column + i })));
+
 /** @param {any[]} pods @returns {Map<string, any[]>} */
 function groupByNode(pods) {
   const groups = new Map();
@@ -107,7 +113,7 @@ function keepFrame(memory, { nodes, zones, slots, width, height, view }) {
   const sign = JSON.stringify([width, Math.round(height), filter, zones.map(([zone, members]) => [zone, members.map((node) => node.name)])]);
   const spans = new Map(nodes.map((node) => [node.name, span(slots.get(node.name) ?? new Map())]));
   const most = Math.max(0, ...nodes.map((node) => slots.get(node.name)?.size ?? 0));
-  const need = { nodes: nodes.length, width, height: Math.max(240, height), groups: zones.map(([, members]) => members.length) };
+  const need = { nodes: nodes.length, width, height: Math.max(240, height), groups: sizes(zones) };
   if (memory && memory.sign === sign) {
     const roomy = fitNodes({ ...need, most: most * 2 + 2 });
     const full = nodes.some((node) => Math.ceil((spans.get(node.name) ?? 0) / memory.fit.perRow) > (memory.rows.get(node.name) ?? 1));
@@ -121,13 +127,11 @@ function keepFrame(memory, { nodes, zones, slots, width, height, view }) {
 function rowsOf(fit, zones, spans, most) {
   const rows = new Map();
   const common = fit.columns > 1;
-  for (const [, members] of zones) {
-    for (let first = 0; first < members.length; first += fit.columns) {
-      const row = members.slice(first, first + fit.columns);
-      const spanned = Math.max(...row.map((node) => spans.get(node.name) ?? 0));
-      const need = Math.ceil((common ? Math.max(wanted(most), spanned) : wanted(spanned)) / fit.perRow);
-      for (const node of row) rows.set(node.name, Math.max(1, need, Math.ceil(spanned / fit.perRow)));
-    }
+  for (const band of bandsOf(sizes(zones), fit.columns)) {
+    const row = placed(zones, band).map(({ node }) => node);
+    const spanned = Math.max(...row.map((node) => spans.get(node.name) ?? 0));
+    const need = Math.ceil((common ? Math.max(wanted(most), spanned) : wanted(spanned)) / fit.perRow);
+    for (const node of row) rows.set(node.name, Math.max(1, need, Math.ceil(spanned / fit.perRow)));
   }
   return rows;
 }
@@ -140,9 +144,9 @@ function rowsOf(fit, zones, spans, most) {
  * @param {number} height
  */
 function spread(rows, fit, zones, height) {
-  const bands = zones.flatMap(([, members]) => Array.from({ length: Math.ceil(members.length / fit.columns) }, (_, i) => members[i * fit.columns]));
+  const bands = bandsOf(sizes(zones), fit.columns).map((band) => placed(zones, band)[0].node);
   if (fit.columns === 1) return rows;
-  const used = bands.reduce((sum, first) => sum + boxHeight(fit, rows.get(first.name) ?? 1) + GAP, zones.length > 1 ? zones.length * ZONE : 0);
+  const used = bands.reduce((sum, first) => sum + boxHeight(fit, rows.get(first.name) ?? 1) + GAP + (zones.length > 1 ? ZONE : 0), 0);
   const more = Math.min(1, Math.max(0, Math.floor((height - used) / (bands.length * CELLS[fit.cell].h))));
   return new Map([...rows].map(([name, count]) => [name, count + more]));
 }
@@ -151,10 +155,10 @@ function spread(rows, fit, zones, height) {
 function box(node, { x, y, h }, fit, pods, slots, view) {
   const cell = CELLS[fit.cell];
   const left = podsLeft(fit);
-  const placed = pods.map((pod) => ({ pod, slot: slots.get(pod.id) ?? 0 })).sort((a, b) => a.slot - b.slot);
+  const seated = pods.map((pod) => ({ pod, slot: slots.get(pod.id) ?? 0 })).sort((a, b) => a.slot - b.slot);
   return [
     nodeItem(node, { x, y, h, shown: pods.length }, fit, view),
-    ...placed.map(({ pod, slot }) => podItem(pod, view, {
+    ...seated.map(({ pod, slot }) => podItem(pod, view, {
       x: x + left + (slot % fit.perRow) * cell.w, y: y + fit.head + Math.floor(slot / fit.perRow) * cell.h, cell, quiet: appName(pod),
     })),
   ];
@@ -171,7 +175,7 @@ function zoneItem(zone, members, { x, y, w }) {
   const name = zone ? clean(zone) : "no zone";
   return item({
     key: `zone:${zone}`, kind: "zone", layer: "back", x, y, w, h: ZONE, cls: "zone", label: "", name,
-    parts: [text("t2", 4, 18, [{ s: name, c: "t1" }, { s: `  ${members.length} ${members.length === 1 ? "node" : "nodes"}`, c: "t3" }], { size: 15, max: w })],
+    parts: [text("t2", 4, 18, [{ s: /^zone/i.test(name) || !zone ? name : `zone ${name}`, c: "t1" }, { s: `  ${members.length} ${members.length === 1 ? "node" : "nodes"}`, c: "t3" }], { size: 15, max: w })],
   });
 }
 

@@ -8,13 +8,16 @@ const SYSTEM = new Set(["kube-system", "kube-public", "kube-node-lease", "local-
 /** @param {string} namespace */
 export const isSystem = (namespace) => SYSTEM.has(namespace);
 
+/** The Service of the API server itself, which every cluster has in `default`. @param {any} row */
+const isApiServer = (row) => row.kind === "Service" && row.namespace === "default" && row.name === "kubernetes";
+
 /**
  * @param {any} view
  * @param {any} row
  */
 export function shows(view, row) {
   if (!row.namespace) return true;
-  if (view.hideSystem && isSystem(row.namespace)) return false;
+  if (view.hideSystem && (isSystem(row.namespace) || isApiServer(row))) return false;
   return view.namespaces === null || view.namespaces === undefined || view.namespaces.has(row.namespace);
 }
 
