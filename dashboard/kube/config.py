@@ -17,19 +17,21 @@ from pathlib import Path
 from ssl import SSLContext
 from time import monotonic
 from typing import Any
-from urllib.parse import urlsplit
 
-import yaml
-
+from dashboard.kube.kubeconfig import (
+    PROGRAMS,
+    check_server,
+    choose_context,
+    named,
+    read_files,
+    refuse_dangers,
+)
+from dashboard.kube.kubeconfig import ConfigError as ConfigError
 from dashboard.limits import TOKEN_REREAD_S
 
 SERVICE_ACCOUNT_DIR = Path("/var/run/secrets/kubernetes.io/serviceaccount")
 """Where the kubelet mounts a pod's credentials (Kubernetes documentation, "Accessing the API from a
 Pod")."""
-
-
-class ConfigError(Exception):
-    """The connection cannot be made from what was given; its text is a sentence for a person."""
 
 
 class Credentials:
@@ -108,17 +110,17 @@ def from_kubeconfig(
     ``allow_exec`` lets the file start programs (``exec``, ``auth-provider``); ``allow_insecure``
     lets it skip the certificate check or use a proxy. Raises ConfigError. Blocks while it reads.
     """
-    documents = _read_files(os.fspath(path))
-    chosen, name = _choose_context(documents, context, os.fspath(path))
-    cluster = _named(documents, "clusters", "cluster", str(chosen.get("cluster", "")), name)
+    documents = read_files(os.fspath(path))
+    chosen, name = choose_context(documents, context, os.fspath(path))
+    cluster = named(documents, "clusters", "cluster", str(chosen.get("cluster", "")), name)
     user_name = str(chosen.get("user") or "")
-    user = _named(documents, "users", "user", user_name, name) if user_name else {}
-    _refuse_dangers(cluster, user, allow_exec=allow_exec, allow_insecure=allow_insecure)
-    _check_server(cluster, name)
+    user = named(documents, "users", "user", user_name, name) if user_name else {}
+    refuse_dangers(cluster, user, allow_exec=allow_exec, allow_insecure=allow_insecure)
+    check_server(cluster, name)
     file = os.fspath(path)
     loaded = _load(file, name)
     # A program is not started each minute: only when the API server refuses what it gave.
-    reread_s = float("inf") if user.keys() & _PROGRAMS.keys() else TOKEN_REREAD_S
+    reread_s = float("inf") if user.keys() & PROGRAMS.keys() else TOKEN_REREAD_S
     return Connection(
         name=name,
         server=loaded.host,
@@ -224,107 +226,3 @@ def _trust(settings: Any) -> ssl.SSLContext | None:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     return context
-
-
-def _read_files(path: str) -> list[dict[str, Any]]:
-    """The documents of a kubeconfig path list, first file first (the first to name a thing
-    wins)."""
-    documents = []
-    for part in filter(None, path.split(os.pathsep)):
-        try:
-            text = Path(part).expanduser().read_text("utf-8")
-            document = yaml.safe_load(text)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise ConfigError(
-                f"The kubeconfig {part} cannot be read: {reason}. Check the path and its rights."
-            ) from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            line = (
-                f" (line {mark.line + 1})" if (mark := getattr(error, "problem_mark", None)) else ""
-            )
-            raise ConfigError(
-                f"The kubeconfig {part} is not YAML{line}. Is it the right file?"
-            ) from error
-        if not isinstance(document, dict) or not isinstance(document.get("contexts"), list):
-            raise ConfigError(
-                f"{part} is not a kubeconfig: it has no list of contexts. Is it the right file?"
-            )
-        documents.append(document)
-    if not documents:
-        raise ConfigError("No kubeconfig was named. Set KUBECONFIG, or use the practice cluster.")
-    return documents
-
-
-def _choose_context(
-    documents: list[dict[str, Any]], context: str | None, path: str
-) -> tuple[dict[str, Any], str]:
-    """The context's content and name; the default is the first ``current-context``."""
-    known: dict[str, dict[str, Any]] = {}
-    for entry in _entries(documents, "contexts"):
-        content = entry.get("context")
-        known.setdefault(str(entry.get("name")), content if isinstance(content, dict) else {})
-    current = next((str(c) for d in documents if (c := d.get("current-context"))), None)
-    name = context or current
-    names = ", ".join(sorted(known)) or "none"
-    if name is None:
-        raise ConfigError(f"{path} has no current-context; name one. Known contexts: {names}.")
-    if name not in known:
-        raise ConfigError(f'{path} has no context "{name}". Known contexts: {names}.')
-    return known[name], name
-
-
-def _entries(documents: list[dict[str, Any]], section: str) -> list[dict[str, Any]]:
-    return [
-        entry
-        for document in documents
-        for entry in document.get(section) or []
-        if isinstance(entry, dict)
-    ]
-
-
-def _named(
-    documents: list[dict[str, Any]], section: str, key: str, name: str, context: str
-) -> dict[str, Any]:
-    """The content of the named cluster or user."""
-    for entry in _entries(documents, section):
-        if entry.get("name") == name and isinstance(entry.get(key), dict):
-            return dict(entry[key])
-    raise ConfigError(
-        f'The context "{context}" names the {key} "{name}", which is not in the file.'
-    )
-
-
-_PROGRAMS = {
-    "exec": "starts a program (exec) to sign in",
-    "auth-provider": "uses an auth-provider, which may start a program",
-}
-_WEAKENERS = {
-    "proxy-url": "sends everything through a proxy (proxy-url)",
-    "insecure-skip-tls-verify": "skips the check of the server's certificate",
-}
-
-
-def _refuse_dangers(
-    cluster: dict[str, Any], user: dict[str, Any], *, allow_exec: bool, allow_insecure: bool
-) -> None:
-    for key, what in _PROGRAMS.items():
-        if user.get(key) and not allow_exec:
-            raise ConfigError(
-                f"This kubeconfig {what}. Podium refuses that unless its settings allow it: "
-                "do so only for a file that you trust like a program, or use a token."
-            )
-    for key, what in _WEAKENERS.items():
-        if cluster.get(key) and not allow_insecure:
-            raise ConfigError(
-                f"This kubeconfig {what}. Podium refuses that unless its settings allow it."
-            )
-
-
-def _check_server(cluster: dict[str, Any], context: str) -> None:
-    parts = urlsplit(str(cluster.get("server", "")))
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ConfigError(
-            f'The cluster of context "{context}" has no usable server address '
-            "(https://host:port is expected)."
-        )

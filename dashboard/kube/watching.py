@@ -10,13 +10,13 @@ position, every watch is bounded in time."""
 import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, aclosing
-from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Generic
 
 import msgspec
 
 from dashboard.kube import errors
 from dashboard.kube.api import Api, Params
+from dashboard.kube.events import Changed, Decodes, Item, Replaced, State, StateName, T
 from dashboard.kube.kinds import Kind, path
 from dashboard.kube.lines import LineSplitter, ReadAhead
 from dashboard.kube.timing import Backoff, Timing
@@ -36,57 +36,6 @@ from dashboard.limits import (
     WATCH_MIN_S,
     WATCH_TOO_SHORT_S,
 )
-
-StateName = Literal["listing", "live", "stale", "relisting", "forbidden", "missing"]
-
-
-class Versioned(Protocol):
-    """What a decoded object must tell: where it stands in time, and its identity."""
-
-    @property
-    def resource_version(self) -> str: ...
-    @property
-    def uid(self) -> str: ...
-    @property
-    def ends_initial_events(self) -> bool: ...
-
-
-T = TypeVar("T", bound=Versioned)
-T_co = TypeVar("T_co", bound=Versioned, covariant=True)
-
-
-class Decodes(Protocol[T_co]):
-    """Makes an object of its JSON; raises msgspec's errors."""
-
-    def decode(self, raw: bytes | msgspec.Raw, /) -> T_co: ...
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """The watch is now in this state; ``reason`` is a sentence, empty when all is well."""
-
-    state: StateName
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Replaced(Generic[T]):
-    """Everything there is: whatever is not in it is gone."""
-
-    objects: list[T]
-    read_ms: int
-
-
-@dataclass(frozen=True, slots=True)
-class Changed(Generic[T]):
-    """One event; ``read_ms`` is when its bytes were taken from the connection."""
-
-    object: T
-    deleted: bool
-    read_ms: int
-
-
-Item = State | Replaced[T] | Changed[T]
 
 
 class _Opened:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dashboard.kube.api import Api
+from dashboard.kube.events import Changed, Item, Replaced, State, StateName
 from dashboard.kube.kinds import DRAWN, Kind
 from dashboard.kube.timing import Timing
-from dashboard.kube.watching import Changed, Item, Replaced, State, StateName, Watcher
+from dashboard.kube.watching import Watcher
 from dashboard.limits import BACKOFF_MAX_S
 from dashboard.mirror.records import Decoder, Record
 from dashboard.mirror.store import Store

@@ -5,9 +5,10 @@ from collections.abc import Callable
 from contextlib import aclosing
 
 from dashboard.kube.api import Api
+from dashboard.kube.events import Changed, Replaced, State
 from dashboard.kube.kinds import by_name
 from dashboard.kube.timing import Timing
-from dashboard.kube.watching import Changed, Replaced, State, Watcher
+from dashboard.kube.watching import Watcher
 from dashboard.mirror.records import Decoder
 from tests.kube.server import Clock
 
