@@ -59,7 +59,7 @@ def test_it_serves_what_its_kubeconfig_says_and_ends_when_asked(
     begun = time.monotonic()
     out, err = process.communicate(timeout=5)
     assert (process.returncode, out, err) == (0, "", "")
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 3  # 0.1 s on a quiet machine, tests share theirs
 
 
 def test_a_taken_port_is_one_sentence() -> None:
