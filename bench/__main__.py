@@ -1,0 +1,91 @@
+"""`python -m bench`: all measurements, or those named, as tables and as a JSON file.
+
+    python -m bench                    everything, about three minutes
+    python -m bench cost fanout        only these
+
+Each measurement is bounded in time and in number, and uses the loopback interface only.
+"""
+
+import argparse
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+
+from playwright.async_api import Browser
+
+from bench import clusters, cost, deletes, fanout, machine, start
+from bench.measuring import Result
+from bench.screen import chromium
+from tests.running.browser import find_chromium
+
+MEASURES = ("cost", "start", "delete", "fanout")
+RESULTS = Path(__file__).parent / "results"
+NO_CHROMIUM = 2
+
+
+async def measured(wanted: Sequence[str]) -> AsyncIterator[Result]:
+    """The results one by one, as they are found."""
+    if "cost" in wanted:
+        yield cost.measure()
+    async with chromium() as browser:
+        if "start" in wanted:
+            yield await start.measure(browser)
+        if "delete" in wanted:
+            async with clusters.practice(large=False) as setting:
+                yield await deletes.measure(setting, browser)
+        if {"delete", "fanout"} & set(wanted):
+            async with clusters.practice(large=True) as setting:
+                if "fanout" in wanted:
+                    yield await fanout.measure(setting)
+                if "delete" in wanted:
+                    yield await deletes.measure(setting, browser)
+        if "delete" in wanted and clusters.is_built():
+            async for result in real(browser):
+                yield result
+
+
+async def real(browser: Browser) -> AsyncIterator[Result]:
+    """The same deletes on the real control plane, small and grown."""
+    async with clusters.real() as setting:
+        yield await deletes.measure(setting, browser)
+        await setting.grow()
+        yield await deletes.measure(setting, browser)
+
+
+async def run(wanted: Sequence[str]) -> None:
+    """Print, and write the file."""
+    machine.warn_if_busy()
+    found = machine.facts()
+    print(machine.text(found))
+    results = []
+    async for result in measured(wanted):
+        results.append(result)
+        print("\n".join(table.text() for table in result.tables), flush=True)
+    if "delete" in wanted and not clusters.is_built():
+        print("The real control plane is not built (make controlplane), so it was left out.")
+    RESULTS.mkdir(exist_ok=True)
+    path = RESULTS / f"{found['at'].replace(':', '')}.json"
+    content = {"machine": found, "results": {one.name: one.data for one in results}}
+    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    print(f"Also in {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
+
+
+def main() -> int:
+    """Exit code 2 when there is no Chromium."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description="How long, how much.")
+    parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], metavar="measure",
+                        help=f"{', '.join(MEASURES)}; all when none is named")  # fmt: skip
+    wanted = parser.parse_args().measures or MEASURES
+    if not find_chromium() and set(wanted) != {"cost"}:
+        sys.stderr.write(
+            "Chromium is not installed; it is what shows the picture. Only `python -m bench cost` runs without.\n"
+        )
+        return NO_CHROMIUM
+    asyncio.run(run(wanted))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
