@@ -4,7 +4,7 @@ import contextlib
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -60,6 +60,7 @@ class Caller:
         self._forget = cluster.forget
         self._spare = cluster.spare_namespaces
         self._namespace = ""
+        self._made: set[str] = set()
         self.origins = Origins()
         self.host = cluster.connection.host
 
@@ -81,6 +82,10 @@ class Caller:
     def own_namespace(self) -> str:
         """The namespace if the case has used one, else empty."""
         return self._namespace
+
+    def has_made(self, resources: Iterable[str]) -> bool:
+        """Whether objects of these resources were made, or tried to be made, in the namespace."""
+        return bool(self._namespace) and any(self.path(name) in self._made for name in resources)
 
     def unique(self, prefix: str) -> str:
         """A name for an object outside of namespaces; masked, so that it is free each time."""
@@ -108,6 +113,8 @@ class Caller:
         defaults = {"Accept": JSON_TYPE, "User-Agent": USER_AGENT}
         if content is not None:
             defaults["Content-Type"] = JSON_TYPE
+        if method == "POST":
+            self._made.add(path)
         response = self._connection.send(
             method,
             path + (f"?{urlencode(query)}" if query else ""),

@@ -4,17 +4,27 @@ import contextlib
 from collections.abc import Iterator
 
 import pytest
+from _pytest.mark import ParameterSet
 
+from tests.contract.case import Case
 from tests.contract.cases import ALL_CASES
 from tests.contract.cluster import Cluster
 from tests.contract.connection import Connection
 from tests.contract.practice_process import practice_cluster
 from tests.controlplane.cluster import ControlPlane
 
+WAITING = ("rollouts", "scheduling", "watching")
+"""Groups whose cases wait for controllers, or for a watch to end."""
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "case" in metafunc.fixturenames:
-        metafunc.parametrize("case", ALL_CASES.values(), ids=ALL_CASES.keys())
+        metafunc.parametrize("case", [as_parameter(case) for case in ALL_CASES.values()])
+
+
+def as_parameter(case: Case) -> ParameterSet:
+    marks = [pytest.mark.slow] if case.group in WAITING else []
+    return pytest.param(case, id=case.name, marks=marks)
 
 
 @pytest.fixture(scope="session")

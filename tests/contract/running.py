@@ -9,6 +9,8 @@ from tests.contract.case import Case
 from tests.contract.cluster import Cluster
 from tests.contract.masking import masked
 
+WITH_PODS = ("deployments.apps", "replicasets.apps", "pods")
+
 
 def run_case(case: Case, cluster: Cluster) -> dict[str, Any]:
     """The masked answers by label, as plain JSON.
@@ -40,6 +42,6 @@ def _plain(value: Any) -> Any:
 
 def _end_pods(caller: Caller) -> None:
     """Frees the nodes for the cases that follow; the namespace itself stays, deleting it is slow."""
-    if caller.own_namespace:
-        for resource in ("deployments.apps", "replicasets.apps", "pods"):
+    if caller.has_made(WITH_PODS):
+        for resource in WITH_PODS:
             caller.delete(resource, gracePeriodSeconds="0", propagationPolicy="Background")

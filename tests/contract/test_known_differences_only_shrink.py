@@ -15,7 +15,7 @@ def test_there_are_few_and_each_has_a_reason() -> None:
     assert all(len(known.reason) > 20 for known in known_differences())
 
 
-@pytest.mark.slow
+@pytest.mark.xdist_group("contract")
 @pytest.mark.parametrize("known", known_differences(), ids=lambda known: known.case)
 def test_a_known_difference_still_differs(known: Known, practice: Cluster) -> None:
     for case in ALL_CASES.values():

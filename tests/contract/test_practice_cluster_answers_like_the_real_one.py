@@ -10,7 +10,7 @@ from tests.contract.recordings import recorded
 from tests.contract.running import run_case
 
 
-@pytest.mark.slow
+@pytest.mark.xdist_group("contract")  # one practice cluster for all
 def test_practice_cluster_answers_as_the_real_one(case: Case, practice: Cluster) -> None:
     expected = recorded(case.group).get(case.name)
     assert expected is not None, "not recorded yet: run `python -m tests.contract record`"
