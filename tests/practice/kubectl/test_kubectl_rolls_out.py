@@ -40,7 +40,9 @@ def test_a_paused_deployment_waits_and_a_restart_renews_all(web: Kubectl) -> Non
     before = set(web("get", "pods", "-o", "name").out.split())
     web("rollout", "restart", "deploy/web")
     web("rollout", "status", "deploy/web", "--timeout=90s")
-    living = web("get", "pods", "--field-selector=status.phase=Running", "-o", "name").out.split()
+    web("wait", "--for=delete", *before, "--timeout=60s")
+    living = web("get", "pods", "-o", "name").out.split()
+    assert len(living) == 2
     assert not before & set(living)
 
 
