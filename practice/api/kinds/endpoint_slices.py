@@ -14,8 +14,9 @@ _ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 
 
 def _default(endpoint_slice: Object) -> None:
-    if not endpoint_slice.get("endpoints"):
-        endpoint_slice["endpoints"] = None  # always there, and an empty list is null
+    for name in ("endpoints", "ports"):
+        if not endpoint_slice.get(name):
+            endpoint_slice[name] = None  # always there, and an empty list is null
     for port in endpoint_slice.get("ports") or []:
         port.setdefault("name", "")
         port.setdefault("protocol", "TCP")
