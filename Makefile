@@ -20,7 +20,7 @@ chosen_context = $(if $(filter command line,$(origin CONTEXT)),$(CONTEXT))
 unexport KUBECONFIG CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format controlplane bench clean
+.PHONY: help run test test-fast lint format controlplane bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -58,6 +58,15 @@ controlplane: ## build the real Kubernetes control plane for the tests (needs Go
 bench: ## measure how long a change takes to the screen
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(BIN)/python -m bench
+
+lock: ## make the lock anew from pyproject.toml
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(BIN)/python -m pip install --quiet pip-tools
+	@for part in run dev; do \
+	  $(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-annotate --no-header \
+	    --no-emit-index-url --no-emit-find-links $$([ $$part = dev ] && echo --extra dev) \
+	    --output-file requirements/$$part.lock pyproject.toml; \
+	done
 
 clean: ## remove what was made, except the database in var/
 	@rm -rf .venv var/static .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
