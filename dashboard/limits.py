@@ -175,6 +175,11 @@ FIRST_ANSWER_S = 5
 """At start, how long to wait for the cluster's first answer before telling the person at the
 terminal."""
 
+PULSE_EVERY_S = 5.0
+PULSE_TIMEOUT_S = 4
+"""How often the API server is asked for a sign of life, and how long it may take. A hanging one is
+noticed within nine seconds, before a person explaining the picture has drawn a conclusion from it."""
+
 # --- From changes to sockets (dashboard.live) --------------------------------------------------
 
 TICK_MIN_S = 0.04
@@ -227,6 +232,10 @@ SOCKETS_PER_VIEWER = 8
 
 NOTES_HELD = 32
 """Notes waiting for one viewer; older ones are dropped, since what they tell of is on the screen."""
+
+RETURN_GAP_S = 0.05
+"""Between two browsers that come back after a restart, on average: a handshake and a snapshot cost about 20 ms.
+A handful returns at once; a hall takes RETURN_SPREAD_S."""
 
 RETURN_SPREAD_S = 10.0
 """When the server goes away it asks its viewers to come back within this time, each at its own moment."""

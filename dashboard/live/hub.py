@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
+    RETURN_GAP_S,
     RETURN_SPREAD_S,
     SNAPSHOT_PART_ROWS,
     SNAPSHOT_REUSE_S,
@@ -99,8 +100,9 @@ class Hub:
 
     def close(self) -> None:
         """The process ends: everybody is asked to come back, each at its own moment."""
+        spread_s = min(RETURN_SPREAD_S, len(self._outboxes) * RETURN_GAP_S)
         for outbox in self._outboxes:
-            wait_s = round(self.timing.uniform(0, RETURN_SPREAD_S))
+            wait_s = round(self.timing.uniform(0, spread_s))
             outbox.end(frames.RESTARTING, "Podium restarts.", retry_after_s=wait_s)
 
     # --- who looks ----------------------------------------------------------------------------

@@ -83,6 +83,14 @@ _CONTAINERS = frozenset({"containers", "initContainers", "ephemeralContainers"})
 _CONTENTS = frozenset({"data", "stringData", "binaryData"})
 
 
+# What the rows of observers leave out (versions to look up weaknesses by, addresses from outside) is not told
+# by the whole object either.
+_WITHHELD = {
+    "Node": (("status", "nodeInfo"), ("status", "addresses"), ("status", "images")),
+    "Service": (("status", "loadBalancer"), ("spec", "externalIPs"), ("spec", "loadBalancerIP")),
+}
+
+
 def redact(obj: Mapping[str, Any], role: str) -> dict[str, Any]:
     """A copy of an object (or list) from the API server without what may hold a secret.
 
@@ -111,6 +119,10 @@ def _object(obj: Mapping[str, Any], *, observer: bool) -> dict[str, Any]:
             redacted[key] = dict.fromkeys(value, HIDDEN)
         else:
             redacted[key] = _walk(value, observer=observer)
+    if observer:
+        for part, name in _WITHHELD.get(kind, ()):
+            if isinstance(inner := redacted.get(part), dict):
+                inner.pop(name, None)
     return redacted
 
 

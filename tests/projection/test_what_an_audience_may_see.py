@@ -107,6 +107,15 @@ def test_observers_see_no_annotations_commands_arguments_or_config() -> None:
     assert CANARY in json.dumps(redact(config, "operator"))
 
 
+def test_observers_see_no_versions_and_no_outside_addresses() -> None:
+    node = {"kind": "Node", "status": {"nodeInfo": {"kubeletVersion": CANARY}, "phase": "x"}}
+    service = {"kind": "Service", "spec": {"externalIPs": [CANARY]}, "status": {"loadBalancer": {}}}
+    assert redact(node, "observer")["status"] == {"phase": "x"}
+    assert CANARY not in json.dumps(redact({"kind": "NodeList", "items": [node]}, "observer"))
+    assert CANARY not in json.dumps(redact(service, "observer"))
+    assert CANARY in json.dumps(redact(node, "operator"))
+
+
 def test_operators_see_the_rest() -> None:
     seen = json.dumps(redact(secretive(), "operator"))
     for shown in ("kept", "--verbose", "secretKeyRef", "PASSWORD"):
