@@ -142,6 +142,7 @@ class Api:
         except ApiError:
             if subresource or not resource.create_on_update:
                 raise
+            request.created = True
             return self.create(request, key, namespace, body)
         if subresource == "scale":
             new = self._commit(request, resource, old, scaled(resource, old, body), subresource)

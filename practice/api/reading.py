@@ -94,12 +94,14 @@ def list_objects(
     version, start, items = _state(store, resource, namespace, options)
     if start:
         items = items[bisect.bisect_right(items, start, key=lambda item: item[0]) :]
+    # Version 0 asks for what the cache has, and the cache knows no pages.
+    limit = 0 if options.resource_version == "0" else options.limit
     found: list[Object] = []
     last = ""
     for position, (key, obj) in enumerate(items):
         if matches is not None and not matches(obj):
             continue
-        if options.limit and len(found) == options.limit:
+        if limit and len(found) == limit:
             unfiltered = not (options.label_selector or options.field_selector)
             remaining = len(items) - position if unfiltered else None
             return Listing(found, str(version), encode_token(version, last), remaining)

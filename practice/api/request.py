@@ -22,7 +22,8 @@ class User:
 
 @dataclass(slots=True, kw_only=True)
 class Request:
-    """One call. `manager` is the field manager that managedFields name; verbs add `warnings`.
+    """One call. `manager` is the field manager that managedFields name; verbs add `warnings`,
+    and say that an update has `created` its object.
 
     `trusted` requests come from the cluster's own components: what their patches leave is not
     read again field by field.
@@ -34,6 +35,7 @@ class Request:
     field_validation: FieldValidation = "Ignore"
     trusted: bool = False
     warnings: list[str] = field(default_factory=list)
+    created: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -54,13 +54,13 @@ class Endpoints:
             case ["api", version, *rest]:
                 return self._resource_list(request, "", version, rest)
             case ["apis", group]:
-                return self._found(request, self._discovery.group(group))
+                return self._group(request, group)
             case ["apis", group, version, *rest] if self._discovery.group(group) is not None:
                 return self._resource_list(request, group, version, rest)
             case ["openapi", "v2"]:
                 return self._openapi_v2(request)
             case ["openapi", "v3"]:
-                return self._read(request, self._openapi.index())
+                return _plain(self._read(request, self._openapi.index()))
             case ["openapi", "v3", *names]:
                 return self._openapi_v3(request, "/".join(names))
             case _:
@@ -71,8 +71,12 @@ class Endpoints:
             raise method_refused()
         return answer(request, document, negotiate(request.headers.get("Accept", "")))
 
-    def _found(self, request: web.Request, document: Json | None) -> web.Response:
-        return page_not_found() if document is None else self._read(request, document)
+    def _group(self, request: web.Request, name: str) -> web.Response:
+        """Whatever the method: a real API server does not look at it here."""
+        document = self._discovery.group(name)
+        if document is None:
+            return page_not_found()
+        return answer(request, document, negotiate(request.headers.get("Accept", "")))
 
     def _resource_list(
         self, request: web.Request, group: str, version: str, rest: list[str]
@@ -149,6 +153,12 @@ class Endpoints:
             if group:
                 served.add(f"/apis/{group}")
         return sorted(served)
+
+
+def _plain(response: web.Response) -> web.Response:
+    """JSON that calls itself text: so a real API server serves the index of OpenAPI."""
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    return response
 
 
 def _cached(raw: bytes, media: str = "application/json") -> web.Response:

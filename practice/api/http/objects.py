@@ -205,7 +205,8 @@ class Objects:
             body,
             subresource=target.subresource,
         )
-        return self._answer(call, shaper, obj, request=request)
+        code = 201 if request.created else 200
+        return self._answer(call, shaper, obj, code=code, request=request)
 
     async def _patch(self, call: Call) -> web.StreamResponse:
         shaper, target = self._shaper(call), call.target

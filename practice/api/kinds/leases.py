@@ -27,4 +27,5 @@ LEASES = Resource(
     kind="Lease",
     validate=_validate,
     unconditional_update=False,
+    create_on_update=True,
 )

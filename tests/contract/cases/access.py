@@ -67,3 +67,17 @@ def asking_who_one_is(api: Caller) -> Answers:
     path = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
     headers = {"Impersonate-User": "alice", "Impersonate-Group": "team"}
     return {"alice": api.call("POST", path, {}, headers=headers)}
+
+
+@GROUP.case
+def impersonating_a_group(api: Caller) -> Answers:
+    masters = {"Impersonate-User": "alice", "Impersonate-Group": "system:masters"}
+    return {
+        "masters": api.call("GET", api.path("pods"), headers=masters).status,
+        "group without user": api.call(
+            "GET", api.path("pods"), headers={"Impersonate-Group": "team"}
+        ),
+        "alice impersonates": api.call(
+            "GET", api.path("pods"), headers={"Impersonate-User": "system:serviceaccount:a:b"}
+        ),
+    }

@@ -178,3 +178,50 @@ def changing_a_nodes_pod_network(api: Caller) -> Answers:
     answer = api.merge("nodes", name, {"spec": {"podCIDR": "10.201.0.0/24"}})
     api.delete("nodes", name)
     return {"answer": answer}
+
+
+# -- each kind in turn -----------------------------------------------------------------------------
+
+MINIMAL: dict[str, Callable[[], Object]] = {
+    MAPS: lambda: config_map(),
+    "secrets": lambda: {"metadata": {"name": "one"}},
+    "serviceaccounts": lambda: {"metadata": {"name": "one"}},
+    "services": lambda: service("one"),
+    "pods": lambda: pod(),
+    "deployments.apps": lambda: deployment("one", replicas=0, paused=True),
+    "replicasets.apps": lambda: replica_set("one", replicas=0),
+    "leases.coordination.k8s.io": lambda: {"metadata": {"name": "one"}, "spec": {}},
+    "endpointslices.discovery.k8s.io": lambda: {
+        "metadata": {"name": "one"},
+        "addressType": "IPv4",
+        "endpoints": [],
+    },
+}
+
+
+def add_kind(resource: str, make: Callable[[], Object]) -> None:
+    """What a PUT does to an object that is not there, without and with its version."""
+
+    def run(api: Caller) -> Answers:
+        absent = api.update(resource, make())
+        present = api.create(resource, make())
+        without = api.update(resource, make())
+        return {
+            "absent": absent,
+            "then created": present.status,
+            "without a version": without.status,
+            "why": without.body.get("message"),
+        }
+
+    GROUP.add(f"putting {resource}", run)
+
+
+for _resource, _make in MINIMAL.items():
+    add_kind(_resource, _make)
+
+
+@GROUP.case
+def putting_an_event(api: Caller) -> Answers:
+    about = {"kind": "Pod", "namespace": api.namespace, "name": "p"}
+    event = {"metadata": {"name": "one"}, "involvedObject": about, "reason": "X"}
+    return {"absent": api.update("events", event), "present": api.update("events", event).status}

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.contract.caller import Caller
 from tests.contract.case import Answers, Group
-from tests.contract.objects import config_map, labelled, pod, replica_set, service
+from tests.contract.objects import config_map, deployment, labelled, pod, replica_set, service
 
 GROUP = Group("deleting")
 MAPS = "configmaps"
@@ -213,3 +213,54 @@ def a_namespace_takes_everything_along(api: Caller) -> Answers:
 @GROUP.case
 def namespaces_that_stay(api: Caller) -> Answers:
     return {name: api.delete("namespaces", name) for name in ("default", "kube-system")}
+
+
+@GROUP.case
+def the_old_way_to_orphan(api: Caller) -> Answers:
+    owner_and_owned(api)
+    deleted = api.delete(MAPS, "owner", {"orphanDependents": True})
+    api.until_gone(MAPS, "owner")
+    return {"deleted": deleted, "owned": api.get(MAPS, "owned").status}
+
+
+@GROUP.case
+def an_owner_that_never_was(api: Caller) -> Answers:
+    nobody = "00000000-0000-4000-8000-000000000000"
+    owned = config_map("owned")
+    owned["metadata"]["ownerReferences"] = [
+        {"apiVersion": "v1", "kind": "ConfigMap", "name": "nobody", "uid": nobody}
+    ]
+    api.must(api.create(MAPS, owned))
+    return {"collected": api.until_gone(MAPS, "owned").status}
+
+
+@GROUP.case
+def a_deployment_takes_its_pods_along(api: Caller) -> Answers:
+    api.must(api.create("deployments.apps", deployment(replicas=2)))
+    api.until(lambda: api.get("pods"), lambda body: len(body["items"]) == 2)
+    deleted = api.delete("deployments.apps", "web")
+    for resource in ("replicasets.apps", "pods"):
+        api.until(lambda r=resource: api.get(r), lambda body: not body["items"])  # type: ignore[misc]
+    return {"deleted": deleted}
+
+
+@GROUP.case
+def in_the_foreground_pods_go_before_their_deployment(api: Caller) -> Answers:
+    held = deployment(replicas=1)
+    held["spec"]["template"]["metadata"]["finalizers"] = ["example.com/wait"]
+    api.must(api.create("deployments.apps", held))
+    pods = api.until(lambda: api.get("pods"), lambda body: len(body["items"]) == 1)
+    deleted = api.delete("deployments.apps", "web", propagationPolicy="Foreground")
+    name = pods.body["items"][0]["metadata"]["name"]
+    waiting = api.until(
+        lambda: api.get("pods", name),
+        lambda body: bool(body and body["metadata"].get("deletionTimestamp")),
+    )
+    set_ = api.get("replicasets.apps").body["items"][0]
+    api.must(api.merge("pods", name, {"metadata": {"finalizers": None}}))
+    api.until_gone("deployments.apps", "web")
+    return {
+        "finalizers": deleted.body["metadata"]["finalizers"],
+        "replicaset waits": set_["metadata"].get("finalizers"),
+        "pod waits": waiting.body["metadata"]["finalizers"],
+    }

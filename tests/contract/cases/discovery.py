@@ -1,5 +1,6 @@
 """What is served, and in which form: /version, discovery, content negotiation, unknown paths."""
 
+import json
 from typing import Any
 
 from tests.contract.caller import Answer, Caller
@@ -191,4 +192,54 @@ def metadata_only_when_asked_for(api: Caller) -> Answers:
         "one": api.call("GET", f"{path}/one", headers={"Accept": form}),
         "list": listed,
         "refused": api.call("GET", path, headers={"Accept": form}),
+    }
+
+
+PLAIN = ("/healthz/ping", "/readyz?verbose=true", "/livez?exclude=etcd", "/healthz/nothing")
+
+
+@GROUP.case
+def health_in_detail(api: Caller) -> Answers:
+    answers: Answers = {}
+    for path in PLAIN:
+        answer = api.call("GET", path)
+        answers[path] = (answer.status, answer.content_type, str(answer.body).splitlines()[-1:])
+    return answers
+
+
+@GROUP.case
+def slashes_at_the_end(api: Caller) -> Answers:
+    paths = ("/api/", "/apis/", "/api/v1/", "/apis/apps/", "/apis/apps/v1/", "/version/")
+    answers = {path: api.call("GET", path) for path in paths}
+    return {path: (found.status, found.content_type) for path, found in answers.items()}
+
+
+@GROUP.case
+def methods_on_discovery(api: Caller) -> Answers:
+    calls = [
+        ("POST", "/api"),
+        ("DELETE", "/apis/apps"),
+        ("PUT", "/apis/apps/v1"),
+        ("POST", "/version"),
+    ]
+    return {f"{method} {path}": api.call(method, path) for method, path in calls}
+
+
+@GROUP.case
+def the_parts_of_openapi(api: Caller) -> Answers:
+    index = api.call("GET", "/openapi/v3")
+    body = index.body if isinstance(index.body, dict) else json.loads(index.body)
+    paths = body["paths"]
+    apps = api.call("GET", "/openapi/v3/apis/apps/v1")
+    schemas = apps.body["components"]["schemas"]
+    spec = schemas["io.k8s.api.apps.v1.DeploymentSpec"]
+    return {
+        "contentType": index.content_type,
+        "has": {
+            name: name in paths for name in ("api/v1", "apis/apps/v1", "apis/events.k8s.io/v1")
+        },
+        "openapi": apps.body["openapi"],
+        "deployment fields": sorted(spec["properties"]),
+        "required": sorted(spec["required"]),
+        "unknown": api.call("GET", "/openapi/v3/apis/nothing/v1").status,
     }

@@ -221,3 +221,46 @@ def all_namespaces(api: Caller) -> Answers:
     api.must(api.create(MAPS, labelled(config_map(), space=api.namespace)))
     query = {"labelSelector": f"space={api.namespace}"}
     return {"list": api.call("GET", "/api/v1/configmaps", query=query)}
+
+
+@GROUP.case
+def pages_of_the_cache(api: Caller) -> Answers:
+    for name in "abc":
+        api.must(api.create("secrets", {"metadata": {"name": name}}))
+    api.until(lambda: api.get("secrets", resourceVersion="0"), lambda body: len(body["items"]) == 3)
+    first = api.get("secrets", limit="2", resourceVersion="0")
+    return {"names": names(first.body), "metadata": sorted(first.body["metadata"])}
+
+
+@GROUP.case
+def a_limit_of_zero_and_below(api: Caller) -> Answers:
+    for name in "ab":
+        api.must(api.create("secrets", {"metadata": {"name": name}}))
+    zero = api.get("secrets", limit="0")
+    below = api.get("secrets", limit="-1")
+    return {"zero": names(zero.body), "below": below.status, "names": names(below.body)}
+
+
+@GROUP.case
+def a_version_ahead_of_the_server(api: Caller) -> Answers:
+    exact = {"resourceVersion": "999999999", "resourceVersionMatch": "Exact"}
+    answer = api.get("secrets", **exact)
+    return {"status": answer.status, "reason": answer.body.get("reason")}
+
+
+@GROUP.case
+def events_about_one_object(api: Caller) -> Answers:
+    for name in ("a", "b"):
+        about = {"kind": "Pod", "namespace": api.namespace, "name": name, "uid": "u-" + name}
+        event = {
+            "metadata": {"name": name},
+            "involvedObject": about,
+            "reason": "X",
+            "type": "Normal",
+        }
+        api.must(api.create("events", event))
+    chosen = (
+        "involvedObject.name=a", "involvedObject.kind=Pod,involvedObject.name=b",
+        "involvedObject.uid=u-a", "reason=X,type=Warning", "type!=Warning",
+    )  # fmt: skip
+    return {text: names(api.get("events", fieldSelector=text).body) for text in chosen}
