@@ -18,6 +18,7 @@ from dashboard.kube.kinds import DRAWN, Kind
 from dashboard.kube.timing import Timing
 from dashboard.kube.watching import Watcher
 from dashboard.limits import BACKOFF_MAX_S
+from dashboard.mirror.pulse import Pulse
 from dashboard.mirror.records import Decoder, Record
 from dashboard.mirror.store import Store
 
@@ -54,12 +55,16 @@ class Supervisor:
         self._timing = timing or Timing()
         self._watchers = [Watcher(api, k, Decoder(k.kind), timing=self._timing) for k in kinds]
         now_ms = self._timing.wall_ms()
-        self._states = {kind.kind: KindState("listing", now_ms) for kind in kinds}
+        self._told = {kind.kind: KindState("listing", now_ms) for kind in kinds}
+        self._states = dict(self._told)
+        self._silence: KindState | None = None
+        self._pulse = Pulse(api, timing=self._timing, on_change=self._hear)
         self._settled = False
 
     @property
     def states(self) -> Mapping[str, KindState]:
-        """The state of each kind, by its name."""
+        """The state of each kind, by its name: what its watch says, or stale while the API server
+        gives no sign of life."""
         return MappingProxyType(self._states)
 
     @property
@@ -72,6 +77,7 @@ class Supervisor:
         async with asyncio.TaskGroup() as group:
             for watcher in self._watchers:
                 group.create_task(self._reflect(watcher), name=f"reflector {watcher.kind.kind}")
+            group.create_task(self._pulse.run(), name="pulse")
 
     async def _reflect(self, watcher: Watcher[Record]) -> None:
         """One kind for ever. A defect of ours in one kind is logged and must not end the others."""
@@ -100,15 +106,28 @@ class Supervisor:
                 self.store.put(kind, item.object, item.read_ms)
 
     def _note(self, kind: str, item: State) -> None:
-        before = self._states[kind]
+        before = self._told[kind]
         if (before.state, before.reason) == (item.state, item.reason):
             return
         since_ms = before.since_ms if before.state == item.state else self._timing.wall_ms()
-        self._states[kind] = KindState(item.state, since_ms, item.reason)
-        self.on_state(kind, self._states[kind])
-        if not self._settled and all(s.state != "listing" for s in self._states.values()):
+        self._told[kind] = KindState(item.state, since_ms, item.reason)
+        self._show(kind)
+        if not self._settled and all(s.state != "listing" for s in self._told.values()):
             self._settled = True
             self.on_settled()
+
+    def _hear(self, silence: str, since_ms: int) -> None:
+        """The pulse stopped, or beats again."""
+        self._silence = KindState("stale", since_ms, silence) if silence else None
+        for kind in self._told:
+            self._show(kind)
+
+    def _show(self, kind: str) -> None:
+        told = self._told[kind]
+        shown = self._silence if self._silence and told.state == "live" else told
+        if shown != self._states[kind]:
+            self._states[kind] = shown
+            self.on_state(kind, shown)
 
 
 def freeze_memory() -> None:

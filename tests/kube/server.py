@@ -26,6 +26,7 @@ class Server:
         self.lists: list[Answer] = []
         self.watches: list[Answer] = []
         self.other: Answer | None = None
+        self.version: Answer | None = None  # what `/version` is answered, which is in no script
         self.requests: list[web.Request] = []
         self.url = ""
 
@@ -38,6 +39,8 @@ class Server:
         ]
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
+        if request.path == "/version":
+            return await self.version(request) if self.version else web.json_response({})
         self.requests.append(request)
         if self.other is not None:
             return await self.other(request)

@@ -149,7 +149,7 @@ async def test_answer_beyond_the_bound_is_not_read_to_its_end(server, monkeypatc
     server.other = answer
     async with server.api() as api:
         with pytest.raises(errors.Unreadable, match="larger"):
-            await api.request("GET", "/version")
+            await api.request("GET", "/apis")
 
 
 async def test_server_that_is_away_is_unreachable(server) -> None:
