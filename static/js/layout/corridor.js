@@ -20,6 +20,12 @@ export function isUpdating(row, liveGenerations) {
   return row.state === "updating" || row.state === "stuck" || (row.state === "paused" && liveGenerations > 1);
 }
 
+/** The band holds for the present wish only: what was counted under another one is left out. @param {any[]} past @param {number} replicas */
+function sameWish(past, replicas) {
+  const last = past.findLastIndex((point) => point.replicas !== undefined && point.replicas !== replicas);
+  return past.slice(last + 1);
+}
+
 /**
  * @param {any} row  the Deployment
  * @param {any} view
@@ -27,7 +33,7 @@ export function isUpdating(row, liveGenerations) {
  */
 export function corridorItem(row, view, { x, y, w, since_ms }) {
   const now = view.now_ms ?? 0;
-  const past = (view.history?.(row.id) ?? []).filter((/** @type {any} */ point) => point.at_ms < now);
+  const past = sameWish((view.history?.(row.id) ?? []).filter((/** @type {any} */ point) => point.at_ms < now), row.replicas);
   const points = [...past, { at_ms: now, total: row.current, available: row.available }];
   const span = Math.min(LONGEST_MS, Math.max(SHORTEST_MS, now - since_ms + LEAD_MS));
   const chart = { x: 44, y: 34, w: w - 44 - 76, h: 56 };

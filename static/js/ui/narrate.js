@@ -44,12 +44,17 @@ function podState(pod) {
   switch (pod.state) {
     case "ready": return [say(`${pod.name} is ready`, "became ready", "good", owner(pod))];
     case "notready": return [say(`${pod.name} is running, but not ready`, "are running, but not ready", "warn", owner(pod))];
-    case "failed": return [say(`${pod.name}: ${pod.status}. ${pod.why}`, `failed (${pod.status})`, "bad", owner(pod))];
+    case "failed": return [say(`${pod.name}: ${pod.status}. ${firstSentence(pod.why)}`, `failed (${pod.status})`, "bad", owner(pod))];
     case "terminating": return [say(`${pod.name} was told to stop`, "were told to stop", "plain", owner(pod))];
     case "completed": return [say(`${pod.name} has done its work`, "have done their work", "good", owner(pod))];
     case "unknown": return [say(`${pod.name}: nothing is known of it`, "are out of sight", "bad", owner(pod))];
     default: return [];
   }
+}
+
+/** The rest, often the words of a container runtime, stands in the inspector. @param {string} why */
+function firstSentence(why) {
+  return /^.*?[.!?](?=\s|$)/.exec(why)?.[0] ?? why;
 }
 
 /** @param {Row | undefined} pod */
