@@ -21,7 +21,7 @@ test("an API server that is away says since when", () => {
 test("a forbidden kind is a gap, and the rest is live", () => {
   const kinds = { ...facts.kinds, Node: { state: "forbidden", since_ms: 0, reason: "nodes is forbidden" } };
   assert.equal(freshness({ ...facts, kinds }).level, "live");
-  assert.deepEqual(gaps(kinds), [{ kind: "Node", text: "Node: not visible to this account (nodes is forbidden)" }]);
+  assert.deepEqual(gaps(kinds), [{ kind: "Node", isPartial: false, text: "Node: not visible to this account (nodes is forbidden)" }]);
 });
 
 test("late changes are called late", () => {
@@ -30,4 +30,9 @@ test("late changes are called late", () => {
 
 test("ages are said in the unit a person would use", () => {
   assert.deepEqual([0, 119_000, 300_000, 7_200_000, 172_800_000].map(age), ["0 s", "119 s", "5 min", "2 h", "2 d"]);
+});
+
+test("a kind that is seen in one namespace only is a gap, too", () => {
+  const kinds = { Pod: { state: "live", since_ms: 0, reason: 'Only namespace "shop" may be seen.' }, Node: { state: "live", since_ms: 0, reason: "" } };
+  assert.deepEqual(gaps(kinds), [{ kind: "Pod", isPartial: true, text: 'Pod: Only namespace "shop" may be seen.' }]);
 });
