@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dashboard import limits
-from dashboard.access import grants
+from dashboard.access import clock, grants
 from dashboard.access.grants import Refused
 from dashboard.access.models import Grant, Invitation
 from dashboard.roles import Role
@@ -14,6 +14,12 @@ from tests.conftest import Persona
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
+
+
+@pytest.fixture(autouse=True)
+def the_clock_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Links here last a minute; however long the tests before this one took, it is NOW."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
 
 
 def link(role: Role = Role.OBSERVER, *, uses: int = 5, lasts_s: int = 60) -> tuple[Invitation, str]:

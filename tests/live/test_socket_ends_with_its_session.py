@@ -15,6 +15,9 @@ from dashboard.live.consumers import LiveConsumer
 from dashboard.live.hub import Hub
 from tests.live.contract import check_server_frame
 
+# Channels looks after old database connections at each message, whether or not any were used.
+pytestmark = pytest.mark.django_db
+
 
 @dataclass(frozen=True)
 class Person:
