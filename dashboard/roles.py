@@ -1,7 +1,7 @@
 """The three roles, from least to most: who looks, who acts, who also decides about others.
 
-They are plain words wherever they travel (frames, templates, database), so that no package needs another one to name
-them. Every comparison goes through `reaches`.
+They are plain words wherever they travel (frames, templates, database), so that no package needs
+another one to name them. Every comparison goes through `reaches`.
 """
 
 from enum import StrEnum
