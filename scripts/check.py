@@ -126,8 +126,12 @@ def slow() -> list[Check]:
     return [
         pytest("slow tests", "slow and not real and not browser"),
         javascript("JavaScript tests", ["npm", "test", "--silent"]),
+        # The browser's driver keeps an event loop running, and other tests run loops of their own: never in one process.
         pytest("browser tests", "browser and not real", missing=no_browser),
-        pytest("tests on a real control plane", "real", missing=no_control_plane),
+        pytest(
+            "browser tests on a real control plane", "browser and real", missing=no_real_browser
+        ),
+        pytest("tests on a real control plane", "real and not browser", missing=no_control_plane),
     ]
 
 
@@ -170,6 +174,11 @@ def no_control_plane() -> str:
     ask = "import sys; from tests.controlplane.assets import find_assets; sys.exit(find_assets() is None)"
     built = subprocess.call([BIN / "python", "-c", ask], cwd=ROOT) == 0
     return "" if built else "the real control plane is not built (make controlplane)"
+
+
+def no_real_browser() -> str:
+    """Both are needed for the whole way on a real cluster."""
+    return no_browser() or no_control_plane()
 
 
 def report(failed: list[str], left_out: list[str], counts: Counter[str]) -> int:
