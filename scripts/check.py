@@ -126,7 +126,7 @@ def slow() -> list[Check]:
     return [
         pytest("slow tests", "slow and not real and not browser"),
         javascript("JavaScript tests", ["npm", "test", "--silent"]),
-        # The browser's driver keeps an event loop running, and other tests run loops of their own: never in one process.
+        # The driver of the browser keeps an event loop running: never in one process with tests that run their own.
         pytest("browser tests", "browser and not real", missing=no_browser),
         pytest(
             "browser tests on a real control plane", "browser and real", missing=no_real_browser
