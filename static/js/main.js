@@ -8,7 +8,7 @@ import { createPicture } from "./render/picture.js";
 import { readAddress, writeAddress } from "./ui/address.js";
 import { createDrawer } from "./ui/drawer.js";
 import { createFeed } from "./ui/feed.js";
-import { freshness, gaps } from "./ui/freshness.js";
+import { BEHIND_MS, freshness, gaps } from "./ui/freshness.js";
 import { History } from "./ui/history.js";
 import { listenToKeys } from "./ui/keys.js";
 import { drawLegend } from "./ui/legend.js";
@@ -103,7 +103,10 @@ function onFrame(frame) {
   }
   if (frame.t === "state" || frame.t === "hello") writeStatus();
   // For tests and the curious: the last picture that the server's checksum has proved equal to its own.
-  if (frame.t === "beat" && frame.seq === model.seq && frame.sum === model.sum) document.documentElement.dataset.verified = String(frame.seq);
+  if (frame.t === "beat" && frame.seq === model.seq && frame.sum === model.sum) {
+    document.documentElement.dataset.verified = String(frame.seq);
+    if ((delay_ms ?? 0) > BEHIND_MS) delay_ms = null; // what came late (after an outage) has come; nothing is behind any more
+  }
 }
 
 // --- drawing: once per animation frame, whatever the number of deltas ----------------------------------------------------
@@ -138,7 +141,7 @@ function view() {
     spotlight: lit,
     selected,
     requested: requests.texts,
-    stale: byId("freshness").dataset.level === "stale",
+    stale: ["stale", "ended"].includes(byId("freshness").dataset.level ?? ""),
     history: (/** @type {string} */ id) => history.of(id),
     now_ms: socket.serverNow_ms(),
   };
@@ -199,7 +202,7 @@ function writeNamespaces() {
 
 function writeStatus() {
   const now_ms = socket.serverNow_ms();
-  const { level, text } = freshness({ status: socket.status, kinds: socket.kinds, lastGood_ms: socket.lastGood_ms, delay_ms, now_ms, hasPicture: model.epoch !== null });
+  const { level, text } = freshness({ status: socket.status, kinds: socket.kinds, lastGood_ms: socket.lastGood_ms, delay_ms, now_ms, hasPicture: model.epoch !== null, reason: socket.ending?.reason });
   const chip = byId("freshness");
   const changedLevel = chip.dataset.level !== level;
   chip.dataset.level = level;
@@ -208,9 +211,10 @@ function writeStatus() {
   document.documentElement.dataset.mismatches = String(model.mismatches);
   const missing = gaps(socket.kinds);
   byId("gaps").hidden = missing.length === 0;
-  write(byId("gaps"), `${missing.length} kind${missing.length === 1 ? "" : "s"} not visible`);
+  write(byId("gaps"), `${missing.length} kind${missing.length === 1 ? "" : "s"} not ${missing.some(({ isPartial }) => isPartial) ? "fully " : ""}visible`);
   byId("gaps").title = missing.map(({ text: words }) => words).join("\n");
-  if (level === "ended") location.assign("/");
+  if (socket.ending?.isSignedOut) location.assign("/login/?ended");
+  else if (socket.ending) write(byId("first-text"), socket.ending.reason);
   if (changedLevel) schedule();
 }
 

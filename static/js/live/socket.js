@@ -53,6 +53,8 @@ export class LiveSocket {
     this._cancel = cancel;
     /** @type {Status} */
     this.status = "connecting";
+    /** Why the server sent us away for good, once it has. @type {{ isSignedOut: boolean, reason: string } | null} */
+    this.ending = null;
     /** @type {Record<string, KindState>} */
     this.kinds = {};
     /** When the server was last heard, in its own time. @type {number | null} */
@@ -95,7 +97,7 @@ export class LiveSocket {
 
   /** Leave for good. */
   stop() {
-    this._end();
+    this._end(0, "");
     this._drop();
   }
 
@@ -182,8 +184,8 @@ export class LiveSocket {
   }
 
   /** @param {Frame} frame */
-  _bye({ code, retry_after_s }) {
-    if (retry_after_s === null || FINAL_CODES.has(code)) this._end();
+  _bye({ code, reason, retry_after_s }) {
+    if (retry_after_s === null || FINAL_CODES.has(code)) this._end(code, reason);
     else this._retryAfter_ms = retry_after_s * 1000;
   }
 
@@ -196,7 +198,7 @@ export class LiveSocket {
   /** @param {WebSocket} socket @param {number} code */
   _closed(socket, code) {
     if (socket !== this._socket) return;
-    if (FINAL_CODES.has(code)) this._end();
+    if (FINAL_CODES.has(code)) this._end(code, "");
     this._lost();
   }
 
@@ -218,7 +220,9 @@ export class LiveSocket {
     socket?.close();
   }
 
-  _end() {
+  /** @param {number} code @param {string} reason */
+  _end(code, reason) {
+    this.ending ??= { isSignedOut: FINAL_CODES.has(code), reason };
     this._turn("ended");
   }
 

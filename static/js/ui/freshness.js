@@ -4,15 +4,15 @@
 
 /**
  * @typedef {{ state: string, since_ms: number, reason: string }} KindState
- * @typedef {{ status: string, kinds: Record<string, KindState>, lastGood_ms: number | null, delay_ms: number | null, now_ms: number, hasPicture: boolean }} Facts
+ * @typedef {{ status: string, kinds: Record<string, KindState>, lastGood_ms: number | null, delay_ms: number | null, now_ms: number, hasPicture: boolean, reason?: string }} Facts
  * @typedef {{ level: "connecting" | "live" | "behind" | "stale" | "ended", text: string }} Freshness
  */
 
-const BEHIND_MS = 2_000; // slower than this and a person pressing a button starts to doubt it
+export const BEHIND_MS = 2_000; // slower than this and a person pressing a button starts to doubt it
 
-/** @param {Facts} facts  times in Unix ms of the server's clock @returns {Freshness} */
-export function freshness({ status, kinds, lastGood_ms, delay_ms, now_ms, hasPicture }) {
-  if (status === "ended") return { level: "ended", text: "signed out" };
+/** @param {Facts} facts  `reason`: why the server ended it; times in Unix ms of the server's clock @returns {Freshness} */
+export function freshness({ status, kinds, lastGood_ms, delay_ms, now_ms, hasPicture, reason = "" }) {
+  if (status === "ended") return { level: "ended", text: reason || "signed out" };
   if (status !== "open") {
     if (!hasPicture) return { level: "connecting", text: "connecting…" };
     return { level: "stale", text: `last good picture ${age(now_ms - (lastGood_ms ?? now_ms))} old · reconnecting` };
@@ -27,11 +27,13 @@ export function freshness({ status, kinds, lastGood_ms, delay_ms, now_ms, hasPic
   return { level: "live", text: delay_ms === null ? "live" : `live · ${Math.max(1, Math.round(delay_ms))} ms` };
 }
 
-/** Kinds that this account may not see or this cluster does not have. @param {Record<string, KindState>} kinds */
+/** Kinds that this account may not see, or not everywhere, or that this cluster does not have. @param {Record<string, KindState>} kinds */
 export function gaps(kinds) {
-  return Object.entries(kinds)
-    .filter(([, { state }]) => state === "forbidden" || state === "missing")
-    .map(([kind, { state, reason }]) => ({ kind, text: state === "forbidden" ? `${kind}: not visible to this account${reason ? ` (${reason})` : ""}` : `${kind}: not served by this cluster` }));
+  return Object.entries(kinds).flatMap(([kind, { state, reason }]) => {
+    if (state === "forbidden") return [{ kind, isPartial: false, text: `${kind}: not visible to this account${reason ? ` (${reason})` : ""}` }];
+    if (state === "missing") return [{ kind, isPartial: false, text: `${kind}: not served by this cluster` }];
+    return state === "live" && reason ? [{ kind, isPartial: true, text: `${kind}: ${reason}` }] : [];
+  });
 }
 
 /** @param {number} ms */

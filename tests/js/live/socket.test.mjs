@@ -120,6 +120,16 @@ test("a revoked session does not come back", () => {
   sockets[0].onclose({ code: 4403 });
   pass(60_000);
   assert.equal(live.status, "ended");
+  assert.equal(live.ending?.isSignedOut, true);
+  assert.equal(sockets.length, 1);
+});
+
+test("who is sent away for another reason than signing out is told that reason", () => {
+  const { say, pass, sockets, live } = opened();
+  say({ t: "bye", code: 4409, reason: "Too many windows are open.", retry_after_s: null });
+  sockets[0].onclose({ code: 4409 });
+  pass(60_000);
+  assert.deepEqual(live.ending, { isSignedOut: false, reason: "Too many windows are open." });
   assert.equal(sockets.length, 1);
 });
 
