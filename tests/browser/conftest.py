@@ -37,6 +37,15 @@ def browser() -> Iterator[Browser]:
         yield running
 
 
+@pytest.fixture(autouse=True)
+def _no_window_stays_open(request: pytest.FixtureRequest) -> Iterator[None]:
+    """One person may have few windows open, and all tests of a stage share two persons."""
+    yield
+    if "browser" in request.fixturenames:
+        for context in request.getfixturevalue("browser").contexts:
+            context.close()
+
+
 @pytest.fixture(scope="session")
 def practice_stage(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """Podium with a practice cluster that has nodes and nothing else."""

@@ -68,6 +68,7 @@ class Podium:
     def start(self, timeout_s: float = START_TIMEOUT_S) -> Self:
         """Raises RuntimeError with what it printed when it does not come up."""
         begun_s = monotonic()
+        self._lines = Queue()  # one that is started again has an end of its output behind it
         kept = {
             name: value
             for name, value in os.environ.items()
@@ -83,7 +84,9 @@ class Podium:
             stderr=subprocess.STDOUT,
         )
         assert self._process.stdout is not None
-        threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True).start()
+        threading.Thread(
+            target=self._read, args=(self._process.stdout, self._lines), daemon=True
+        ).start()
         while "Ctrl-C" not in (line := self._next(begun_s + timeout_s)):
             self._note(line)
         self.started_after_s = monotonic() - begun_s
@@ -111,12 +114,12 @@ class Podium:
         assert self._process is not None
         return self._process.pid
 
-    def _read(self, stream: IO[str]) -> None:
+    def _read(self, stream: IO[str], lines: "Queue[str | None]") -> None:
         with stream:
             for line in stream:
                 self.output.append(line.rstrip())
-                self._lines.put(line)
-        self._lines.put(None)
+                lines.put(line)
+        lines.put(None)
 
     def _next(self, deadline_s: float) -> str:
         try:

@@ -1,0 +1,101 @@
+"""A TCP proxy that cuts, refuses and falls silent, for tests whose own loop belongs to a browser.
+
+Below TLS and HTTP: it stands between a browser and Podium, or between Podium and an API server.
+Threads, because Playwright's synchronous interface leaves no room for a loop of ours.
+"""
+
+import contextlib
+import socket
+import struct
+import threading
+from types import TracebackType
+from typing import Self
+
+AT_ONCE_BYTES = 65_536
+RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing drops what is unsent and says RST
+
+
+class _Pair:
+    """One connection and its way on; `is_silent` swallows what either side says from then on."""
+
+    def __init__(self, near: socket.socket, far: socket.socket) -> None:
+        self.ends = (near, far)
+        self.is_silent = False
+        for source, sink in ((near, far), (far, near)):
+            threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
+
+    def _pump(self, source: socket.socket, sink: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while data := source.recv(AT_ONCE_BYTES):
+                if not self.is_silent:
+                    sink.sendall(data)
+        if not self.is_silent:
+            self.cut()
+
+    def cut(self) -> None:
+        """End both ways at once, as a pulled plug with a polite router behind it."""
+        for end in self.ends:
+            with contextlib.suppress(OSError):
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
+
+
+class Proxy:
+    """Forwards to a port of the loopback interface. A context manager; `port` is its own."""
+
+    def __init__(self, to_port: int = 0) -> None:
+        self.to_port = to_port
+        self._pairs: list[_Pair] = []
+        self._listener: socket.socket | None = None
+        self.port = 0
+        self.open()
+
+    def open(self) -> None:
+        """Take connections (again, on the same port)."""
+        listener = socket.create_server(("127.0.0.1", self.port))
+        self.port = listener.getsockname()[1]
+        self._listener = listener
+        threading.Thread(target=self._accept, args=(listener,), daemon=True).start()
+
+    def close(self) -> None:
+        """Refuse connections, and cut those there are."""
+        if self._listener is not None:
+            with contextlib.suppress(OSError):
+                self._listener.shutdown(socket.SHUT_RDWR)  # wakes the thread that waits in accept
+            self._listener.close()
+            self._listener = None
+        self.cut()
+
+    def cut(self) -> None:
+        """End every connection at once; new ones are welcome."""
+        pairs, self._pairs = self._pairs, []
+        for pair in pairs:
+            pair.cut()
+
+    def hush(self) -> None:
+        """Every connection there is stays open and never says another word; new ones work."""
+        for pair in self._pairs:
+            pair.is_silent = True
+
+    def _accept(self, listener: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                near, _ = listener.accept()
+                try:
+                    far = socket.create_connection(("127.0.0.1", self.to_port))
+                except OSError:
+                    near.close()
+                    continue
+                self._pairs.append(_Pair(near, far))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
