@@ -7,12 +7,13 @@ for in what every observer received. Bounded in number and in time, on the loopb
 
 import asyncio
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 
 from bench.clients import Heard, Object, Viewer, listening
 from bench.clusters import Setting
-from bench.measuring import Result, Samples, Table, memory_mib, now_ms, processor_s, shown
+from bench.measuring import Result, Samples, Table, memory_mib, processor_s, shown
 
 AUDIENCES = (1, 10, 50)
 SOCKETS_PER_PERSON = 5  # Podium allows eight
@@ -32,6 +33,7 @@ class Round:
     delays_ms: list[float]
     missed: int
     processor_share: float
+    own_share: float
     memory_mib: float
 
 
@@ -39,7 +41,16 @@ async def measure(setting: Setting) -> Result:
     """A line for each audience."""
     pods = await setting.ready_pods(NAMESPACE, 1)
     people = await _people(setting, -(-max(AUDIENCES) // SOCKETS_PER_PERSON))
-    head = ("observers", "p50", "p99", "max", "missed", "Podium's processor", "Podium's memory")
+    head = (
+        "observers",
+        "p50",
+        "p99",
+        "max",
+        "missed",
+        "Podium's processor",
+        "this process",
+        "Podium's memory",
+    )
     title = (
         f"{CHANGES_PER_S} changes a second: answer → frame at each observer (ms), {setting.title}"
     )
@@ -50,11 +61,13 @@ async def measure(setting: Setting) -> Result:
         figures = (shown(value, 1) for value in (samples.median, samples.p99, samples.highest))
         share = f"{shown(one.processor_share * 100)} %"
         memory = f"{shown(one.memory_mib)} MiB"
-        table.rows.append((str(observers), *figures, str(one.missed), share, memory))
+        own = f"{shown(one.own_share * 100)} %"
+        table.rows.append((str(observers), *figures, str(one.missed), share, own, memory))
         data[str(observers)] = {
             "delay_ms": samples.as_json(),
             "missed": one.missed,
             "processor_share": round(one.processor_share, 3),
+            "own_processor_share": round(one.own_share, 3),
             "memory_mib": round(one.memory_mib),
         }
     table.remarks.append(
@@ -81,10 +94,15 @@ async def _round(
             await asyncio.gather(*(one.wait() for one in there))
         for one in heard:
             one.clear()
-        spent_s, began_ms = processor_s(setting.podium.pid), now_ms()
+        before_s, own_s, began_s = (
+            processor_s(setting.podium.pid),
+            time.process_time(),
+            time.monotonic(),
+        )
         answered = await _change(setting, pods, observers)
-        spent_s = processor_s(setting.podium.pid) - spent_s
-        share = spent_s * 1000 / (now_ms() - began_ms)
+        took_s = time.monotonic() - began_s
+        share = (processor_s(setting.podium.pid) - before_s) / took_s
+        own_share = (time.process_time() - own_s) / took_s
     delays = [
         at_ms - answered[step]
         for one in heard
@@ -92,7 +110,7 @@ async def _round(
         if step in answered
     ]
     missed = observers * len(answered) - len(delays)
-    return Round(observers, delays, missed, share, memory_mib(setting.podium.pid))
+    return Round(observers, delays, missed, share, own_share, memory_mib(setting.podium.pid))
 
 
 async def _change(setting: Setting, pods: list[Object], observers: int) -> dict[str, float]:

@@ -13,7 +13,7 @@ from typing import Any
 from playwright.async_api import Browser
 
 from bench.clients import Server
-from bench.measuring import Result, Samples, Table, children, memory_mib, shown
+from bench.measuring import Result, Samples, Table, children, memory_mib, processor_s, shown
 from bench.screen import screen
 from dashboard.kube.config import from_kubeconfig
 from dashboard.management.practice_child import PracticeChild
@@ -23,6 +23,7 @@ RUNS = 3
 GOAL_S = 4
 PRACTICE_TIMEOUT_S = 30.0
 SCENARIO = "workshop"
+ROWS = ("page answers", "processor time of Podium until then", "first pods drawn in Chromium")
 
 
 async def measure(browser: Browser) -> Result:
@@ -33,7 +34,7 @@ async def measure(browser: Browser) -> Result:
     head = ("", "first", *(f"run {i}" for i in range(1, RUNS + 1)), "median of runs")
     table = Table(f"Start with the scenario “{SCENARIO}” (s after the command)", head)
     data: dict[str, Any] = {}
-    for name in ("page answers", "first pods drawn in Chromium"):
+    for name in ROWS:
         first, *warm = (one[name] for one in starts)
         _row(table, data, name, warm, shown(first, 2))
     _row(table, data, "practice cluster alone: first answer", practice, "")
@@ -62,12 +63,14 @@ async def _start(folder: Path, browser: Browser) -> dict[str, float]:
     await asyncio.to_thread(podium.start)
     try:
         answers_s = time.monotonic() - began_s
+        spent_s = processor_s(podium.pid)
         async with screen(browser, podium.links["observer"]) as page:
             await page.wait_for_picture()
             drawn_s = time.monotonic() - began_s
         cluster = sum(memory_mib(pid) for pid in children(podium.pid))
         return {
             "page answers": answers_s,
+            "processor time of Podium until then": spent_s,
             "first pods drawn in Chromium": drawn_s,
             "Podium": memory_mib(podium.pid),
             "practice cluster": cluster or float("nan"),
