@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from practice.api.kinds.container_validation import PROTOCOLS
 from practice.api.resource import Cause, Object, Resource
 from practice.api.validation import causes
-from practice.limits import SLICE_ADDRESSES, SLICE_ENDPOINTS, SLICE_PORTS
+from practice.api.validation.addresses import ADDRESS, is_address
+from practice.limits import SLICE_ENDPOINTS, SLICE_PORTS, SLICEADDRESSES
 
 ADDRESS_TYPES = ("FQDN", "IPv4", "IPv6")
-_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 
 
 def _default(endpoint_slice: Object) -> None:
@@ -42,21 +40,13 @@ def _endpoint(field: str, endpoint: Object, kind: str) -> list[Cause]:
     addresses = endpoint.get("addresses") or []
     if not addresses:
         return [causes.required(field)]
-    if len(addresses) > SLICE_ADDRESSES:
-        return [causes.too_many(field, len(addresses), SLICE_ADDRESSES)]
+    if len(addresses) > SLICEADDRESSES:
+        return [causes.too_many(field, len(addresses), SLICEADDRESSES)]
     found: list[Cause] = []
     for index, address in enumerate(addresses):
-        if kind in ("IPv4", "IPv6") and not _is_address(address):
-            found.append(causes.invalid(f"{field}[{index}]", address, _ADDRESS))
+        if kind in ("IPv4", "IPv6") and not is_address(address):
+            found.append(causes.invalid(f"{field}[{index}]", address, ADDRESS))
     return found
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _ports(ports: list[Object]) -> list[Cause]:

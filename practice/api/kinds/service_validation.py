@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ipaddress
-
 from practice.api.kinds.container_validation import PROTOCOLS
 from practice.api.kinds.probe_validation import port_causes
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
+from practice.api.validation.addresses import ADDRESS, is_address
 from practice.api.validation.metadata import validate_labels
 from practice.api.validation.names import (
     dns_label_faults,
@@ -17,7 +16,6 @@ from practice.api.validation.names import (
 
 TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
 EXTERNAL = ("NodePort", "LoadBalancer")
-_ADDRESS = "must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)"
 
 
 def validate_service(service: Object) -> list[Cause]:
@@ -112,17 +110,9 @@ def _families(spec: Object) -> list[Cause]:
         detail = "this cluster is not configured for dual-stack services"
         found.append(causes.invalid("spec.ipFamilyPolicy", "RequireDualStack", detail))
     for index, address in enumerate(spec.get("clusterIPs") or []):
-        if address != "None" and not _is_address(address):
-            found.append(causes.invalid(f"spec.clusterIPs[{index}]", address, _ADDRESS))
+        if address != "None" and not is_address(address):
+            found.append(causes.invalid(f"spec.clusterIPs[{index}]", address, ADDRESS))
     return found
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _traffic(spec: Object) -> list[Cause]:
