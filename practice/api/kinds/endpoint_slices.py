@@ -6,7 +6,7 @@ from practice.api.kinds.container_validation import PROTOCOLS
 from practice.api.resource import Cause, Object, Resource
 from practice.api.validation import causes
 from practice.api.validation.addresses import ADDRESS, is_address
-from practice.limits import SLICE_ENDPOINTS, SLICE_PORTS, SLICEADDRESSES
+from practice.limits import SLICE_ADDRESSES, SLICE_ENDPOINTS, SLICE_PORTS
 
 ADDRESS_TYPES = ("FQDN", "IPv4", "IPv6")
 
@@ -40,8 +40,8 @@ def _endpoint(field: str, endpoint: Object, kind: str) -> list[Cause]:
     addresses = endpoint.get("addresses") or []
     if not addresses:
         return [causes.required(field)]
-    if len(addresses) > SLICEADDRESSES:
-        return [causes.too_many(field, len(addresses), SLICEADDRESSES)]
+    if len(addresses) > SLICE_ADDRESSES:
+        return [causes.too_many(field, len(addresses), SLICE_ADDRESSES)]
     found: list[Cause] = []
     for index, address in enumerate(addresses):
         if kind in ("IPv4", "IPv6") and not is_address(address):
