@@ -2,5 +2,5 @@
 
 They say how long a change takes to the screen, what an event costs, how fast a start is and what an
 audience costs. They are no tests: a figure of one machine at one moment proves nothing about another,
-so nothing fails here, and what counts are the ratios to the floor of the same run.
+so nothing fails here, and each figure stands beside the floor of the same run.
 """

@@ -1,9 +1,9 @@
 """From `kubectl delete pod` to the changed picture, with the API server's own watch as the floor.
 
 Every delete is seen by four at once: a raw watch of the API server, a plain client of Podium's
-socket, the document in Chromium, and the screen. They are therefore interleaved by nature, and their
-ratios hold whatever else the machine does. The pods belong to a Deployment which replaces them, so
-that Podium is never idle; the pauses between deletes are random, so that none keeps step with a tick.
+socket, the document in Chromium, and the screen. They are therefore interleaved by nature and meet
+the same neighbours. The pods belong to a Deployment which replaces them, so that Podium is never
+idle; the pauses between deletes are random, so that none keeps step with a tick.
 """
 
 import asyncio

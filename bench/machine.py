@@ -58,7 +58,7 @@ def warn_if_busy() -> None:
     """To the terminal: the figures will be of the neighbours, too."""
     if is_busy():
         sys.stderr.write(
-            "This machine is busy with other things: read the ratios, not the milliseconds.\n"
+            "This machine is busy with other things: the milliseconds will be of the neighbours, too.\n"
         )
 
 
