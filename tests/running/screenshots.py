@@ -81,7 +81,8 @@ def everywhere(
     for page in pages.values():
         prepare(page)
     next(iter(pages.values())).wait_for_timeout(SETTLE_MS)
-    for (size, theme), page in pages.items():
+    # An update goes on while pictures are taken: the quick ones first.
+    for (size, theme), page in sorted(pages.items(), key=lambda entry: entry[0][0], reverse=True):
         page.screenshot(path=IMAGES / f"{name}-{theme}-{dict(LOOKS)[size]}.png")
 
 
