@@ -51,6 +51,10 @@ class Number(Field):
     def read(self, text: str) -> int:
         """Plain digits only: int() would also take "1_000", " ٣ " and "+5"."""
         text = text.strip()
+        if not text:
+            raise Invalid(
+                f"{self.label} must be a whole number from {self.low} to {self.high}; nothing was given."
+            )
         if not re.fullmatch(r"-?[0-9]+", text):
             raise Invalid(f"{self.label} must be a whole number; {_quoted(text)} is none.")
         number = int(text) if len(text) <= 20 else (-1 if text[0] == "-" else self.high + 1)

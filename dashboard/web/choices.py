@@ -55,7 +55,7 @@ async def offer(action: Action, target: Target, asked: Mapping[str, str]) -> For
     fields = [
         Offered(
             field=one,
-            value=asked.get(one.name) or now.get(one.name, Offered(field=one, value="")).value,
+            value=_typed_or_present(one, asked, now),
             choices=now.get(one.name, Offered(field=one, value="")).choices,
         )
         for one in action.fields
@@ -67,6 +67,13 @@ async def offer(action: Action, target: Target, asked: Mapping[str, str]) -> For
             fields=fields, kubectl="", trouble=str(why) if _was_typed(action, asked) else ""
         )
     return Form(fields=fields, kubectl=action.kubectl(target, values), trouble="")
+
+
+def _typed_or_present(one: Field, asked: Mapping[str, str], now: Mapping[str, Offered]) -> str:
+    """What was typed stays, also when it is nothing: a refused form must not look like another."""
+    if one.name in asked:
+        return asked[one.name]
+    return now[one.name].value if one.name in now else ""
 
 
 def _was_typed(action: Action, asked: Mapping[str, str]) -> bool:

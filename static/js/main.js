@@ -48,7 +48,7 @@ const toast = createToasts(byId("toasts"));
 const picture = createPicture(byId("picture"), { onSelect: select, onOpen: open });
 const table = createTable(byId("table-panel"), { onOpen: open });
 const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
-const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }) });
+const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
 const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
 
 // --- changes -------------------------------------------------------------------------------------------------------

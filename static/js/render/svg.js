@@ -5,6 +5,8 @@
  * Every value that was written is remembered beside the element, so that an update compares plain objects and never reads the page.
  */
 
+import { visible } from "../visible.js";
+
 const NS = "http://www.w3.org/2000/svg";
 /** @type {WeakMap<Element, Record<string, string>>} */
 const written = new WeakMap();
@@ -47,7 +49,7 @@ export function say(element, value) {
   if (!known) written.set(element, (known = {}));
   if (known["#text"] === value) return;
   known["#text"] = value;
-  element.textContent = value;
+  element.textContent = visible(value);
 }
 
 /** A square with round corners, its top right corner cut when `notch` is above 0. @param {number} s @param {number} inset @param {number} notch */

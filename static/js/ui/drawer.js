@@ -9,9 +9,10 @@ const REFRESH_MIN_MS = 700; // a rolling update changes a Deployment several tim
 const htmx = /** @type {any} */ (globalThis).htmx;
 
 /**
- * @param {{ side: HTMLElement, drawer: HTMLElement, body: HTMLElement, close: HTMLElement, onClose: () => void }} parts
+ * @param {{ side: HTMLElement, drawer: HTMLElement, body: HTMLElement, close: HTMLElement, onClose: () => void, home: () => Element | null }} parts
+ *   `home`: where the focus goes when what it came from is gone, as a killed pod is
  */
-export function createDrawer({ side, drawer, body, close, onClose }) {
+export function createDrawer({ side, drawer, body, close, onClose, home }) {
   /** @type {Thing | null} */
   let shown = null;
   /** @type {Element | null} */
@@ -49,8 +50,8 @@ export function createDrawer({ side, drawer, body, close, onClose }) {
     delete side.dataset.open;
     document.body.classList.remove("with-drawer");
     body.replaceChildren();
-    if (byPerson && cameFrom instanceof HTMLElement && cameFrom.isConnected) cameFrom.focus();
-    if (byPerson && cameFrom instanceof SVGElement && cameFrom.isConnected) cameFrom.focus();
+    const back = cameFrom?.isConnected && cameFrom !== document.body ? cameFrom : home();
+    if (byPerson && (back instanceof HTMLElement || back instanceof SVGElement)) back.focus();
     onClose();
   }
 

@@ -2,6 +2,7 @@
 // What happened, in words: the strip under the picture (the last moment) and the list beside it (the last hundred).
 // Sentences of one delta are shown together; a screen reader hears the strip only, politely.
 
+import { visible } from "../visible.js";
 import { condense } from "./narrate.js";
 
 /** @typedef {import("./narrate.js").Sentence} Sentence */
@@ -19,7 +20,7 @@ export function createFeed({ list, empty, strip, onOpen }) {
     if (!told.length) return;
     empty.hidden = true;
     const important = [...told].sort((a, b) => weight(b) - weight(a)).slice(0, STRIP_SENTENCES);
-    strip.textContent = important.map(({ text }) => text).join(" · ");
+    strip.textContent = visible(important.map(({ text }) => text).join(" · "));
     strip.dataset.tone = important[0].tone;
     for (const sentence of told) list.prepend(line(sentence, at_ms));
     while (list.childElementCount > KEPT) list.lastElementChild?.remove();
@@ -36,7 +37,7 @@ export function createFeed({ list, empty, strip, onOpen }) {
     const open = document.createElement("button");
     open.type = "button";
     open.className = "plain";
-    open.textContent = sentence.text;
+    open.textContent = visible(sentence.text);
     open.addEventListener("click", () => onOpen(sentence.id));
     item.append(time, open);
     return item;

@@ -2,6 +2,7 @@
 // The table twin: the same facts as the picture, as sortable tables for keyboards, screen readers and people who like lists.
 // Rows are keyed by uid and rewritten only when they changed, so that a screen reader's place and the focus stay.
 
+import { visible } from "../visible.js";
 import { age } from "./freshness.js";
 
 /**
@@ -76,7 +77,7 @@ const percent = (part, whole) => (whole ? Math.round((100 * part) / whole) : 0);
 /** @param {Column} column @param {string | number} value */
 function shown(column, value) {
   if (column.title === "Age") return age(Number(value));
-  return column.title.endsWith("requested") ? `${value} %` : String(value);
+  return column.title.endsWith("requested") ? `${value} %` : visible(String(value));
 }
 
 /**
