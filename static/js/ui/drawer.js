@@ -70,7 +70,8 @@ export function createDrawer({ side, drawer, body, close, onClose, home }) {
     tab = active?.dataset.tab ?? tab;
     if (tab !== "state" && tab !== "events") return;
     const focused = document.activeElement && body.contains(document.activeElement) ? document.activeElement.id : "";
-    await htmx.ajax("GET", `${address(shown)}&part=panel`, { target: "#inspector-panel", swap: "outerHTML" });
+    // Sent in the name of the tab: a click on another tab takes the place of this request, and an older answer never overwrites a newer.
+    await htmx.ajax("GET", `${address(shown)}&part=panel`, { source: active ?? body, target: "#inspector-panel", swap: "outerHTML" });
     if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
   }
 
