@@ -13,6 +13,7 @@ from tests.running.browser import chromium, find_chromium
 from tests.running.podium import Podium
 
 HERE = Path(__file__).parent
+REAL = {"real_stage", "control_plane"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -22,7 +23,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             continue
         item.add_marker("browser")
         item.add_marker("slow")
-        if "real" in getattr(getattr(item, "callspec", None), "params", {}).values():
+        params = getattr(getattr(item, "callspec", None), "params", {})
+        if "real" in params.values() or REAL & set(getattr(item, "fixturenames", ())):
             item.add_marker("real")
 
 
