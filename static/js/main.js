@@ -8,13 +8,15 @@ import { createPicture } from "./render/picture.js";
 import { readAddress, writeAddress } from "./ui/address.js";
 import { createDrawer } from "./ui/drawer.js";
 import { createFeed } from "./ui/feed.js";
-import { BEHIND_MS, freshness, gaps } from "./ui/freshness.js";
+import { createFilters, filterOf, isShown } from "./ui/filters.js";
 import { History } from "./ui/history.js";
 import { listenToKeys } from "./ui/keys.js";
 import { drawLegend } from "./ui/legend.js";
 import { narrate } from "./ui/narrate.js";
 import { Requests } from "./ui/requests.js";
-import { parseSelector, selectorText, spotlight } from "./ui/selector.js";
+import { selectorText } from "./ui/selector.js";
+import { createSpotlightBar } from "./ui/spotlight_bar.js";
+import { createStatus } from "./ui/status.js";
 import { createTable } from "./ui/table.js";
 import { createToasts } from "./ui/toasts.js";
 import { createThemeSwitch } from "./ui/theme_switch.js";
@@ -23,7 +25,6 @@ import { createThemeSwitch } from "./ui/theme_switch.js";
 
 /** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
 const byId = (id) => /** @type {T} */ (document.getElementById(id));
-const SYSTEM_NAMESPACES = new Set(["kube-system", "kube-public", "kube-node-lease", "local-path-storage"]);
 const STATUS_EVERY_MS = 1_000; // ages on the screen are in seconds
 
 const model = new Model();
@@ -40,8 +41,6 @@ let isScheduled = false;
 let selected = null;
 /** @type {import("./ui/selector.js").Spotlight | null} */
 let lit = null;
-/** @type {number | null} */
-let delay_ms = null;
 let sent_ms = 0; // when the last action was sent, by this browser's clock
 
 const toast = createToasts(byId("toasts"));
@@ -49,6 +48,9 @@ const picture = createPicture(byId("picture"), { onSelect: select, onOpen: open 
 const table = createTable(byId("table-panel"), { onOpen: open });
 const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
 const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
+const writeFilters = createFilters({ select: byId("namespace"), hidden: byId("hidden-pods") });
+const light = createSpotlightBar({ result: byId("spotlight-result"), input: byId("selector") });
+const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"), first: byId("first-text"), onLevel: schedule });
 const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
 
 // --- changes -------------------------------------------------------------------------------------------------------
@@ -76,11 +78,11 @@ function onChange(change, frame) {
     if (row.kind === "Deployment") history.record(row, at_ms);
   }
   settle(change);
-  feed.tell(sentences.filter(({ id, kind }) => kind !== "Pod" || isShown(model.rows.get(id) ?? change.del.find((row) => row.id === id))), at_ms);
+  feed.tell(sentences.filter(({ id, kind }) => kind !== "Pod" || shown(model.rows.get(id) ?? change.del.find((row) => row.id === id))), at_ms);
   for (const id of change.up) changedIds.add(id);
   goneRows.push(...change.del);
   wasReset ||= change.reset;
-  if (frame.t === "delta") delay_ms = Math.max(0, socket.serverNow_ms() - frame.at_ms);
+  if (frame.t === "delta") status.came(socket.serverNow_ms() - frame.at_ms);
   schedule();
 }
 
@@ -102,11 +104,7 @@ function onFrame(frame) {
     if (frame.user !== document.body.dataset.user) toast(`${frame.user} ${frame.text}`);
   }
   if (frame.t === "state" || frame.t === "hello") writeStatus();
-  // For tests and the curious: the last picture that the server's checksum has proved equal to its own.
-  if (frame.t === "beat" && frame.seq === model.seq && frame.sum === model.sum) {
-    document.documentElement.dataset.verified = String(frame.seq);
-    if ((delay_ms ?? 0) > BEHIND_MS) delay_ms = null; // what came late (after an outage) has come; nothing is behind any more
-  }
+  if (frame.t === "beat" && frame.seq === model.seq && frame.sum === model.sum) status.proved(frame.seq);
 }
 
 // --- drawing: once per animation frame, whatever the number of deltas ----------------------------------------------------
@@ -124,98 +122,33 @@ function draw() {
   if (model.epoch === null) return;
   byId("first").hidden = true;
   openFromAddress();
-  writeNamespaces();
-  light();
+  writeFilters(model, address);
+  lit = light(model, address.select, shown);
   const change = { up: [...changedIds], del: goneRows, reset: wasReset };
   [changedIds, goneRows, wasReset] = [new Set(), [], false];
-  if (address.mode === "table") table.update(model, isShown, socket.serverNow_ms());
+  if (address.mode === "table") table.update(model, shown, socket.serverNow_ms());
   else picture.update(model, change, view());
   writeStatus();
 }
 
+/** @param {Row | undefined} row */
+const shown = (row) => isShown(address, row);
+
 function view() {
   return {
     mode: address.mode === "apps" ? "apps" : "nodes",
-    namespaces: address.namespace ? new Set([address.namespace]) : null,
-    hideSystem: hidesSystem(),
+    ...filterOf(address),
     spotlight: lit,
     selected,
     requested: requests.texts,
-    stale: ["stale", "ended"].includes(byId("freshness").dataset.level ?? ""),
+    stale: status.isOld(),
     history: (/** @type {string} */ id) => history.of(id),
     now_ms: socket.serverNow_ms(),
   };
 }
 
-function hidesSystem() {
-  return !address.system && !address.namespace;
-}
-
-/** @param {Row | undefined} row */
-function isShown(row) {
-  if (!row) return true;
-  if (!row.namespace) return true;
-  if (address.namespace) return row.namespace === address.namespace;
-  return !hidesSystem() || !SYSTEM_NAMESPACES.has(row.namespace);
-}
-
-function light() {
-  const result = byId("spotlight-result");
-  const input = byId("selector");
-  const parsed = parseSelector(address.select);
-  const isWrong = "error" in parsed;
-  input.setAttribute("aria-invalid", String(isWrong));
-  result.hidden = !address.select.trim();
-  result.dataset.tone = isWrong ? "bad" : "plain";
-  if (isWrong || parsed.clauses.length === 0) {
-    lit = null;
-    if (isWrong) write(result, parsed.error);
-    return;
-  }
-  lit = spotlight(parsed.clauses, /** @type {any} */ ([...model.of("Pod").values()].filter(isShown)));
-  const misses = lit.misses.size === 1 ? ` · ${model.rows.get([...lit.misses.keys()][0])?.name} fails at one clause: ${[...lit.misses.values()][0]}` : lit.misses.size ? ` · ${lit.misses.size} fail at one clause only` : "";
-  write(result, `${address.select} — ${lit.matches.size} match${lit.matches.size === 1 ? "es" : ""} · ${lit.ready} ready to receive${misses}`);
-}
-
-/** Writing the same text again would make screen readers repeat it. @param {HTMLElement} element @param {string} text */
-function write(element, text) {
-  if (element.textContent !== text) element.textContent = text;
-}
-
-function writeNamespaces() {
-  const select = byId("namespace");
-  const names = new Set([...model.rows.values()].map(({ namespace }) => namespace).filter(Boolean));
-  if (address.namespace) names.add(address.namespace);
-  const wanted = [...names].sort();
-  const key = wanted.join();
-  if (select.dataset.key !== key) {
-    select.dataset.key = key;
-    select.replaceChildren(new Option("all namespaces", ""), ...wanted.map((name) => new Option(name, name)));
-  }
-  /** @type {HTMLSelectElement} */ (select).value = address.namespace;
-  const hidden = [...model.of("Pod").values()].filter((pod) => SYSTEM_NAMESPACES.has(pod.namespace)).length;
-  const button = byId("hidden-pods");
-  button.hidden = hidden === 0 || address.namespace !== "";
-  button.setAttribute("aria-pressed", String(address.system));
-  write(button, address.system ? `hide ${hidden} system pods` : `${hidden} system pods hidden`);
-}
-
 function writeStatus() {
-  const now_ms = socket.serverNow_ms();
-  const { level, text } = freshness({ status: socket.status, kinds: socket.kinds, lastGood_ms: socket.lastGood_ms, delay_ms, now_ms, hasPicture: model.epoch !== null, reason: socket.ending?.reason });
-  const chip = byId("freshness");
-  const changedLevel = chip.dataset.level !== level;
-  chip.dataset.level = level;
-  write(chip, text);
-  document.documentElement.dataset.checksum = String(model.sum);
-  document.documentElement.dataset.mismatches = String(model.mismatches);
-  const missing = gaps(socket.kinds);
-  byId("gaps").hidden = missing.length === 0;
-  write(byId("gaps"), `${missing.length} kind${missing.length === 1 ? "" : "s"} not ${missing.some(({ isPartial }) => isPartial) ? "fully " : ""}visible`);
-  byId("gaps").title = missing.map(({ text: words }) => words).join("\n");
-  if (socket.ending?.isSignedOut) location.assign("/login/?ended");
-  else if (socket.ending) write(byId("first-text"), socket.ending.reason);
-  if (changedLevel) schedule();
+  status.write(socket, model);
 }
 
 // --- acts of the person --------------------------------------------------------------------------------------------------
@@ -329,7 +262,7 @@ function inspectLink(event) {
 function requested({ id, text }) {
   // The event often overtakes the answer to the click: then nothing is left to wait for.
   if (!requests.cameSince(id, sent_ms)) requests.add(id, text);
-  toast(text);
+  toast(`Requested: ${text}`);
   schedule();
 }
 

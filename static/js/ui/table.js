@@ -2,83 +2,10 @@
 // The table twin: the same facts as the picture, as sortable tables for keyboards, screen readers and people who like lists.
 // Rows are keyed by uid and rewritten only when they changed, so that a screen reader's place and the focus stay.
 
-import { visible } from "../visible.js";
-import { age } from "./freshness.js";
+import { COLUMNS, cellText, TITLES } from "./columns.js";
 
-/**
- * @typedef {Record<string, any> & {id: string, kind: string, namespace: string, name: string}} Row
- * @typedef {{ title: string, value: (row: Row, now_ms: number) => string | number, numeric?: boolean }} Column
- */
-
-/** @param {string[]} images */
-const listed = (images) => images.join(", ");
-
-/** @type {Record<string, Column[]>} */
-const COLUMNS = {
-  Pod: [
-    { title: "Name", value: (pod) => pod.name },
-    { title: "Namespace", value: (pod) => pod.namespace },
-    { title: "State", value: (pod) => pod.status },
-    { title: "Ready", value: (pod) => `${pod.ready}/${pod.containers}` },
-    { title: "Restarts", value: (pod) => pod.restarts, numeric: true },
-    { title: "Generation", value: (pod) => pod.generation },
-    { title: "Node", value: (pod) => pod.node || "waiting" },
-    { title: "Images", value: (pod) => listed(pod.images) },
-    { title: "Age", value: (pod, now_ms) => now_ms - pod.created_ms, numeric: true },
-    { title: "Why", value: (pod) => pod.why },
-  ],
-  Deployment: [
-    { title: "Name", value: (row) => row.name },
-    { title: "Namespace", value: (row) => row.namespace },
-    { title: "State", value: (row) => row.state },
-    { title: "Wanted", value: (row) => row.replicas, numeric: true },
-    { title: "Updated", value: (row) => row.updated, numeric: true },
-    { title: "Available", value: (row) => row.available, numeric: true },
-    { title: "Images", value: (row) => listed(row.containers.map((/** @type {{image: string}} */ { image }) => image)) },
-    { title: "Revision", value: (row) => row.revision, numeric: true },
-    { title: "Rollout", value: (row) => row.rollout.text },
-  ],
-  ReplicaSet: [
-    { title: "Name", value: (row) => row.name },
-    { title: "Namespace", value: (row) => row.namespace },
-    { title: "Generation", value: (row) => row.generation },
-    { title: "Revision", value: (row) => row.revision, numeric: true },
-    { title: "Wanted", value: (row) => row.replicas, numeric: true },
-    { title: "Ready", value: (row) => row.ready, numeric: true },
-    { title: "Owner", value: (row) => row.owner?.name ?? "none" },
-    { title: "Images", value: (row) => listed(row.containers.map((/** @type {{image: string}} */ { image }) => image)) },
-  ],
-  Service: [
-    { title: "Name", value: (row) => row.name },
-    { title: "Namespace", value: (row) => row.namespace },
-    { title: "Type", value: (row) => row.type },
-    { title: "Address", value: (row) => row.external[0] ?? row.address },
-    { title: "Selector", value: (row) => row.selector_text || "none" },
-    { title: "Selects", value: (row) => row.selected, numeric: true },
-    { title: "Serving", value: (row) => row.serving, numeric: true },
-  ],
-  Node: [
-    { title: "Name", value: (row) => row.name },
-    { title: "Status", value: (row) => row.status },
-    { title: "Zone", value: (row) => row.zone },
-    { title: "Pods", value: (row) => row.requested.pods, numeric: true },
-    { title: "CPU requested", value: (row) => percent(row.requested.cpu_m, row.allocatable.cpu_m), numeric: true },
-    { title: "Memory requested", value: (row) => percent(row.requested.memory_b, row.allocatable.memory_b), numeric: true },
-    { title: "Taints", value: (row) => listed(row.taints) },
-    { title: "Version", value: (row) => row.version },
-    { title: "Why", value: (row) => row.why },
-  ],
-};
-const TITLES = /** @type {const} */ ({ Pod: "Pods", Deployment: "Deployments", ReplicaSet: "ReplicaSets", Service: "Services", Node: "Nodes" });
-
-/** @param {number} part @param {number} whole */
-const percent = (part, whole) => (whole ? Math.round((100 * part) / whole) : 0);
-
-/** @param {Column} column @param {string | number} value */
-function shown(column, value) {
-  if (column.title === "Age") return age(Number(value));
-  return column.title.endsWith("requested") ? `${value} %` : visible(String(value));
-}
+/** @typedef {import("./columns.js").Row} Row */
+/** @typedef {import("./columns.js").Column} Column */
 
 /**
  * @param {HTMLElement} host
@@ -207,7 +134,7 @@ export function createTable(host, { onOpen }) {
   function writeCells(line, row, now_ms) {
     if (row.state) line.element.dataset.state = row.state;
     COLUMNS[kind].forEach((column, index) => {
-      const text = shown(column, column.value(row, now_ms));
+      const text = cellText(column, column.value(row, now_ms));
       if (line.cells[index] === text) return;
       line.cells[index] = text;
       const cell = line.element.cells[index];
