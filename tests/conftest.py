@@ -123,12 +123,15 @@ async def api(practice_kubeconfig: Path) -> AsyncIterator[Api]:
 
 
 @pytest.fixture
-async def hello(api: Api) -> Target:
-    """A Deployment with two replicas in a namespace of its own."""
+async def hello(api: Api) -> AsyncIterator[Target]:
+    """A Deployment with two replicas in a namespace of its own, which goes afterwards: there is room
+    for 90 pods.
+    """
     namespace = f"test-{uuid.uuid4().hex[:8]}"
     await api.create(by_name("Namespace"), "", {"metadata": {"name": namespace}})
     made = await api.create(by_name("Deployment"), namespace, deployment("hello", replicas=2))
-    return Target(kind="Deployment", namespace=namespace, name="hello", uid=made["metadata"]["uid"])
+    yield Target(kind="Deployment", namespace=namespace, name="hello", uid=made["metadata"]["uid"])
+    await api.delete(by_name("Namespace"), "", namespace)
 
 
 def deployment(name: str, *, replicas: int) -> dict[str, Any]:
