@@ -15,6 +15,7 @@ from pathlib import Path
 from unittest import mock
 
 from practice import serve
+from practice.api.authorization import USERS
 from practice.api.http.tls import make_identity
 from practice.clock import real_time
 from practice.cluster import Cluster
@@ -38,10 +39,10 @@ async def live(port: int, kubeconfig: Path, scenario: str, seed: int, ready: int
         cluster.api.store.compact()
 
     asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, forget)
-    tokens = [TOKEN.format(number) for number in range(len(serve.USERS))]
+    tokens = [TOKEN.format(number) for number in range(len(USERS))]
     with (
         mock.patch.object(serve, "make_identity", return_value=IDENTITY),
-        mock.patch.object(serve.secrets, "token_urlsafe", side_effect=tokens),
+        mock.patch("practice.serve.secrets.token_urlsafe", side_effect=tokens),
     ):
         async with serve.running(cluster, port=port, kubeconfig=kubeconfig) as served:
             os.write(ready, b"1")
