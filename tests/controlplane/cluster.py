@@ -121,7 +121,7 @@ class ControlPlane:
 
     def pause_apiserver(self) -> None:
         """Stops the API server without closing a connection: it accepts, and never answers."""
-        self._running.components[APISERVER].signal(signal.SIGSTOP)
+        self._running.components[APISERVER].pause()
 
     def resume_apiserver(self) -> None:
         self._running.components[APISERVER].signal(signal.SIGCONT)
