@@ -1,7 +1,9 @@
 """One browser for all, one Podium for each cluster. Tests that take `stage` run on both clusters."""
 
 import os
+import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +48,18 @@ def _no_window_stays_open(request: pytest.FixtureRequest) -> Iterator[None]:
     if "browser" in request.fixturenames:
         for context in request.getfixturevalue("browser").contexts:
             context.close()
+
+
+@pytest.fixture(autouse=True)
+def _apps_end_with_their_test() -> Iterator[None]:
+    """The nodes have room for ninety pods. What a fixture of a wider scope made stays."""
+    before = len(Stage.made)
+    yield
+    while len(Stage.made) > before:
+        stage, namespace = Stage.made.pop()
+        # The cluster may be gone with its test, or away.
+        with suppress(AssertionError, subprocess.TimeoutExpired):
+            stage.kubectl("delete", "namespace", namespace, "--wait=false", "--request-timeout=5s")
 
 
 @pytest.fixture(scope="session")

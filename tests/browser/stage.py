@@ -5,7 +5,7 @@ import os
 import subprocess
 import uuid
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar
 
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
@@ -24,6 +24,8 @@ class Stage:
     podium: Podium
     browser: Browser
     state: dict[str, Any] = field(default_factory=dict)
+    made: ClassVar[list[tuple["Stage", str]]] = []
+    """All namespaces of apps that are still there, with their stages."""
 
     def kubectl(self, *words: str, given: str | None = None) -> str:
         """Run kubectl against the cluster; gives what it printed. Raises with its own words."""
@@ -44,6 +46,7 @@ class Stage:
         """A namespace of its own with Deployment and Service `hello`; gives its name."""
         namespace = f"show-{uuid.uuid4().hex[:6]}"
         self.kubectl("create", "namespace", namespace)
+        self.made.append((self, namespace))
         self.kubectl("apply", "-n", namespace, "-f", "-", given=manifests(replicas))
         self.kubectl("-n", namespace, "rollout", "status", "deploy/hello", "--timeout=60s")
         return namespace

@@ -19,7 +19,7 @@ def test_a_refresh_that_answers_first_does_not_swallow_a_click(practice_stage: S
     page.locator("#inspector-tab-events").click()
     while not any("tab=events" in route.request.url for route in held):
         page.wait_for_timeout(50)
-    for route in list(held):
+    for route in held:
         route.continue_()
         page.wait_for_timeout(500)
     expect(page.locator("#inspector-panel[data-tab=events]")).to_be_visible()
