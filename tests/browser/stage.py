@@ -141,12 +141,6 @@ def open_thing(page: Page, kind: str, name: str = "") -> None:
         position={"x": 30, "y": 24}  # a node is large, and its middle may be one of its pods
     )
     expect(page.locator("#inspector-title")).to_be_visible()
-    settled(page)
-
-
-def settled(page: Page) -> None:
-    """What htmx has just put into the page listens now; a person is never so quick."""
-    expect(page.locator(".htmx-settling, .htmx-added")).to_have_count(0)
 
 
 def act(page: Page, name: str, **fields: str) -> None:
