@@ -60,6 +60,11 @@ REQUEUE_FIRST_S = 0.005
 REQUEUE_MAX_S = 1_000.0
 """Longest delay before a failed reconcile is tried again: client-go's default rate limiter."""
 
+RECONCILE_OBJECT_S = 0.001
+"""Simulated time that a key rests for each object that its last look went through: a controller
+then does at most a thousand such steps a second for one key, whatever the size of the set. With
+ten pods it is a hundredth of a second, which nobody sees."""
+
 REPLICASET_BURST_PODS = 500
 """Pods that one look at a ReplicaSet creates or deletes: kube-controller-manager's burst."""
 

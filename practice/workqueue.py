@@ -7,32 +7,48 @@ from 5 ms to 1000 s (client-go's `DefaultControllerRateLimiter`); a success forg
 
 Each key is one action of the clock, so that "step to the controller's next action" is one reconcile
 and a component that is switched off keeps its keys (once each) until it is switched on again.
+
+A look takes no simulated time, but a real one does, and the more objects it goes through, the more
+changes have come together by the next one. So a reconcile may return how many objects it went
+through, and `add(key, batched=True)` lets the key rest for `RECONCILE_OBJECT_S` for each: the first
+change after quiet is acted on at once, a ReplicaSet of a thousand pods that all change is gone
+through once a second, not a thousand times (kube-controller-manager batches Jobs for the same
+reason). Changes of the object itself are never batched.
 """
 
 from collections.abc import Callable
 
 from practice.api.errors import ApiError
 from practice.clock import Clock, Timer
-from practice.limits import REQUEUE_FIRST_S, REQUEUE_MAX_S
+from practice.limits import RECONCILE_OBJECT_S, REQUEUE_FIRST_S, REQUEUE_MAX_S
+
+Reconcile = Callable[[str], int | None]
 
 
 class WorkQueue:
     """De-duplicating, delaying, backing-off queue of keys, run by the clock."""
 
-    def __init__(self, clock: Clock, component: str, reconcile: Callable[[str], None]) -> None:
+    def __init__(self, clock: Clock, component: str, reconcile: Reconcile) -> None:
         self._clock = clock
         self._component = component
         self._reconcile = reconcile
         self._waiting: dict[str, tuple[float, Timer]] = {}
         self._failures: dict[str, int] = {}
+        self._rests_until_s: dict[str, float] = {}
         self.last_error: dict[str, str] = {}
 
     def __len__(self) -> int:
         return len(self._waiting)
 
-    def add(self, key: str, *, after_s: float = 0.0) -> None:
-        """Have a look at `key` after `after_s`; of two wishes for one key the earlier one holds."""
-        due_s = self._clock.now_s() + after_s
+    def add(self, key: str, *, after_s: float = 0.0, batched: bool = False) -> None:
+        """Have a look at `key` after `after_s`; of two wishes for one key the earlier one holds.
+
+        `batched`: not before the rest is over that the last look of this key asked for.
+        """
+        now_s = self._clock.now_s()
+        if batched:
+            after_s = max(after_s, self._rests_until_s.get(key, 0.0) - now_s)
+        due_s = now_s + after_s
         waiting = self._waiting.get(key)
         if waiting is not None:
             if waiting[0] <= due_s:
@@ -43,14 +59,17 @@ class WorkQueue:
 
     def _run(self, key: str) -> None:
         del self._waiting[key]
+        self._rests_until_s.pop(key, None)
         try:
-            self._reconcile(key)
+            looked_at = self._reconcile(key)
         except ApiError as error:
             self.last_error[key] = str(error)
             self._retry(key)
         else:
             self._failures.pop(key, None)
             self.last_error.pop(key, None)
+            if looked_at:
+                self._rests_until_s[key] = self._clock.now_s() + looked_at * RECONCILE_OBJECT_S
 
     def _retry(self, key: str) -> None:
         failures = self._failures.get(key, 0)

@@ -65,13 +65,13 @@ class EndpointSliceController:
             return
         for pod in (old, new):
             for service in self._services_of(pod) if pod else ():
-                self.queue.add(key_of(service))
+                self.queue.add(key_of(service), batched=True)
 
     def _on_slice(self, old: Object | None, new: Object | None) -> None:
         changed = new or old
         if changed is not None and labels_of(changed).get(MANAGED_BY) == MANAGER:
             service = labels_of(changed).get(SERVICE_NAME, "")
-            self.queue.add(f"{changed['metadata']['namespace']}/{service}")
+            self.queue.add(f"{changed['metadata']['namespace']}/{service}", batched=True)
 
     def _on_node(self, old: Object | None, new: Object | None) -> None:
         before, after = (labels_of(one).get(ZONE) if one else None for one in (old, new))
@@ -87,17 +87,17 @@ class EndpointSliceController:
 
     # -- one look ------------------------------------------------------------------------------
 
-    def reconcile(self, key: str) -> None:
-        """Lay the Service's pods into slices."""
+    def reconcile(self, key: str) -> int | None:
+        """Lay the Service's pods into slices. The number of pods gone through."""
         service = self._services.get(key)
         if service is None:
             self._triggers.forget(key)
-            return
+            return None
         selector = service["spec"].get("selector")
         if not selector or service["spec"].get("type") == "ExternalName":
-            return
+            return None
         if "deletionTimestamp" in service["metadata"]:
-            return
+            return None
         namespace = service["metadata"]["namespace"]
         pods = select(self._pods, namespace, {"matchLabels": selector})
         trigger = self._triggers.since_last_look(key, service, pods)
@@ -107,6 +107,7 @@ class EndpointSliceController:
                 self._write(one, _draft(service, one, address_type, trigger))
             for surplus in plan.delete:
                 self._delete(namespace, surplus["metadata"]["name"])
+        return len(pods)
 
     def _plan(self, service: Object, pods: list[Object], address_type: str) -> Plan:
         left = self._existing(service, address_type)

@@ -47,7 +47,7 @@ class ReplicaSetController:
         for pod in (old, new):
             owner = controller_of(pod) if pod else None
             if pod and owner and owner["kind"] == "ReplicaSet":
-                self.queue.add(f"{pod['metadata']['namespace']}/{owner['name']}")
+                self.queue.add(f"{pod['metadata']['namespace']}/{owner['name']}", batched=True)
         if new is not None and controller_of(new) is None and not is_terminating(new):
             for replicaset in self._that_may_adopt(new):
                 self.queue.add(key_of(replicaset))
@@ -60,11 +60,11 @@ class ReplicaSetController:
 
     # -- one look ------------------------------------------------------------------------------
 
-    def reconcile(self, key: str) -> None:
-        """Claim, create or delete, report."""
+    def reconcile(self, key: str) -> int | None:
+        """Claim, create or delete, report. The number of pods gone through."""
         replicaset = self._replicasets.get(key)
         if replicaset is None:
-            return
+            return None
         active = claim(self._client, self._pods, replicaset, counts=is_active)
         error = None
         if not is_terminating(replicaset):
@@ -73,6 +73,7 @@ class ReplicaSetController:
         if error is not None:
             raise error
         self._look_again_for_available(key, replicaset, active)
+        return len(active)
 
     def _correct(self, replicaset: Object, active: list[Object]) -> ApiError | None:
         """Create what is missing, or delete what is too much; the first refusal."""

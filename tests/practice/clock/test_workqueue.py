@@ -95,3 +95,36 @@ def test_switched_off_component_keeps_its_keys(clock):
     clock.release("test")
     clock.run_for(0)
     assert seen == ["a", "b"]
+
+
+def resting_queue(clock, seen, objects):
+    def reconcile(key):
+        seen.append(round(clock.now_s(), 3))
+        return objects
+
+    return WorkQueue(clock, "test", reconcile)
+
+
+def test_batched_key_rests_for_as_long_as_its_last_look_went_through_objects(clock):
+    seen = []
+    queue = resting_queue(clock, seen, objects=200)
+    queue.add("a", batched=True)
+    clock.run_for(0.05)
+    for _ in range(3):
+        queue.add("a", batched=True)
+        clock.run_for(0.01)
+    clock.run_for(1)
+    queue.add("a", batched=True)
+    clock.run_for(1)
+    assert seen == [0.0, 0.2, 1.08]
+
+
+def test_change_that_is_not_batched_ends_the_rest(clock):
+    seen = []
+    queue = resting_queue(clock, seen, objects=200)
+    queue.add("a")
+    clock.run_for(0.05)
+    queue.add("a", batched=True)
+    queue.add("a")
+    clock.run_for(1)
+    assert seen == [0.0, 0.05]
