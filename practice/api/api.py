@@ -21,9 +21,10 @@ from practice.api.expiry import EventExpiry
 from practice.api.kinds.access import REVIEWS
 from practice.api.node_services import NodeServices
 from practice.api.patches import apply_patch
+from practice.api.registry import Registry
 from practice.api.request import DeleteOptions, ListOptions, PatchType, Request
 from practice.api.resource import Context, Object, Resource
-from practice.api.resources import BY_KEY
+from practice.api.resources import RESOURCES
 from practice.api.reviews import answer
 from practice.api.store import Store, object_key
 from practice.api.subresources import bind, evict, read_scale, scaled, with_patched_scale
@@ -52,7 +53,7 @@ class Api:
         self.node_services = node_services
         self.context = Context(clock, self.store)
         self.event_expiry = EventExpiry(clock, self.store)
-        self.resources = BY_KEY
+        self.resources = Registry(RESOURCES)
 
     def resource(self, key: str) -> Resource:
         """The row of "pods" or "deployments.apps". ApiError 404 when it is not served."""

@@ -14,6 +14,7 @@ from typing import Any
 from practice.api.api import Api
 from practice.api.errors import ApiError
 from practice.api.reading import WatchEvent
+from practice.api.registry import Registry
 from practice.api.request import DeleteOptions, ListOptions, Request, User
 from practice.api.resource import Object
 from practice.api.values import at
@@ -39,6 +40,11 @@ class Client:
 
     def _request(self) -> Request:
         return Request(user=self._user, manager=self._manager, trusted=True)
+
+    @property
+    def served(self) -> Registry:
+        """What the API server serves at this moment; controllers subscribe to it."""
+        return self._api.resources
 
     def get(self, resource: str, namespace: str | None, name: str) -> Object:
         """ApiError 404 when it is not there."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice.api.errors import qualified
+from practice.api.schema import Node, Schema, load
 from practice.api.selectors import FieldReader
 from practice.api.store import Store
 from practice.api.validation.names import dns_subdomain_faults
@@ -103,7 +104,14 @@ class Resource:
     verbs: tuple[str, ...] = ALL_VERBS
     subresources: tuple[Subresource, ...] = ()
     storage: str = ""
-    """The resource whose objects these are, when it is not this one (events.k8s.io)."""
+    """The resource whose objects these are, when it is not this one (events.k8s.io, or another
+    version of the same)."""
+
+    storage_api_version: str = ""
+    """The apiVersion of the stored objects, when `storage` names them."""
+
+    types: Schema | None = None
+    """The schema that has this kind; None: Kubernetes' own (`practice.api.schema.load`)."""
 
     name_faults: Callable[[str], list[str]] = dns_subdomain_faults
     fields: Mapping[str, FieldReader] = field(default_factory=dict)
@@ -145,13 +153,26 @@ class Resource:
     returns_deleted: bool = False
     """DELETE answers with the object that was removed instead of a Status."""
 
+    own_list_kind: str = ""
+    """The list's kind where it is not the kind and `List` (custom resources may choose)."""
+
     orphans_by_default: bool = False
     """Deleting without a propagation policy leaves the dependents."""
 
+    def __deepcopy__(self, _memo: object) -> Resource:
+        return self  # never changes: forks of a cluster share it
+
     @property
     def key(self) -> str:
-        """`deployments.apps`: how the store and the client name it."""
-        return qualified(self.plural, self.group)
+        """`deployments.apps`: how the store and the client name it. A version that is a view of
+        another has its name in it: `crontabs.v1beta1.example.com`."""
+        key = qualified(self.plural, self.group)
+        return f"{self.plural}.{self.version}.{self.group}" if self.storage == key else key
+
+    @property
+    def is_view(self) -> bool:
+        """The same objects are stored under another resource or version."""
+        return bool(self.storage)
 
     @property
     def stored_as(self) -> str:
@@ -164,7 +185,7 @@ class Resource:
     @property
     def stored_api_version(self) -> str:
         """The apiVersion of the stored objects; events.k8s.io is a view of core's."""
-        return "v1" if self.storage else self.api_version
+        return self.storage_api_version or self.api_version
 
     @property
     def kind_key(self) -> tuple[str, str, str]:
@@ -172,8 +193,13 @@ class Resource:
         return self.group, self.version, self.kind
 
     @property
+    def schema_node(self) -> Node | None:
+        """The structure of the kind; None where nothing is known of it."""
+        return (self.types or load()).kind(self.kind_key)
+
+    @property
     def list_kind(self) -> str:
-        return f"{self.kind}List"
+        return self.own_list_kind or f"{self.kind}List"
 
     def subresource(self, name: str) -> Subresource | None:
         return next((sub for sub in self.subresources if sub.name == name), None)

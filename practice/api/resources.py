@@ -1,6 +1,7 @@
-"""The table of served resources, in the order of discovery. One row per resource.
+"""The table of built-in resources, in the order of discovery. One row per resource.
 
-To serve another kind: write its row in `practice.api.kinds` and name it here.
+A running API server serves these and its custom resources: ask its `resources` (a `Registry`) what
+is served. To serve another kind: write its row in `practice.api.kinds` and name it here.
 """
 
 from __future__ import annotations
@@ -36,8 +37,6 @@ RESOURCES: tuple[Resource, ...] = (
     events.EVENTS,
     *access.REVIEWS,
 )
-
-BY_KEY: dict[str, Resource] = {resource.key: resource for resource in RESOURCES}
 
 BY_KIND: dict[tuple[str, str], Resource] = {
     (resource.group, resource.kind): resource

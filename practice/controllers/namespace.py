@@ -10,7 +10,7 @@ from collections import Counter
 
 from practice.api.client import Client
 from practice.api.errors import ApiError
-from practice.api.resources import RESOURCES
+from practice.api.resource import Resource
 from practice.clock import Clock
 from practice.informer import Informer, Informers, Object, key_of
 from practice.podstate import condition, is_terminal
@@ -48,15 +48,21 @@ class NamespaceController:
         self._client = client
         self._clock = clock
         self._namespaces = informers("namespaces")
-        kept = [
-            r for r in RESOURCES if r.namespaced and {"list", "watch", "delete"} <= set(r.verbs)
-        ]
-        # Events of the two groups are the same objects: one name of them is enough.
-        kept = [r for r in kept if r.key != "events.events.k8s.io"]
-        # The keys are how the conditions' messages name resources: `pods.`, `deployments.apps`.
-        self._content = {f"{r.plural}.{r.group}": informers(r.key) for r in kept}
+        self._open = informers
+        self._content: dict[str, Informer] = {}
+        client.served.subscribe(self._on_served)
         self.queue = WorkQueue(clock, NAME, self.reconcile)
         self._namespaces.subscribe(self._on_namespace)
+
+    def _on_served(self, resource: Resource) -> None:
+        """Follow one resource more, also those that come while the cluster runs.
+
+        Events of the two groups are the same objects: one name of them is enough. The keys are how
+        the conditions' messages name resources: `pods.`, `deployments.apps`.
+        """
+        can = {"list", "watch", "delete"} <= set(resource.verbs)
+        if resource.namespaced and can and not resource.is_view:
+            self._content[f"{resource.plural}.{resource.group}"] = self._open(resource.key)
 
     def _on_namespace(self, old: Object | None, new: Object | None) -> None:
         if new is not None and "deletionTimestamp" in new["metadata"]:

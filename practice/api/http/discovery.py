@@ -1,8 +1,7 @@
 """Discovery: which groups, versions and resources there are.
 
 Both forms: the old documents, one per group version, and the aggregated list (apidiscovery v2)
-that newer clients ask for. All follow from the table of resources and never change while the
-server runs.
+that newer clients ask for. All follow from the table of resources at the moment of the request.
 """
 
 from __future__ import annotations
@@ -11,16 +10,17 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from practice.api.registry import Registry
 from practice.api.resource import Resource, Subresource
-from practice.api.resources import BY_KEY
 from practice.api.schema.structure import Json
+from practice.api.versions import version_order
 
 AGGREGATED = ("apidiscovery.k8s.io", "v2", "APIGroupDiscoveryList")
 
 
 def _storage_hash(resource: Resource) -> str:
-    stored = BY_KEY[resource.stored_as]
-    text = f"{stored.group}/{stored.version}/{stored.kind}"
+    text = f"{resource.stored_api_version.rpartition('/')[0]}/"
+    text += f"{resource.stored_api_version.rpartition('/')[2]}/{resource.kind}"
     return base64.b64encode(hashlib.sha256(text.encode()).digest()[:8]).decode()
 
 
@@ -80,14 +80,39 @@ def _discovered(resource: Resource) -> Json:
     return found
 
 
+def _by_group(resources: Iterable[Resource]) -> dict[str, dict[str, list[Resource]]]:
+    """Group to version to rows: the built-in groups in their order, then the others by name."""
+    groups: dict[str, dict[str, list[Resource]]] = {}
+    custom: dict[str, dict[str, list[Resource]]] = {}
+    for resource in resources:
+        place = custom if resource.types is not None else groups
+        versions = place.setdefault(resource.group, {})
+        versions.setdefault(resource.version, []).append(resource)
+    for group in sorted(custom):
+        found = custom[group]
+        groups[group] = {version: found[version] for version in sorted(found, key=version_order)}
+    return groups
+
+
 class Discovery:
     """The documents for one table of resources."""
 
-    def __init__(self, resources: Iterable[Resource]) -> None:
-        self._groups: dict[str, dict[str, list[Resource]]] = {}
-        for resource in resources:
-            versions = self._groups.setdefault(resource.group, {})
-            versions.setdefault(resource.version, []).append(resource)
+    def __init__(self, resources: Registry) -> None:
+        self._resources = resources
+        self._read = -1
+        self._sorted: dict[str, dict[str, list[Resource]]] = {}
+
+    @property
+    def revision(self) -> int:
+        """Rises whenever any of the documents may have changed."""
+        return self._resources.revision
+
+    @property
+    def _groups(self) -> dict[str, dict[str, list[Resource]]]:
+        if self._read != self._resources.revision:
+            self._read = self._resources.revision
+            self._sorted = _by_group(self._resources.values())
+        return self._sorted
 
     @property
     def group_versions(self) -> list[tuple[str, str]]:

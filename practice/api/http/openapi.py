@@ -1,7 +1,7 @@
 """The OpenAPI documents: v3 per group version (for kubectl explain, apply and diff), and v2.
 
 Built on first request from the schema's facts, our own descriptions, and the table of resources,
-then kept as bytes. Each document is listed with a hash, by which clients cache it for good.
+then kept as bytes until the table changes. Each document is listed with a hash, by which clients cache it for good.
 """
 
 from __future__ import annotations
@@ -88,7 +88,16 @@ class OpenApi:
 
     def __init__(self, discovery: Discovery) -> None:
         self._discovery = discovery
-        self._documents: dict[str, bytes] = {}
+        self._revision = -1
+        self._kept: dict[str, bytes] = {}
+
+    @property
+    def _documents(self) -> dict[str, bytes]:
+        """The documents made since the last change of what is served."""
+        if self._revision != self._discovery.revision:
+            self._revision = self._discovery.revision
+            self._kept = {}
+        return self._kept
 
     def index(self) -> Json:
         """`/openapi/v3`."""

@@ -6,10 +6,10 @@ others, `namespaces/NAME/RESOURCE` for namespaced ones, and the old `watch/` pre
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from practice.api.errors import ApiError
+from practice.api.registry import Registry
 from practice.api.resource import Resource, Subresource
 
 
@@ -63,10 +63,8 @@ def method_refused() -> ApiError:
 class PathReader:
     """Knows the served group versions. `read` is called once per request."""
 
-    def __init__(self, resources: Mapping[str, Resource]) -> None:
-        self._by_plural = {(r.group, r.version, r.plural): r for r in resources.values()}
-        self._group_versions = {(r.group, r.version) for r in resources.values()}
-        self._groups = {group for group, _ in self._group_versions}
+    def __init__(self, resources: Registry) -> None:
+        self._resources = resources
 
     def read(self, path: str) -> Target | None:
         """None for everything outside the served groups (discovery, health, nonsense).
@@ -80,9 +78,11 @@ class PathReader:
             group, version, rest = parts[1], parts[2], parts[3:]
         else:
             return None
-        if (group, version) not in self._group_versions and group in self._groups:
-            raise nothing_here()
-        if group not in self._groups or not rest:
+        if not self._resources.serves(group, version):
+            if self._resources.serves(group):
+                raise nothing_here()
+            return None
+        if not rest:
             return None
         watch = rest[0] == "watch" and len(rest) > 1
         return self._target(group, version, rest[1:] if watch else rest, watch=watch)
@@ -94,7 +94,7 @@ class PathReader:
         elif rest[0] == "namespaces" and len(rest) >= 2 and not group:
             namespace = rest[1]
         plural, *more = rest
-        resource = self._by_plural.get((group, version, plural))
+        resource = self._resources.at(group, version, plural)
         if len(more) > 2 or "" in more:
             resource = None
         return Target(
@@ -110,5 +110,5 @@ class PathReader:
 
     def _of_namespace(self, word: str, group: str) -> bool:
         """`namespaces/x/status` is a subresource, `namespaces/x/pods` are pods in x."""
-        namespaces = self._by_plural.get(("", "v1", "namespaces"))
+        namespaces = self._resources.at("", "v1", "namespaces")
         return not group and namespaces is not None and namespaces.subresource(word) is not None

@@ -48,7 +48,7 @@ class HttpServer:
         self._paths = PathReader(api.resources)
         self.streams = Streams()
         self._objects = Objects(api, self.streams)
-        discovery = Discovery(api.resources.values())
+        discovery = Discovery(api.resources)
         self._endpoints = Endpoints(discovery, OpenApi(discovery), self._health)
         self._runner: web.AppRunner | None = None
         self._open = False

@@ -102,6 +102,7 @@ EVENTS = Resource(
     kind="Event",
     short_names=("ev",),
     storage="events",
+    storage_api_version="v1",
     fields=_FIELDS,
     validate=_validate_new,
     create_on_update=True,

@@ -104,6 +104,9 @@ class Schema:
             for key in schema.get("x-kubernetes-group-version-kind", ()):
                 self._names[(key["group"], key["version"], key["kind"])] = name
 
+    def __deepcopy__(self, _memo: object) -> Schema:
+        return self  # never changes: forks of a cluster share it
+
     def node(self, use: Json) -> Node:
         name = use.get("$ref", "")
         return Node(self, use, self.types[name] if name else use, name)

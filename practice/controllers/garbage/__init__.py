@@ -14,7 +14,7 @@ from functools import partial
 
 from practice.api.client import Client
 from practice.api.errors import ApiError
-from practice.api.resources import BY_KIND, RESOURCES
+from practice.api.resource import Resource
 from practice.clock import Clock
 from practice.controllers.garbage.references import (
     FOREGROUND,
@@ -26,7 +26,7 @@ from practice.controllers.garbage.references import (
     references_of,
     waits_for_dependents,
 )
-from practice.informer import Informers, Object, key_of, split_key
+from practice.informer import Informer, Informers, Object, key_of, split_key
 from practice.refusals import gone_is_fine
 from practice.workqueue import WorkQueue
 
@@ -41,14 +41,18 @@ class GarbageCollector:
     def __init__(self, client: Client, clock: Clock, informers: Informers) -> None:
         self._client = client
         self.queue = WorkQueue(clock, NAME, self.reconcile)
-        kept = [
-            resource.key
-            for resource in RESOURCES
-            if {"list", "watch", "delete"} <= set(resource.verbs) and resource.key not in _IGNORED
-        ]
-        self._informers = {resource: informers(resource) for resource in kept}
-        for resource, informer in self._informers.items():
-            informer.subscribe(partial(self._on_change, resource))
+        self._open = informers
+        self._informers: dict[str, Informer] = {}
+        client.served.subscribe(self._on_served)
+
+    def _on_served(self, resource: Resource) -> None:
+        """Follow one resource more, also those that come while the cluster runs."""
+        key = resource.key
+        if key in self._informers or key in _IGNORED or resource.is_view:
+            return
+        if {"list", "watch", "delete"} <= set(resource.verbs):
+            informer = self._informers[key] = self._open(key)
+            informer.subscribe(partial(self._on_change, key))
 
     # -- what causes a look --------------------------------------------------------------------
 
@@ -165,7 +169,7 @@ class GarbageCollector:
     def _cached_owner(self, obj: Object, reference: Object) -> tuple[Object | None, str]:
         """The owner if the cache has it, and its resource ("" for a kind that is not served)."""
         group = reference["apiVersion"].rpartition("/")[0]
-        row = BY_KIND.get((group, reference["kind"]))
+        row = self._client.served.of_kind(group, reference["kind"])
         if row is None or row.key not in self._informers:
             return None, ""
         namespace = obj["metadata"].get("namespace") if row.namespaced else None
