@@ -26,6 +26,9 @@ SLICE_ADDRESSES = 100
 SLICE_PORTS = 20_000
 """Ports of one EndpointSlice: the API's own bound."""
 
+INGRESS_CONTROLLER_CHARACTERS = 250
+"""Longest controller name of an IngressClass: the API's own bound."""
+
 ALLOCATION_ATTEMPTS = 1_000
 """Random tries for a free cluster IP: with half of a million taken, failing is impossible."""
 

@@ -93,7 +93,8 @@ _LOOK = (
         verbs=READ,
         groups=("",),
         resources=(
-            *("configmaps", "events", "namespaces", "nodes", "pods", "serviceaccounts", "services"),
+            *("configmaps", "endpoints", "events", "namespaces", "nodes", "pods"),
+            *("serviceaccounts", "services"),
             *("namespaces/status", "nodes/status", "pods/log", "pods/status", "services/status"),
         ),
     ),
@@ -105,13 +106,22 @@ _LOOK = (
     Rule(verbs=READ, groups=("coordination.k8s.io",), resources=("leases",)),
     Rule(verbs=READ, groups=("discovery.k8s.io",), resources=("endpointslices",)),
     Rule(verbs=READ, groups=("events.k8s.io",), resources=("events",)),
+    Rule(
+        verbs=READ,
+        groups=("networking.k8s.io",),
+        resources=(
+            *("ingressclasses", "ingresses", "ingresses/status", "ipaddresses", "networkpolicies"),
+            *("servicecidrs", "servicecidrs/status"),
+        ),
+    ),
 )
 _OPERATE = (
     Rule(
         verbs=WRITE,
         groups=("",),
-        resources=("configmaps", "events", "pods", "serviceaccounts", "services"),
+        resources=("configmaps", "endpoints", "events", "pods", "serviceaccounts", "services"),
     ),
+    Rule(verbs=WRITE, groups=("networking.k8s.io",), resources=("ingresses", "networkpolicies")),
     Rule(verbs=("create",), groups=("",), resources=("pods/eviction",)),
     Rule(verbs=("update", "patch"), groups=("",), resources=("nodes",)),
     Rule(verbs=WRITE, groups=("apps",), resources=_APPS),

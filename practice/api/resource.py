@@ -84,6 +84,10 @@ def _unchanged(_new: Object, _old: Object, _context: Context) -> None:
     return None
 
 
+def _no_warnings(_new: Object, _old: Object | None) -> list[str]:
+    return []
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One served resource.
@@ -134,6 +138,12 @@ class Resource:
 
     status_keeps: tuple[str, ...] = ()
     """Metadata that a write to the status subresource leaves as it is."""
+
+    warnings: Callable[[Object, Object | None], list[str]] = _no_warnings
+    """What the writer of a valid object is told; the second argument is None on creation."""
+
+    deprecation: str = ""
+    """What everybody who uses this resource is told."""
 
     has_generation: bool = False
     """metadata.generation counts the changes of what is desired."""

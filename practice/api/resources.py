@@ -11,11 +11,15 @@ from practice.api.kinds import (
     apps,
     configuration,
     endpoint_slices,
+    endpoints,
     events,
+    ingresses,
     leases,
     namespaces,
+    network_policies,
     nodes,
     pods,
+    service_ranges,
     services,
 )
 from practice.api.resource import Resource
@@ -23,6 +27,7 @@ from practice.api.resource import Resource
 RESOURCES: tuple[Resource, ...] = (
     pods.BINDINGS,
     configuration.CONFIG_MAPS,
+    endpoints.ENDPOINTS,
     events.CORE_EVENTS,
     namespaces.NAMESPACES,
     nodes.NODES,
@@ -35,6 +40,11 @@ RESOURCES: tuple[Resource, ...] = (
     endpoint_slices.ENDPOINT_SLICES,
     leases.LEASES,
     events.EVENTS,
+    ingresses.INGRESS_CLASSES,
+    ingresses.INGRESSES,
+    service_ranges.IP_ADDRESSES,
+    network_policies.NETWORK_POLICIES,
+    service_ranges.SERVICE_CIDRS,
     *access.REVIEWS,
 )
 

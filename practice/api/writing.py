@@ -49,6 +49,7 @@ def new_object(
     obj = normalized(resource, obj)
     _set_managed(obj, managed)
     _refuse(resource, obj, validate_metadata(resource, obj) + resource.validate(obj))
+    request.warnings.extend(resource.warnings(obj, None))
     return obj
 
 
@@ -94,6 +95,7 @@ def updated_object(
     if not immutable and same(new, old):
         return old
     _refuse(resource, new, [*immutable, *_causes(resource, new, old, subresource)])
+    request.warnings.extend(resource.warnings(new, old))
     return new
 
 

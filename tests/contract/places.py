@@ -11,13 +11,28 @@ class Place:
 
 
 def _rows() -> dict[str, Place]:
-    core = ("pods", "services", "configmaps", "secrets", "serviceaccounts", "events")
+    core = (
+        "pods",
+        "services",
+        "configmaps",
+        "endpoints",
+        "secrets",
+        "serviceaccounts",
+        "events",
+    )
     grouped = (
         ("deployments", "apps"),
         ("replicasets", "apps"),
         ("leases", "coordination.k8s.io"),
         ("endpointslices", "discovery.k8s.io"),
         ("events", "events.k8s.io"),
+        ("ingresses", "networking.k8s.io"),
+        ("networkpolicies", "networking.k8s.io"),
+    )
+    wide = (
+        ("ingressclasses", "networking.k8s.io"),
+        ("ipaddresses", "networking.k8s.io"),
+        ("servicecidrs", "networking.k8s.io"),
     )
     return {
         **{plural: Place("/api/v1", plural, True) for plural in core},
@@ -25,6 +40,9 @@ def _rows() -> dict[str, Place]:
         **{
             f"{plural}.{group}": Place(f"/apis/{group}/v1", plural, True)
             for plural, group in grouped
+        },
+        **{
+            f"{plural}.{group}": Place(f"/apis/{group}/v1", plural, False) for plural, group in wide
         },
     }
 

@@ -19,6 +19,9 @@ PEOPLE_AGENTS = ("curl/", "Wget/", "Mozilla/")
 GZIP_LEVEL = 1  # as the real server's: a list of pods shrinks tenfold at little cost
 _GZIP_WINDOW = 31  # zlib's word for gzip framing
 
+DEPRECATION = "deprecation"
+"""Where a request keeps the sentence about its deprecated resource."""
+
 encode_json = msgspec.json.Encoder().encode
 
 
@@ -61,6 +64,13 @@ def warning_header(text: str) -> str:
     plain = "".join(c if c.isprintable() else " " for c in text)[:WARNING_CHARACTERS]
     quoted = plain.replace("\\", "\\\\").replace('"', '\\"')
     return f'299 - "{quoted}"'
+
+
+async def add_deprecation(request: web.Request, response: web.StreamResponse) -> None:
+    """Every answer about a deprecated resource says so, streams and refusals, too."""
+    sentence = request.get(DEPRECATION)
+    if sentence:
+        response.headers.add("Warning", warning_header(sentence))
 
 
 def answer(

@@ -26,7 +26,7 @@ from practice.api.http.access import (
     wish_of,
     wrong_host,
 )
-from practice.api.http.answers import refuse
+from practice.api.http.answers import DEPRECATION, add_deprecation, refuse
 from practice.api.http.discovery import Discovery
 from practice.api.http.endpoints import Endpoints, is_open
 from practice.api.http.objects import Call, Objects
@@ -57,6 +57,7 @@ class HttpServer:
         """Begin to answer on a bound socket."""
         application = web.Application()
         application.router.add_route("*", "/{path:.*}", self._answer)
+        application.on_response_prepare.append(add_deprecation)
         self._runner = web.AppRunner(
             application,
             access_log=None,
@@ -108,6 +109,8 @@ class HttpServer:
         watch = bool(boolean(request.query, "watch"))
         verb = verb_of(request.method, target, watch=watch)
         self._authorizer.require(user, wish_of(target, verb))
+        if target.resource is not None and target.resource.deprecation:
+            request[DEPRECATION] = target.resource.deprecation
         call = Call(http=request, user=user, target=target, verb=verb)
         return await self._objects.serve(call)
 

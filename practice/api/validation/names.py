@@ -34,6 +34,12 @@ _VALUE_WORDS = (
     "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or "
     "'.', and must start and end with an alphanumeric character"
 )
+_WILDCARD = rf"\*\.{_SUBDOMAIN}"
+_WILDCARD_WORDS = (
+    "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain, which "
+    "must consist of lower case alphanumeric characters, '-' or '.' and end with an alphanumeric "
+    "character"
+)
 _CONFIG_KEY_WORDS = "a valid config key must consist of alphanumeric characters, '-', '_' or '.'"
 _ENV_WORDS = "a valid environment variable name must consist only of printable ASCII characters other than '='"
 
@@ -63,6 +69,21 @@ def dns_subdomain_faults(value: str) -> list[str]:
     if not re.fullmatch(_SUBDOMAIN, value):
         faults.append(_regex(_SUBDOMAIN_WORDS, _SUBDOMAIN, "example.com"))
     return faults
+
+
+def wildcard_faults(value: str) -> list[str]:
+    """`*.example.com`: hosts of Ingresses (RFC 1034, section 4.3.3)."""
+    faults = [too_long(253, "characters")] if len(value) > 253 else []
+    if not re.fullmatch(_WILDCARD, value):
+        faults.append(_regex(_WILDCARD_WORDS, _WILDCARD, "*.example.com"))
+    return faults
+
+
+def path_segment_faults(value: str) -> list[str]:
+    """What may stand between two slashes of a URL: kinds and names in references."""
+    if value in (".", ".."):
+        return [f"may not be '{value}'"]
+    return [f"may not contain '{sign}'" for sign in "/%" if sign in value]
 
 
 def rfc1035_label_faults(value: str) -> list[str]:

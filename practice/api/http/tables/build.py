@@ -9,6 +9,14 @@ from typing import Literal
 from practice.api.http.tables.column import Printer
 from practice.api.http.tables.events import EVENTS
 from practice.api.http.tables.network import ENDPOINT_SLICES, SERVICES
+from practice.api.http.tables.networking import (
+    ENDPOINTS,
+    INGRESS_CLASSES,
+    INGRESSES,
+    IP_ADDRESSES,
+    NETWORK_POLICIES,
+    SERVICE_CIDRS,
+)
 from practice.api.http.tables.nodes import NODES
 from practice.api.http.tables.pods import PODS
 from practice.api.http.tables.small import (
@@ -33,11 +41,16 @@ PRINTERS: dict[str, Printer] = {
     "clusterroles.rbac.authorization.k8s.io": ROLES,
     "configmaps": CONFIG_MAPS,
     "deployments.apps": DEPLOYMENTS,
+    "endpoints": ENDPOINTS,
     "endpointslices.discovery.k8s.io": ENDPOINT_SLICES,
     "events": EVENTS,
     "events.events.k8s.io": EVENTS,
+    "ingressclasses.networking.k8s.io": INGRESS_CLASSES,
+    "ingresses.networking.k8s.io": INGRESSES,
+    "ipaddresses.networking.k8s.io": IP_ADDRESSES,
     "leases.coordination.k8s.io": LEASES,
     "namespaces": NAMESPACES,
+    "networkpolicies.networking.k8s.io": NETWORK_POLICIES,
     "nodes": NODES,
     "pods": PODS,
     "replicasets.apps": REPLICA_SETS,
@@ -46,6 +59,7 @@ PRINTERS: dict[str, Printer] = {
     "scale": SCALES,
     "secrets": SECRETS,
     "serviceaccounts": SERVICE_ACCOUNTS,
+    "servicecidrs.networking.k8s.io": SERVICE_CIDRS,
     "services": SERVICES,
 }
 """By resource as the core names it ("deployments.apps"), or by subresource ("scale")."""

@@ -1,4 +1,4 @@
-"""Rows of Services and EndpointSlices."""
+"""Rows of Services and EndpointSlices; the kinds around them have `networking`."""
 
 from __future__ import annotations
 
