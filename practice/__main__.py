@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -16,8 +17,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
+
 from practice.clock import ClockError, real_time
 from practice.cluster import Cluster, ClusterError
+from practice.limits import FLEET_CHANGES_PER_S
+from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.serve import ServeError, running
 
 DEFAULT_PORT = 6443
@@ -59,6 +64,17 @@ def rate_number(text: str) -> float:
     return rate
 
 
+def changes_number(text: str) -> float:
+    """argparse type: changes of a fleet per simulated second."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= FLEET_CHANGES_PER_S:
+        raise argparse.ArgumentTypeError(f"{text!r} is no rate; use 0 to {FLEET_CHANGES_PER_S}")
+    return number
+
+
 def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m practice", description=__doc__.split("\n")[0])
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
@@ -84,7 +100,27 @@ def parse_arguments(words: Sequence[str]) -> argparse.Namespace:
         type=moment,
         help="simulated time at the start, RFC 3339 (now, so that ages look right)",
     )
+    parser.add_argument(
+        "--changes-per-s",
+        type=changes_number,
+        metavar="N",
+        help="pods that change in a second, in a scenario with a fleet (what the scenario says)",
+    )
     return parser.parse_args(words)
+
+
+def scene(options: argparse.Namespace) -> Scenario:
+    """The scenario with what the command line says of it. ScenarioError."""
+    found = load_scenario(options.scenario)
+    if options.changes_per_s is None:
+        return found
+    if found.fleet is None:
+        raise ScenarioError(
+            f"--changes-per-s is for scenarios with a fleet, and {options.scenario} has none;"
+            " choose --scenario fleet, fleet-10k or fleet-1k"
+        )
+    fleet = msgspec.structs.replace(found.fleet, changes_per_s=options.changes_per_s)
+    return msgspec.structs.replace(found, fleet=fleet)
 
 
 async def serve(options: argparse.Namespace) -> None:
@@ -93,9 +129,10 @@ async def serve(options: argparse.Namespace) -> None:
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
-    cluster = Cluster(options.scenario, seed=options.seed, start=options.start or real_time())
+    cluster = Cluster(scene(options), seed=options.seed, start=options.start or real_time())
     cluster.clock.rate = options.rate
     cluster.start()
+    gc.freeze()  # what is there now stays: no collection has to go through it again
     kubeconfig = options.kubeconfig.expanduser().absolute()
     async with running(
         cluster, host=options.host, port=options.port, kubeconfig=kubeconfig
@@ -113,7 +150,7 @@ def main(words: Sequence[str] | None = None) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
         asyncio.run(serve(options))
-    except (ServeError, ClusterError, ClockError) as error:
+    except (ServeError, ClusterError, ScenarioError, ClockError) as error:
         print(f"practice cluster: {error}", file=sys.stderr)
         return 1
     return 0

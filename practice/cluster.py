@@ -26,6 +26,8 @@ from practice.controllers import (
     service_account,
     taint_eviction,
 )
+from practice.fleet import Fleet
+from practice.fleet.fleet import COMPONENT as FLEET
 from practice.informer import Informers
 from practice.kubelet import Kubelets
 from practice.kubelet.kubelets import COMPONENT as KUBELET
@@ -68,11 +70,15 @@ class Cluster:
         self.scenario = _load(scenario) if isinstance(scenario, str) else scenario
         self.clock = Clock(seed=seed, start=start)
         self.api = Api(self.clock)
+        self._parts: dict[str, Any] = {}
+        if self.scenario.fleet is not None:
+            self._parts[FLEET] = Fleet(self.scenario.fleet, self.api.store, self.clock)
+            return
         self.node_services = Kubelets(
             Client(self.api, user="system:nodes", component=KUBELET), self.clock
         )
         self.api.node_services = self.node_services
-        self._parts: dict[str, Any] = {KUBELET: self.node_services}
+        self._parts[KUBELET] = self.node_services
 
     def start(self) -> None:
         """Make the system's objects and the scenario's, and let every component begin.
@@ -80,6 +86,9 @@ class Cluster:
         They act as the clock runs. ClusterError: the API server refused an object of the scenario.
         """
         bootstrap(self.api)
+        if self.scenario.fleet is not None:
+            self._parts[FLEET].start()
+            return
         informers = Informers(Client(self.api, user="system:kube-controller-manager"))
         for name, controller in CONTROLLERS.items():
             user = f"system:serviceaccount:kube-system:{name}"

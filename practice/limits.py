@@ -117,6 +117,10 @@ WATCH_BATCH_EVENTS = 64
 """Watch events written at once: 64 pods are some 200 KiB, enough to save on system calls, and
 short enough (under 5 ms of encoding) to leave the loop to others."""
 
+EVENT_LINES_BYTES = 4_194_304
+"""Encoded watch events kept for the other watchers of the same change: 4 MiB are some 1,500 pods,
+a second of the busiest cluster that is simulated."""
+
 BOOKMARK_S = 60.0
 """Time between bookmarks of an otherwise silent watch: about once a minute, as in Kubernetes."""
 
@@ -192,3 +196,18 @@ TOKEN_BYTES = 24
 
 MANAGER_CHARACTERS = 128
 """Longest name of a field manager: Kubernetes' own limit."""
+
+FLEET_NODES = 10_000
+"""Nodes of a fleet: twice what Kubernetes says that a cluster can have."""
+
+FLEET_PODS = 300_000
+"""Pods of a fleet: twice what Kubernetes says that a cluster can have; about 1 GB."""
+
+FLEET_CHANGES_PER_S = 5_000
+"""Pods of a fleet that change in a second: more than one process can also tell about."""
+
+FLEET_TICK_S = 0.02
+"""Time between two turns of a fleet: at 100 changes a second two pods change together."""
+
+FLEET_UNREADY_S = (1.0, 8.0)
+"""Shortest and longest time until a pod of a fleet is ready again, or replaced."""

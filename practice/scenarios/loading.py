@@ -14,6 +14,7 @@ import msgspec
 from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.api.resources import BY_KIND
+from practice.fleet import FleetSpec
 from practice.images.catalogue import load_catalogue
 from practice.images.references import parse_reference
 from practice.informer import Object
@@ -88,6 +89,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     description: str
     nodes: list[NodeSpec] = []
     objects: list[dict[str, Any]] = []
+    fleet: FleetSpec | None = None
+    """Then nothing acts, and there is much to see: for scale tests. See `practice.fleet`."""
     name: str = ""
 
     def all_objects(self) -> list[Object]:

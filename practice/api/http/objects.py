@@ -20,6 +20,7 @@ from practice.api.http.accept import (
 from practice.api.http.answers import answer
 from practice.api.http.bodies import BodyError, media_type, parse, read_bytes
 from practice.api.http.decoding import read_object
+from practice.api.http.event_lines import EventLines
 from practice.api.http.logs import read_options, serve_logs
 from practice.api.http.options import (
     boolean,
@@ -83,6 +84,7 @@ class Objects:
     def __init__(self, api: Api, streams: Streams) -> None:
         self._api = api
         self._streams = streams
+        self._lines = EventLines()
         self._verbs = {
             "get": self._get,
             "list": self._list,
@@ -166,7 +168,7 @@ class Objects:
         check_version(options.resource_version)
         timeout_s = timeout_of(integer(call.http.query, "timeoutSeconds"))
         bookmarks = bool(boolean(call.http.query, "allowWatchBookmarks"))
-        stream = WatchStream(self._api, shaper, bookmarks=bookmarks)
+        stream = WatchStream(self._api, shaper, self._lines, bookmarks=bookmarks)
         namespace = call.namespace or None
         return await stream.run(call.http, self._streams, namespace, options, timeout_s)
 

@@ -13,7 +13,8 @@ from aiohttp import web
 
 from practice.api.api import Api
 from practice.api.errors import ApiError
-from practice.api.http.answers import NO_CACHE, encode_json
+from practice.api.http.answers import NO_CACHE
+from practice.api.http.event_lines import EventLines, event_line
 from practice.api.http.outbox import Outbox
 from practice.api.http.shapes import Shaper
 from practice.api.http.streams import Streams
@@ -33,8 +34,9 @@ INITIAL_EVENTS_END = {"k8s.io/initial-events-end": "true"}
 class WatchStream:
     """One watcher's connection."""
 
-    def __init__(self, api: Api, shaper: Shaper, *, bookmarks: bool) -> None:
+    def __init__(self, api: Api, shaper: Shaper, lines: EventLines, *, bookmarks: bool) -> None:
         self._api = api
+        self._lines = lines
         self._shaper = shaper
         self._bookmarks = bookmarks
         self._headers_due = True
@@ -65,7 +67,7 @@ class WatchStream:
             try:
                 await response.prepare(request)
                 if watch is None:
-                    await response.write(_line("ERROR", refused or {}))
+                    await response.write(event_line("ERROR", refused or {}))
                 else:
                     await self._begin(response, watch, options)
                     await self._go_on(request, response, timeout_s)
@@ -120,9 +122,11 @@ class WatchStream:
             raise error
 
     def _event(self, event: WatchEvent) -> bytes:
+        if not self._shaper.form.shape:
+            return self._lines.line(event.type, event.object)
         shown = self._shaper.object(event.object, self._api.clock.now(), headers=self._headers_due)
         self._headers_due = False
-        return _line(event.type, shown)
+        return event_line(event.type, shown)
 
     def _bookmark(self, version: int, annotations: dict[str, str]) -> bytes:
         resource = self._shaper.resource
@@ -130,13 +134,9 @@ class WatchStream:
         if annotations:
             metadata["annotations"] = annotations
         obj = {"kind": resource.kind, "apiVersion": resource.api_version, "metadata": metadata}
-        return _line("BOOKMARK", self._shaper.bookmark(obj))
+        return event_line("BOOKMARK", self._shaper.bookmark(obj))
 
 
 def timeout_of(asked_s: int | None) -> float:
     """How long the watch lives; without a wish as long as a real server's shortest."""
     return float(asked_s) if asked_s else float(WATCH_TIMEOUT_S)
-
-
-def _line(type_: str, obj: Json) -> bytes:
-    return encode_json({"type": type_, "object": obj}) + b"\n"

@@ -90,3 +90,13 @@ def test_a_wrong_wish_is_explained(words: list[str], code: int, said: str) -> No
     assert (process.returncode, out) == (code, "")
     assert said in err
     assert "Traceback" not in err
+
+
+def test_a_rate_of_changes_without_a_fleet_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    file = str(tmp_path / "config")
+    process = start("--port", "0", "--kubeconfig", file, "--changes-per-s", "9")
+    out, err = process.communicate(timeout=10)
+    assert process.returncode == 1
+    assert out == ""
+    assert err.startswith("practice cluster: --changes-per-s is for scenarios with a fleet")
+    assert err.count("\n") == 1

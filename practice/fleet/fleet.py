@@ -1,0 +1,183 @@
+"""Makes a fleet's objects, and lets its pods change."""
+
+from __future__ import annotations
+
+import functools
+import random
+import uuid
+from collections.abc import Callable
+
+from practice.api.resource import Object
+from practice.api.store import Store
+from practice.clock import Clock
+from practice.fleet import objects, pods
+from practice.fleet.objects import App
+from practice.fleet.spec import FleetSpec
+from practice.limits import FLEET_TICK_S, FLEET_UNREADY_S
+
+COMPONENT = "fleet"
+SLICES = "endpointslices.discovery.k8s.io"
+
+
+class Fleet:
+    """The one acting part of such a cluster."""
+
+    def __init__(self, spec: FleetSpec, store: Store, clock: Clock) -> None:
+        self.spec = spec
+        self.changes_per_s = spec.changes_per_s
+        self._store = store
+        self._clock = clock
+        self._random = clock.random(COMPONENT)
+        self._apps: list[App] = []
+        self._made = 0
+        self._owed = 0.0
+
+    def start(self) -> None:
+        """Make everything at once, and begin to change it. The order is that of the API's own
+        dependencies, so that a watcher from the beginning sees owners before what they own."""
+        now = self._clock.now_text()
+        room = -(-self.spec.pods // self.spec.nodes)
+        for number in range(1, self.spec.nodes + 1):
+            self._put("nodes", objects.node(number, self._uid(), now, max(room, 110)))
+        for namespace in dict.fromkeys(app.namespace for app in self._planned()):
+            self._put("namespaces", _namespace(namespace, self._uid(), now))
+        for app in self._apps:
+            for resource, obj in objects.workload(app, now):
+                self._put(resource, obj)
+            for _ in range(app.replicas):
+                obj = self._new_pod(app, self._state())
+                app.pods.append(self._put("pods", obj))
+            for number in app.slices:
+                self._write_slice(app, number)
+        self._clock.schedule(FLEET_TICK_S, COMPONENT, self._tick)
+
+    def _planned(self) -> list[App]:
+        spec, left, number = self.spec, self.spec.pods, 0
+        while left > 0:
+            replicas = min(spec.replicas, left)
+            namespace = f"team-{number // spec.apps_per_namespace + 1}"
+            uids = (self._uid(), self._uid(), self._uid())
+            self._apps.append(App(namespace, f"app-{number}", *uids, replicas=replicas))
+            left, number = left - replicas, number + 1
+        return self._apps
+
+    # -- changes -----------------------------------------------------------------------------------
+
+    def _tick(self) -> None:
+        self._clock.schedule(FLEET_TICK_S, COMPONENT, self._tick)
+        self._owed += self.changes_per_s * FLEET_TICK_S
+        while self._owed >= 1:
+            self._owed -= 1
+            app = self._random.choice(self._apps)
+            self._change(app, self._random.randrange(len(app.pods)))
+
+    def _change(self, app: App, place: int) -> None:
+        old = self._pod(app, place)
+        if old is None or not pods.is_ready(old) or "deletionTimestamp" in old["metadata"]:
+            return  # those in trouble stay as they are, or somebody else deleted it
+        now = self._clock.now_text()
+        happens = self._random.random()
+        if happens < 0.5:
+            self._put("pods", pods.with_readiness(old, False, now))
+            self._write_slice(app, place // 100)
+            again = functools.partial(self._recover, app, place, old["metadata"]["uid"])
+            self._later(again)
+        elif happens < 0.8:
+            self._put("pods", pods.restarted(old, now))
+        else:
+            self._put("pods", pods.terminating(old, now))
+            self._write_slice(app, place // 100)
+            self._later(functools.partial(self._replace, app, place, old["metadata"]["uid"]))
+
+    def _later(self, action: Callable[[], None]) -> None:
+        self._clock.schedule(self._random.uniform(*FLEET_UNREADY_S), COMPONENT, action)
+
+    def _recover(self, app: App, place: int, uid: str) -> None:
+        old = self._pod(app, place)
+        if old is not None and old["metadata"]["uid"] == uid:
+            self._put("pods", pods.with_readiness(old, True, self._clock.now_text()))
+            self._write_slice(app, place // 100)
+
+    def _replace(self, app: App, place: int, uid: str) -> None:
+        old = self._pod(app, place)
+        if old is not None and old["metadata"]["uid"] == uid:
+            self._store.remove("pods", app.pods[place])
+        app.pods[place] = self._put("pods", self._new_pod(app, "ready"))
+        self._write_slice(app, place // 100)
+
+    # -- objects -----------------------------------------------------------------------------------
+
+    def _pod(self, app: App, place: int) -> Object | None:
+        return self._store.get("pods", app.pods[place])
+
+    def _new_pod(self, app: App, state: str) -> Object:
+        self._made += 1
+        node = self._random.randint(1, self.spec.nodes)
+        name = f"{app.set_name}-{self._made:x}"
+        now = self._clock.now_text()
+        at = {"node": node, "number": self._made % (64 * 65_536)}
+        return pods.pod(app, name, self._uid(), now, state=state, **at)
+
+    def _state(self) -> str:
+        drawn = self._random.random()
+        for name in ("crashing", "pulling", "waiting"):
+            drawn -= getattr(self.spec, name)
+            if drawn < 0:
+                return name
+        return "ready"
+
+    def _write_slice(self, app: App, number: int) -> None:
+        """The hundred pods of one slice."""
+        members = (
+            self._store.get("pods", key) for key in app.pods[number * 100 : number * 100 + 100]
+        )
+        listed = [pods.endpoint(one) for one in members if one is not None]
+        key = app.slice_key(number)
+        old = self._store.get(SLICES, key)
+        about = old["metadata"] if old else self._slice_metadata(app, number)
+        self._store.put(
+            SLICES,
+            key,
+            {
+                "kind": "EndpointSlice",
+                "apiVersion": "discovery.k8s.io/v1",
+                "metadata": {**about},
+                "addressType": "IPv4",
+                "endpoints": [one for one in listed if one],
+                "ports": [{"name": "http", "port": 80, "protocol": "TCP"}],
+            },
+        )
+
+    def _slice_metadata(self, app: App, number: int) -> Object:
+        now, at = self._clock.now_text(), {"namespace": app.namespace}
+        about = objects.metadata(f"{app.name}-{number}", self._uid(), now, **at)
+        labels = {"kubernetes.io/service-name": app.name}
+        return {**about, "labels": labels, "generation": 1}
+
+    def _put(self, resource: str, obj: Object) -> str:
+        about = obj["metadata"]
+        namespace = about.get("namespace")
+        key = f"{namespace}/{about['name']}" if namespace else about["name"]
+        self._store.put(resource, key, obj)
+        return key
+
+    def _uid(self) -> str:
+        return _uuid(self._random)
+
+
+def _namespace(name: str, uid: str, now: str) -> Object:
+    return {
+        "kind": "Namespace",
+        "apiVersion": "v1",
+        "metadata": {
+            **objects.metadata(name, uid, now),
+            "labels": {"kubernetes.io/metadata.name": name},
+            "annotations": {objects.MARK: "true"},
+        },
+        "spec": {"finalizers": ["kubernetes"]},
+        "status": {"phase": "Active"},
+    }
+
+
+def _uuid(chance: random.Random) -> str:
+    return str(uuid.UUID(int=chance.getrandbits(128), version=4))
