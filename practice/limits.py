@@ -179,6 +179,43 @@ POD_QUARANTINE_S = 40.0
 TERMINATED_PODS = 12_500
 """Ended pods that are kept for their logs: --terminated-pod-gc-threshold."""
 
+CRON_SCHEDULES_REMEMBERED = 1_024
+"""Parsed schedules and time zones kept: one for each CronJob of a large cluster."""
+
+CRON_SEARCH_YEARS = 5
+"""How far ahead a schedule's next time is looked for: robfig/cron's five years, so that the 29th of
+February is found and the 31st of April is given up."""
+
+JOB_INDEXES = 100_000
+"""Most pods at once, and most failed indexes, of an Indexed Job: the API's own bound."""
+
+JOB_HIGH_COMPLETIONS = 100_000
+"""Completions above which an Indexed Job with a backoff limit per index has narrower bounds."""
+
+JOB_HIGH_PARALLELISM = 10_000
+"""Those narrower bounds, of pods at once and of failed indexes: the API's own."""
+
+JOB_POLICY_RULES = 20
+"""Rules of a podFailurePolicy or successPolicy, patterns of one rule: the API's own bound."""
+
+JOB_EXIT_CODES = 255
+"""Exit codes of one rule of a podFailurePolicy: the API's own bound."""
+
+JOB_SUCCEEDED_INDEXES_BYTES = 65_536
+"""Length of succeededIndexes in a successPolicy: the API's own bound."""
+
+JOB_MANAGER_BYTES = 63
+"""Length of a Job's managedBy: the API's own bound."""
+
+CRON_JOB_NAME_CHARACTERS = 52
+"""Longest name of a CronJob: 63 of a DNS label less the 11 that its Jobs' names add."""
+
+HPA_WINDOW_MAX_S = 3_600
+"""Longest stabilisation window of a HorizontalPodAutoscaler: the API's own bound."""
+
+HPA_PERIOD_MAX_S = 1_800
+"""Longest period of a scaling policy of a HorizontalPodAutoscaler: the API's own bound."""
+
 LOAD_BALANCER_DELAY_S = (2.0, 6.0)
 """Shortest and longest time until a load balancer has its address (clouds take 20 to 120 s)."""
 

@@ -21,6 +21,11 @@ def invalid(field: str, value: Any, detail: str) -> Cause:
     return _cause("FieldValueInvalid", field, f"Invalid value: {shown(value)}", detail)
 
 
+def plainly_invalid(field: str, detail: str) -> Cause:
+    """Invalid as a whole: the value is not shown."""
+    return _cause("FieldValueInvalid", field, "Invalid value", detail)
+
+
 def each_invalid(field: str, value: Any, details: Iterable[str]) -> list[Cause]:
     """One cause per fault of a name or number."""
     return [invalid(field, value, detail) for detail in details]
