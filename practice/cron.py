@@ -16,8 +16,8 @@ from zoneinfo import ZoneInfo
 
 from practice.limits import CRON_SCHEDULES_REMEMBERED, CRON_SEARCH_YEARS
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_DAYS = "sun mon tue wed thu fri sat".split()
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
 _UNITS_S = {"ns": 1e-9, "us": 1e-6, "µs": 1e-6, "μs": 1e-6, "ms": 1e-3, "s": 1, "m": 60, "h": 3600}
 _DURATION = re.compile(r"[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+")
 _PART = re.compile(r"(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)")
@@ -44,8 +44,8 @@ _FIELDS = (
     _Bounds(0, 59),
     _Bounds(0, 23),
     _Bounds(1, 31),
-    _Bounds(1, 12, tuple(_MONTHS), 1),
-    _Bounds(0, 6, tuple(_DAYS)),
+    _Bounds(1, 12, _MONTHS, 1),
+    _Bounds(0, 6, _DAYS),
 )
 _DESCRIPTORS = {
     "@yearly": "0 0 1 1 *",

@@ -9,6 +9,8 @@ from __future__ import annotations
 from practice.api.kinds import (
     access,
     apps,
+    autoscaling,
+    batch,
     configuration,
     endpoint_slices,
     endpoints,
@@ -19,6 +21,7 @@ from practice.api.kinds import (
     network_policies,
     nodes,
     pods,
+    policy,
     service_ranges,
     services,
 )
@@ -37,6 +40,10 @@ RESOURCES: tuple[Resource, ...] = (
     services.SERVICES,
     apps.DEPLOYMENTS,
     apps.REPLICA_SETS,
+    autoscaling.AUTOSCALERS,
+    autoscaling.AUTOSCALERS_V1,
+    batch.CRON_JOBS,
+    batch.JOBS,
     endpoint_slices.ENDPOINT_SLICES,
     leases.LEASES,
     events.EVENTS,
@@ -45,11 +52,12 @@ RESOURCES: tuple[Resource, ...] = (
     service_ranges.IP_ADDRESSES,
     network_policies.NETWORK_POLICIES,
     service_ranges.SERVICE_CIDRS,
+    policy.BUDGETS,
     *access.REVIEWS,
 )
 
 BY_KIND: dict[tuple[str, str], Resource] = {
     (resource.group, resource.kind): resource
-    for resource in RESOURCES
+    for resource in reversed(RESOURCES)  # of several versions, the first is the one that is stored
     if "get" in resource.verbs or "create" in resource.verbs
 }

@@ -24,11 +24,16 @@ _CARRIED = (
 )
 _SAME_IN_STATUS = ("observedGeneration", "lastScaleTime", "currentReplicas", "desiredReplicas")
 _SAME_IN_SPEC = ("scaleTargetRef", "minReplicas", "maxReplicas")
-_GO_BEHAVIOR = (
-    *(("ScaleUp", "scaleUp"), ("ScaleDown", "scaleDown")),
-    *(("StabilizationWindowSeconds", "stabilizationWindowSeconds"),),
-    *(("SelectPolicy", "selectPolicy"), ("Policies", "policies"), ("Tolerance", "tolerance")),
-    *(("Type", "type"), ("Value", "value"), ("PeriodSeconds", "periodSeconds")),
+_GO_BEHAVIOR: tuple[tuple[str, str], ...] = (
+    ("ScaleUp", "scaleUp"),
+    ("ScaleDown", "scaleDown"),
+    ("StabilizationWindowSeconds", "stabilizationWindowSeconds"),
+    ("SelectPolicy", "selectPolicy"),
+    ("Policies", "policies"),
+    ("Tolerance", "tolerance"),
+    ("Type", "type"),
+    ("Value", "value"),
+    ("PeriodSeconds", "periodSeconds"),
 )
 
 
@@ -121,7 +126,7 @@ def _with(metadata: Object, carried: dict[str, str]) -> Object:
     return {**kept, "annotations": annotations} if annotations else kept
 
 
-def _read(annotations: dict[str, str], name: str, kind: type) -> Any:
+def _read(annotations: dict[str, str], name: str, kind: type[Any]) -> Any:
     """What an annotation carries; None when it is not there or cannot be read."""
     try:
         found = json.loads(annotations.get(name, "null"))
@@ -129,7 +134,7 @@ def _read(annotations: dict[str, str], name: str, kind: type) -> Any:
         return None
     if not isinstance(found, kind):
         return None
-    if kind is list and not all(isinstance(item, dict) for item in found):
+    if isinstance(found, list) and not all(isinstance(item, dict) for item in found):
         return None
     return found
 
@@ -299,7 +304,7 @@ def _to_go(value: Any) -> Any:
     found = {_TO_GO.get(name, name): _to_go(item) for name, item in value.items()}
     if "Policies" in found or "SelectPolicy" in found:
         found = {name: found.get(name) for name in _RULES}
-    return {name: found[name] for name in sorted(found, key=_GO_ORDER.index)}
+    return {name: found[name] for name in _GO_ORDER if name in found}
 
 
 def _from_go(value: Any) -> Any:

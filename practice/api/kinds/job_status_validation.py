@@ -78,7 +78,9 @@ def _uncounted(status: Object) -> list[Cause]:
 
 def _ends(after: _Facts, before: _Facts) -> list[Cause]:
     """Rules about the end of a Job, each only where its fields changed."""
-    changed = {name for name in ("Complete", "Failed") if (name in after.true) != (name in before.true)}
+    changed = {
+        name for name in ("Complete", "Failed") if (name in after.true) != (name in before.true)
+    }
     target = ("FailureTarget" in after.true) != ("FailureTarget" in before.true)
     criteria = ("SuccessCriteriaMet" in after.true) != ("SuccessCriteriaMet" in before.true)
     finished = after.finished != before.finished
@@ -90,10 +92,10 @@ def _ends(after: _Facts, before: _Facts) -> list[Cause]:
     if ("Complete" in changed or target) and complete and "FailureTarget" in after.true:
         found.append(_wrong("cannot set Complete=True and FailureTarget=true conditions"))
     found += _times(after, before, "Complete" in changed)
-    if ("Failed" in changed or failed_indexes) and "Failed" in after.true - {"FailureTarget"}:
-        if "FailureTarget" not in after.true:
-            what = "cannot set Failed=True condition without the FailureTarget=true condition"
-            found.append(_wrong(what))
+    untargeted = "Failed" in after.true and "FailureTarget" not in after.true
+    if ("Failed" in changed or failed_indexes) and untargeted:
+        what = "cannot set Failed=True condition without the FailureTarget=true condition"
+        found.append(_wrong(what))
     if ("Complete" in changed or criteria) and complete and "SuccessCriteriaMet" not in after.true:
         what = "cannot set Complete=True condition without the SuccessCriteriaMet=true condition"
         found.append(_wrong(what))
@@ -110,9 +112,9 @@ def _times(after: _Facts, before: _Facts, complete_changed: bool) -> list[Cause]
         found.append(causes.invalid(at, end, detail))
     if (complete_changed or end_changed) and end is None and complete:
         found.append(causes.required(at, "completionTime is required for Complete jobs"))
-    if end_changed or start != before.get("startTime"):
-        if start is not None and end is not None and end < start:
-            found.append(causes.invalid(at, end, "must be equal to or after `startTime`"))
+    turned = start is not None and end is not None and end < start
+    if turned and (end_changed or start != before.get("startTime")):
+        found.append(causes.invalid(at, end, "must be equal to or after `startTime`"))
     return found
 
 

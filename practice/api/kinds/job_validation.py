@@ -156,7 +156,7 @@ def _indexed(field: str, spec: Object) -> list[Cause]:
         detail = f"must be less than or equal to {JOB_INDEXES} when completion mode is Indexed"
         found.append(causes.invalid(f"{field}.parallelism", parallelism, detail))
     at_failed = f"{field}.maxFailedIndexes"
-    if None not in (completions, failed) and failed > completions:
+    if completions is not None and failed is not None and failed > completions:
         detail = "must be less than or equal to completions"
         found.append(causes.invalid(at_failed, failed, detail))
     if failed is not None and failed > JOB_INDEXES:

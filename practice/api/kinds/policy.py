@@ -76,9 +76,7 @@ BUDGETS = Resource(
     kind="PodDisruptionBudget",
     short_names=("pdb",),
     subresources=(
-        Subresource(
-            name="status", kind="PodDisruptionBudget", verbs=("get", "patch", "update")
-        ),
+        Subresource(name="status", kind="PodDisruptionBudget", verbs=("get", "patch", "update")),
     ),
     prepare_create=_drop_status,
     validate=_validate,

@@ -21,6 +21,11 @@ COLUMNS = {
     "ingressclasses.networking.k8s.io": "Name Controller Parameters Age",
     "networkpolicies.networking.k8s.io": "Name Pod-Selector Age",
     "servicecidrs.networking.k8s.io": "Name CIDRs Age",
+    "cronjobs.batch": "Name Schedule Timezone Suspend Active Last-Schedule Age Containers* Images* "
+    "Selector*",
+    "horizontalpodautoscalers.autoscaling": "Name Reference Targets MinPods MaxPods Replicas Age",
+    "jobs.batch": "Name Status Completions Duration Age Containers* Images* Selector*",
+    "poddisruptionbudgets.policy": "Name Min-Available Max-Unavailable Allowed-Disruptions Age",
     "events": "Last-Seen Type Reason Object Subobject* Source* Message First-Seen* Count* Name*",
     "namespaces": "Name Status Age",
     "configmaps": "Name Data Age",

@@ -22,7 +22,7 @@ _SOURCES = {
 
 
 def _autoscaler(obj: Json, now: datetime) -> list[Any]:
-    if obj["apiVersion"] == "autoscaling/v1":
+    if obj.get("apiVersion") == "autoscaling/v1":
         obj = to_v2(obj)
     spec, status = obj.get("spec", {}), obj.get("status", {})
     target = spec.get("scaleTargetRef", {})

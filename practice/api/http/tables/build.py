@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
+from practice.api.http.tables.autoscaling import AUTOSCALERS
+from practice.api.http.tables.batch import BUDGETS, CRON_JOBS, JOBS
 from practice.api.http.tables.column import Printer
 from practice.api.http.tables.events import EVENTS
 from practice.api.http.tables.network import ENDPOINT_SLICES, SERVICES
@@ -40,18 +42,23 @@ PRINTERS: dict[str, Printer] = {
     "clusterrolebindings.rbac.authorization.k8s.io": BINDINGS,
     "clusterroles.rbac.authorization.k8s.io": ROLES,
     "configmaps": CONFIG_MAPS,
+    "cronjobs.batch": CRON_JOBS,
     "deployments.apps": DEPLOYMENTS,
     "endpoints": ENDPOINTS,
     "endpointslices.discovery.k8s.io": ENDPOINT_SLICES,
     "events": EVENTS,
     "events.events.k8s.io": EVENTS,
+    "horizontalpodautoscalers.autoscaling": AUTOSCALERS,
+    "horizontalpodautoscalers.v1.autoscaling": AUTOSCALERS,
     "ingressclasses.networking.k8s.io": INGRESS_CLASSES,
     "ingresses.networking.k8s.io": INGRESSES,
     "ipaddresses.networking.k8s.io": IP_ADDRESSES,
+    "jobs.batch": JOBS,
     "leases.coordination.k8s.io": LEASES,
     "namespaces": NAMESPACES,
     "networkpolicies.networking.k8s.io": NETWORK_POLICIES,
     "nodes": NODES,
+    "poddisruptionbudgets.policy": BUDGETS,
     "pods": PODS,
     "replicasets.apps": REPLICA_SETS,
     "rolebindings.rbac.authorization.k8s.io": BINDINGS,
