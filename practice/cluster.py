@@ -31,6 +31,8 @@ from practice.fleet.fleet import COMPONENT as FLEET
 from practice.informer import Informers
 from practice.kubelet import Kubelets
 from practice.kubelet.kubelets import COMPONENT as KUBELET
+from practice.network import COMPONENT as NETWORK
+from practice.network import Network
 from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.scheduler.scheduler import COMPONENT as SCHEDULER
 from practice.scheduler.scheduler import Scheduler
@@ -90,6 +92,9 @@ class Cluster:
             self._parts[FLEET].start()
             return
         informers = Informers(Client(self.api, user="system:kube-controller-manager"))
+        self.network = Network(informers, self.clock, self.node_services)
+        self.node_services.use_network(self.network)
+        self._parts[NETWORK] = self.network
         for name, controller in CONTROLLERS.items():
             user = f"system:serviceaccount:kube-system:{name}"
             self._parts[name] = controller(Client(self.api, user=user), self.clock, informers)

@@ -100,6 +100,31 @@ SCHEDULER_NODES_ALWAYS_TRIED = 100
 ENDPOINTS_PER_SLICE = 100
 """Endpoints of one EndpointSlice: the default of --max-endpoints-per-slice."""
 
+NEIGHBOUR_HOP_S = 0.0002
+"""One way between two programs on the same node: a bridge in the kernel, some 0.1 to 0.3 ms."""
+
+HOP_S = 0.0006
+"""One way between two nodes of a data centre, some 0.5 to 1 ms."""
+
+DNS_LOOKUP_S = 0.001
+"""One question to the cluster's DNS server and its answer."""
+
+DNS_TIMEOUT_S = 10.0
+"""A resolver's patience with a silent server: two attempts of five seconds (resolv.conf)."""
+
+DNS_ALIASES = 8
+"""Aliases of aliases that are followed: what resolvers do before they call it a loop."""
+
+CONNECT_TIMEOUT_S = 127.0
+"""How long Linux tries to connect to somebody silent: six repetitions, 1 s doubling."""
+
+NO_ROUTE_S = 3.0
+"""How long Linux looks for the owner of an address that nobody has: three ARP requests."""
+
+CONNECTION_BYTES = 1_048_576
+"""Bytes of an unfinished request that a forwarded connection keeps: the largest sensible body of a
+lesson, far below what a client could fill the memory with."""
+
 BODY_BYTES = 3_145_728
 """Largest request body: the 3 MiB of Kubernetes' API server."""
 

@@ -10,10 +10,12 @@ less naturally, and in return a running program costs no timer, and can be copie
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import msgspec
+
+from practice.images.messages import Answer, Outgoing, Reply, Request
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -78,28 +80,6 @@ Step = Say | Wait | Serve | Exit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
-    """One HTTP request to a container."""
-
-    port: int
-    path: str
-    method: str = "GET"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    agent: str = "kube-probe/1.37"
-    source_ip: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """One HTTP answer; `latency_s` is how long it took."""
-
-    status: int
-    body: str = ""
-    content_type: str = "text/plain; charset=utf-8"
-    latency_s: float = 0.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
     """What a container starts with."""
 
@@ -117,6 +97,8 @@ class Start:
     pod: str = "pod"
     ip: str = ""
     node: str = ""
+    outgoing: Outgoing | None = None
+    """Its way to other programs; None where there is no network."""
 
 
 class Program:
@@ -180,8 +162,20 @@ class Program:
         """The answer to a request; None: connection refused."""
         if not self.listens(request.port):
             return None
-        answer = self.respond(request)
-        return Answer(answer.status, answer.body, answer.content_type, self.knobs.latency_s)
+        return replace(self.respond(request), latency_s=self.knobs.latency_s)
+
+    def serve(self, request: Request, reply: Reply) -> None:
+        """Answer a request of the network, now or later; the caller knows that it listens.
+
+        Programs that ask others before they answer override this.
+        """
+        answer = self.answer(request)
+        if answer is not None:
+            reply(answer)
+
+    def receive(self, data: bytes) -> bytes | None:
+        """What a program that does not speak HTTP says to these bytes; None: it speaks HTTP."""
+        return None
 
     def respond(self, request: Request) -> Answer:
         """The answer of a program that listens."""
@@ -232,3 +226,19 @@ class Program:
         plan.append(Wait(rest_s))
         plan.extend(Say(line) for line in self.crash_lines())
         return [*plan, Exit(knobs.crash_code)]
+
+
+__all__ = [
+    "KIB",
+    "MIB",
+    "Answer",
+    "Exit",
+    "Knobs",
+    "Program",
+    "Request",
+    "Say",
+    "Serve",
+    "Start",
+    "Step",
+    "Wait",
+]

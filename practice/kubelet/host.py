@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from practice.api.client import Client
 from practice.clock import Clock, Timer
 from practice.images.catalogue import Catalogue
+from practice.images.messages import Outgoing
 from practice.informer import Object
 from practice.kubelet.images import NodeImages
 from practice.stages import Stage
@@ -29,6 +30,8 @@ class Host:
     take_ip: Callable[[str], str]
     """A free pod address for the pod with this uid."""
     give_ip_back: Callable[[str], None]
+    outgoing: Callable[[Object], Outgoing | None]
+    """The way of a pod's programs to others; None where there is no network."""
 
     @property
     def component(self) -> str:

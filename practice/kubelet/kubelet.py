@@ -10,6 +10,7 @@ from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.clock import Clock, Timer
 from practice.images.catalogue import Catalogue
+from practice.images.messages import Outgoing
 from practice.informer import Object
 from practice.kubelet import node_status
 from practice.kubelet.addresses import PodAddresses, node_ip, pod_range
@@ -26,7 +27,13 @@ class Kubelet:
     """Drives one Node object."""
 
     def __init__(
-        self, client: Client, clock: Clock, catalogue: Catalogue, node: Object, number: int
+        self,
+        client: Client,
+        clock: Clock,
+        catalogue: Catalogue,
+        node: Object,
+        number: int,
+        outgoing: Callable[[Object], Outgoing | None],
     ) -> None:
         name: str = node["metadata"]["name"]
         component = f"{COMPONENT}/{name}"
@@ -50,6 +57,7 @@ class Kubelet:
             images=NodeImages(clock, component, chance, catalogue, pod_stages()),
             take_ip=self._addresses.take,
             give_ip_back=self._addresses.give_back,
+            outgoing=outgoing,
         )
         images = (node.get("status") or {}).get("images") or ()
         self.host.images.preload([label for one in images for label in one.get("names") or ()])

@@ -9,13 +9,15 @@ from collections.abc import Callable
 from practice.api.client import Client
 from practice.clock import Clock
 from practice.images.catalogue import load_catalogue
-from practice.images.program import Answer, Request
-from practice.informer import Object
+from practice.images.messages import Answer, Call, Done, Failure, Outgoing, Request
+from practice.images.program import Program
+from practice.informer import Object, split_key
 from practice.kubelet import log_reading
 from practice.kubelet.host import COMPONENT
 from practice.kubelet.kubelet import Kubelet
 from practice.kubelet.node_status import PRESSURES
 from practice.kubelet.pod_life import PodLife
+from practice.network import CONTROL_PLANE, Connection, Network, Outlet
 
 SIMULATED = "practice.podium.dev/simulated"
 """Annotation of a Node that a simulated kubelet is to drive; its value is `true`."""
@@ -36,8 +38,13 @@ class Kubelets:
         self._pods: dict[str, dict[str, Object]] = {}
         """Pods by node and uid: those that a node finds when it appears, or when it boots."""
         self._names: dict[tuple[str, str], Object] = {}
+        self._network: Network | None = None
         client.watch("nodes", self._on_node)
         client.watch("pods", self._on_pod)
+
+    def use_network(self, network: Network) -> None:
+        """From now on programs reach each other, and the API server reaches them."""
+        self._network = network
 
     # -- faults ------------------------------------------------------------------------------------
 
@@ -80,7 +87,14 @@ class Kubelets:
         elif kubelet is not None:
             kubelet.node = node
         elif (node["metadata"].get("annotations") or {}).get(SIMULATED) == "true":
-            kubelet = Kubelet(self._client, self._clock, self._catalogue, node, self._number())
+            kubelet = Kubelet(
+                self._client,
+                self._clock,
+                self._catalogue,
+                node,
+                self._number(),
+                self._outgoing,
+            )
             self._kubelets[name] = kubelet
             kubelet.begin()
             self._present_pods(kubelet)
@@ -158,12 +172,48 @@ class Kubelets:
 
     def request(self, namespace: str, pod: str, request: Request) -> Answer | None:
         """An HTTP request to a pod's containers; None: connection refused, or no such pod."""
-        life = self._find(namespace, pod)
+        program = self.listening(f"{namespace}/{pod}", request.port)
+        return program.answer(request) if program is not None else None
+
+    def dial(self, call: Call, done: Done) -> None:
+        """A request from the API server's host. See `NodeServices`."""
+        if self._network is None:
+            done(Failure(trouble="unreachable", address=call.host, port=call.port))
+        else:
+            self._network.send(CONTROL_PLANE, call, done)
+
+    def connect(
+        self, namespace: str, pod: str, port: int, on_data: Callable[[bytes | None], None]
+    ) -> Connection | None:
+        """A connection to a port inside a pod; None: nobody listens. ApiError as for logs."""
+        self._life(namespace, pod, "")
+        program = self.listening(f"{namespace}/{pod}", port)
+        if program is None:
+            return None
+        return Connection(self._clock, program, port, on_data)
+
+    # -- for the network -----------------------------------------------------------------------------
+
+    def listening(self, key: str, port: int) -> Program | None:
+        """The program of a pod (`namespace/name`) that listens on this port now."""
+        namespace, name = split_key(key)
+        life = self._find(namespace, name)
         for one in life.lives if life else ():
             program = one.container.program
-            if program is not None and program.listens(request.port):
-                return program.answer(request)
+            if program is not None and program.listens(port):
+                return program
         return None
+
+    def is_up(self, node: str) -> bool:
+        """Whether the node has power; nodes that are not simulated have."""
+        kubelet = self._kubelets.get(node)
+        return kubelet is None or kubelet.powered
+
+    def _outgoing(self, pod: Object) -> Outgoing | None:
+        metadata = pod["metadata"]
+        if self._network is None:
+            return None
+        return Outlet(self._network, f"{metadata['namespace']}/{metadata['name']}")
 
     def execute(
         self, namespace: str, pod: str, container: str, command: list[str]

@@ -29,4 +29,5 @@ def prepare(host: Host, pod: Object, spec: Object, image: Image, ip: str, log: L
         pod=pod["metadata"]["name"],
         ip=ip,
         node=host.name,
+        outgoing=host.outgoing(pod),
     )
