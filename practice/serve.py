@@ -22,6 +22,7 @@ from practice.api.authorization import USERS, Authorizer
 from practice.api.http.kubeconfig import kubeconfig_text, write_kubeconfig
 from practice.api.http.server import HttpServer
 from practice.api.http.tls import make_identity
+from practice.clock.driver import Driver
 from practice.cluster import Cluster
 from practice.limits import LISTEN_BACKLOG, TOKEN_BYTES
 
@@ -91,7 +92,7 @@ async def running(
     except BaseException:
         sock.close()
         raise
-    driving = asyncio.create_task(cluster.clock.drive(), name="practice clock")
+    driving = asyncio.create_task(Driver(cluster.clock).drive(), name="practice clock")
     try:
         if kubeconfig is not None:
             text = kubeconfig_text(server_address, identity.certificate_pem, tokens)

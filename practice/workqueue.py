@@ -17,6 +17,7 @@ reason). Changes of the object itself are never batched.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from practice.api.errors import ApiError
 from practice.clock import Clock, Timer
@@ -54,7 +55,7 @@ class WorkQueue:
             if waiting[0] <= due_s:
                 return
             waiting[1].cancel()
-        timer = self._clock.schedule(after_s, self._component, lambda: self._run(key))
+        timer = self._clock.schedule(after_s, self._component, partial(self._run, key))
         self._waiting[key] = (due_s, timer)
 
     def _run(self, key: str) -> None:

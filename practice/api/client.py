@@ -18,6 +18,7 @@ from practice.api.registry import Registry
 from practice.api.request import DeleteOptions, ListOptions, Request, User
 from practice.api.resource import Object
 from practice.api.values import at
+from practice.clock import Clock
 
 HOST = "control-plane"
 """Where the cluster's own components say that they run."""
@@ -163,21 +164,29 @@ class Client:
 
     def watch(self, resource: str, on_event: OnEvent) -> Callable[[], None]:
         """ADDED for what exists, then every change, each through the clock. Returns the cancel."""
-        waiting: deque[WatchEvent] = deque()
-        clock = self._api.clock
-
-        def deliver() -> None:
-            event = waiting.popleft()
-            on_event(event.type, event.object)
-
-        def note(event: WatchEvent) -> None:
-            waiting.append(event)
-            clock.schedule(0, self._component, deliver)
-
-        watch = self._api.watch(resource, None, ListOptions(), note)
+        deliveries = _Deliveries(self._api.clock, self._component, on_event)
+        watch = self._api.watch(resource, None, ListOptions(), deliveries.note)
         for event in watch.initial:
-            note(event)
+            deliveries.note(event)
         return watch.cancel
+
+
+class _Deliveries:
+    """What one watch has yet to be told, each event one action of the clock."""
+
+    def __init__(self, clock: Clock, component: str, on_event: OnEvent) -> None:
+        self._clock = clock
+        self._component = component
+        self._on_event = on_event
+        self._waiting: deque[WatchEvent] = deque()
+
+    def note(self, event: WatchEvent) -> None:
+        self._waiting.append(event)
+        self._clock.schedule(0, self._component, self._deliver)
+
+    def _deliver(self) -> None:
+        event = self._waiting.popleft()
+        self._on_event(event.type, event.object)
 
 
 def _manager_of(user: str) -> str:

@@ -7,8 +7,9 @@ that version is rebuilt from the history, and 410 Expired is the answer once it 
 from __future__ import annotations
 
 import bisect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from practice.api.errors import ApiError, bad_request, expired, invalid, too_large_version
@@ -17,6 +18,8 @@ from practice.api.request import ListOptions
 from practice.api.resource import Object, Resource
 from practice.api.selectors import (
     FieldReader,
+    FieldTerm,
+    LabelSelector,
     SelectorError,
     fields_match,
     known_fields,
@@ -77,13 +80,20 @@ def matcher(resource: Resource, namespace: str | None, options: ListOptions) -> 
     if not labels.requirements and not terms and not namespace:
         return None
 
-    def matches(obj: Object) -> bool:
-        metadata = obj["metadata"]
-        if namespace and metadata.get("namespace") != namespace:
-            return False
-        return labels.matches(metadata.get("labels")) and fields_match(terms, readers, obj)
+    return partial(_matches, namespace, labels, terms, readers)
 
-    return matches
+
+def _matches(
+    namespace: str | None,
+    labels: LabelSelector,
+    terms: tuple[FieldTerm, ...],
+    readers: Mapping[str, FieldReader],
+    obj: Object,
+) -> bool:
+    metadata = obj["metadata"]
+    if namespace and metadata.get("namespace") != namespace:
+        return False
+    return labels.matches(metadata.get("labels")) and fields_match(terms, readers, obj)
 
 
 def list_objects(
@@ -178,21 +188,7 @@ def begin_watch(
 ) -> Watch:
     """Begin a watch: what came before is in the result, what comes later goes to `on_event`,
     inside the write. ApiError: 400 selectors, 410 too old."""
-    matches = matcher(resource, namespace, options)
-
-    def seen(event: StoreEvent) -> WatchEvent | None:
-        if matches is None:
-            return WatchEvent(event.type, resource.from_storage(event.object), event.version)
-        shown = as_seen(event, matches)
-        if shown is None:
-            return None
-        return WatchEvent(shown[0], resource.from_storage(shown[1]), event.version)
-
-    def notice(event: StoreEvent) -> None:
-        shown = seen(event)
-        if shown is not None and event.version > version:
-            on_event(shown)
-
+    seen = partial(_seen, resource, matcher(resource, namespace, options))
     version = version_of(options.resource_version)
     listed = options.send_initial_events or (options.send_initial_events is None and version == 0)
     if listed:
@@ -205,8 +201,28 @@ def begin_watch(
         version = version or store.version
         past = store.since(resource.stored_as, min(version, store.version))
         initial = [shown for event in past if (shown := seen(event)) is not None]
-    cancel = store.subscribe(resource.stored_as, notice)
+    cancel = store.subscribe(resource.stored_as, partial(_notice, seen, version, on_event))
     return Watch(initial, bool(listed), store.version, cancel)
+
+
+def _seen(resource: Resource, matches: Matcher | None, event: StoreEvent) -> WatchEvent | None:
+    if matches is None:
+        return WatchEvent(event.type, resource.from_storage(event.object), event.version)
+    shown = as_seen(event, matches)
+    if shown is None:
+        return None
+    return WatchEvent(shown[0], resource.from_storage(shown[1]), event.version)
+
+
+def _notice(
+    seen: Callable[[StoreEvent], WatchEvent | None],
+    version: int,
+    on_event: Callable[[WatchEvent], None],
+    event: StoreEvent,
+) -> None:
+    shown = seen(event)
+    if shown is not None and event.version > version:
+        on_event(shown)
 
 
 def _selectors(options: ListOptions) -> ListOptions:

@@ -17,6 +17,7 @@ import bisect
 from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 from practice.api.errors import expired, too_large_version
@@ -199,11 +200,10 @@ class Store:
         self._subscriptions += 1
         ticket = self._subscriptions
         watchers[ticket] = watcher
+        return partial(self._unsubscribe, resource, ticket)
 
-        def cancel() -> None:
-            watchers.pop(ticket, None)
-
-        return cancel
+    def _unsubscribe(self, resource: str, ticket: int) -> None:
+        self._of(resource).watchers.pop(ticket, None)
 
     def watch_from(
         self, resource: str, version: int, watcher: Watcher

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 Json = dict[str, Any]
@@ -31,10 +32,11 @@ def at(obj: Json | None, *path: str) -> Any:
 def text_at(*path: str, default: str = "") -> Callable[[Json], str]:
     """A reader for field selectors: the value as Kubernetes prints it, `default` when missing."""
 
-    def read(obj: Json) -> str:
-        value = at(obj, *path)
-        if value is None:
-            return default
-        return str(value).lower() if isinstance(value, bool) else str(value)
+    return partial(_text_at, path, default)
 
-    return read
+
+def _text_at(path: tuple[str, ...], default: str, obj: Json) -> str:
+    value = at(obj, *path)
+    if value is None:
+        return default
+    return str(value).lower() if isinstance(value, bool) else str(value)

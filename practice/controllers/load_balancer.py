@@ -5,6 +5,8 @@ address in `status.loadBalancer.ingress`. The addresses come from 203.0.113.0/24
 keeps for examples: nobody is reached by mistake.
 """
 
+from functools import partial
+
 from practice.api.client import Client
 from practice.clock import Clock, Timer
 from practice.informer import Informers, Object, key_of
@@ -58,7 +60,7 @@ class LoadBalancerController:
             return
         self._event(service, "Normal", "EnsuringLoadBalancer", "Ensuring load balancer")
         delay_s = self._random.uniform(*LOAD_BALANCER_DELAY_S)
-        self._coming[key] = self._clock.schedule(delay_s, NAME, lambda: self._arrive(key))
+        self._coming[key] = self._clock.schedule(delay_s, NAME, partial(self._arrive, key))
 
     def _arrive(self, key: str) -> None:
         del self._coming[key]

@@ -6,6 +6,8 @@ pod that does not tolerate the taint is deleted at once; one that tolerates it f
 the taint goes first. Every pod tolerates not-ready and unreachable for 300 s by admission.
 """
 
+from functools import partial
+
 from practice.api.client import Client
 from practice.clock import Clock, Timer
 from practice.informer import Informers, Object, key_of, split_key
@@ -68,7 +70,7 @@ class TaintEvictionController:
             since_s, timer = self._evictions[key]
             timer.cancel()
         left_s = max(0.0, since_s + wait_s - now_s)
-        due = self._clock.schedule(left_s, NAME, lambda: self._evict(key))
+        due = self._clock.schedule(left_s, NAME, partial(self._evict, key))
         self._evictions[key] = (since_s, due)
 
     def _cancel(self, key: str, pod: Object | None) -> None:

@@ -8,6 +8,7 @@ exit codes and events are those of the kubelet with containerd.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Protocol
 
 from practice.clock import Timer
@@ -68,18 +69,17 @@ class ContainerLife:
         self._cancel_retry()
         container = self.container
         container.run += 1
-        run = container.run
         uid = self._pod_side.pod["metadata"]["uid"]
-
-        def done(outcome: Outcome) -> None:
-            if container.run != run:
-                return
-            if isinstance(outcome, PullFailed):
-                self._not_pulled(outcome)
-            else:
-                self._after("created", lambda: self._create(outcome))
-
+        done = partial(self._pulled, container.run)
         self._host.images.pull(uid, container.spec["image"], self._policy(), self._tell, done)
+
+    def _pulled(self, run: int, outcome: Outcome) -> None:
+        if self.container.run != run:
+            return
+        if isinstance(outcome, PullFailed):
+            self._not_pulled(outcome)
+        else:
+            self._after("created", partial(self._create, outcome))
 
     def _policy(self) -> str:
         return str(self.container.spec.get("imagePullPolicy") or "IfNotPresent")
@@ -121,7 +121,7 @@ class ContainerLife:
         container.id = f"containerd://{host.chance.getrandbits(256):064x}"
         container.image, container.image_id = image.name, image.digest
         self._tell("Normal", "Created", "Container created")
-        self._after("started", lambda: self._run(image, start, log))
+        self._after("started", partial(self._run, image, start, log))
 
     def _run(self, image: Image, start: Start, log: Log) -> None:
         container = self.container
@@ -142,7 +142,7 @@ class ContainerLife:
         if made.knobs.heartbeat_s > 0:
             log.beat(made.knobs.heartbeat_s, made.heartbeat_line)
         self._watch_memory(made)
-        self._after("noticed", lambda: self._pod_side.container_noticed(self))
+        self._after("noticed", partial(self._pod_side.container_noticed, self))
         self._step()
 
     def _cannot_execute(self, why: str) -> None:
@@ -178,7 +178,7 @@ class ContainerLife:
             return
         after_s = program.seconds_to_memory(whole(limit))
         if after_s is not None:
-            self._guarded(after_s, lambda: self._end(SIGKILLED, "OOMKilled"))
+            self._guarded(after_s, partial(self._end, SIGKILLED, "OOMKilled"))
 
     def _end(self, code: int, reason: str = "", message: str = "") -> None:
         container, clock = self.container, self._host.clock
@@ -244,7 +244,7 @@ class ContainerLife:
         planned = program.on_sigterm() if program else None
         if planned is not None:
             seconds, code = planned
-            self._guarded(seconds, lambda: self._end(code))
+            self._guarded(seconds, partial(self._end, code))
 
     def _kill(self) -> None:
         self._end(SIGKILLED)
@@ -323,17 +323,15 @@ class ContainerLife:
 
     def _guarded(self, delay_s: float, action: Callable[[], None]) -> None:
         """Do it later, unless this run is over by then."""
-        run = self.container.run
-
-        def act() -> None:
-            if self._retry is timer:
-                self._retry = None
-            if self.container.run == run:
-                action()
-
-        timer = self._host.after(delay_s, act)
+        timer = self._host.after(delay_s, partial(self._act, self.container.run, action))
         if not self.container.running:
             self._retry = timer
+
+    def _act(self, run: int, action: Callable[[], None]) -> None:
+        if self._retry is not None and not self._retry.pending:
+            self._retry = None
+        if self.container.run == run:
+            action()
 
     def _cancel_retry(self) -> None:
         if self._retry is not None:

@@ -7,10 +7,11 @@ and image, and its messages word by word.
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from practice.clock import Clock
 from practice.images.catalogue import Catalogue, Image
-from practice.images.references import parse_reference
+from practice.images.references import Reference, parse_reference
 from practice.informer import Object
 from practice.kubelet.restarts import Backoff, go_duration
 from practice.stages import Stage
@@ -27,6 +28,20 @@ class PullFailed:
 Outcome = Image | PullFailed
 Tell = Callable[[str, str, str], None]
 """Event type, reason, message."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pull:
+    """A pull on its way; `image` is None when there is no such image."""
+
+    uid: str
+    name: str
+    reference: Reference
+    image: Image | None
+    asked_s: float
+    takes_s: float
+    tell: Tell
+    done: Callable[[Outcome], None]
 
 
 class NodeImages:
@@ -100,29 +115,52 @@ class NodeImages:
             tell("Warning", "ErrImageNeverPull", text)
             done(PullFailed("ErrImageNeverPull", text))
             return
+        self._begin_pull(uid, name, reference, tell, done)
+
+    def _begin_pull(
+        self,
+        uid: str,
+        name: str,
+        reference: Reference,
+        tell: Tell,
+        done: Callable[[Outcome], None],
+    ) -> None:
         image = self._catalogue.find(reference)
         asked_s = self._clock.now_s()
         begins_s = max(asked_s, self._free_at_s)
         takes_s = self._takes_s(image)
         self._free_at_s = begins_s + takes_s
         tell("Normal", "Pulling", f'Pulling image "{name}"')
-
-        def finish() -> None:
-            if image is None:
-                done(self._failed(uid, name, self._catalogue.pull_error(reference), tell))
-                return
-            self._coming.discard(image.name)
-            self._present[image.name] = image
-            own, whole = go_duration(takes_s), go_duration(self._clock.now_s() - asked_s)
-            tell(
-                "Normal",
-                "Pulled",
-                f'Successfully pulled image "{name}" in {own} ({whole} including waiting).'
-                f" Image size: {image.size_bytes} bytes.",
-            )
-            done(image)
-
+        pull = _Pull(
+            uid=uid,
+            name=name,
+            reference=reference,
+            image=image,
+            asked_s=asked_s,
+            takes_s=takes_s,
+            tell=tell,
+            done=done,
+        )
+        finish = partial(self._finish_pull, pull)
         self._clock.schedule(self._free_at_s - asked_s, self._component, finish)
+
+    def _finish_pull(self, pull: _Pull) -> None:
+        image = pull.image
+        if image is None:
+            error = self._catalogue.pull_error(pull.reference)
+            pull.done(self._failed(pull.uid, pull.name, error, pull.tell))
+            return
+        self._coming.discard(image.name)
+        self._present[image.name] = image
+        own = go_duration(pull.takes_s)
+        whole = go_duration(self._clock.now_s() - pull.asked_s)
+        pull.tell(
+            "Normal",
+            "Pulled",
+            f'Successfully pulled image "{pull.name}" in {own} ({whole} including waiting).'
+            f" Image size: {image.size_bytes} bytes.",
+        )
+        pull.done(image)
 
     def _takes_s(self, image: Image | None) -> float:
         if image is None:

@@ -5,6 +5,7 @@ something changes, and every 5 minutes otherwise, as a real kubelet does.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from practice.api.client import Client
 from practice.api.errors import ApiError
@@ -80,16 +81,16 @@ class Kubelet:
 
     def boot(self, when_up: Callable[[], None]) -> None:
         """Power on again; `when_up` presents the pods, whose containers have all died."""
-
-        def up() -> None:
-            self.powered = True
-            self._boot_id = f"{self.host.chance.getrandbits(128):032x}"
-            self._register()
-            text = f"Node {self.host.name} has been rebooted, boot id: {self._boot_id}"
-            self.node_event("Warning", "Rebooted", text)
-            when_up()
-
+        up = partial(self._booted, when_up)
         self._timers = [self.host.after(self._stage_s("booted"), up)]
+
+    def _booted(self, when_up: Callable[[], None]) -> None:
+        self.powered = True
+        self._boot_id = f"{self.host.chance.getrandbits(128):032x}"
+        self._register()
+        text = f"Node {self.host.name} has been rebooted, boot id: {self._boot_id}"
+        self.node_event("Warning", "Rebooted", text)
+        when_up()
 
     def _stage_s(self, stage: str) -> float:
         return node_stages()[stage].delay_s(self.host.chance)

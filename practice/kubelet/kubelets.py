@@ -5,6 +5,7 @@ the simulated programs.
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from practice.api.client import Client
 from practice.clock import Clock
@@ -55,7 +56,7 @@ class Kubelets:
             kubelet.end()
         elif not kubelet.powered:
             kubelet.end()  # a second press of the button begins the boot again
-            kubelet.boot(lambda: self._present_pods(kubelet))
+            kubelet.boot(partial(self._present_pods, kubelet))
 
     def pressure(self, node: str, kinds: frozenset[str]) -> None:
         """Let a node report these pressures, and no others. NodeFaultError: no such node, no such kind.

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from practice.clock import Clock, Timer
 from practice.limits import LOG_LINE_CHARACTERS, LOG_LINES_DEFAULT
@@ -66,17 +67,16 @@ class Log:
         """Tell of every new line, and with None of the end; the result stops that."""
         if self.closed:
             on_line(None)
-            return lambda: None
+            return _nothing
         self._catch_up()
         self._numbers += 1
         number = self._numbers
         self._followers[number] = (on_line, timestamps)
         self._keep_time()
+        return partial(self._unfollow, number)
 
-        def stop() -> None:
-            self._followers.pop(number, None)
-
-        return stop
+    def _unfollow(self, number: int) -> None:
+        self._followers.pop(number, None)
 
     def close(self) -> None:
         """The run is over: nothing more will be printed."""
@@ -115,3 +115,7 @@ class Log:
         self._timer = None
         self._catch_up()
         self._keep_time()
+
+
+def _nothing() -> None:
+    """The cancel of what is over already."""

@@ -9,6 +9,7 @@ another uid; a pod that vanished from the API vanishes here without a further wo
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from practice.api.errors import ApiError
 from practice.clock import Timer
@@ -87,7 +88,7 @@ class PodLife:
 
     def _go(self, stage: str) -> None:
         delay_s = self._host.stages[stage].delay_s(self._host.chance)
-        self._chain = self._host.after(delay_s, lambda: self._reach(stage))
+        self._chain = self._host.after(delay_s, partial(self._reach, stage))
 
     def _reach(self, stage: str) -> None:
         if self._gone:
@@ -116,7 +117,7 @@ class PodLife:
                 text = f'MountVolume.SetUp failed for volume "{volume["name"]}" : {error}'
                 self._host.event(self.pod, "Warning", "FailedMount", text)
                 delay_s = self._host.stages["resync"].delay_s(self._host.chance)
-                self._chain = self._host.after(delay_s, lambda: self._reach("volumes"))
+                self._chain = self._host.after(delay_s, partial(self._reach, "volumes"))
                 return False
         return True
 
@@ -168,14 +169,12 @@ class PodLife:
             probe.begin(container.started_s)
 
     def _probe(self, life: ContainerLife, kind: Kind) -> Probe:
-        def tell(event_type: str, reason: str, message: str) -> None:
-            path = life.container.field_path
-            self._host.event(self.pod, event_type, reason, message, field_path=path)
-
-        def on_result(kind: Kind, good: bool) -> None:
-            self._probed(life, kind, good)
-
+        tell, on_result = partial(self._probe_event, life), partial(self._probed, life)
         return Probe(self._host, life.container, kind, ip=self.ip, tell=tell, on_result=on_result)
+
+    def _probe_event(self, life: ContainerLife, kind: str, reason: str, message: str) -> None:
+        path = life.container.field_path
+        self._host.event(self.pod, kind, reason, message, field_path=path)
 
     def _probed(self, life: ContainerLife, kind: Kind, good: bool) -> None:
         container = life.container

@@ -9,6 +9,7 @@ begin somewhere in their first period, because the kubelet's tickers know nothin
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Literal
 
 from practice.images.program import Program, Request
@@ -80,7 +81,7 @@ class Probe:
         if took_s <= _SLOW_S:
             self._answered(problem)
         else:
-            self._host.after(took_s, lambda: self._answered(problem))
+            self._host.after(took_s, partial(self._answered, problem))
 
     def _answered(self, problem: str | None) -> None:
         if self._over or self._container.run != self._run:

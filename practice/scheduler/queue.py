@@ -7,6 +7,7 @@ is over; after five minutes it is tried anyway.
 
 import heapq
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from practice.clock import Clock, Timer
 from practice.limits import (
@@ -109,7 +110,7 @@ class Queue:
         uid = waiting.pod.uid
         if waiting.retry is not None:
             waiting.retry.cancel()
-        waiting.retry = self._clock.schedule(delay_s, self._component, lambda: self._activate(uid))
+        waiting.retry = self._clock.schedule(delay_s, self._component, partial(self._activate, uid))
 
     def _activate(self, uid: str) -> None:
         waiting = self._waiting.get(uid)

@@ -44,7 +44,7 @@ class Scheduler:
         if kind == "DELETED":
             self._nodes.node_gone(node["metadata"]["name"])
         elif self._nodes.node(node):
-            self._queue.something_changed(lambda _: True)
+            self._queue.something_changed(_may_always_help)
 
     def _on_pod(self, kind: str, pod: Object) -> None:
         uid: str = pod["metadata"]["uid"]
@@ -157,6 +157,10 @@ class Scheduler:
 def _is_ours(pod: Object) -> bool:
     spec = pod["spec"]
     return spec.get("schedulerName", NAME) == NAME and not spec.get("schedulingGates")
+
+
+def _may_always_help(_: Waiting) -> bool:
+    return True
 
 
 def _waits_for_company(waiting: Waiting) -> bool:

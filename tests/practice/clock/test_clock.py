@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from practice import clock as clock_module
 from practice.clock import MAX, Clock, ClockError
+from practice.clock.driver import Driver
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
@@ -129,7 +130,7 @@ def test_age_of_a_timestamp(clock):
 
 async def driven(clock, until, timeout_s=2.0):
     """Drive the clock until the future is done."""
-    task = asyncio.create_task(clock.drive())
+    task = asyncio.create_task(Driver(clock).drive())
     try:
         await asyncio.wait_for(until, timeout_s)
     finally:
@@ -161,7 +162,7 @@ async def test_paused_clock_can_be_stepped_and_woken(clock):
     done = asyncio.get_running_loop().create_future()
     clock.schedule(5, "test", note(clock, log, "stepped"))
     clock.schedule(6, "test", lambda: done.set_result(None))
-    task = asyncio.create_task(clock.drive())
+    task = asyncio.create_task(Driver(clock).drive())
     await asyncio.sleep(0)
     assert clock.step() == "test"
     assert log == [("stepped", 5)]
@@ -176,7 +177,7 @@ async def test_paused_clock_can_be_stepped_and_woken(clock):
 async def test_earlier_action_wakes_a_waiting_drive(clock):
     done = asyncio.get_running_loop().create_future()
     clock.schedule(1000, "test", lambda: None)
-    task = asyncio.create_task(clock.drive())
+    task = asyncio.create_task(Driver(clock).drive())
     await asyncio.sleep(0)
     clock.schedule(0.001, "test", lambda: done.set_result(None))
     await asyncio.wait_for(done, 2)

@@ -12,24 +12,16 @@ Trade-off: one heap and one thread. A slow action delays all others; in return e
 repeated, and no part of the cluster needs a lock.
 """
 
-import asyncio
 import heapq
-import logging
 import math
 import random
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any, Protocol
 
-from practice.limits import (
-    CLOCK_EVENTS_PER_INSTANT,
-    CLOCK_LAG_S,
-    CLOCK_SLICE_S,
-    CLOCK_STEP_HORIZON_S,
-)
-
-log = logging.getLogger(__name__)
+from practice.limits import CLOCK_EVENTS_PER_INSTANT, CLOCK_STEP_HORIZON_S
 
 MAX = math.inf  # the rate at which time jumps from event to event
 
@@ -68,8 +60,25 @@ class Timer:
         return action
 
 
+class Pace(Protocol):
+    """Real time, as far as a clock has to know of it: a `practice.clock.driver.Driver`."""
+
+    def target_us(self) -> int:
+        """Where simulated time should be by now, if nothing had to be waited for."""
+
+    def anchor(self) -> None:
+        """From now on count from here: time was stepped, or its rate has changed."""
+
+    def wake(self) -> None:
+        """An action falls due earlier than thought."""
+
+
 class Clock:
-    """Simulated time with an event heap, and one seeded random stream per name."""
+    """Simulated time with an event heap, and one seeded random stream per name.
+
+    A copy (a fork, a snapshot) has the same time, rate, streams and actions, and no `pace`: whoever
+    drives the one does not drive the other.
+    """
 
     def __init__(self, *, seed: int, start: datetime) -> None:
         if start.tzinfo is None:
@@ -85,15 +94,22 @@ class Clock:
         self._instant_us = 0
         self._instant_events: Counter[str] = Counter()
         self._rate = 1.0
-        self._anchor: tuple[float, int] | None = None  # (real seconds, simulated us) while driven
-        self._wake = asyncio.Event()
+        self.pace: Pace | None = None
         self.failures = 0
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "pace": None, "_acting": False}
 
     # -- reading -------------------------------------------------------------------------------
 
+    @property
+    def now_us(self) -> int:
+        """Simulated microseconds since the start, as of the last action or look."""
+        return self._now_us
+
     def now(self) -> datetime:
         """Simulated time, UTC."""
-        self._catch_up()
+        self.catch_up()
         return self.start + timedelta(microseconds=self._now_us)
 
     def now_text(self) -> str:
@@ -106,7 +122,7 @@ class Clock:
 
     def now_s(self) -> float:
         """Simulated seconds since the start."""
-        self._catch_up()
+        self.catch_up()
         return self._now_us / 1e6
 
     def age_s(self, timestamp: str) -> float:
@@ -125,7 +141,7 @@ class Clock:
         """Run `action` once, `delay_s` simulated seconds from now (0: after what is due now)."""
         if not 0 <= delay_s < math.inf:
             raise ClockError(f"{component} asked for a delay of {delay_s} s; it must be >= 0")
-        self._catch_up()
+        self.catch_up()
         timer = Timer(self._now_us + round(delay_s * 1e6), component, action)
         self._push(timer)
         return timer
@@ -139,7 +155,7 @@ class Clock:
 
     def release(self, component: str) -> None:
         """Switch a component on again; what has become due meanwhile runs now, in order."""
-        self._catch_up()
+        self.catch_up()
         for timer in self._held.pop(component, []):
             timer.at_us = max(timer.at_us, self._now_us)
             self._push(timer)
@@ -147,8 +163,8 @@ class Clock:
     def _push(self, timer: Timer) -> None:
         self._inserted += 1
         heapq.heappush(self._heap, (timer.at_us, self._inserted, timer))
-        if self._heap[0][2] is timer:
-            self._wake.set()
+        if self.pace is not None and self._heap[0][2] is timer:
+            self.pace.wake()
 
     # -- running as fast as possible -----------------------------------------------------------
 
@@ -156,8 +172,8 @@ class Clock:
         """Run all that falls due in the next `seconds`; the number of actions run."""
         end_us = self._now_us + round(seconds * 1e6)
         count = 0
-        while (due_us := self._next_us()) is not None and due_us <= end_us:
-            count += self._run_next() is not None
+        while (due_us := self.next_us()) is not None and due_us <= end_us:
+            count += self.run_next() is not None
         self._now_us = max(self._now_us, end_us)
         return count
 
@@ -165,11 +181,11 @@ class Clock:
         """Run until the condition holds after an action, or `timeout_s` has passed (False)."""
         end_us = self._now_us + round(timeout_s * 1e6)
         while not condition():
-            due_us = self._next_us()
+            due_us = self.next_us()
             if due_us is None or due_us > end_us:
                 self._now_us = end_us
                 return False
-            self._run_next()
+            self.run_next()
         return True
 
     def step(self, component: str = "") -> str | None:
@@ -177,16 +193,17 @@ class Clock:
 
         None: nothing of the kind falls due within the horizon (`CLOCK_STEP_HORIZON_S`).
         """
-        self._catch_up()
+        self.catch_up()
         end_us = self._now_us + round(CLOCK_STEP_HORIZON_S * 1e6)
         try:
-            while (due_us := self._next_us()) is not None and due_us <= end_us:
-                acted = self._run_next()
+            while (due_us := self.next_us()) is not None and due_us <= end_us:
+                acted = self.run_next()
                 if acted and (not component or component in (acted, acted.partition("/")[0])):
                     return acted
             return None
         finally:
-            self._re_anchor()
+            if self.pace is not None:
+                self.pace.anchor()
 
     # -- running as real time passes -----------------------------------------------------------
 
@@ -199,87 +216,23 @@ class Clock:
     def rate(self, rate: float) -> None:
         if math.isnan(rate) or rate < 0:
             raise ClockError(f"a rate of {rate} is impossible; use 0 (paused), 0.25, 1, 20 or MAX")
-        self._catch_up()
+        self.catch_up()
         self._rate = rate
-        self._re_anchor()
-        self._wake.set()
+        if self.pace is not None:
+            self.pace.anchor()
+            self.pace.wake()
 
-    async def drive(self) -> None:
-        """Run what falls due as real time passes, until cancelled.
-
-        A failing action is logged and counted, and the others go on: one controller's defect must
-        not end a demonstration. (kube-controller-manager's workers recover in the same way.)
-        """
-        self._anchor = (time.monotonic(), self._now_us)
-        try:
-            while True:
-                self._run_slice()
-                await self._rest()
-        finally:
-            self._catch_up()
-            self._anchor = None
-
-    def _run_slice(self) -> None:
-        """Run due actions for at most one slice, so that the event loop's other work goes on."""
-        started = time.monotonic()
-        while time.monotonic() - started < CLOCK_SLICE_S and self._wait_s() <= 0:
-            try:
-                self._run_next()
-            except ClockError:
-                raise
-            except Exception:
-                self.failures += 1
-                log.exception("an action of the practice cluster failed; the others go on")
-
-    async def _rest(self) -> None:
-        wait_s = self._wait_s()
-        if wait_s <= 0:
-            self._forgive_lag()
-            await asyncio.sleep(0)
-            return
-        self._wake.clear()
-        try:
-            async with asyncio.timeout(None if wait_s == math.inf else wait_s):
-                await self._wake.wait()
-        except TimeoutError:
-            return
-
-    def _wait_s(self) -> float:
-        """Real seconds until the next action is due (inf: nothing to do, or paused)."""
-        due_us = self._next_us()
-        if due_us is None or self._rate == 0:
-            return math.inf
-        if self._rate == MAX:
-            return 0.0
-        return (due_us - self._target_us()) / 1e6 / self._rate
-
-    def _target_us(self) -> int:
-        """Where simulated time should be by now, if nothing had to be waited for."""
-        if self._anchor is None or self._rate in (0, MAX):
-            return self._now_us
-        real_s, simulated_us = self._anchor
-        return simulated_us + round((time.monotonic() - real_s) * self._rate * 1e6)
-
-    def _catch_up(self) -> None:
+    def catch_up(self) -> None:
         """Let idle time pass (never beyond an action that has yet to run)."""
-        if self._anchor is None or self._acting:
+        if self.pace is None or self._acting:
             return
-        due_us = self._next_us()
-        target_us = self._target_us()
+        due_us = self.next_us()
+        target_us = self.pace.target_us()
         self._now_us = max(self._now_us, target_us if due_us is None else min(target_us, due_us))
-
-    def _re_anchor(self) -> None:
-        if self._anchor is not None:
-            self._anchor = (time.monotonic(), self._now_us)
-
-    def _forgive_lag(self) -> None:
-        """When the machine cannot keep up (or slept), time goes slower instead of in a burst."""
-        if self._rate != MAX and self._target_us() - self._now_us > CLOCK_LAG_S * 1e6 * self._rate:
-            self._re_anchor()
 
     # -- the heap ------------------------------------------------------------------------------
 
-    def _next_us(self) -> int | None:
+    def next_us(self) -> int | None:
         """When the next action falls due; cancelled ones leave the heap, held ones step aside."""
         while self._heap:
             at_us, _, timer = self._heap[0]
@@ -295,9 +248,9 @@ class Clock:
         name = timer.component
         return self._held.get(name, self._held.get(name.partition("/")[0]))
 
-    def _run_next(self) -> str | None:
+    def run_next(self) -> str | None:
         """Run the earliest action; its component."""
-        if self._next_us() is None:
+        if self.next_us() is None:
             return None
         at_us, _, timer = heapq.heappop(self._heap)
         self._now_us = max(self._now_us, at_us)
