@@ -15,12 +15,13 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from bench import clusters, cost, deletes, fanout, machine, start
+from bench import clusters, cost, deletes, fanout, fleet, grown, machine, start
 from bench.measuring import Result
 from bench.screen import chromium
 from tests.running.browser import find_chromium
 
-MEASURES = ("cost", "start", "delete", "fanout")
+MEASURES = ("cost", "start", "delete", "fanout", "grown", "fleet")
+WITHOUT_BROWSER = {"cost", "grown", "fleet"}
 RESULTS = Path(__file__).parent / "results"
 NO_CHROMIUM = 2
 
@@ -29,6 +30,12 @@ async def measured(wanted: Sequence[str]) -> AsyncIterator[Result]:
     """The results one by one, as they are found."""
     if "cost" in wanted:
         yield cost.measure()
+    if "fleet" in wanted:
+        yield await fleet.measure()
+    if "grown" in wanted:
+        yield await grown.measure()
+    if set(wanted) <= WITHOUT_BROWSER:
+        return
     async with chromium() as browser:
         if "start" in wanted:
             yield await start.measure(browser)
@@ -78,9 +85,9 @@ def main() -> int:
     parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], metavar="measure",
                         help=f"{', '.join(MEASURES)}; all when none is named")  # fmt: skip
     wanted = parser.parse_args().measures or MEASURES
-    if not find_chromium() and set(wanted) != {"cost"}:
+    if not find_chromium() and not set(wanted) <= WITHOUT_BROWSER:
         sys.stderr.write(
-            "Chromium is not installed; it is what shows the picture. Only `python -m bench cost` runs without.\n"
+            "Chromium is not installed; it is what shows the picture. Only cost, fleet and grown run without.\n"
         )
         return NO_CHROMIUM
     asyncio.run(run(wanted))

@@ -86,6 +86,25 @@ class Server:
             async for line in answer.content:
                 heard.append(Heard(now_ms(), line.decode()))
 
+    async def size(self, path: str) -> int:
+        """The length of an answer in bytes, without looking into it."""
+        async with self._session.get(path) as answer:
+            length = 0
+            async for chunk in answer.content.iter_any():
+                length += len(chunk)
+            if answer.status >= 400:
+                raise RuntimeError(f"GET {path}: {answer.status}")
+            return length
+
+    async def stream(self, path: str, take: Callable[[bytes], None]) -> None:
+        """The raw bytes of a watch from now on, until cancelled."""
+        version = (await self.ask("GET", f"{path}?limit=1"))["metadata"]["resourceVersion"]
+        parameters = {"watch": "1", "resourceVersion": version}
+        endless = aiohttp.ClientTimeout(total=None)
+        async with self._session.get(path, params=parameters, timeout=endless) as answer:
+            async for chunk in answer.content.iter_any():
+                take(chunk)
+
 
 @dataclass
 class Viewer:

@@ -74,7 +74,7 @@ class Cluster:
         self.api = Api(self.clock)
         self._parts: dict[str, Any] = {}
         if self.scenario.fleet is not None:
-            self._parts[FLEET] = Fleet(self.scenario.fleet, self.api.store, self.clock)
+            self._parts[FLEET] = Fleet(self.scenario.fleet, self.api)
             return
         self.node_services = Kubelets(
             Client(self.api, user="system:nodes", component=KUBELET), self.clock

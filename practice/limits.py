@@ -1,8 +1,16 @@
 """Every bound of the practice cluster: a value, its unit in the name, and why it is that number."""
 
 HISTORY_EVENTS_PER_RESOURCE = 4_096
-"""Changes kept per resource for watches and consistent pages. etcd keeps five minutes; this is
-about ten minutes of a busy 200-node cluster, and at most some 30 MB of old pod versions."""
+"""Changes kept per resource at least, for watches and consistent pages. etcd keeps five minutes; this
+is about ten minutes of a busy 200-node cluster, and at most some 30 MB of old pod versions."""
+
+HISTORY_FRESH_S = 75.0
+"""Changes of the last 75 s are kept beyond that number: how long the watch cache of Kubernetes' API
+server wants to reach back."""
+
+HISTORY_EVENTS_MOST = 32_768
+"""Changes kept per resource at most, however fresh: half a minute at 1,000 changes a second, and
+some 100 MB of pods that share nothing. (Kubernetes' watch cache: 102,400.)"""
 
 ANNOTATIONS_BYTES = 262_144
 """Total size of one object's annotations: the 256 KiB of Kubernetes' own validation."""

@@ -49,7 +49,7 @@ class Api:
     ) -> None:
         self.clock = clock
         self.authorizer = authorizer or Authorizer()
-        self.store = store or Store()
+        self.store = store or Store(now_s=clock.now_s)
         self.node_services = node_services
         self.context = Context(clock, self.store)
         self.event_expiry = EventExpiry(clock, self.store)

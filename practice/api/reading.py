@@ -6,7 +6,6 @@ that version is rebuilt from the history, and 410 Expired is the answer once it 
 
 from __future__ import annotations
 
-import bisect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -28,6 +27,7 @@ from practice.api.selectors import (
 )
 from practice.api.store import EventType, Store, StoreEvent, as_seen
 from practice.api.values import text_at
+from practice.api.view import View
 
 _META_FIELDS: dict[str, FieldReader] = {
     "metadata.name": text_at("metadata", "name"),
@@ -101,19 +101,17 @@ def list_objects(
 ) -> Listing:
     """A page of the list. ApiError: 400 selectors and tokens, 410 too old, 504 not reached yet."""
     matches = matcher(resource, namespace, options)
-    version, start, items = _state(store, resource, namespace, options)
-    if start:
-        items = items[bisect.bisect_right(items, start, key=lambda item: item[0]) :]
+    version, start, view = _state(store, resource, namespace, options)
     # Version 0 asks for what the cache has, and the cache knows no pages.
     limit = 0 if options.resource_version == "0" else options.limit
     found: list[Object] = []
     last = ""
-    for position, (key, obj) in enumerate(items):
+    for key, obj in view.after(start):
         if matches is not None and not matches(obj):
             continue
         if limit and len(found) == limit:
             unfiltered = not (options.label_selector or options.field_selector)
-            remaining = len(items) - position if unfiltered else None
+            remaining = view.count_after(last) if unfiltered else None
             return Listing(found, str(version), encode_token(version, last), remaining)
         found.append(resource.from_storage(obj))
         last = key
@@ -122,7 +120,7 @@ def list_objects(
 
 def _state(
     store: Store, resource: Resource, namespace: str | None, options: ListOptions
-) -> tuple[int, str, list[tuple[str, Object]]]:
+) -> tuple[int, str, View]:
     """(version, key after which to begin, items): which state of the store is asked for."""
     prefix = f"{namespace}/" if namespace else ""
     _check_match(options)
@@ -134,26 +132,26 @@ def _state(
     exact = options.resource_version_match == "Exact"
     legacy_exact = options.limit > 0 and not options.resource_version_match
     if asked and (exact or legacy_exact):
-        return asked, "", store.items_at(resource.stored_as, asked, prefix)
+        return asked, "", store.view_at(resource.stored_as, asked, prefix)
     if asked > store.version:
         raise too_large_version(asked, store.version)
-    return store.version, "", store.items(resource.stored_as, prefix)
+    return store.version, "", store.view(resource.stored_as, prefix)
 
 
 def _continued(
     store: Store, resource: Resource, prefix: str, token: Token
-) -> tuple[int, str, list[tuple[str, Object]]]:
+) -> tuple[int, str, View]:
     if token.rv < 0:
-        return store.version, token.start, store.items(resource.stored_as, prefix)
+        return store.version, token.start, store.view(resource.stored_as, prefix)
     try:
-        items = store.items_at(resource.stored_as, token.rv, prefix)
+        view = store.view_at(resource.stored_as, token.rv, prefix)
     except ApiError as error:
         if error.reason != "Expired":
             raise
         too_old = expired(CONTINUE_TOO_OLD)
         too_old.status["metadata"] = {"continue": encode_token(-1, token.start)}
         raise too_old from None
-    return token.rv, token.start, items
+    return token.rv, token.start, view
 
 
 def _check_match(options: ListOptions) -> None:

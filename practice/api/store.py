@@ -7,8 +7,10 @@ be rebuilt, so that pages are consistent and watches can begin in the past.
 Objects are shared between the store, its history and every reader, and never changed: a write
 replaces the whole object. So a list of 5,000 pods copies 5,000 references and nothing else.
 
-The history is kept per resource (`HISTORY_EVENTS_PER_RESOURCE`): heartbeats of Leases cannot push
-a pod's changes out. The price is that "too old" is decided per resource, as in a real watch cache.
+The history is kept per resource: heartbeats of Leases cannot push a pod's changes out. The price is
+that "too old" is decided per resource, as in a real watch cache. Like that one it grows while changes
+are younger than `HISTORY_FRESH_S`, so that whoever reads a large list in pages can finish in a busy
+cluster, too.
 """
 
 from __future__ import annotations
@@ -21,7 +23,12 @@ from functools import partial
 from typing import Any, Literal
 
 from practice.api.errors import expired, too_large_version
-from practice.limits import HISTORY_EVENTS_PER_RESOURCE
+from practice.api.view import View
+from practice.limits import (
+    HISTORY_EVENTS_MOST,
+    HISTORY_EVENTS_PER_RESOURCE,
+    HISTORY_FRESH_S,
+)
 
 Object = dict[str, Any]
 EventType = Literal["ADDED", "MODIFIED", "DELETED"]
@@ -39,6 +46,8 @@ class StoreEvent:
     key: str
     object: Object
     previous: Object | None
+    at_s: float = 0.0
+    """Simulated seconds since the start."""
 
 
 Watcher = Callable[[StoreEvent], None]
@@ -62,7 +71,13 @@ def object_key(namespace: str | None, name: str) -> str:
 class Store:
     """Objects by resource ("pods", "deployments.apps") and key."""
 
-    def __init__(self, *, history_events: int = HISTORY_EVENTS_PER_RESOURCE) -> None:
+    def __init__(
+        self,
+        *,
+        history_events: int = HISTORY_EVENTS_PER_RESOURCE,
+        now_s: Callable[[], float] | None = None,
+    ) -> None:
+        self._now_s = now_s
         self._resources: dict[str, _Resource] = {}
         self._history_events = history_events
         self._subscriptions = 0
@@ -96,18 +111,16 @@ class Store:
 
     def items(self, resource: str, prefix: str = "") -> list[tuple[str, Object]]:
         """(key, object) in order of keys, those that begin with `prefix` ("default/")."""
-        objects = self._of(resource).objects
-        keys = self.keys(resource)
-        if prefix:
-            first = bisect.bisect_left(keys, prefix)
-            # nothing that a key can hold sorts between the prefix and this end
-            keys = keys[first : bisect.bisect_left(keys, prefix[:-1] + chr(ord(prefix[-1]) + 1))]
-        return [(key, objects[key]) for key in keys]
+        return list(self.view(resource, prefix).after(""))
 
-    def items_at(
+    def view(self, resource: str, prefix: str = "") -> View:
+        """What is there now, to be read in order and in parts. Valid until the next write."""
+        return View(self._of(resource).objects, self.keys(resource), prefix, {})
+
+    def view_at(
         self, resource: str, version: int, prefix: str = "", too_old: str = LIST_TOO_OLD
-    ) -> list[tuple[str, Object]]:
-        """As `items`, but the state at `version`.
+    ) -> View:
+        """As `view`, but the state at `version`; costs the changes since, not the whole.
 
         ApiError: 410 Expired when it is compacted, 504 when the store has not reached it.
         """
@@ -116,17 +129,12 @@ class Store:
             raise too_large_version(version, self.version)
         if version < of.compacted:
             raise expired(too_old)
-        if version >= of.latest:
-            return self.items(resource, prefix)
-        objects = dict(of.objects)
+        before: dict[str, Object | None] = {}
         for event in reversed(of.history):
             if event.version <= version:
                 break
-            if event.previous is None:
-                del objects[event.key]
-            else:
-                objects[event.key] = event.previous
-        return [(key, objects[key]) for key in sorted(objects) if key.startswith(prefix)]
+            before[event.key] = event.previous
+        return View(of.objects, self.keys(resource), prefix, before)
 
     # -- writing -----------------------------------------------------------------------------------
 
@@ -142,12 +150,9 @@ class Store:
         self.version += 1
         obj["metadata"]["resourceVersion"] = str(self.version)
         of.objects[key] = obj
-        if previous is None:
-            of.sorted_keys = None
-        self._publish(
-            of,
-            StoreEvent("MODIFIED" if previous else "ADDED", self.version, key, obj, previous),
-        )
+        if previous is None and of.sorted_keys is not None:
+            bisect.insort(of.sorted_keys, key)
+        self._publish(of, "MODIFIED" if previous else "ADDED", key, obj, previous)
         return obj
 
     def remove(self, resource: str, key: str) -> Object | None:
@@ -156,20 +161,32 @@ class Store:
         previous = of.objects.pop(key, None)
         if previous is None:
             return None
-        of.sorted_keys = None
+        if of.sorted_keys is not None:
+            del of.sorted_keys[bisect.bisect_left(of.sorted_keys, key)]
         self.version += 1
         metadata = {**previous["metadata"], "resourceVersion": str(self.version)}
         last = {**previous, "metadata": metadata}
-        self._publish(of, StoreEvent("DELETED", self.version, key, last, previous))
+        self._publish(of, "DELETED", key, last, previous)
         return last
 
-    def _publish(self, of: _Resource, event: StoreEvent) -> None:
+    def _publish(
+        self, of: _Resource, kind: EventType, key: str, obj: Object, previous: Object | None
+    ) -> None:
+        at_s = self._now_s() if self._now_s else 0.0
+        event = StoreEvent(kind, self.version, key, obj, previous, at_s)
         of.latest = event.version
         of.history.append(event)
-        while len(of.history) > self._history_events:
+        while len(of.history) > self._history_events and self._is_dispensable(of.history, event):
             of.compacted = of.history.popleft().version
         for watcher in list(of.watchers.values()):
             watcher(event)
+
+    def _is_dispensable(self, history: deque[StoreEvent], newest: StoreEvent) -> bool:
+        """Whether the oldest event may go; without a clock none is fresh."""
+        if self._now_s is None:
+            return True
+        too_many = len(history) > max(HISTORY_EVENTS_MOST, self._history_events)
+        return too_many or newest.at_s - history[0].at_s >= HISTORY_FRESH_S
 
     def compact(self, version: int | None = None) -> None:
         """Forget the history up to `version` (all of it when None), as etcd's compaction does."""

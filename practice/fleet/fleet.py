@@ -7,11 +7,11 @@ import random
 import uuid
 from collections.abc import Callable
 
+from practice.api.api import Api
+from practice.api.request import Request, User
 from practice.api.resource import Object
-from practice.api.store import Store
-from practice.clock import Clock
 from practice.fleet import objects, pods
-from practice.fleet.objects import App
+from practice.fleet.apps import App, workload
 from practice.fleet.spec import FleetSpec
 from practice.limits import FLEET_TICK_S, FLEET_UNREADY_S
 
@@ -22,12 +22,13 @@ SLICES = "endpointslices.discovery.k8s.io"
 class Fleet:
     """The one acting part of such a cluster."""
 
-    def __init__(self, spec: FleetSpec, store: Store, clock: Clock) -> None:
+    def __init__(self, spec: FleetSpec, api: Api) -> None:
         self.spec = spec
         self.changes_per_s = spec.changes_per_s
-        self._store = store
-        self._clock = clock
-        self._random = clock.random(COMPONENT)
+        self._api = api
+        self._store = api.store
+        self._clock = api.clock
+        self._random = api.clock.random(COMPONENT)
         self._apps: list[App] = []
         self._made = 0
         self._owed = 0.0
@@ -42,7 +43,7 @@ class Fleet:
         for namespace in dict.fromkeys(app.namespace for app in self._planned()):
             self._put("namespaces", _namespace(namespace, self._uid(), now))
         for app in self._apps:
-            for resource, obj in objects.workload(app, now):
+            for resource, obj in workload(app, now):
                 self._put(resource, obj)
             for _ in range(app.replicas):
                 obj = self._new_pod(app, self._state())
@@ -53,13 +54,29 @@ class Fleet:
 
     def _planned(self) -> list[App]:
         spec, left, number = self.spec, self.spec.pods, 0
+        shared = self._pod_spec()
         while left > 0:
             replicas = min(spec.replicas, left)
             namespace = f"team-{number // spec.apps_per_namespace + 1}"
             uids = (self._uid(), self._uid(), self._uid())
-            self._apps.append(App(namespace, f"app-{number}", *uids, replicas=replicas))
+            self._apps.append(
+                App(namespace, f"app-{number}", *uids, replicas=replicas, spec=shared)
+            )
             left, number = left - replicas, number + 1
         return self._apps
+
+    def _pod_spec(self) -> Object:
+        """What the API server makes of such a pod's spec; all pods have it in common."""
+        container = {
+            "name": "hello",
+            "image": objects.IMAGE,
+            "ports": [{"name": "http", "containerPort": 80, "protocol": "TCP"}],
+            "resources": {"requests": {"cpu": "100m", "memory": "64Mi"}},
+        }
+        request = Request(user=User(name="system:fleet"), dry_run=True)
+        pod = {"metadata": {"name": "any"}, "spec": {"containers": [container]}}
+        found: Object = self._api.create(request, "pods", "default", pod)["spec"]
+        return found
 
     # -- changes -----------------------------------------------------------------------------------
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from practice.api.resource import Object
-from practice.fleet.objects import IMAGE, IMAGE_ID, App, conditions, metadata, node_ip, pod_ip
+from practice.fleet.apps import App
+from practice.fleet.objects import IMAGE, IMAGE_ID, conditions, metadata, node_ip, pod_ip
 
 _NO_NODE = "0/1 nodes are available: 1 Insufficient cpu."
 _CRASHED = {

@@ -4,6 +4,7 @@ from collections import Counter
 
 import pytest
 
+from practice.api.client import Client
 from practice.cluster import Cluster
 from practice.fleet import FleetSpec
 from practice.scenarios import Scenario, ScenarioError
@@ -94,6 +95,28 @@ def test_fleet_goes_on_when_somebody_deletes_its_pods():
         cluster.api.store.remove("pods", f"{about['namespace']}/{about['name']}")
     cluster.clock.run_for(10)
     assert cluster.clock.failures == 0
+
+
+RESOURCES = (
+    "nodes",
+    "namespaces",
+    "deployments.apps",
+    "replicasets.apps",
+    "services",
+    "pods",
+    SLICES,
+)
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_clients_write_to_an_object_of_the_fleet_is_taken(resource):
+    cluster = fleet(crashing=0.3, pulling=0.3)
+    client = Client(cluster.api, user="somebody")
+    for obj in client.list(resource)[-9:]:
+        about = obj["metadata"]
+        patch = {"metadata": {"annotations": {"seen": "yes"}}}
+        new = client.patch(resource, about.get("namespace"), about["name"], patch)
+        assert new["metadata"]["annotations"]["seen"] == "yes"
 
 
 def test_same_seed_gives_the_same_fleet():
