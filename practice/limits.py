@@ -281,3 +281,9 @@ FLEET_TICK_S = 0.02
 
 FLEET_UNREADY_S = (1.0, 8.0)
 """Shortest and longest time until a pod of a fleet is ready again, or replaced."""
+
+UPDATE_MANAGERS = 10
+"""Entries of managedFields that updates may have; older ones become one: Kubernetes' own limit."""
+
+SHAPES_KEPT = 512
+"""Kinds whose division into fields is remembered: all built-in ones and some hundred custom ones."""

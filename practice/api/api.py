@@ -14,11 +14,13 @@ from collections.abc import Callable
 from typing import Any
 
 from practice.api import reading
+from practice.api.apply import apply_object
 from practice.api.authorization import Authorizer
 from practice.api.deletion import gone_status, is_finished, plan_deletion
 from practice.api.errors import ApiError, already_exists, name_taken, no_such_resource, not_found
 from practice.api.expiry import EventExpiry
 from practice.api.kinds.access import REVIEWS
+from practice.api.managed_fields.entries import Entries
 from practice.api.node_services import NodeServices
 from practice.api.patches import apply_patch
 from practice.api.registry import Registry
@@ -27,7 +29,14 @@ from practice.api.resource import Context, Object, Resource
 from practice.api.resources import RESOURCES
 from practice.api.reviews import answer
 from practice.api.store import Store, object_key
-from practice.api.subresources import bind, evict, read_scale, scaled, with_patched_scale
+from practice.api.subresources import (
+    bind,
+    evict,
+    read_scale,
+    scale_entries,
+    scaled,
+    with_patched_scale,
+)
 from practice.api.writing import new_object, updated_object
 from practice.clock import Clock
 
@@ -67,7 +76,7 @@ class Api:
     def get(self, key: str, namespace: str | None, name: str, *, subresource: str = "") -> Object:
         """The object, or its Scale. ApiError 404."""
         resource = self.resource(key)
-        obj = self._stored(resource, namespace, name)
+        obj = self.stored(resource, namespace, name)
         return read_scale(resource, obj) if subresource == "scale" else resource.from_storage(obj)
 
     def list(
@@ -86,7 +95,8 @@ class Api:
         """A begun watch; `on_event` is called inside later writes. See `reading.begin_watch`."""
         return reading.begin_watch(self.store, self.resource(key), namespace, options, on_event)
 
-    def _stored(self, resource: Resource, namespace: str | None, name: str) -> Object:
+    def stored(self, resource: Resource, namespace: str | None, name: str) -> Object:
+        """The object as it is kept. ApiError 404."""
         key = object_key(namespace if resource.namespaced else None, name)
         obj = self.store.get(resource.stored_as, key)
         if obj is None:
@@ -113,7 +123,19 @@ class Api:
             return bind(self, request, namespace, name, body)
         if subresource == "eviction":
             return evict(self, request, namespace, name, body)
-        obj = new_object(resource, namespace, body, request, self.context)
+        return self.insert(request, resource, namespace, body)
+
+    def insert(
+        self,
+        request: Request,
+        resource: Resource,
+        namespace: str | None,
+        body: Object,
+        *,
+        entries: Entries | None = None,
+    ) -> Object:
+        """Store a new object. `entries` are its managedFields, where an apply has made them."""
+        obj = new_object(resource, namespace, body, request, self.context, entries=entries)
         metadata = obj["metadata"]
         stored_key = object_key(metadata.get("namespace"), metadata["name"])
         if self.store.get(resource.stored_as, stored_key) is not None:
@@ -139,16 +161,15 @@ class Api:
         """PUT. ApiError 409 when `body` carries a resourceVersion that is not the newest."""
         resource = self.resource(key)
         try:
-            old = self._stored(resource, namespace, name)
+            old = self.stored(resource, namespace, name)
         except ApiError:
             if subresource or not resource.create_on_update:
                 raise
             request.created = True
             return self.create(request, key, namespace, body)
         if subresource == "scale":
-            new = self._commit(request, resource, old, scaled(resource, old, body), subresource)
-            return read_scale(resource, new)
-        return resource.from_storage(self._commit(request, resource, old, body, subresource))
+            return self._scale(request, resource, old, scaled(resource, old, body))
+        return resource.from_storage(self.commit(request, resource, old, body, subresource))
 
     def patch(
         self,
@@ -163,17 +184,25 @@ class Api:
     ) -> Object:
         """PATCH. ApiError 404, 409, 415 (a type that the kind does not know), 422."""
         resource = self.resource(key)
-        old = self._stored(resource, namespace, name)
+        if patch_type == "apply":
+            return apply_object(self, request, resource, namespace, name, patch, subresource)
+        old = self.stored(resource, namespace, name)
         if subresource == "scale":
             body = with_patched_scale(resource, old, patch, patch_type, request)
-            return read_scale(resource, self._commit(request, resource, old, body, subresource))
+            return self._scale(request, resource, old, body)
         body = apply_patch(
             resource.kind_key, resource.from_storage(old), patch, patch_type, request
         )
-        new = self._commit(request, resource, old, body, subresource, from_patch=True)
+        new = self.commit(request, resource, old, body, subresource, from_patch=True)
         return resource.from_storage(new)
 
-    def _commit(
+    def _scale(self, request: Request, resource: Resource, old: Object, body: Object) -> Object:
+        """Store an object with other replicas; its Scale."""
+        entries = scale_entries(resource, old, body, request, self.clock.now_text())
+        new = self.commit(request, resource, old, body, "scale", entries=entries)
+        return read_scale(resource, new)
+
+    def commit(
         self,
         request: Request,
         resource: Resource,
@@ -182,10 +211,18 @@ class Api:
         subresource: str,
         *,
         from_patch: bool = False,
+        entries: Entries | None = None,
     ) -> Object:
         """Store the update; an object that waited only for this one is removed by it."""
         new = updated_object(
-            resource, old, body, subresource, request, self.context, from_patch=from_patch
+            resource,
+            old,
+            body,
+            subresource,
+            request,
+            self.context,
+            from_patch=from_patch,
+            entries=entries,
         )
         if new is old or request.dry_run:
             return new
@@ -207,7 +244,7 @@ class Api:
     ) -> Object:
         """The object while it waits (grace period, finalizers), else a Status or the last state."""
         resource = self.resource(key)
-        old = self._stored(resource, namespace, name)
+        old = self.stored(resource, namespace, name)
         waiting = plan_deletion(resource, old, options, self.context)
         stored_key = object_key(old["metadata"].get("namespace"), name)
         if waiting is not None and waiting is not old:

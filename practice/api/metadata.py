@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from practice.api.errors import ApiError, bad_request, conflict
+from practice.api.managed_fields import equal_but_for_times
 from practice.api.resource import Context, Object, Resource
 from practice.api.store import Store, object_key
 from practice.limits import GENERATED_NAME_ATTEMPTS, GENERATED_NAME_PREFIX_CHARACTERS
@@ -126,7 +127,7 @@ def share_unchanged(new: Object, old: Object) -> None:
 
 
 def same(new: Object, old: Object) -> bool:
-    """Equal but for managedFields: such a write is none."""
+    """Equal but for the times in managedFields: such a write is none."""
     if new.keys() != old.keys():
         return False
     return all(_same_part(name, value, old[name]) for name, value in new.items())
@@ -137,6 +138,11 @@ def _same_part(name: str, value: object, before: object) -> bool:
         return True
     if name != "metadata" or not isinstance(value, dict) or not isinstance(before, dict):
         return value == before
-    return {k: v for k, v in value.items() if k != "managedFields"} == {
-        k: v for k, v in before.items() if k != "managedFields"
-    }
+    if _but_for_entries(value) != _but_for_entries(before):
+        return False
+    entries = value.get("managedFields") or [], before.get("managedFields") or []
+    return entries[0] is entries[1] or equal_but_for_times(*entries)
+
+
+def _but_for_entries(metadata: Object) -> Object:
+    return {name: value for name, value in metadata.items() if name != "managedFields"}

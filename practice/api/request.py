@@ -25,8 +25,8 @@ class Request:
     """One call. `manager` is the field manager that managedFields name; verbs add `warnings`,
     and say that an update has `created` its object.
 
-    `trusted` requests come from the cluster's own components: what their patches leave is not
-    read again field by field.
+    `force` lets an apply take fields from others. `trusted` requests come from the cluster's own
+    components: what their patches leave is not read again field by field.
     """
 
     user: User
@@ -34,6 +34,7 @@ class Request:
     dry_run: bool = False
     field_validation: FieldValidation = "Ignore"
     trusted: bool = False
+    force: bool = False
     warnings: list[str] = field(default_factory=list)
     created: bool = False
 

@@ -163,6 +163,9 @@ class Resource:
     returns_deleted: bool = False
     """DELETE answers with the object that was removed instead of a Status."""
 
+    replicas_path: tuple[str, ...] = ("spec", "replicas")
+    """Where the number is that the scale subresource shows."""
+
     own_list_kind: str = ""
     """The list's kind where it is not the kind and `List` (custom resources may choose)."""
 

@@ -6,6 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from practice.api.errors import ApiError, bad_request, conflict, invalid
+from practice.api.managed_fields import record
+from practice.api.managed_fields.entries import Entries
+from practice.api.managed_fields.scale import SCALES, to_parent, to_scale
 from practice.api.metadata import check_name, other_uid
 from practice.api.patches import apply_patch
 from practice.api.request import DeleteOptions, PatchType, Request
@@ -21,7 +24,7 @@ SCALE = ("autoscaling", "v1", "Scale")
 
 
 def read_scale(resource: Resource, obj: Object) -> Object:
-    """The autoscaling/v1 Scale of a Deployment or ReplicaSet."""
+    """The autoscaling/v1 Scale of an object."""
     metadata = obj["metadata"]
     kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
     status: Object = {"replicas": at(obj, "status", "replicas") or 0}
@@ -59,6 +62,24 @@ def scaled(resource: Resource, obj: Object, scale: Object) -> Object:
         },
         "spec": {**obj["spec"], "replicas": replicas},
     }
+
+
+def scale_entries(
+    resource: Resource, old: Object, body: Object, request: Request, now: str
+) -> Entries:
+    """The managedFields after a write to the Scale of `old` that made it `body`."""
+    entries: Entries = old["metadata"].get("managedFields") or []
+    before = read_scale(resource, old)
+    metadata = {**before["metadata"], "managedFields": to_scale(resource, entries)}
+    written = record(
+        SCALES,
+        read_scale(resource, body),
+        {**before, "metadata": metadata},
+        manager=request.manager,
+        now=now,
+        subresource="scale",
+    )
+    return to_parent(resource, entries, written)
 
 
 def with_patched_scale(

@@ -12,6 +12,7 @@ from practice.api.admission import check_namespace
 from practice.api.encoding import normalize
 from practice.api.errors import ApiError, bad_request, invalid, stale
 from practice.api.managed_fields import record
+from practice.api.managed_fields.entries import Entries
 from practice.api.metadata import (
     check_name,
     generate_name,
@@ -26,13 +27,20 @@ from practice.api.request import Request
 from practice.api.resource import Cause, Context, Object, Resource
 from practice.api.validation import causes
 from practice.api.validation.metadata import validate_metadata, validate_metadata_update
-from practice.api.values import clone
+from practice.api.values import at, clone
 
 
 def new_object(
-    resource: Resource, namespace: str | None, body: Object, request: Request, context: Context
+    resource: Resource,
+    namespace: str | None,
+    body: Object,
+    request: Request,
+    context: Context,
+    *,
+    entries: Entries | None = None,
 ) -> Object:
-    """The object to store for a create. ApiError: 400, 403, 404 (namespace), 422."""
+    """The object to store for a create. `entries` are its managedFields, where an apply has made
+    them. ApiError: 400, 403, 404 (namespace), 422."""
     obj = _own_copy(resource, body)
     metadata = obj["metadata"]
     set_namespace(resource, obj, namespace)
@@ -40,10 +48,13 @@ def new_object(
     if not metadata.get("name") and metadata.get("generateName"):
         prefix = metadata["generateName"]
         metadata["name"] = generate_name(context.store, resource, namespace, prefix, context)
-    if metadata.get("resourceVersion") and not request.dry_run:
+    if metadata.get("resourceVersion") and entries is None and not request.dry_run:
         raise ApiError(500, "", "resourceVersion should not be set on objects to be created")
     resource.default(obj)
-    managed = record(resource, obj, None, manager=request.manager, now=context.clock.now_text())
+    managed = entries
+    if managed is None:
+        now = context.clock.now_text()
+        managed = record(resource, obj, None, manager=request.manager, now=now)
     stamp_new(obj, context, has_generation=resource.has_generation)
     resource.prepare_create(obj, context)
     obj = normalized(resource, obj)
@@ -62,10 +73,12 @@ def updated_object(
     context: Context,
     *,
     from_patch: bool = False,
+    entries: Entries | None = None,
 ) -> Object:
     """The object to store for an update, `old` itself when nothing changes.
 
-    ApiError: 400 other name or namespace, 409 stale version or other uid, 422.
+    `entries` are the managedFields, where they are made already (apply, scale). ApiError: 400
+    other name or namespace, 409 stale version or other uid, 422.
     """
     if subresource == "status":
         body = {name: body[name] for name in ("metadata", "status") if name in body}
@@ -77,14 +90,18 @@ def updated_object(
         resource.prepare_status(new, old)
     elif resource.subresource("status"):
         _keep(new, old, "status")
-    managed = record(
-        resource,
-        new,
-        old,
-        manager=request.manager,
-        now=context.clock.now_text(),
-        subresource=subresource,
-    )
+    share_unchanged(new, old)
+    managed = entries
+    if managed is None:
+        managed = record(
+            resource,
+            new,
+            old,
+            manager=request.manager,
+            now=context.clock.now_text(),
+            subresource=subresource,
+            sent=at(body, "metadata", "managedFields"),
+        )
     if subresource in ("", "scale"):
         resource.prepare_update(new, old, context)
         new = normalized(resource, new)

@@ -18,6 +18,7 @@ from tests.contract.watching import Stream
 JSON_TYPE = "application/json"
 MERGE_PATCH = "application/merge-patch+json"
 JSON_PATCH = "application/json-patch+json"
+APPLY_PATCH = "application/apply-patch+yaml"
 STRATEGIC_PATCH = "application/strategic-merge-patch+json"
 USER_AGENT = "contract/1"
 SETTLE_S = 40.0
@@ -152,6 +153,14 @@ class Caller:
 
     def json_patch(self, resource: str, name: str, patch: Any, sub: str = "", **q: str) -> Answer:
         return self.patch(JSON_PATCH, resource, name, patch, sub, **q)
+
+    def apply(
+        self, resource: str, config: Object, manager: str, name: str = "", sub: str = "", **q: str
+    ) -> Answer:
+        """Server-side apply, of a configuration that names its object unless `name` does."""
+        name = name or config["metadata"]["name"]
+        query = {"fieldManager": manager, **q}
+        return self.patch(APPLY_PATCH, resource, name, config, sub, **query)
 
     def patch(
         self, kind: str, resource: str, name: str, patch: Any, sub: str = "", **query: str

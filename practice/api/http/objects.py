@@ -17,6 +17,7 @@ from practice.api.http.accept import (
     negotiate,
     not_acceptable,
 )
+from practice.api.http.access import wish_of
 from practice.api.http.answers import answer
 from practice.api.http.bodies import BodyError, media_type, parse, read_bytes
 from practice.api.http.decoding import read_object
@@ -25,12 +26,14 @@ from practice.api.http.logs import read_options, serve_logs
 from practice.api.http.options import (
     boolean,
     check_list_options,
+    check_patch_options,
     check_watch_options,
     delete_options,
     integer,
     list_options,
     write_options,
 )
+from practice.api.http.patching import read_patch
 from practice.api.http.paths import Target, method_refused
 from practice.api.http.shapes import Shaper, include_of
 from practice.api.http.streams import Streams
@@ -41,6 +44,7 @@ from practice.api.request import PatchType, Request, User
 from practice.api.resource import Resource
 from practice.api.schema import KindKey
 from practice.api.schema.structure import Json
+from practice.api.store import object_key
 
 ON_ONE = ("get", "update", "patch", "delete")
 PATCH_MEDIA: dict[str, PatchType] = {
@@ -212,14 +216,20 @@ class Objects:
 
     async def _patch(self, call: Call) -> web.StreamResponse:
         shaper, target = self._shaper(call), call.target
+        patch_type = _patch_type(call.http)
+        raw = await read_bytes(call.http)
+        check_patch_options(call.http.query, apply=patch_type == "apply")
         options = write_options(call.http.query, "PatchOptions", call.agent)
         request = Request(
             user=call.user,
             manager=options.manager,
             dry_run=options.dry_run,
             field_validation=options.field_validation,
+            force=options.force,
         )
-        patch_type, patch = await _read_patch(call.http)
+        patch = read_patch(raw, patch_type, request)
+        if patch_type == "apply":
+            self._check_may_create(call)
         obj = self._api.patch(
             request,
             target.served.key,
@@ -229,7 +239,16 @@ class Objects:
             patch_type,
             subresource=target.subresource,
         )
-        return self._answer(call, shaper, obj, request=request)
+        code = 201 if request.created else 200
+        return self._answer(call, shaper, obj, code=code, request=request)
+
+    def _check_may_create(self, call: Call) -> None:
+        """An apply to a name that does not exist creates it: who may not create is refused."""
+        target = call.target
+        resource = target.served
+        key = object_key(call.namespace, target.name)
+        if not target.subresource and self._api.store.get(resource.stored_as, key) is None:
+            self._api.authorizer.require(call.user, wish_of(target, "create"))
 
     async def _delete(self, call: Call) -> web.StreamResponse:
         shaper, target = self._shaper(call), call.target
@@ -262,20 +281,15 @@ def _check_number(form: Form, resource: Resource, *, many: bool) -> None:
     raise not_acceptable(f"you requested {form.shape}, but the requested object {found}")
 
 
-async def _read_patch(http: web.Request) -> tuple[PatchType, Any]:
+def _patch_type(http: web.Request) -> PatchType:
+    """What the content type says. ApiError 415."""
     media = http.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     patch_type = PATCH_MEDIA.get(media)
     if patch_type is None:
         error = ApiError(415, "UnsupportedMediaType", "415: Unsupported Media Type")
         error.status["details"] = {}
         raise error
-    raw = await read_bytes(http)
-    try:
-        return patch_type, parse(raw, YAML if patch_type == "apply" else "").value
-    except BodyError as error:
-        if patch_type == "apply":
-            raise bad_request(f"error decoding YAML: {error}") from None
-        raise bad_request("invalid JSON patch") from None
+    return patch_type
 
 
 async def _read_delete_body(http: web.Request) -> Any:

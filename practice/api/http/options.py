@@ -127,13 +127,24 @@ def _field_validation(query: Mapping[str, str], kind: str) -> FieldValidation:
             raise _refused(kind, "fieldValidation", "FieldValueNotSupported", message)
 
 
-def manager_of(query: Mapping[str, str], user_agent: str) -> str:
+def manager_of(query: Mapping[str, str], kind: str, user_agent: str) -> str:
     """The field manager: said, or the first word of the user agent."""
     said = query.get("fieldManager", "")
     if len(said) > MANAGER_CHARACTERS:
         message = f"Too long: may not be more than {MANAGER_CHARACTERS} bytes"
-        raise _refused("CreateOptions", "fieldManager", "FieldValueTooLong", message)
+        raise _refused(kind, "fieldManager", "FieldValueTooLong", message)
     return said or _MANAGER_END.split(user_agent, maxsplit=1)[0][:MANAGER_CHARACTERS] or "unknown"
+
+
+def check_patch_options(query: Mapping[str, str], *, apply: bool) -> None:
+    """ApiError 422: an apply must name its manager, and only an apply may be forced."""
+    if apply and not query.get("fieldManager"):
+        found = causes.required("fieldManager", "is required for apply patch")
+    elif not apply and query.get("force") is not None:
+        found = causes.forbidden("force", "may not be specified for non-apply patch")
+    else:
+        return
+    raise invalid("PatchOptions", META_GROUP, "", [found])
 
 
 def write_options(query: Mapping[str, str], kind: str, user_agent: str) -> WriteOptions:
@@ -141,7 +152,7 @@ def write_options(query: Mapping[str, str], kind: str, user_agent: str) -> Write
     return WriteOptions(
         dry_run=dry_run(query, kind),
         field_validation=_field_validation(query, kind),
-        manager=manager_of(query, user_agent),
+        manager=manager_of(query, kind, user_agent),
         force=bool(boolean(query, "force")),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from typing import Any
 
 from practice.api.errors import ApiError, bad_request, invalid, unsupported_media_type
@@ -26,22 +27,22 @@ def apply_patch(
     """
     patched = _patched(kind_key, obj, patch, patch_type)
     # Of a strategic patch the patch is quoted, of the others what they made.
-    quoted = go_text(patch) if patch_type == "strategic" else _compact(patched)
+    quote = partial(go_text, patch) if patch_type == "strategic" else partial(_compact, patched)
     if not isinstance(patched, dict):
-        raise _unreadable(quoted, "json: cannot unmarshal the patched value into an object")
+        raise _unreadable(quote(), "json: cannot unmarshal the patched value into an object")
     kind, version = patched.get("kind"), patched.get("apiVersion")
     if (kind, version) != (obj.get("kind"), obj.get("apiVersion")):
         detail = f'no kind "{kind}" is registered for version "{version}"'
-        raise _unreadable(quoted, detail)
+        raise _unreadable(quote(), detail)
     if request.trusted:
         return patched
     try:
         decoded = decode(kind_key, patched)
     except WrongTypeError as error:
-        raise _unreadable(quoted, str(error)) from None
+        raise _unreadable(quote(), str(error)) from None
     words = [f'unknown field "{path}"' for path in decoded.unknown]
     if words and request.field_validation == "Strict":
-        raise _unreadable(quoted, f"strict decoding error: {', '.join(words)}")
+        raise _unreadable(quote(), f"strict decoding error: {', '.join(words)}")
     if request.field_validation == "Warn":
         request.warnings.extend(words)
     return decoded.obj

@@ -3,6 +3,7 @@
 from tests.contract.case import Case
 from tests.contract.cases import (
     access,
+    apply,
     bodies,
     changes,
     conflicts,
@@ -27,6 +28,7 @@ GROUPS = tuple(
     module.GROUP
     for module in (
         access,
+        apply,
         bodies,
         changes,
         conflicts,
