@@ -287,3 +287,10 @@ UPDATE_MANAGERS = 10
 
 SHAPES_KEPT = 512
 """Kinds whose division into fields is remembered: all built-in ones and some hundred custom ones."""
+
+TOLERATION_S = 300
+"""How long a pod stays on a node that is lost or not ready, unless it says otherwise:
+kube-apiserver's --default-not-ready-toleration-seconds."""
+
+HIGHEST_USER_PRIORITY = 1_000_000_000
+"""Largest value of a PriorityClass that is not the system's: the API's own bound."""

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from typing import Any
 
 from practice.api import reading
+from practice.api.admission import Admission, Attempt
+from practice.api.admission.attempt import Verb
 from practice.api.apply import apply_object
 from practice.api.authorization import Authorizer
 from practice.api.deletion import gone_status, is_finished, plan_deletion
@@ -55,9 +57,11 @@ class Api:
         store: Store | None = None,
         node_services: NodeServices | None = None,
         authorizer: Authorizer | None = None,
+        admission: Admission | None = None,
     ) -> None:
         self.clock = clock
         self.authorizer = authorizer or Authorizer()
+        self.admission = admission or Admission()
         self.store = store or Store(now_s=clock.now_s)
         self.node_services = node_services
         self.context = Context(clock, self.store)
@@ -120,10 +124,43 @@ class Api:
         if any(resource is review for review in REVIEWS):
             return answer(resource, body, request, self.authorizer, self.clock.now_text())
         if subresource == "binding" or key == "bindings":
+            self._admit_options(request, resource, namespace, name, subresource, body)
             return bind(self, request, namespace, name, body)
         if subresource == "eviction":
+            self._admit_options(request, resource, namespace, name, subresource, body)
             return evict(self, request, namespace, name, body)
         return self.insert(request, resource, namespace, body)
+
+    def _admit_options(
+        self,
+        request: Request,
+        resource: Resource,
+        namespace: str | None,
+        name: str,
+        subresource: str,
+        body: Object,
+        verb: Verb = "create",
+    ) -> None:
+        """Admission of what is sent to an object and never stored: bindings, evictions, …"""
+        attempt = Attempt(
+            verb=verb,
+            resource=resource,
+            request=request,
+            context=self.context,
+            namespace=namespace or "",
+            name=name,
+            subresource=subresource,
+            obj=body,
+        )
+        self.admission.admit(attempt)
+        self.admission.validate(attempt)
+
+    def admit_connection(
+        self, request: Request, key: str, namespace: str | None, name: str, subresource: str
+    ) -> None:
+        """Admission of exec, attach, portforward and proxy. ApiError: a plugin refuses."""
+        resource = self.resource(key)
+        self._admit_options(request, resource, namespace, name, subresource, {}, "connect")
 
     def insert(
         self,
@@ -135,7 +172,10 @@ class Api:
         entries: Entries | None = None,
     ) -> Object:
         """Store a new object. `entries` are its managedFields, where an apply has made them."""
-        obj = new_object(resource, namespace, body, request, self.context, entries=entries)
+        attempt = new_object(
+            resource, namespace, body, request, self.context, self.admission, entries=entries
+        )
+        obj = attempt.new
         metadata = obj["metadata"]
         stored_key = object_key(metadata.get("namespace"), metadata["name"])
         if self.store.get(resource.stored_as, stored_key) is not None:
@@ -144,6 +184,7 @@ class Api:
             )
             taken = name_taken if generated else already_exists
             raise taken(resource.plural, resource.group, metadata["name"])
+        attempt.settle()
         if not request.dry_run:
             self.store.put(resource.stored_as, stored_key, obj)
         return resource.from_storage(obj)
@@ -214,18 +255,21 @@ class Api:
         entries: Entries | None = None,
     ) -> Object:
         """Store the update; an object that waited only for this one is removed by it."""
-        new = updated_object(
+        attempt = updated_object(
             resource,
             old,
             body,
             subresource,
             request,
             self.context,
+            self.admission,
             from_patch=from_patch,
             entries=entries,
         )
+        new = attempt.new
         if new is old or request.dry_run:
             return new
+        attempt.settle()
         key = object_key(new["metadata"].get("namespace"), new["metadata"]["name"])
         if is_finished(resource, new):
             self.store.remove(resource.stored_as, key)
@@ -244,7 +288,17 @@ class Api:
     ) -> Object:
         """The object while it waits (grace period, finalizers), else a Status or the last state."""
         resource = self.resource(key)
-        old = self.stored(resource, namespace, name)
+        attempt = Attempt(
+            verb="delete",
+            resource=resource,
+            request=request,
+            context=self.context,
+            namespace=(namespace or "") if resource.namespaced else "",
+            name=name,
+        )
+        self.admission.admit(attempt)
+        old = attempt.old = self.stored(resource, namespace, name)
+        self.admission.validate(attempt)
         waiting = plan_deletion(resource, old, options, self.context)
         stored_key = object_key(old["metadata"].get("namespace"), name)
         if waiting is not None and waiting is not old:

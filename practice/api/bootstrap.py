@@ -1,8 +1,10 @@
-"""What a fresh API server makes for itself: four namespaces and the Service `kubernetes`."""
+"""What a fresh API server makes for itself: four namespaces, the Service `kubernetes` and the two
+priority classes of the system."""
 
 from __future__ import annotations
 
 from practice.api.api import Api
+from practice.api.kinds.priority_classes import SYSTEM_CLASSES
 from practice.api.request import Request, User
 from practice.api.resource import Object
 
@@ -16,6 +18,11 @@ def bootstrap(api: Api, *, address: str = "192.0.2.1", port: int = 6443) -> None
     for name in NAMESPACES:
         if api.store.get("namespaces", name) is None:
             api.create(_REQUEST, "namespaces", None, {"metadata": {"name": name}})
+    classes = "priorityclasses.scheduling.k8s.io"
+    for name, (value, description) in SYSTEM_CLASSES.items():
+        if api.store.get(classes, name) is None:
+            metadata = {"metadata": {"name": name}, "description": description}
+            api.create(_REQUEST, classes, None, {**metadata, "value": value})
     if api.store.get("services", "default/kubernetes") is None:
         api.create(_REQUEST, "services", "default", _service(port))
         slices = "endpointslices.discovery.k8s.io"

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from practice.api.errors import conflict, forbidden, invalid
+from practice.api.errors import conflict, invalid
 from practice.api.request import DeleteOptions
 from practice.api.resource import Context, Object, Resource
 from practice.api.values import at
 
 ORPHAN = "orphan"
 FOREGROUND = "foregroundDeletion"
-PERMANENT_NAMESPACES = ("default", "kube-system", "kube-public")
 
 
 def plan_deletion(
@@ -23,8 +22,7 @@ def plan_deletion(
 ) -> Object | None:
     """The object as it waits for its removal, or None: remove it now.
 
-    The same object again when nothing changes. ApiError: 409 preconditions, 403 and 409 for
-    namespaces, 422 for options that contradict each other.
+    The same object again when nothing changes. ApiError: 409 preconditions, 422 for options that contradict each other.
     """
     _check_options(options)
     _check_preconditions(resource, obj, options)
@@ -153,9 +151,6 @@ def _shorten(metadata: Object, running_s: int, asked_s: int, context: Context) -
 def _namespace(resource: Resource, obj: Object, context: Context) -> Object | None:
     """A namespace goes to Terminating; its controller empties it and removes the finalizer."""
     metadata = obj["metadata"]
-    name = metadata["name"]
-    if name in PERMANENT_NAMESPACES:
-        raise forbidden("namespaces", "", name, "this namespace may not be deleted")
     if "deletionTimestamp" not in metadata:
         marked = {**metadata, "deletionTimestamp": context.clock.now_text()}
         status = {**(obj.get("status") or {}), "phase": "Terminating"}

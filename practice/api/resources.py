@@ -22,6 +22,7 @@ from practice.api.kinds import (
     nodes,
     pods,
     policy,
+    priority_classes,
     service_ranges,
     services,
 )
@@ -53,6 +54,7 @@ RESOURCES: tuple[Resource, ...] = (
     network_policies.NETWORK_POLICIES,
     service_ranges.SERVICE_CIDRS,
     policy.BUDGETS,
+    priority_classes.PRIORITY_CLASSES,
     *access.REVIEWS,
 )
 

@@ -1,14 +1,14 @@
 """Create and update: from what a client sent to what is stored.
 
-The order is a real server's: admission of the namespace, defaults, what a client may not set,
-validation. Each step works on a private copy, so a refusal changes nothing.
+The order is a real server's: defaults, admission, what a client may not set, validation, and the
+second half of admission. Each step works on a private copy, so a refusal changes nothing.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from practice.api.admission import check_namespace
+from practice.api.admission import Admission, Attempt
 from practice.api.encoding import normalize
 from practice.api.errors import ApiError, bad_request, invalid, stale
 from practice.api.managed_fields import record
@@ -36,15 +36,15 @@ def new_object(
     body: Object,
     request: Request,
     context: Context,
+    admission: Admission,
     *,
     entries: Entries | None = None,
-) -> Object:
-    """The object to store for a create. `entries` are its managedFields, where an apply has made
+) -> Attempt:
+    """The admitted object to store for a create. `entries` are its managedFields, where an apply has made
     them. ApiError: 400, 403, 404 (namespace), 422."""
     obj = _own_copy(resource, body)
     metadata = obj["metadata"]
     set_namespace(resource, obj, namespace)
-    check_namespace(resource, namespace, metadata.get("name", ""), context)
     if not metadata.get("name") and metadata.get("generateName"):
         prefix = metadata["generateName"]
         metadata["name"] = generate_name(context.store, resource, namespace, prefix, context)
@@ -55,13 +55,25 @@ def new_object(
     if managed is None:
         now = context.clock.now_text()
         managed = record(resource, obj, None, manager=request.manager, now=now)
+    attempt = Attempt(
+        verb="create",
+        resource=resource,
+        request=request,
+        context=context,
+        namespace=metadata.get("namespace", ""),
+        name=metadata.get("name", ""),
+        obj=obj,
+    )
+    admission.admit(attempt)
     stamp_new(obj, context, has_generation=resource.has_generation)
     resource.prepare_create(obj, context)
     obj = normalized(resource, obj)
     _set_managed(obj, managed)
     _refuse(resource, obj, validate_metadata(resource, obj) + resource.validate(obj))
     request.warnings.extend(resource.warnings(obj, None))
-    return obj
+    attempt.obj = obj
+    admission.validate(attempt)
+    return attempt
 
 
 def updated_object(
@@ -71,11 +83,12 @@ def updated_object(
     subresource: str,
     request: Request,
     context: Context,
+    admission: Admission,
     *,
     from_patch: bool = False,
     entries: Entries | None = None,
-) -> Object:
-    """The object to store for an update, `old` itself when nothing changes.
+) -> Attempt:
+    """The admitted object to store for an update, `old` itself when nothing changes.
 
     `entries` are the managedFields, where they are made already (apply, scale). ApiError: 400
     other name or namespace, 409 stale version or other uid, 422.
@@ -102,6 +115,18 @@ def updated_object(
             subresource=subresource,
             sent=at(body, "metadata", "managedFields"),
         )
+    attempt = Attempt(
+        verb="update",
+        resource=resource,
+        request=request,
+        context=context,
+        namespace=new["metadata"].get("namespace", ""),
+        name=new["metadata"]["name"],
+        subresource=subresource,
+        obj=new,
+        old=old,
+    )
+    admission.admit(attempt)
     if subresource in ("", "scale"):
         resource.prepare_update(new, old, context)
         new = normalized(resource, new)
@@ -110,10 +135,13 @@ def updated_object(
     if resource.has_generation and subresource != "status" and _desires_more(resource, new, old):
         new["metadata"]["generation"] = old["metadata"].get("generation", 0) + 1
     if not immutable and same(new, old):
-        return old
-    _refuse(resource, new, [*immutable, *_causes(resource, new, old, subresource)])
-    request.warnings.extend(resource.warnings(new, old))
-    return new
+        attempt.obj = old
+    else:
+        _refuse(resource, new, [*immutable, *_causes(resource, new, old, subresource)])
+        request.warnings.extend(resource.warnings(new, old))
+        attempt.obj = new
+    admission.validate(attempt)
+    return attempt
 
 
 def _set_managed(obj: Object, managed: list[Object]) -> None:

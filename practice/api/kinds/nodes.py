@@ -1,16 +1,15 @@
-"""Nodes: their taints and addresses of pods. A new node is tainted until it is ready."""
+"""Nodes: their taints and addresses of pods."""
 
 from __future__ import annotations
 
 import ipaddress
 
 from practice.api.kinds.pod_validation import EFFECTS
-from practice.api.resource import Cause, Context, Object, Resource, Subresource
+from practice.api.resource import Cause, Object, Resource, Subresource
 from practice.api.validation import causes
 from practice.api.validation.names import label_key_faults, label_value_faults
 from practice.api.values import text_at
 
-NOT_READY = {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"}
 _CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 
 
@@ -22,13 +21,6 @@ def _default(node: Object) -> None:
         spec["podCIDR"] = spec["podCIDRs"][0]
     if status.get("capacity") and not status.get("allocatable"):
         status["allocatable"] = dict(status["capacity"])
-
-
-def _prepare_create(node: Object, _context: Context) -> None:
-    """The admission plugin TaintNodesByCondition: no pods before the first sign of life."""
-    taints = node["spec"].setdefault("taints", [])
-    if not any(taint.get("key") == NOT_READY["key"] for taint in taints):
-        taints.append(dict(NOT_READY))
 
 
 def _validate(node: Object) -> list[Cause]:
@@ -86,7 +78,6 @@ NODES = Resource(
     subresources=(Subresource(name="status", kind="Node", verbs=("get", "patch", "update")),),
     fields={"spec.unschedulable": text_at("spec", "unschedulable", default="false")},
     default=_default,
-    prepare_create=_prepare_create,
     validate=_validate,
     validate_update=_validate_update,
 )

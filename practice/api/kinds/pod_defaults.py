@@ -1,7 +1,6 @@
 """What the server fills into a pod spec, in pods and in templates alike.
 
-Mirrors pkg/apis/core/v1/defaults.go and, for pods only, the admission plugins that a server has
-by default: Priority and DefaultTolerationSeconds.
+Mirrors pkg/apis/core/v1/defaults.go. What admission adds stands in `practice.api.admission`.
 """
 
 from __future__ import annotations
@@ -9,17 +8,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from practice.api.errors import forbidden
 from practice.api.resource import Object
 
 _GRACE_PERIOD_S = 30
 _MODE = 0o644
-_TOLERATION_S = 300
-PRIORITIES = {"system-cluster-critical": 2_000_000_000, "system-node-critical": 2_000_001_000}
-"""The priority classes that every cluster has."""
 
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe")
-_EVICTING_TAINTS = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
 
 
 def default_pod_spec(spec: Object) -> None:
@@ -55,31 +49,6 @@ def default_pod(pod: Object) -> None:
             for name, value in limits.items():
                 requests.setdefault(name, value)
     _addresses(status)
-
-
-def admit_pod(pod: Object) -> None:
-    """Priority and the five minutes that a pod stays on a node that is not ready.
-
-    ApiError 403 for a priority class that does not exist.
-    """
-    spec = pod["spec"]
-    name = spec.get("priorityClassName", "")
-    if name and name not in PRIORITIES:
-        why = f"no PriorityClass with name {name} was found"
-        raise forbidden("pods", "", pod["metadata"]["name"], why)
-    spec.setdefault("priority", PRIORITIES.get(name, 0))
-    spec.setdefault("preemptionPolicy", "PreemptLowerPriority")
-    tolerations = spec.setdefault("tolerations", [])
-    for key in _EVICTING_TAINTS:
-        if not any(_tolerates(toleration, key) for toleration in tolerations):
-            tolerations.append(
-                {
-                    "key": key,
-                    "operator": "Exists",
-                    "effect": "NoExecute",
-                    "tolerationSeconds": _TOLERATION_S,
-                }
-            )
 
 
 def containers(spec: Object) -> list[Object]:
@@ -158,11 +127,6 @@ def _field_versions(source: Any) -> None:
     for item in (source or {}).get("items") or []:
         if item.get("fieldRef") is not None:
             item["fieldRef"].setdefault("apiVersion", "v1")
-
-
-def _tolerates(toleration: Object, key: str) -> bool:
-    same_key = toleration.get("key", "") in (key, "")
-    return same_key and toleration.get("effect", "") in ("NoExecute", "")
 
 
 def _addresses(status: Object) -> None:

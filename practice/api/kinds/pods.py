@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from practice.api.kinds.pod_defaults import admit_pod, containers, default_pod
+from practice.api.kinds.pod_defaults import containers, default_pod
 from practice.api.kinds.pod_validation import validate_pod_spec
 from practice.api.resource import Cause, Context, Object, Resource, Subresource
 from practice.api.validation import causes
@@ -37,17 +37,9 @@ def _grace_period_s(pod: Object, asked_s: int | None) -> int:
 
 
 def _prepare_create(pod: Object, context: Context) -> None:
-    admit_pod(pod)
     pod["status"] = {"phase": "Pending", "qosClass": qos_class(pod["spec"])}
     if pod["spec"].get("schedulingGates"):
         pod["status"]["conditions"] = [{**GATED, "lastTransitionTime": context.clock.now_text()}]
-
-
-def _prepare_update(pod: Object, old: Object, _context: Context) -> None:
-    admit_pod(pod)
-    for name in ("priority", "preemptionPolicy"):
-        if name in old["spec"]:
-            pod["spec"][name] = old["spec"][name]
 
 
 def qos_class(spec: Object) -> str:
@@ -142,7 +134,6 @@ PODS = Resource(
     },
     default=default_pod,
     prepare_create=_prepare_create,
-    prepare_update=_prepare_update,
     prepare_status=_default_status,
     validate=_validate,
     validate_update=_validate_update,

@@ -120,7 +120,9 @@ def test_pods_of_other_schedulers_and_gated_ones_are_left_alone():
 def test_higher_priority_goes_first():
     lab = Lab(node_object("node-1", unschedulable=True))
     for name, priority in (("low", 1), ("high", 100)):
-        lab.pod(name, cpu="3", priority=priority)
+        importance = {"metadata": {"name": name}, "value": priority}
+        lab.client.create("priorityclasses.scheduling.k8s.io", importance)
+        lab.pod(name, cpu="3", priorityClassName=name)
     lab.clock.run_for(5)
     lab.client.patch("nodes", None, "node-1", {"spec": {"unschedulable": None}})
     lab.clock.run_for(5)

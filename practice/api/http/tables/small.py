@@ -33,6 +33,16 @@ def _lease(obj: Json, now: datetime) -> list[Any]:
     return [obj["metadata"]["name"], holder, age(obj, now)]
 
 
+def _priority_class(obj: Json, now: datetime) -> list[Any]:
+    return [
+        obj["metadata"]["name"],
+        obj.get("value", 0),
+        bool(obj.get("globalDefault")),
+        age(obj, now),
+        obj.get("preemptionPolicy", ""),
+    ]
+
+
 def _scale(obj: Json, now: datetime) -> list[Any]:
     wanted = obj.get("spec", {}).get("replicas", 0)
     there = obj.get("status", {}).get("replicas", 0)
@@ -76,6 +86,16 @@ SECRETS = Printer(
 )
 SERVICE_ACCOUNTS = Printer((NAME, AGE), _service_account)
 LEASES = Printer((NAME, Column("Holder", description="Who holds the lease now."), AGE), _lease)
+PRIORITY_CLASSES = Printer(
+    (
+        NAME,
+        Column("Value", "integer", description="Larger is more important."),
+        Column("Global-Default", "boolean", description="Whether pods without a class get it."),
+        AGE,
+        Column("PreemptionPolicy", description="Whether its pods push others away."),
+    ),
+    _priority_class,
+)
 SCALES = Printer(
     (
         Column("Name", description=NAME.description),

@@ -1,0 +1,48 @@
+"""The plugins in their order, and which of them a request has to pass."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from practice.api.admission.attempt import Attempt
+from practice.api.admission.default_toleration_seconds import DefaultTolerationSeconds
+from practice.api.admission.namespace_lifecycle import NamespaceLifecycle
+from practice.api.admission.plugin import Plugin
+from practice.api.admission.priority import Priority
+from practice.api.admission.taint_nodes_by_condition import TaintNodesByCondition
+
+ORDER: tuple[type[Plugin], ...] = (
+    NamespaceLifecycle,
+    TaintNodesByCondition,
+    Priority,
+    DefaultTolerationSeconds,
+)
+"""As kube-apiserver orders them. Webhooks and policies belong before ResourceQuota, which is last."""
+
+
+class Admission:
+    """The chain of one API server. `without` names plugins that are switched off."""
+
+    def __init__(
+        self, *, without: Collection[str] = (), plugins: Sequence[type[Plugin]] = ORDER
+    ) -> None:
+        self._plugins = tuple(plugin() for plugin in plugins if plugin.name not in without)
+        self._concerned: dict[tuple[str, str, str], tuple[Plugin, ...]] = {}
+
+    def admit(self, attempt: Attempt) -> None:
+        """First half: the plugins may change the object. ApiError: one refuses."""
+        for plugin in self._of(attempt):
+            plugin.admit(attempt)
+
+    def validate(self, attempt: Attempt) -> None:
+        """Second half, after the kind's own validation. ApiError: one refuses."""
+        for plugin in self._of(attempt):
+            plugin.validate(attempt)
+
+    def _of(self, attempt: Attempt) -> tuple[Plugin, ...]:
+        key = attempt.verb, attempt.resource.key, attempt.subresource
+        found = self._concerned.get(key)
+        if found is None:
+            found = tuple(plugin for plugin in self._plugins if plugin.concerns(attempt))
+            self._concerned[key] = found
+        return found
