@@ -71,8 +71,9 @@ def _among(word: str, words: tuple[str, ...]) -> bool:
     return word in words or "*" in words
 
 
-_APPS = ("deployments", "replicasets")
-_SCALES = ("deployments/scale", "replicasets/scale")
+_APPS = ("daemonsets", "deployments", "replicasets", "statefulsets")
+_SCALES = ("deployments/scale", "replicasets/scale", "statefulsets/scale")
+_STATUSES = tuple(f"{name}/status" for name in _APPS)
 _EVERYBODY = (
     Rule(verbs=("create",), groups=("authentication.k8s.io",), resources=("selfsubjectreviews",)),
     Rule(
@@ -94,6 +95,7 @@ _LOOK = (
         groups=("",),
         resources=(
             *("configmaps", "endpoints", "events", "namespaces", "nodes", "pods"),
+            *("podtemplates", "replicationcontrollers", "replicationcontrollers/scale"),
             *("serviceaccounts", "services"),
             *("namespaces/status", "nodes/status", "pods/log", "pods/status", "services/status"),
         ),
@@ -101,7 +103,7 @@ _LOOK = (
     Rule(
         verbs=READ,
         groups=("apps",),
-        resources=(*_APPS, *_SCALES, "deployments/status", "replicasets/status"),
+        resources=(*_APPS, *_SCALES, *_STATUSES, "controllerrevisions"),
     ),
     Rule(verbs=READ, groups=("coordination.k8s.io",), resources=("leases",)),
     Rule(verbs=READ, groups=("discovery.k8s.io",), resources=("endpointslices",)),

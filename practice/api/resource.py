@@ -68,6 +68,11 @@ def _spec(obj: Object) -> Any:
     return obj.get("spec")
 
 
+def _selector(obj: Object) -> Object | None:
+    found: Object | None = (obj.get("spec") or {}).get("selector")
+    return found
+
+
 def _valid(_obj: Object) -> list[Cause]:
     return []
 
@@ -127,6 +132,9 @@ class Resource:
     validate: Callable[[Object], list[Cause]] = _valid
     validate_update: Callable[[Object, Object], list[Cause]] = _valid_update
     validate_status: Callable[[Object, Object], list[Cause]] = _valid_update
+    update_rules_first: bool = False
+    """The causes of `validate_update` stand before those of `validate`."""
+
     grace_period_s: Callable[[Object, int | None], int] | None = None
     """Seconds between the request to delete and the removal (pods); None: removed at once."""
 
@@ -150,6 +158,9 @@ class Resource:
 
     desired: Callable[[Object], Any] = _spec
     """What the generation counts the changes of."""
+
+    selector: Callable[[Object], Object | None] = _selector
+    """The LabelSelector that the Scale of an object tells."""
 
     annotations_raise_generation: bool = False
     """Deployments: a change of annotations counts, too."""

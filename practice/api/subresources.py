@@ -28,7 +28,7 @@ def read_scale(resource: Resource, obj: Object) -> Object:
     metadata = obj["metadata"]
     kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
     status: Object = {"replicas": at(obj, "status", "replicas") or 0}
-    selector = as_text(at(obj, "spec", "selector"))
+    selector = as_text(resource.selector(obj))
     if selector:
         status["selector"] = selector
     replicas = at(obj, "spec", "replicas") or 0

@@ -162,7 +162,8 @@ def _causes(resource: Resource, new: Object, old: Object, subresource: str) -> l
     found = validate_metadata(resource, new) + validate_metadata_update(new, old)
     if subresource == "status":
         return found + resource.validate_status(new, old)
-    return found + resource.validate(new) + resource.validate_update(new, old)
+    rules, changes = resource.validate(new), resource.validate_update(new, old)
+    return found + (changes + rules if resource.update_rules_first else rules + changes)
 
 
 def _own_copy(resource: Resource, body: Object) -> Object:

@@ -50,6 +50,43 @@ def replica_set(name: str = "web", **spec: Any) -> Object:
     return _workload("ReplicaSet", name, spec)
 
 
+def stateful_set(name: str = "web", **spec: Any) -> Object:
+    return _workload("StatefulSet", name, spec)
+
+
+def daemon_set(name: str = "web", **spec: Any) -> Object:
+    """It wants nodes that nobody has, unless its template is replaced."""
+    made = _workload("DaemonSet", name, spec)
+    made["spec"]["template"]["spec"].setdefault("nodeSelector", {"nothing": "here"})
+    return made
+
+
+def replication_controller(name: str = "web", **spec: Any) -> Object:
+    made = _workload("ReplicationController", name, {"selector": {"app": name}, **spec})
+    return {**made, "apiVersion": "v1"}
+
+
+def pod_template(name: str = "one", **spec: Any) -> Object:
+    template = {"metadata": {"labels": {"app": name}}, "spec": {**pod_spec(), **spec}}
+    return {
+        "apiVersion": "v1",
+        "kind": "PodTemplate",
+        "metadata": {"name": name},
+        "template": template,
+    }
+
+
+def controller_revision(name: str = "one", **fields: Any) -> Object:
+    return {
+        "apiVersion": "apps/v1",
+        "kind": "ControllerRevision",
+        "metadata": {"name": name},
+        "data": {"a": [1, 2]},
+        "revision": 1,
+        **fields,
+    }
+
+
 def service(name: str = "web", **spec: Any) -> Object:
     return {
         "apiVersion": "v1",

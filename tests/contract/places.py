@@ -19,10 +19,15 @@ def _rows() -> dict[str, Place]:
         "secrets",
         "serviceaccounts",
         "events",
+        "podtemplates",
+        "replicationcontrollers",
     )
     grouped = (
+        ("controllerrevisions", "apps"),
+        ("daemonsets", "apps"),
         ("deployments", "apps"),
         ("replicasets", "apps"),
+        ("statefulsets", "apps"),
         ("leases", "coordination.k8s.io"),
         ("endpointslices", "discovery.k8s.io"),
         ("events", "events.k8s.io"),

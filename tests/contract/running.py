@@ -9,7 +9,14 @@ from tests.contract.case import Case
 from tests.contract.cluster import Cluster
 from tests.contract.masking import masked
 
-WITH_PODS = ("deployments.apps", "replicasets.apps", "pods")
+WITH_PODS = (
+    "deployments.apps",
+    "daemonsets.apps",
+    "statefulsets.apps",
+    "replicationcontrollers",
+    "replicasets.apps",
+    "pods",
+)
 
 
 def run_case(case: Case, cluster: Cluster) -> dict[str, Any]:

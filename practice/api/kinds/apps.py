@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
-from typing import Any
-
 from practice.api.kinds.pod_defaults import default_pod_spec
-from practice.api.kinds.pod_validation import validate_pod_spec
-from practice.api.resource import Cause, Context, Object, Resource, Subresource
-from practice.api.selectors import from_object
-from practice.api.validation import causes
-from practice.api.validation.metadata import validate_annotations, validate_labels
-from practice.api.validation.selector import validate_selector
-from practice.api.values import at, text_at
-
-_NOT_NEGATIVE = "must be greater than or equal to 0"
-_PERCENT = (
-    "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or "
-    "'93%', regex used for validation is '[0-9]+%')"
+from practice.api.kinds.workload_validation import (
+    at_most_all,
+    at_most_replicas,
+    counts,
+    is_readable,
+    negative,
+    selector_causes,
+    share,
+    share_value,
+    unselected,
+    validate_collisions,
+    validate_endless,
+    validate_template,
 )
-_STATUS_COUNTS = ("replicas", "updatedReplicas", "readyReplicas", "availableReplicas")
+from practice.api.resource import Cause, Context, Object, Resource, Subresource
+from practice.api.validation import causes
+from practice.api.values import at, text_at
 
 
 def _default_deployment(deployment: Object) -> None:
@@ -49,14 +49,12 @@ def _drop_status(obj: Object, _context: Context) -> None:
 
 def _validate_deployment(deployment: Object) -> list[Cause]:
     spec = deployment["spec"]
-    found = _negative("spec.replicas", spec["replicas"])
-    found += _selector(spec, "deployment")
-    found += _template(spec)
+    found = negative("spec.replicas", spec["replicas"])
+    found += _pods(spec)
     found += _strategy("spec.strategy", spec["strategy"])
-    for name in ("minReadySeconds", "revisionHistoryLimit"):
-        found += _negative(f"spec.{name}", spec.get(name, 0))
+    found += counts("spec", spec, ("minReadySeconds", "revisionHistoryLimit"))
     deadline_s = spec["progressDeadlineSeconds"]
-    found += _negative("spec.progressDeadlineSeconds", deadline_s)
+    found += negative("spec.progressDeadlineSeconds", deadline_s)
     if deadline_s <= spec.get("minReadySeconds", 0):
         detail = "must be greater than minReadySeconds"
         found.append(causes.invalid("spec.progressDeadlineSeconds", deadline_s, detail))
@@ -65,59 +63,18 @@ def _validate_deployment(deployment: Object) -> list[Cause]:
 
 def _validate_replica_set(replica_set: Object) -> list[Cause]:
     spec = replica_set["spec"]
-    found = _negative("spec.replicas", spec["replicas"])
-    found += _negative("spec.minReadySeconds", spec.get("minReadySeconds", 0))
-    return found + _selector(spec, "replica set") + _template(spec)
+    return counts("spec", spec, ("replicas", "minReadySeconds")) + _pods(spec)
 
 
-def _negative(field: str, value: int) -> list[Cause]:
-    return [causes.invalid(field, value, _NOT_NEGATIVE)] if value < 0 else []
-
-
-def _selector(spec: Object, kind: str) -> list[Cause]:
-    selector = spec.get("selector")
-    if selector is None:
-        return [causes.required("spec.selector")]
-    found = validate_selector("spec.selector", selector)
-    if not selector.get("matchLabels") and not selector.get("matchExpressions"):
-        what = f"empty selector is invalid for {kind}"
-        found.append(causes.invalid("spec.selector", selector, what))
-    elif found:
-        found.append(causes.invalid("spec.selector", selector, "invalid label selector"))
-    return found
-
-
-def _template(spec: Object) -> list[Cause]:
-    metadata, pod_spec = spec["template"]["metadata"], spec["template"]["spec"]
-    labels, selector = metadata.get("labels"), spec.get("selector")
-    field = "spec.template"
-    found: list[Cause] = []
-    if not _selects(selector, labels):
-        detail = "`selector` does not match template `labels`"
-        found.append(causes.invalid(f"{field}.metadata.labels", labels, detail))
-    found += validate_labels(f"{field}.metadata.labels", labels)
-    annotations = metadata.get("annotations")
-    found += validate_annotations(f"{field}.metadata.annotations", annotations)
-    found += validate_pod_spec(f"{field}.spec", pod_spec)
-    policy = pod_spec.get("restartPolicy")
-    if policy in ("OnFailure", "Never"):
-        at_policy = f"{field}.spec.restartPolicy"
-        found.append(causes.not_supported(at_policy, policy, ("Always",)))
-    if pod_spec.get("activeDeadlineSeconds") is not None:
-        detail = "activeDeadlineSeconds in ReplicaSet is not Supported"
-        found.append(causes.forbidden(f"{field}.spec.activeDeadlineSeconds", detail))
-    return found
-
-
-def _selects(selector: Object | None, labels: dict[str, str] | None) -> bool:
-    """Whether the selector chooses the template; one that is wrong in itself is not judged here."""
-    if selector is None:
-        return False
-    if validate_selector("", selector) or not (
-        selector.get("matchLabels") or selector.get("matchExpressions")
-    ):
-        return True
-    return from_object(selector).matches(labels)
+def _pods(spec: Object) -> list[Cause]:
+    """Selector and template. ReplicaSets have their rules from Deployments, words included."""
+    selector, template = spec.get("selector"), spec["template"]
+    found = selector_causes(selector, "deployment", unreadable="invalid label selector")
+    if not is_readable(selector):
+        return found
+    found += unselected(selector, template)
+    found += validate_template("spec.template", template)
+    return found + validate_endless(template, "ReplicaSet")
 
 
 def _strategy(field: str, strategy: Object) -> list[Cause]:
@@ -131,31 +88,12 @@ def _strategy(field: str, strategy: Object) -> list[Cause]:
     rolling = rolling or {}
     found: list[Cause] = []
     for name in ("maxUnavailable", "maxSurge"):
-        found += _share(f"{field}.rollingUpdate.{name}", rolling[name])
-    if _is_zero(rolling["maxUnavailable"]) and _is_zero(rolling["maxSurge"]):
+        found += share(f"{field}.rollingUpdate.{name}", rolling[name])
+    at_field, unavailable = f"{field}.rollingUpdate.maxUnavailable", rolling["maxUnavailable"]
+    if share_value(unavailable) == 0 and share_value(rolling["maxSurge"]) == 0:
         detail = "may not be 0 when `maxSurge` is 0"
-        at_field = f"{field}.rollingUpdate.maxUnavailable"
-        found.append(causes.invalid(at_field, rolling["maxUnavailable"], detail))
-    unavailable = rolling["maxUnavailable"]
-    if _is_percent(unavailable) and int(unavailable[:-1]) > 100:
-        at_field = f"{field}.rollingUpdate.maxUnavailable"
-        found.append(causes.invalid(at_field, unavailable, "must not be greater than 100%"))
-    return found
-
-
-def _is_percent(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}%", value) is not None
-
-
-def _share(field: str, value: Any) -> list[Cause]:
-    """A number of pods or a percentage."""
-    if isinstance(value, str):
-        return [] if _is_percent(value) else [causes.invalid(field, value, _PERCENT)]
-    return _negative(field, value)
-
-
-def _is_zero(value: Any) -> bool:
-    return value in (0, "0%")
+        found.append(causes.invalid(at_field, unavailable, detail))
+    return found + at_most_all(at_field, unavailable)
 
 
 def _validate_update(new: Object, old: Object) -> list[Cause]:
@@ -165,17 +103,21 @@ def _validate_update(new: Object, old: Object) -> list[Cause]:
     return []
 
 
-def _validate_status(new: Object, _old: Object) -> list[Cause]:
+def _validate_deployment_status(new: Object, old: Object) -> list[Cause]:
+    names = ("updatedReplicas", "readyReplicas", "availableReplicas")
     status = new["status"]
-    found: list[Cause] = []
-    for name in _STATUS_COUNTS:
-        found += _negative(f"status.{name}", status.get(name, 0))
-    for name in _STATUS_COUNTS[1:]:
-        value = status.get(name, 0)
-        if value > status.get("replicas", 0):
-            detail = "cannot be greater than status.replicas"
-            found.append(causes.invalid(f"status.{name}", value, detail))
-    return found
+    more = ("unavailableReplicas", "terminatingReplicas", "collisionCount")
+    found = counts("status", status, ("observedGeneration", "replicas", *names, *more))
+    found += at_most_replicas(status, names, ready="readyReplicas")
+    return found + validate_collisions(new, old)
+
+
+def _validate_replica_set_status(new: Object, _old: Object) -> list[Cause]:
+    names = ("fullyLabeledReplicas", "readyReplicas", "availableReplicas")
+    status = new["status"]
+    more = ("observedGeneration", "terminatingReplicas")
+    found = counts("status", status, ("replicas", *names, *more))
+    return found + at_most_replicas(status, names, ready="readyReplicas")
 
 
 _STATUS_VERBS = ("get", "patch", "update")
@@ -199,7 +141,7 @@ DEPLOYMENTS = Resource(
     prepare_create=_drop_status,
     validate=_validate_deployment,
     validate_update=_validate_update,
-    validate_status=_validate_status,
+    validate_status=_validate_deployment_status,
     status_keeps=("labels",),
     has_generation=True,
     annotations_raise_generation=True,
@@ -222,6 +164,6 @@ REPLICA_SETS = Resource(
     prepare_create=_drop_status,
     validate=_validate_replica_set,
     validate_update=_validate_update,
-    validate_status=_validate_status,
+    validate_status=_validate_replica_set_status,
     has_generation=True,
 )

@@ -88,6 +88,8 @@ class _Reader:
         return read
 
     def _object(self, node: Node, value: Any, path: str, go_field: str, dotted: str) -> Any:
+        if node.go_name == "RawExtension":
+            return value  # the decoder keeps it unread, whatever it is
         if not isinstance(value, dict):
             raise WrongTypeError(json_word(value), go_field, go_type(node))
         if node.fields is not None:

@@ -22,6 +22,7 @@ from tests.contract.cases import (
     subresources,
     tables,
     watching,
+    workload_kinds,
 )
 
 GROUPS = tuple(
@@ -47,6 +48,7 @@ GROUPS = tuple(
         subresources,
         tables,
         watching,
+        workload_kinds,
     )
 )
 ALL_CASES: dict[str, Case] = {name: case for group in GROUPS for name, case in group.cases.items()}

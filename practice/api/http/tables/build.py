@@ -33,7 +33,15 @@ from practice.api.http.tables.small import (
     SECRETS,
     SERVICE_ACCOUNTS,
 )
-from practice.api.http.tables.workloads import DEPLOYMENTS, REPLICA_SETS
+from practice.api.http.tables.workloads import (
+    CONTROLLER_REVISIONS,
+    DAEMON_SETS,
+    DEPLOYMENTS,
+    POD_TEMPLATES,
+    REPLICA_SETS,
+    REPLICATION_CONTROLLERS,
+    STATEFUL_SETS,
+)
 from practice.api.schema.structure import Json
 
 Include = Literal["None", "Metadata", "Object"]
@@ -43,7 +51,9 @@ PRINTERS: dict[str, Printer] = {
     "clusterrolebindings.rbac.authorization.k8s.io": BINDINGS,
     "clusterroles.rbac.authorization.k8s.io": ROLES,
     "configmaps": CONFIG_MAPS,
+    "controllerrevisions.apps": CONTROLLER_REVISIONS,
     "cronjobs.batch": CRON_JOBS,
+    "daemonsets.apps": DAEMON_SETS,
     "deployments.apps": DEPLOYMENTS,
     "endpoints": ENDPOINTS,
     "endpointslices.discovery.k8s.io": ENDPOINT_SLICES,
@@ -62,7 +72,9 @@ PRINTERS: dict[str, Printer] = {
     "poddisruptionbudgets.policy": BUDGETS,
     "pods": PODS,
     "priorityclasses.scheduling.k8s.io": PRIORITY_CLASSES,
+    "podtemplates": POD_TEMPLATES,
     "replicasets.apps": REPLICA_SETS,
+    "replicationcontrollers": REPLICATION_CONTROLLERS,
     "rolebindings.rbac.authorization.k8s.io": BINDINGS,
     "roles.rbac.authorization.k8s.io": ROLES,
     "scale": SCALES,
@@ -70,6 +82,7 @@ PRINTERS: dict[str, Printer] = {
     "serviceaccounts": SERVICE_ACCOUNTS,
     "servicecidrs.networking.k8s.io": SERVICE_CIDRS,
     "services": SERVICES,
+    "statefulsets.apps": STATEFUL_SETS,
 }
 """By resource as the core names it ("deployments.apps"), or by subresource ("scale")."""
 
