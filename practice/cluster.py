@@ -16,7 +16,9 @@ from practice.api.client import Client
 from practice.clock import Clock
 from practice.controllers import (
     deployment,
+    endpoints,
     endpointslice,
+    endpointslice_mirroring,
     garbage,
     load_balancer,
     namespace,
@@ -24,6 +26,7 @@ from practice.controllers import (
     pod_collection,
     replicaset,
     service_account,
+    service_ranges,
     taint_eviction,
 )
 from practice.fleet import Fleet
@@ -43,10 +46,13 @@ Controller = Callable[[Client, Clock, Informers], Any]
 CONTROLLERS: dict[str, Controller] = {
     deployment.NAME: deployment.DeploymentController,
     replicaset.NAME: replicaset.ReplicaSetController,
+    endpoints.NAME: endpoints.EndpointsController,
     endpointslice.NAME: endpointslice.EndpointSliceController,
+    endpointslice_mirroring.NAME: endpointslice_mirroring.EndpointSliceMirroringController,
     garbage.NAME: garbage.GarbageCollector,
     namespace.NAME: namespace.NamespaceController,
     service_account.NAME: service_account.ServiceAccountController,
+    service_ranges.NAME: service_ranges.ServiceRangesController,
     node_lifecycle.NAME: node_lifecycle.NodeLifecycleController,
     taint_eviction.NAME: taint_eviction.TaintEvictionController,
     pod_collection.NAME: pod_collection.PodCollector,

@@ -105,6 +105,10 @@ podMaxInUnschedulablePodsDuration."""
 SCHEDULER_NODES_ALWAYS_TRIED = 100
 """Nodes that pass the filters before scoring begins: kube-scheduler's minFeasibleNodesToFind."""
 
+ENDPOINTS_ADDRESSES = 1_000
+"""Addresses of one Endpoints object, and those of a subset that are mirrored: the controllers'
+own bounds."""
+
 ENDPOINTS_PER_SLICE = 100
 """Endpoints of one EndpointSlice: the default of --max-endpoints-per-slice."""
 

@@ -10,6 +10,7 @@ from practice.api.resource import Object
 
 NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 FIRST_ADDRESS = "10.96.0.1"
+_RANGE: Object = {"metadata": {"name": "kubernetes"}, "spec": {"cidrs": ["10.96.0.0/12"]}}
 _REQUEST = Request(user=User(name="system:apiserver"), manager="kube-apiserver")
 
 
@@ -26,7 +27,10 @@ def bootstrap(api: Api, *, address: str = "192.0.2.1", port: int = 6443) -> None
     if api.store.get("services", "default/kubernetes") is None:
         api.create(_REQUEST, "services", "default", _service(port))
         slices = "endpointslices.discovery.k8s.io"
-        api.create(_REQUEST, slices, "default", _endpoints(address, port))
+        api.create(_REQUEST, slices, "default", _slice(address, port))
+        api.create(_REQUEST, "endpoints", "default", _endpoints(address, port))
+    if api.store.get("servicecidrs.networking.k8s.io", "kubernetes") is None:
+        api.create(_REQUEST, "servicecidrs.networking.k8s.io", None, _RANGE)
 
 
 def _service(port: int) -> Object:
@@ -45,6 +49,18 @@ def _service(port: int) -> Object:
 
 
 def _endpoints(address: str, port: int) -> Object:
+    ports = [{"name": "https", "port": port, "protocol": "TCP"}]
+    return {
+        "metadata": {
+            "name": "kubernetes",
+            "namespace": "default",
+            "labels": {"endpointslice.kubernetes.io/skip-mirror": "true"},
+        },
+        "subsets": [{"addresses": [{"ip": address}], "ports": ports}],
+    }
+
+
+def _slice(address: str, port: int) -> Object:
     return {
         "metadata": {
             "name": "kubernetes",

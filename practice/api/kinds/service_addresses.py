@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from practice.api.errors import ApiError
 from practice.api.errors import invalid as refuse
+from practice.api.kinds.service_families import settle_families
+from practice.api.kinds.service_traffic import needs_health_check
 from practice.api.resource import Cause, Context, Object
 from practice.api.validation import causes
 from practice.limits import ALLOCATION_ATTEMPTS
@@ -81,10 +83,17 @@ def allocate(service: Object, old: Object | None, context: Context) -> None:
     """Give the service what it lacks. ApiError 422 for an address or port that is not to be had."""
     spec = service["spec"]
     if spec["type"] != "ExternalName":
-        _families(spec)
+        _join_addresses(spec)
+        found = settle_families(spec, old["spec"] if old else None)
+        if found:
+            raise refuse("Service", "", service["metadata"].get("name", ""), found)
         _cluster_ip(service, old, context)
-    if _wants_node_ports(spec):
+    if spec["type"] in _EXTERNAL:
         _node_ports(service, old, context)
+    if needs_health_check(spec) and not spec.get("healthCheckNodePort"):
+        kept = (old or {}).get("spec", {}).get("healthCheckNodePort")
+        taken = {*_ports(context, service), *_mine(spec)}
+        spec["healthCheckNodePort"] = kept or _free_port(context, taken)
 
 
 def _wants_node_ports(spec: Object) -> bool:
@@ -93,16 +102,22 @@ def _wants_node_ports(spec: Object) -> bool:
     return spec["type"] == "LoadBalancer" and bool(spec.get("allocateLoadBalancerNodePorts", True))
 
 
-def _families(spec: Object) -> None:
-    spec.setdefault("ipFamilies", ["IPv4"])
-    spec.setdefault("ipFamilyPolicy", "SingleStack")
+def _join_addresses(spec: Object) -> None:
+    """`clusterIP` and `clusterIPs` say the same; either may be left out."""
+    if spec.get("clusterIP") and not spec.get("clusterIPs"):
+        spec["clusterIPs"] = [spec["clusterIP"]]
+    elif spec.get("clusterIPs") and not spec.get("clusterIP"):
+        spec["clusterIP"] = spec["clusterIPs"][0]
+
+
+def _mine(spec: Object) -> set[int]:
+    return {port["nodePort"] for port in spec.get("ports") or [] if port.get("nodePort")}
 
 
 def _cluster_ip(service: Object, old: Object | None, context: Context) -> None:
     spec = service["spec"]
     given = spec.get("clusterIP") or next(iter(spec.get("clusterIPs") or []), "")
     if given == "None":
-        spec["clusterIP"], spec["clusterIPs"] = "None", ["None"]
         return
     if not given:
         given = _free_address(context)
@@ -148,23 +163,37 @@ def _free_address(context: Context) -> str:
 
 
 def _node_ports(service: Object, old: Object | None, context: Context) -> None:
-    taken = set(_ports(context, service))
-    mine: set[int] = set()
+    """A node port for each port that lacks one; ports of one number share theirs, as DNS does
+    with TCP and UDP."""
+    spec = service["spec"]
+    ports: list[Object] = spec.get("ports") or []
     kept = {port.get("nodePort") for port in (old or {}).get("spec", {}).get("ports") or []}
-    for index, port in enumerate(service["spec"].get("ports") or []):
-        wanted = port.get("nodePort")
-        field = f"spec.ports[{index}].nodePort"
-        if not wanted:
-            wanted = port["nodePort"] = _free_port(context, taken | mine)
-        elif wanted not in NODE_PORTS:
-            detail = (
-                "provided port is not in the valid range. The range of valid ports is 30000-32767"
-            )
-            raise _refusal(service, causes.invalid(field, wanted, detail))
-        elif wanted in taken and wanted not in kept:
-            detail = "provided port is already allocated"
-            raise _refusal(service, causes.invalid(field, wanted, detail))
-        mine.add(wanted)
+    taken = set(_ports(context, service)) - kept
+    asked = {p["port"]: p["nodePort"] for p in reversed(ports) if p.get("nodePort")}
+    given: dict[int, int] = {}
+    for index, port in enumerate(ports):
+        wanted = port.get("nodePort") or 0
+        if not wanted and not _wants_node_ports(spec):
+            continue
+        shared = given.get(port["port"])
+        if shared is not None and wanted in (0, shared):
+            port["nodePort"] = shared
+            continue
+        wanted = wanted or asked.get(port["port"]) or _free_port(context, taken)
+        if shared is None:
+            given[port["port"]] = wanted
+        _check_port(service, f"spec.ports[{index}].nodePort", wanted, taken)
+        taken.add(wanted)
+        port["nodePort"] = wanted
+
+
+def _check_port(service: Object, field: str, wanted: int, taken: set[int]) -> None:
+    if wanted not in NODE_PORTS:
+        detail = "provided port is not in the valid range. The range of valid ports is 30000-32767"
+        raise _refusal(service, causes.invalid(field, wanted, detail))
+    if wanted in taken:
+        detail = "provided port is already allocated"
+        raise _refusal(service, causes.invalid(field, wanted, detail))
 
 
 def _free_port(context: Context, taken: set[int]) -> int:
@@ -185,9 +214,9 @@ def _ports(context: Context, service: Object) -> Iterator[int]:
     for _, other in context.store.items("services"):
         if other["metadata"]["uid"] == service["metadata"].get("uid"):
             continue
-        for port in other["spec"].get("ports") or []:
-            if port.get("nodePort"):
-                yield port["nodePort"]
+        yield from _mine(other["spec"])
+        if other["spec"].get("healthCheckNodePort"):
+            yield other["spec"]["healthCheckNodePort"]
 
 
 def _refusal(service: Object, cause: Cause) -> ApiError:

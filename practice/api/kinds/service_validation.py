@@ -1,21 +1,25 @@
-"""What a valid Service is. Mirrors pkg/apis/core/validation."""
+"""What a valid Service is, in the order of pkg/apis/core/validation."""
 
 from __future__ import annotations
 
 from practice.api.kinds.container_validation import PROTOCOLS
 from practice.api.kinds.probe_validation import port_causes
+from practice.api.kinds.service_families import validate_families
+from practice.api.kinds.service_traffic import validate_traffic, validate_traffic_update
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
-from practice.api.validation.addresses import ADDRESS, is_address
+from practice.api.validation.addresses import address_faults, cidr_faults, endpoint_causes
 from practice.api.validation.metadata import validate_labels
 from practice.api.validation.names import (
     dns_label_faults,
     dns_subdomain_faults,
+    label_key_faults,
     port_number_faults,
 )
 
 TYPES = ("ClusterIP", "ExternalName", "LoadBalancer", "NodePort")
 EXTERNAL = ("NodePort", "LoadBalancer")
+AFFINITY_LONGEST_S = 86_400
 
 
 def validate_service(service: Object) -> list[Cause]:
@@ -30,13 +34,14 @@ def validate_service(service: Object) -> list[Cause]:
     found += _external_name(spec)
     found += _ports(spec)
     found += validate_labels("spec.selector", spec.get("selector"))
-    affinity = spec["sessionAffinity"]
-    if affinity not in ("ClientIP", "None"):
-        found.append(causes.not_supported("spec.sessionAffinity", affinity, ("ClientIP", "None")))
-    found += _families(spec)
+    found += _affinity(spec)
+    found += validate_families(spec)
+    found += _external_addresses(spec)
     if kind not in TYPES:
         found.append(causes.not_supported("spec.type", kind, TYPES))
-    return found + _traffic(spec)
+    found += _node_ports(spec)
+    found += _same_ports(spec)
+    return found + _sources(spec) + validate_traffic(spec)
 
 
 def _external_name(spec: Object) -> list[Cause]:
@@ -44,9 +49,12 @@ def _external_name(spec: Object) -> list[Cause]:
     if spec["type"] != "ExternalName":
         return []
     found: list[Cause] = []
+    detail = "may not be set for ExternalName services"
     if spec.get("clusterIPs") or spec.get("clusterIP"):
-        detail = "may not be set for ExternalName services"
         found.append(causes.forbidden("spec.clusterIPs", detail))
+    for field in ("ipFamilies", "ipFamilyPolicy"):
+        if spec.get(field):
+            found.append(causes.forbidden(f"spec.{field}", detail))
     if not name:
         found.append(causes.required("spec.externalName"))
     else:
@@ -60,23 +68,6 @@ def _ports(spec: Object) -> list[Cause]:
     names: set[str] = set()
     for index, port in enumerate(ports):
         found += _port(f"spec.ports[{index}]", port, names, several=len(ports) > 1)
-        if port.get("nodePort") and spec["type"] not in EXTERNAL:
-            detail = f"may not be used when `type` is '{spec['type']}'"
-            found.append(causes.forbidden(f"spec.ports[{index}].nodePort", detail))
-    seen: set[tuple[str, int]] = set()
-    for index, port in enumerate(ports):
-        identity = (port["protocol"], port["port"])
-        if identity in seen:
-            shown = {
-                "Name": "",
-                "Protocol": port["protocol"],
-                "AppProtocol": None,
-                "Port": port["port"],
-                "TargetPort": 0,
-                "NodePort": 0,
-            }
-            found.append(causes.duplicate(f"spec.ports[{index}]", shown))
-        seen.add(identity)
     return found
 
 
@@ -94,49 +85,94 @@ def _port(field: str, port: Object, names: set[str], *, several: bool) -> list[C
     found += causes.each_invalid(f"{field}.port", number, port_number_faults(number))
     if port["protocol"] not in PROTOCOLS:
         found.append(causes.not_supported(f"{field}.protocol", port["protocol"], PROTOCOLS))
-    return found + port_causes(f"{field}.targetPort", port["targetPort"])
-
-
-def _families(spec: Object) -> list[Cause]:
-    """This cluster has IPv4 only."""
-    if spec["type"] == "ExternalName":
-        return []
-    found: list[Cause] = []
-    for index, family in enumerate(spec.get("ipFamilies") or []):
-        if family != "IPv4":
-            detail = "not configured on this cluster"
-            found.append(causes.invalid(f"spec.ipFamilies[{index}]", family, detail))
-    if spec.get("ipFamilyPolicy") == "RequireDualStack":
-        detail = "this cluster is not configured for dual-stack services"
-        found.append(causes.invalid("spec.ipFamilyPolicy", "RequireDualStack", detail))
-    for index, address in enumerate(spec.get("clusterIPs") or []):
-        if address != "None" and not is_address(address):
-            found.append(causes.invalid(f"spec.clusterIPs[{index}]", address, ADDRESS))
+    found += port_causes(f"{field}.targetPort", port["targetPort"])
+    application = port.get("appProtocol")
+    if application is not None:
+        faults = label_key_faults(application)
+        found += causes.each_invalid(f"{field}.appProtocol", application, faults)
     return found
 
 
-def _traffic(spec: Object) -> list[Cause]:
+def _affinity(spec: Object) -> list[Cause]:
+    affinity, config = spec["sessionAffinity"], spec.get("sessionAffinityConfig")
+    if affinity not in ("ClientIP", "None"):
+        return [causes.not_supported("spec.sessionAffinity", affinity, ("ClientIP", "None"))]
+    if affinity == "None" or not config:
+        return []
+    field = "spec.sessionAffinityConfig.clientIP.timeoutSeconds"
+    seconds = config["clientIP"]["timeoutSeconds"]
+    if 0 < seconds <= AFFINITY_LONGEST_S:
+        return []
+    detail = f"must be greater than 0 and less than {AFFINITY_LONGEST_S}"
+    return [causes.invalid(field, seconds, detail)]
+
+
+def _external_addresses(spec: Object) -> list[Cause]:
     found: list[Cause] = []
-    policies = ("Cluster", "Local")
-    external, internal = spec.get("externalTrafficPolicy"), spec.get("internalTrafficPolicy")
-    if external is not None:
-        if spec["type"] not in EXTERNAL and not spec.get("externalIPs"):
-            detail = "may only be set for externally-accessible services"
-            found.append(causes.invalid("spec.externalTrafficPolicy", external, detail))
-        elif external not in policies:
-            field = "spec.externalTrafficPolicy"
-            found.append(causes.not_supported(field, external, policies))
-    if internal is not None and internal not in policies:
-        found.append(causes.not_supported("spec.internalTrafficPolicy", internal, policies))
+    for index, address in enumerate(spec.get("externalIPs") or []):
+        field = f"spec.externalIPs[{index}]"
+        faults = causes.each_invalid(field, address, address_faults(address))
+        found += faults or endpoint_causes(field, address)
+    return found
+
+
+def _node_ports(spec: Object) -> list[Cause]:
+    found: list[Cause] = []
+    seen: set[tuple[str, int]] = set()
+    ports = spec.get("ports") or []
+    for index, port in enumerate(ports):
+        if port.get("nodePort") and spec["type"] == "ClusterIP":
+            detail = "may not be used when `type` is 'ClusterIP'"
+            found.append(causes.forbidden(f"spec.ports[{index}].nodePort", detail))
+    for index, port in enumerate(ports):
+        identity = (port["protocol"], port.get("nodePort") or 0)
+        if identity[1] and identity in seen:
+            found.append(causes.duplicate(f"spec.ports[{index}].nodePort", identity[1]))
+        seen.add(identity)
+    return found
+
+
+def _same_ports(spec: Object) -> list[Cause]:
+    found: list[Cause] = []
+    seen: set[tuple[str, int]] = set()
+    for index, port in enumerate(spec.get("ports") or []):
+        identity = (port["protocol"], port.get("port", 0))
+        if identity in seen:
+            shown = {
+                "Name": "",
+                "Protocol": port["protocol"],
+                "AppProtocol": None,
+                "Port": identity[1],
+                "TargetPort": 0,
+                "NodePort": 0,
+            }
+            found.append(causes.duplicate(f"spec.ports[{index}]", shown))
+        seen.add(identity)
+    return found
+
+
+def _sources(spec: Object) -> list[Cause]:
+    """`spec.LoadBalancerSourceRanges`: the real server, too, writes it with a capital."""
+    field, ranges = "spec.LoadBalancerSourceRanges", spec.get("loadBalancerSourceRanges") or []
+    found: list[Cause] = []
+    if ranges and spec["type"] != "LoadBalancer":
+        found.append(causes.forbidden(field, "may only be used when `type` is 'LoadBalancer'"))
+    for index, text in enumerate(one.strip() for one in ranges):
+        found += causes.each_invalid(f"{field}[{index}]", text, cidr_faults(text))
     return found
 
 
 def validate_service_update(new: Object, old: Object) -> list[Cause]:
     """A cluster IP stays as long as the type has one."""
     spec, before = new["spec"], old["spec"]
-    if "ExternalName" in (spec["type"], before["type"]) or not before.get("clusterIP"):
+    found: list[Cause] = []
+    if "ExternalName" not in (spec["type"], before["type"]):
+        found += _address_update(spec, before)
+    return found + validate_traffic_update(spec, before)
+
+
+def _address_update(spec: Object, before: Object) -> list[Cause]:
+    addresses, kept = spec.get("clusterIPs") or [], before.get("clusterIPs") or []
+    if not kept or addresses[:1] == kept[:1]:
         return []
-    if spec.get("clusterIP") == before["clusterIP"]:
-        return []
-    addresses = spec.get("clusterIPs") or []
     return [causes.invalid("spec.clusterIPs[0]", addresses, "may not change once set")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from practice.api.kinds.service_addresses import allocate, release_unused
+from practice.api.kinds.service_traffic import service_warnings
 from practice.api.kinds.service_validation import validate_service, validate_service_update
 from practice.api.resource import Context, Object, Resource, Subresource
 from practice.api.validation.names import dns_label_faults
@@ -65,6 +66,7 @@ SERVICES = Resource(
     prepare_update=_prepare_update,
     validate=validate_service,
     validate_update=validate_service_update,
+    warnings=service_warnings,
     create_on_update=True,
     returns_deleted=True,
 )

@@ -76,7 +76,7 @@ def cidr_faults(text: str) -> list[str]:
 def endpoint_causes(field: str, text: str) -> list[Cause]:
     """Addresses that no endpoint can have: those that mean "here", "nobody" or one link only."""
     try:
-        address = ipaddress.ip_address(text)
+        address = ipaddress.ip_address(_ZEROS.sub(r"\1", text))
     except ValueError:
         return [causes.invalid(field, text, "must be a valid IP address")]
     found: list[str] = []

@@ -9,23 +9,21 @@ its name. A Service without pods has one empty slice.
 import json
 
 from practice.api.client import Client
+from practice.backends import addresses_of, counts, matters, services_of
 from practice.clock import Clock
 from practice.controllers.endpointslice.endpoints import (
     ZONE,
     address_types,
-    addresses_of,
-    belongs_in_endpoints,
     endpoint_of,
     ports_of,
 )
 from practice.controllers.endpointslice.packing import Packed, Plan, pack, settle
-from practice.controllers.endpointslice.triggers import TRIGGER_TIME, TriggerTimes
 from practice.informer import Informers, Object, key_of
 from practice.limits import ENDPOINTS_PER_SLICE
 from practice.ownership import reference_to
-from practice.podstate import condition, is_terminal, is_terminating
 from practice.refusals import gone_is_fine
 from practice.selectors import labels_of, select
+from practice.trigger_times import TRIGGER_TIME, TriggerTimes
 from practice.workqueue import WorkQueue
 
 NAME = "endpointslice-controller"
@@ -61,10 +59,10 @@ class EndpointSliceController:
             self.queue.add(key_of(service))
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
-        if old is not None and new is not None and _seen_by_services(old) == _seen_by_services(new):
+        if not matters(old, new):
             return
         for pod in (old, new):
-            for service in self._services_of(pod) if pod else ():
+            for service in services_of(self._services, pod) if pod else ():
                 self.queue.add(key_of(service), batched=True)
 
     def _on_slice(self, old: Object | None, new: Object | None) -> None:
@@ -78,12 +76,6 @@ class EndpointSliceController:
         if before != after:
             for service in self._services.all():
                 self.queue.add(key_of(service))
-
-    def _services_of(self, pod: Object) -> list[Object]:
-        labels = labels_of(pod)
-        services = self._services.by("namespace", pod["metadata"]["namespace"])
-        selectors = [(one, one["spec"].get("selector")) for one in services]
-        return [one for one, wanted in selectors if wanted and wanted.items() <= labels.items()]
 
     # -- one look ------------------------------------------------------------------------------
 
@@ -125,7 +117,7 @@ class EndpointSliceController:
         """Endpoints by pod uid, grouped by their ports (as JSON text)."""
         wanted: dict[str, dict[str, Object]] = {}
         for pod in pods:
-            if not belongs_in_endpoints(pod) or not addresses_of(pod, address_type):
+            if not counts(pod) or not addresses_of(pod, address_type):
                 continue
             node = self._nodes.get(pod["spec"].get("nodeName") or "")
             zone = labels_of(node).get(ZONE, "") if node else ""
@@ -152,20 +144,6 @@ class EndpointSliceController:
     def _delete(self, namespace: str, name: str) -> None:
         with gone_is_fine():
             self._client.delete(RESOURCE, namespace, name)
-
-
-def _seen_by_services(pod: Object) -> Object:
-    """What of a pod can change an endpoint: most changes of pods do not."""
-    status = pod.get("status") or {}
-    ready = condition(pod, "Ready")
-    return {
-        "labels": labels_of(pod),
-        "ips": (status.get("podIP"), status.get("podIPs")),
-        "ready": ready["status"] if ready else "",
-        "ended": is_terminal(pod),
-        "terminating": is_terminating(pod),
-        "node": pod["spec"].get("nodeName"),
-    }
 
 
 def _draft(service: Object, one: Packed, address_type: str, trigger: str) -> Object:
