@@ -37,6 +37,15 @@ SLICE_PORTS = 20_000
 INGRESS_CONTROLLER_CHARACTERS = 250
 """Longest controller name of an IngressClass: the API's own bound."""
 
+CSI_DRIVER_CHARACTERS = 63
+"""Longest name of a CSI driver: the API's own bound."""
+
+STORAGE_PARAMETERS = 512
+"""Parameters of a StorageClass: the API's own bound."""
+
+STORAGE_PARAMETERS_BYTES = 262_144
+"""Total size of a StorageClass's parameters: the API's own 256 KiB."""
+
 ALLOCATION_ATTEMPTS = 1_000
 """Random tries for a free cluster IP: with half of a million taken, failing is impossible."""
 

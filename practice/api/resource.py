@@ -60,10 +60,6 @@ def _nothing(_obj: Object) -> None:
     return None
 
 
-def _kept(_new: Object, _old: Object) -> None:
-    return None
-
-
 def _spec(obj: Object) -> Any:
     return obj.get("spec")
 
@@ -141,7 +137,7 @@ class Resource:
     from_storage: Callable[[Object], Object] = _as_is
     to_storage: Callable[[Object], Object] = _as_is
 
-    prepare_status: Callable[[Object, Object], None] = _kept
+    prepare_status: Callable[[Object, Object, Context], None] = _unchanged
     """Like `prepare_update`, for a write to the status subresource."""
 
     status_keeps: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from practice.api.kinds import (
     apps,
     autoscaling,
     batch,
+    claims,
     configuration,
     controller_revisions,
     daemon_sets,
@@ -29,6 +30,8 @@ from practice.api.kinds import (
     service_ranges,
     services,
     stateful_sets,
+    storage_classes,
+    volumes,
 )
 from practice.api.resource import Resource
 
@@ -39,6 +42,8 @@ RESOURCES: tuple[Resource, ...] = (
     events.CORE_EVENTS,
     namespaces.NAMESPACES,
     nodes.NODES,
+    claims.PERSISTENT_VOLUME_CLAIMS,
+    volumes.PERSISTENT_VOLUMES,
     pods.PODS,
     replication_controllers.POD_TEMPLATES,
     replication_controllers.REPLICATION_CONTROLLERS,
@@ -64,6 +69,7 @@ RESOURCES: tuple[Resource, ...] = (
     service_ranges.SERVICE_CIDRS,
     policy.BUDGETS,
     priority_classes.PRIORITY_CLASSES,
+    storage_classes.STORAGE_CLASSES,
     *access.REVIEWS,
 )
 

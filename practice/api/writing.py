@@ -100,7 +100,7 @@ def updated_object(
     resource.default(new)
     if subresource == "status":
         _only_status(resource, new, old)
-        resource.prepare_status(new, old)
+        resource.prepare_status(new, old, context)
     elif resource.subresource("status"):
         _keep(new, old, "status")
     share_unchanged(new, old)
@@ -138,7 +138,8 @@ def updated_object(
         attempt.obj = old
     else:
         _refuse(resource, new, [*immutable, *_causes(resource, new, old, subresource)])
-        request.warnings.extend(resource.warnings(new, old))
+        if subresource != "status":
+            request.warnings.extend(resource.warnings(new, old))
         attempt.obj = new
     admission.validate(attempt)
     return attempt

@@ -16,6 +16,7 @@ def _rows() -> dict[str, Place]:
         "services",
         "configmaps",
         "endpoints",
+        "persistentvolumeclaims",
         "secrets",
         "serviceaccounts",
         "events",
@@ -38,10 +39,14 @@ def _rows() -> dict[str, Place]:
         ("ingressclasses", "networking.k8s.io"),
         ("ipaddresses", "networking.k8s.io"),
         ("servicecidrs", "networking.k8s.io"),
+        ("storageclasses", "storage.k8s.io"),
     )
     return {
         **{plural: Place("/api/v1", plural, True) for plural in core},
-        **{plural: Place("/api/v1", plural, False) for plural in ("namespaces", "nodes")},
+        **{
+            plural: Place("/api/v1", plural, False)
+            for plural in ("namespaces", "nodes", "persistentvolumes")
+        },
         **{
             f"{plural}.{group}": Place(f"/apis/{group}/v1", plural, True)
             for plural, group in grouped

@@ -77,7 +77,12 @@ class Shaper:
         """A list. The items of a plain list carry no kind: the list's own says it."""
         if self.form.shape == "Table":
             return table_for(
-                self.columns, objects, metadata=metadata, now=now, include=self.include
+                self.columns,
+                objects,
+                metadata=metadata,
+                now=now,
+                include=self.include,
+                listed=True,
             )
         if self.form.shape:
             return {

@@ -60,7 +60,7 @@ def _prepare_update(new: Object, old: Object, _context: Context) -> None:
     _write_generation(new, template_generation(old) + changed)
 
 
-def _prepare_status(new: Object, old: Object) -> None:
+def _prepare_status(new: Object, old: Object, _context: Context) -> None:
     _write_generation(new, template_generation(old))
 
 

@@ -100,7 +100,7 @@ def _fixed(spec: Object) -> Object:
     return fixed
 
 
-def _default_status(pod: Object, old: Object) -> None:
+def _default_status(pod: Object, old: Object, _context: Context) -> None:
     if not pod["status"].get("qosClass") and at(old, "status", "qosClass"):
         pod["status"]["qosClass"] = old["status"]["qosClass"]
 

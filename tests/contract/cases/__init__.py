@@ -23,6 +23,7 @@ from tests.contract.cases import (
     services,
     subresources,
     tables,
+    volumes,
     watching,
     workload_kinds,
 )
@@ -51,6 +52,7 @@ GROUPS = tuple(
         services,
         subresources,
         tables,
+        volumes,
         watching,
         workload_kinds,
     )

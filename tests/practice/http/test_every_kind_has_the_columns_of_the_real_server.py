@@ -26,6 +26,12 @@ COLUMNS = {
     "horizontalpodautoscalers.autoscaling": "Name Reference Targets MinPods MaxPods Replicas Age",
     "jobs.batch": "Name Status Completions Duration Age Containers* Images* Selector*",
     "poddisruptionbudgets.policy": "Name Min-Available Max-Unavailable Allowed-Disruptions Age",
+    "persistentvolumes": "Name Capacity Access-Modes Reclaim-Policy Status Claim StorageClass "
+    "VolumeAttributesClass Reason Age VolumeMode*",
+    "persistentvolumeclaims": "Name Status Volume Capacity Access-Modes StorageClass "
+    "VolumeAttributesClass Age VolumeMode*",
+    "storageclasses.storage.k8s.io": "Name Provisioner ReclaimPolicy VolumeBindingMode "
+    "AllowVolumeExpansion Age",
     "events": "Last-Seen Type Reason Object Subobject* Source* Message First-Seen* Count* Name*",
     "namespaces": "Name Status Age",
     "configmaps": "Name Data Age",
@@ -115,3 +121,20 @@ def test_selectors_are_written_out() -> None:
     ]
     selector = {"matchLabels": {"app": "web"}, "matchExpressions": rules}
     assert row("deployments.apps", spec={"selector": selector})[7] == "app=web,tier in (a,b),x"
+
+
+def test_a_list_of_storage_classes_marks_the_newest_default_one() -> None:
+    key = "storageclass.kubernetes.io/is-default-class"
+
+    def one(name: str, day: int, default: str) -> dict[str, Any]:
+        created = f"2026-01-0{day}T00:00:00Z"
+        annotations = {key: default}
+        return {
+            "metadata": {"name": name, "creationTimestamp": created, "annotations": annotations}
+        }
+
+    classes = [one("a", 1, "true"), one("b", 2, "true"), one("c", 2, "true"), one("d", 3, "no")]
+    resource = "storageclasses.storage.k8s.io"
+    table = table_for(resource, classes, metadata={}, now=NOW, listed=True)
+    assert [row["cells"][0] for row in table["rows"]] == ["a", "b (default)", "c", "d"]
+    assert table_for(resource, classes[:1], metadata={}, now=NOW)["rows"][0]["cells"][0] == "a"

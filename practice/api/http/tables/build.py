@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -33,6 +33,7 @@ from practice.api.http.tables.small import (
     SECRETS,
     SERVICE_ACCOUNTS,
 )
+from practice.api.http.tables.storage import CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES
 from practice.api.http.tables.workloads import (
     CONTROLLER_REVISIONS,
     DAEMON_SETS,
@@ -69,6 +70,8 @@ PRINTERS: dict[str, Printer] = {
     "namespaces": NAMESPACES,
     "networkpolicies.networking.k8s.io": NETWORK_POLICIES,
     "nodes": NODES,
+    "persistentvolumeclaims": CLAIMS,
+    "persistentvolumes": PERSISTENT_VOLUMES,
     "poddisruptionbudgets.policy": BUDGETS,
     "pods": PODS,
     "priorityclasses.scheduling.k8s.io": PRIORITY_CLASSES,
@@ -83,6 +86,7 @@ PRINTERS: dict[str, Printer] = {
     "servicecidrs.networking.k8s.io": SERVICE_CIDRS,
     "services": SERVICES,
     "statefulsets.apps": STATEFUL_SETS,
+    "storageclasses.storage.k8s.io": STORAGE_CLASSES,
 }
 """By resource as the core names it ("deployments.apps"), or by subresource ("scale")."""
 
@@ -111,23 +115,30 @@ def _row(printer: Printer, obj: Json, now: datetime, include: Include) -> Json:
 
 def table_for(
     resource: str,
-    objects: Iterable[Json],
+    objects: Sequence[Json],
     *,
     metadata: Json,
     now: datetime,
     include: Include = "Metadata",
     headers: bool = True,
+    listed: bool = False,
 ) -> Table:
     """`metadata` is the list's (resourceVersion, continue, remainingItemCount) or the object's.
 
-    `headers=False` leaves the columns out, as all but the first event of a watch do.
+    `headers=False` leaves the columns out, as all but the first event of a watch do;
+    `listed`: the objects are a whole list, whose members may be told apart.
     """
     printer = PRINTERS.get(resource, ANYTHING)
+    rows = [_row(printer, obj, now, include) for obj in objects]
+    if listed:
+        marked = printer.marked(objects)
+        for row in rows:
+            row["cells"][0] = marked.get(row["cells"][0], row["cells"][0])
     kept = ("resourceVersion", "continue", "remainingItemCount")
     return {
         "kind": "Table",
         "apiVersion": "meta.k8s.io/v1",
         "metadata": {key: metadata[key] for key in kept if key in metadata},
         "columnDefinitions": columns_json(resource) if headers else None,
-        "rows": [_row(printer, obj, now, include) for obj in objects],
+        "rows": rows,
     }

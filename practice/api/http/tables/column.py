@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,6 +48,8 @@ class Printer:
     columns: tuple[Column, ...]
     cells: Cells
     conditions: Callable[[Json], list[Json]] = field(default=lambda _: [])
+    marked: Callable[[Iterable[Json]], dict[str, str]] = field(default=lambda _: {})
+    """What a list shows for names: which class is the default one, its neighbours decide."""
 
 
 def container_cells(template: Json) -> list[str]:
