@@ -146,6 +146,12 @@ CONNECTION_BYTES = 1_048_576
 """Bytes of an unfinished request that a forwarded connection keeps: the largest sensible body of a
 lesson, far below what a client could fill the memory with."""
 
+PROXY_DIAL_S = 30.0
+"""Simulated seconds that the API server's proxy waits for a connection: Go's default dialer."""
+
+PROXY_WAIT_S = 60.0
+"""Real seconds that a proxied request may wait for its answer, also while the clock stands still."""
+
 BODY_BYTES = 3_145_728
 """Largest request body: the 3 MiB of Kubernetes' API server."""
 

@@ -44,6 +44,9 @@ class Subresource:
     version: str = ""
 
 
+PROXY_VERBS = ("create", "delete", "get", "patch", "update")
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a hook may look at: time and chance, and the other objects (for reading only)."""

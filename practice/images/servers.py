@@ -46,7 +46,7 @@ class Nginx(Program):
         self.start.say(
             f"{request.source_ip or '127.0.0.1'} - - [{now:%d/%b/%Y:%H:%M:%S} +0000]"
             f' "{request.method} {request.path} HTTP/1.1" {answer.status} {len(answer.body)}'
-            f' "-" "{request.agent}" "-"'
+            f' "-" "{request.agent}" "{request.headers.get("X-Forwarded-For", "-")}"'
         )
         return answer
 

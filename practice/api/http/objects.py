@@ -35,6 +35,7 @@ from practice.api.http.options import (
 )
 from practice.api.http.patching import read_patch
 from practice.api.http.paths import Target, method_refused
+from practice.api.http.proxying import serve_proxy
 from practice.api.http.shapes import Shaper, include_of
 from practice.api.http.streams import Streams
 from practice.api.http.tables.build import Include
@@ -103,6 +104,8 @@ class Objects:
     async def serve(self, call: Call) -> web.StreamResponse:
         """ApiError: whatever the verb refuses; 404 and 405 for paths and methods."""
         resource, sub = call.target.served, call.target.served_subresource
+        if sub is not None and sub.name == "proxy":
+            return await serve_proxy(call.http, self._api, call.target)
         allowed = sub.verbs if sub else resource.verbs
         handler = self._verbs.get(call.verb)
         if sub is None and call.verb in ("update", "patch") and not call.target.name:

@@ -95,6 +95,8 @@ class PathReader:
             namespace = rest[1]
         plural, *more = rest
         resource = self._resources.at(group, version, plural)
+        if more[1:2] == ["proxy"]:
+            more = more[:2]  # what follows is the target's business
         if len(more) > 2 or "" in more:
             resource = None
         return Target(

@@ -106,7 +106,8 @@ class HttpServer:
         if target is None:
             self._authorizer.require(user, path_wish(request))
             return self._endpoints.serve(request)
-        watch = bool(boolean(request.query, "watch"))
+        proxied = target.subresource == "proxy"  # then the query is the target's business
+        watch = not proxied and bool(boolean(request.query, "watch"))
         verb = verb_of(request.method, target, watch=watch)
         self._authorizer.require(user, wish_of(target, verb))
         if target.resource is not None and target.resource.deprecation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 from practice.api.kinds.pod_validation import EFFECTS
-from practice.api.resource import Cause, Object, Resource, Subresource
+from practice.api.resource import PROXY_VERBS, Cause, Object, Resource, Subresource
 from practice.api.validation import causes
 from practice.api.validation.names import label_key_faults, label_value_faults
 from practice.api.values import text_at
@@ -75,7 +75,10 @@ NODES = Resource(
     kind="Node",
     short_names=("no",),
     namespaced=False,
-    subresources=(Subresource(name="status", kind="Node", verbs=("get", "patch", "update")),),
+    subresources=(
+        Subresource(name="proxy", kind="NodeProxyOptions", verbs=PROXY_VERBS),
+        Subresource(name="status", kind="Node", verbs=("get", "patch", "update")),
+    ),
     fields={"spec.unschedulable": text_at("spec", "unschedulable", default="false")},
     default=_default,
     validate=_validate,

@@ -6,7 +6,14 @@ from typing import Any
 
 from practice.api.kinds.pod_defaults import containers, default_pod
 from practice.api.kinds.pod_validation import validate_pod_spec
-from practice.api.resource import Cause, Context, Object, Resource, Subresource
+from practice.api.resource import (
+    PROXY_VERBS,
+    Cause,
+    Context,
+    Object,
+    Resource,
+    Subresource,
+)
 from practice.api.validation import causes
 from practice.api.values import at, text_at
 
@@ -119,6 +126,7 @@ PODS = Resource(
             name="eviction", kind="Eviction", group="policy", version="v1", verbs=("create",)
         ),
         Subresource(name="log", kind="Pod", verbs=("get",)),
+        Subresource(name="proxy", kind="PodProxyOptions", verbs=PROXY_VERBS),
         Subresource(name="status", kind="Pod", verbs=("get", "patch", "update")),
     ),
     fields={

@@ -5,7 +5,7 @@ from __future__ import annotations
 from practice.api.kinds.service_addresses import allocate, release_unused
 from practice.api.kinds.service_traffic import service_warnings
 from practice.api.kinds.service_validation import validate_service, validate_service_update
-from practice.api.resource import Context, Object, Resource, Subresource
+from practice.api.resource import PROXY_VERBS, Context, Object, Resource, Subresource
 from practice.api.validation.names import dns_label_faults
 from practice.api.values import at, text_at
 
@@ -55,7 +55,10 @@ SERVICES = Resource(
     kind="Service",
     short_names=("svc",),
     categories=("all",),
-    subresources=(Subresource(name="status", kind="Service", verbs=("get", "patch", "update")),),
+    subresources=(
+        Subresource(name="proxy", kind="ServiceProxyOptions", verbs=PROXY_VERBS),
+        Subresource(name="status", kind="Service", verbs=("get", "patch", "update")),
+    ),
     name_faults=dns_label_faults,
     fields={
         "spec.clusterIP": text_at("spec", "clusterIP"),
