@@ -31,6 +31,7 @@ from practice.controllers import (
 )
 from practice.fleet import Fleet
 from practice.fleet.fleet import COMPONENT as FLEET
+from practice.forking import Frozen, freeze, nobody, thaw
 from practice.informer import Informers
 from practice.kubelet import Kubelets
 from practice.kubelet.kubelets import COMPONENT as KUBELET
@@ -39,6 +40,7 @@ from practice.network import Network
 from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.scheduler.scheduler import COMPONENT as SCHEDULER
 from practice.scheduler.scheduler import Scheduler
+from practice.snapshots import Snapshot, Snapshots
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)  # a Monday morning
 Controller = Callable[[Client, Clock, Informers], Any]
@@ -78,6 +80,7 @@ class Cluster:
         self.scenario = _load(scenario) if isinstance(scenario, str) else scenario
         self.clock = Clock(seed=seed, start=start)
         self.api = Api(self.clock)
+        self.snapshots = Snapshots()
         self._parts: dict[str, Any] = {}
         if self.scenario.fleet is not None:
             self._parts[FLEET] = Fleet(self.scenario.fleet, self.api)
@@ -111,6 +114,43 @@ class Cluster:
         except ScenarioError as error:
             raise ClusterError(str(error)) from error
 
+    # -- copies ------------------------------------------------------------------------------------
+
+    def fork(self) -> "Cluster":
+        """Another cluster that is in the same state, to the last timer, and goes its own way.
+
+        It has no snapshots, nobody watches it yet, and nobody drives its clock.
+        """
+        return _thawed(freeze(self))
+
+    def snapshot(self, name: str) -> Snapshot:
+        """Keep the present state under a name. SnapshotError: bad name, or no room."""
+        taken = Snapshot(
+            name=name, at=self.clock.now(), version=self.api.store.version, frozen=freeze(self)
+        )
+        self.snapshots.add(taken)
+        return taken
+
+    def restore(self, name: str) -> None:
+        """Go back to a snapshot: objects, simulated time, timers, chance, switches and faults.
+
+        The rate of the clock stays. Clients keep their credentials, but not their place: versions
+        go on above the highest one so far, and all earlier ones are too old (410), so that they
+        list anew. `clock` and `api` are others afterwards. SnapshotError: there is none of that name.
+        """
+        restored = _thawed(self.snapshots.get(name).frozen)
+        restored.api.store.continue_after(self.api.store.version)
+        restored.api.authorizer = self.api.authorizer
+        restored.clock.rate = self.clock.rate
+        kept = {"snapshots": self.snapshots}
+        self.__dict__.clear()
+        self.__dict__.update({**restored.__dict__, **kept})
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "snapshots": Snapshots()}
+
+    # -- components --------------------------------------------------------------------------------
+
     @property
     def component_names(self) -> list[str]:
         """What can be switched off and on, stepped to, and is named in random streams."""
@@ -125,6 +165,12 @@ class Cluster:
             self.clock.release(name)
         else:
             self.clock.hold(name)
+
+
+def _thawed(frozen: Frozen) -> Cluster:
+    cluster: Cluster = thaw(frozen)
+    cluster.api.store.forget_listeners(nobody)
+    return cluster
 
 
 def _load(name: str) -> Scenario:

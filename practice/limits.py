@@ -313,3 +313,16 @@ kube-apiserver's --default-not-ready-toleration-seconds."""
 
 HIGHEST_USER_PRIORITY = 1_000_000_000
 """Largest value of a PriorityClass that is not the system's: the API's own bound."""
+
+SNAPSHOTS = 50
+"""Snapshots kept of one cluster: one for each step of the longest lesson, and some to spare."""
+
+SNAPSHOT_BYTES = 134_217_728
+"""Memory that the snapshots of one cluster may take. The workshop's scene takes 150 KB, 200 nodes with
+5,000 pods some 20 MB; stored objects are shared and not counted."""
+
+SNAPSHOT_NAME_CHARACTERS = 63
+"""Longest name of a snapshot: that of a DNS label, like most names in Kubernetes."""
+
+STEPS_KEPT = 2_000
+"""Steps kept for those who ask what just happened: about ten minutes of the workshop's scene, 1 MB."""

@@ -61,6 +61,7 @@ class WorkQueue:
     def _run(self, key: str) -> None:
         del self._waiting[key]
         self._rests_until_s.pop(key, None)
+        self._clock.remark(key)
         try:
             looked_at = self._reconcile(key)
         except ApiError as error:

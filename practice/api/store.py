@@ -51,10 +51,12 @@ class StoreEvent:
 
 
 Watcher = Callable[[StoreEvent], None]
+Observer = Callable[[str, StoreEvent], None]
 
 
 @dataclass(slots=True)
 class _Resource:
+    name: str
     objects: dict[str, Object] = field(default_factory=dict)
     history: deque[StoreEvent] = field(default_factory=deque)
     watchers: dict[int, Watcher] = field(default_factory=dict)
@@ -81,12 +83,14 @@ class Store:
         self._resources: dict[str, _Resource] = {}
         self._history_events = history_events
         self._subscriptions = 0
+        self._observer: Observer | None = None
+        self._floor = 0
         self.version = 0
 
     def _of(self, resource: str) -> _Resource:
         found = self._resources.get(resource)
         if found is None:
-            found = self._resources[resource] = _Resource()
+            found = self._resources[resource] = _Resource(resource, compacted=self._floor)
         return found
 
     # -- reading -----------------------------------------------------------------------------------
@@ -180,6 +184,8 @@ class Store:
             of.compacted = of.history.popleft().version
         for watcher in list(of.watchers.values()):
             watcher(event)
+        if self._observer is not None:
+            self._observer(of.name, event)
 
     def _is_dispensable(self, history: deque[StoreEvent], newest: StoreEvent) -> bool:
         """Whether the oldest event may go; without a clock none is fresh."""
@@ -221,6 +227,27 @@ class Store:
 
     def _unsubscribe(self, resource: str, ticket: int) -> None:
         self._of(resource).watchers.pop(ticket, None)
+
+    def observe(self, observer: Observer | None) -> None:
+        """Call `observer(resource, event)` for every later write of anything; None: no more. One at
+        a time, outside of the cluster: a copy of the store has none."""
+        self._observer = observer
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_observer": None}
+
+    def forget_listeners(self, listener: object) -> None:
+        """End the subscriptions that only tell `listener` (of a copy: nobody)."""
+        for of in self._resources.values():
+            for ticket, watcher in list(of.watchers.items()):
+                if isinstance(watcher, partial) and watcher.args[-1] is listener:
+                    del of.watchers[ticket]
+
+    def continue_after(self, version: int) -> None:
+        """Let every later version be above `version`, and every earlier one be too old: what etcd's
+        restore does with --bump-revision and --mark-compacted. Readers must list anew."""
+        self._floor = self.version = max(self.version, version) + 1
+        self.compact()
 
     def watch_from(
         self, resource: str, version: int, watcher: Watcher

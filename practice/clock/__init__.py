@@ -73,6 +73,19 @@ class Pace(Protocol):
         """An action falls due earlier than thought."""
 
 
+class Observer(Protocol):
+    """Somebody who wants to know what acts: `practice.steps.Steps`."""
+
+    def began(self, component: str) -> None:
+        """An action begins."""
+
+    def said(self, text: str) -> None:
+        """What the acting component thinks, in a few words; or the key that it looks at."""
+
+    def ended(self, error: Exception | None) -> None:
+        """The action is over; `error`: how it failed."""
+
+
 class Clock:
     """Simulated time with an event heap, and one seeded random stream per name.
 
@@ -95,10 +108,17 @@ class Clock:
         self._instant_events: Counter[str] = Counter()
         self._rate = 1.0
         self.pace: Pace | None = None
+        self.observer: Observer | None = None
         self.failures = 0
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "pace": None, "_acting": False}
+        outside = {"pace": None, "observer": None, "_acting": False}
+        return {**self.__dict__, **outside}
+
+    def remark(self, text: str) -> None:
+        """What the acting component looks at or thinks, for whoever observes the clock."""
+        if self.observer is not None:
+            self.observer.said(text)
 
     # -- reading -------------------------------------------------------------------------------
 
@@ -257,12 +277,23 @@ class Clock:
         self._guard(timer.component)
         action = timer.take()
         if action is not None:
-            self._acting = True
-            try:
-                action()
-            finally:
-                self._acting = False
+            self._act(timer.component, action)
         return timer.component
+
+    def _act(self, component: str, action: Callable[[], None]) -> None:
+        observer, failed = self.observer, None
+        if observer is not None:
+            observer.began(component)
+        self._acting = True
+        try:
+            action()
+        except Exception as error:
+            failed = error
+            raise
+        finally:
+            self._acting = False
+            if observer is not None:
+                observer.ended(failed)
 
     def _guard(self, component: str) -> None:
         """Stop a cluster in which actions schedule each other for ever without time passing."""
