@@ -106,7 +106,6 @@ class _Pickler(pickle.Pickler):
             self.shared.append(thing)
         return number
 
-
     def reducer_override(self, thing: Any) -> Any:
         """Who listens from outside is replaced by nobody; all else is copied as usual."""
         owner = thing.__self__ if isinstance(thing, types.MethodType) else thing

@@ -15,7 +15,9 @@ LATER = [("scale", "hello", 6), ("run", 20), ("power", 3, False), ("run", 90)]
 
 
 def state(cluster):
-    stored = {key: cluster.api.list(key).items for key in ("pods", "nodes", "leases.coordination.k8s.io")}
+    stored = {
+        key: cluster.api.list(key).items for key in ("pods", "nodes", "leases.coordination.k8s.io")
+    }
     return json.dumps(stored), cluster.clock.now()
 
 

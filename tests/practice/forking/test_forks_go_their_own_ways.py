@@ -22,7 +22,12 @@ STEPS = st.one_of(
     st.tuples(st.just("switch"), st.sampled_from(["scheduler", "kubelet"]), st.booleans()),
 )
 SCRIPTS = st.lists(STEPS, max_size=6)
-QUICK = settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck))
+QUICK = settings(
+    max_examples=12,
+    deadline=None,
+    phases=[Phase.explicit, Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
 
 
 def play(cluster, script):
@@ -69,7 +74,9 @@ def test_stored_objects_are_shared_and_caches_are_not():
     assert pod is same
     act(fork, ("delete_pod", 0))
     fork.clock.run_for(40)
-    names = [{one["metadata"]["name"] for one in c.api.list("pods").items} for c in (original, fork)]
+    names = [
+        {one["metadata"]["name"] for one in c.api.list("pods").items} for c in (original, fork)
+    ]
     assert names[0] != names[1]
 
 
