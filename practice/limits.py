@@ -107,6 +107,17 @@ SCHEDULER_BACKOFF_FIRST_S = 1.0
 SCHEDULER_BACKOFF_MAX_S = 10.0
 """Longest wait of a pod that found no node: kube-scheduler's podMaxBackoffSeconds."""
 
+SCHEDULER_SPARE_TURN_S = 0.01
+"""Time after which an idle scheduler tries a pod that backs off: about what a decision takes. So a
+thousand pods that nobody can help cost at most a hundred decisions a second."""
+
+SCHEDULER_DECISIONS = 1_000
+"""Decisions of the scheduler that are kept, so that one can ask why a pod is where it is."""
+
+PREEMPTION_CANDIDATES = 100
+"""Nodes on which preemption is thought through before the best is taken, if that many can help:
+kube-scheduler's minCandidateNodesAbsolute."""
+
 SCHEDULER_RETRY_S = 300.0
 """An unschedulable pod is tried again after this, even if nothing happened: kube-scheduler's
 podMaxInUnschedulablePodsDuration."""

@@ -128,6 +128,7 @@ def _assign(api: Api, pod: Object, node: str, body: Object) -> None:
     status = dict(pod.get("status") or {})
     others = [c for c in status.get("conditions") or [] if c["type"] != "PodScheduled"]
     status["conditions"] = [*others, scheduled]
+    status.pop("nominatedNodeName", None)  # the promise is kept
     metadata = dict(pod["metadata"])
     annotations = at(body, "metadata", "annotations")
     if annotations:

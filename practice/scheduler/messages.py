@@ -5,32 +5,34 @@ cpu. preemption: 0/3 nodes are available: …`, reasons counted and in the order
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from practice.scheduler.filters import Verdict
+from practice.scheduler.preemption import NOT_HELPFUL, Candidate
 
 NO_NODES = "no nodes available to schedule pods"
 
 
-def failure(verdicts: Sequence[Verdict], *, never_preempts: bool = False) -> str:
+def failure(verdicts: Sequence[Verdict], preempting: str) -> str:
     """The message for a pod that every node was refused (one verdict per node)."""
     if not verdicts:
         return NO_NODES
     reasons = [reason for verdict in verdicts for reason in verdict.reasons]
-    return f"{_sentence(len(verdicts), reasons)} preemption: {preemption(verdicts, never_preempts)}"
+    return f"{_sentence(len(verdicts), reasons)} preemption: {preempting}"
 
 
-def preemption(verdicts: Sequence[Verdict], never_preempts: bool) -> str:
-    """Why removing other pods does not help, either."""
-    if never_preempts:
-        return "not eligible due to preemptionPolicy=Never."
-    reasons = [
-        "No preemption victims found for incoming pod"
-        if verdict.resolvable
-        else "Preemption is not helpful for scheduling"
-        for verdict in verdicts
-    ]
-    return _sentence(len(verdicts), reasons)
+def no_candidate(nodes: int, reasons: Mapping[str, Sequence[str]]) -> str:
+    """Why removing other pods does not help, either: `reasons` of the nodes where it might have."""
+    told = [reason for some in reasons.values() for reason in some]
+    return _sentence(nodes, [*told, *[NOT_HELPFUL] * (nodes - len(reasons))])
+
+
+def makes_room(candidate: Candidate) -> str:
+    """Where room is being made."""
+    return (
+        f"found a potential placement for pod on node {candidate.node}, "
+        f"preempting {len(candidate.victims)} victims"
+    )
 
 
 def _sentence(nodes: int, reasons: Iterable[str]) -> str:

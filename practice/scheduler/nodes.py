@@ -15,6 +15,9 @@ HOSTNAME = "kubernetes.io/hostname"
 ZONE = "topology.kubernetes.io/zone"
 
 
+_OWN = ("groups", "host_ports", "pods", "requested")
+
+
 class NodeInfo:
     """One node: what it offers, what is taken."""
 
@@ -22,6 +25,7 @@ class NodeInfo:
         "allocatable",
         "groups",
         "host_ports",
+        "images",
         "labels",
         "name",
         "pods",
@@ -44,17 +48,37 @@ class NodeInfo:
         self.scored_memory_bytes = 0
         self.host_ports: Counter[tuple[str, str, int]] = Counter()
         self.groups: Counter[str] = Counter()
+        self.images: dict[str, int] = {}
+        """Sizes in bytes of the images that it has, by each of their names."""
 
-    def read(self, node: Object) -> bool:
-        """Take over a node object; True when something changed that scheduling depends on."""
+    def copy(self) -> "NodeInfo":
+        """The same node, to be changed in thought."""
+        other = NodeInfo(self.name)
+        for name in self.__slots__:
+            value = getattr(self, name)
+            setattr(other, name, value.copy() if name in _OWN else value)
+        return other
+
+    def read(self, node: Object) -> frozenset[str]:
+        """Take over a node object; what has changed of that which scheduling depends on: `labels`,
+        `taints`, `unschedulable`, `allocatable` (when there is more of something)."""
         spec, status = node.get("spec") or {}, node.get("status") or {}
         offered = status.get("allocatable") or status.get("capacity") or {}
-        before = (self.labels, self.taints, self.unschedulable, self.allocatable)
+        before = {name: getattr(self, name) for name in ("labels", "taints", "unschedulable")}
+        had = self.allocatable
         self.labels = node["metadata"].get("labels") or {}
         self.taints = spec.get("taints") or ()
         self.unschedulable = bool(spec.get("unschedulable"))
         self.allocatable = {name: amount(name, text) for name, text in offered.items()}
-        return before != (self.labels, self.taints, self.unschedulable, self.allocatable)
+        self.images = {
+            name: int(image.get("sizeBytes") or 0)
+            for image in status.get("images") or ()
+            for name in image.get("names") or ()
+        }
+        changed = {name for name, value in before.items() if getattr(self, name) != value}
+        if any(value > had.get(name, 0) for name, value in self.allocatable.items()):
+            changed.add("allocatable")
+        return frozenset(changed)
 
     def add(self, pod: PodInfo) -> None:
         """Count a pod; one that is counted already is counted anew."""

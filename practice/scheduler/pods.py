@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from practice.informer import Object, controller_of, key_of
+from practice.podstate import condition
 from practice.quantities import amount
+
+PREEMPTED = "PreemptionByScheduler"
 
 DEFAULT_CPU_MILLI = 100
 DEFAULT_MEMORY_BYTES = 200 * 1024 * 1024
@@ -33,11 +36,24 @@ class PodInfo:
     priority: int = 0
     never_preempts: bool = False
     terminating: bool = False
+    leaves_by_preemption: bool = False
+    """It is going because a more important pod needs its place."""
+    started: str = field(default="", compare=False)
+    """When its kubelet took it over (RFC 3339); "" before."""
+    nominated: str = field(default="", compare=False)
+    """The node on which room is being made for it. (No difference in itself: to be told of its own
+    promise is no reason for a scheduler to try again.)"""
+    images: Sequence[str] = ()
+
+    @property
+    def is_sociable(self) -> bool:
+        """Has rules about other pods."""
+        return "podAffinity" in self.affinity or "podAntiAffinity" in self.affinity
 
 
 def read_pod(pod: Object) -> PodInfo:
     """The facts of a pod object. ValueError for a malformed quantity."""
-    metadata, spec = pod["metadata"], pod["spec"]
+    metadata, spec, status = pod["metadata"], pod["spec"], pod.get("status") or {}
     owner = controller_of(pod)
     return PodInfo(
         key=key_of(pod),
@@ -57,7 +73,20 @@ def read_pod(pod: Object) -> PodInfo:
         priority=spec.get("priority") or 0,
         never_preempts=spec.get("preemptionPolicy") == "Never",
         terminating="deletionTimestamp" in metadata,
+        leaves_by_preemption="deletionTimestamp" in metadata and _is_preempted(pod),
+        started=status.get("startTime") or "",
+        nominated=status.get("nominatedNodeName") or "",
+        images=[one["image"] for one in _all_containers(spec) if one.get("image")],
     )
+
+
+def _is_preempted(pod: Object) -> bool:
+    target = condition(pod, "DisruptionTarget")
+    return target is not None and target.get("reason") == PREEMPTED
+
+
+def _all_containers(spec: Object) -> list[Object]:
+    return [*(spec.get("initContainers") or ()), *spec["containers"]]
 
 
 def pod_requests(spec: Object) -> dict[str, int]:

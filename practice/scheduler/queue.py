@@ -1,13 +1,15 @@
 """Pods that wait for a node: those to try now, those that back off, those nothing can help yet.
 
 Mirrors kube-scheduler's queue: highest priority first, then oldest; a pod that found no node stays
-aside until something happens that may help it, and not before its back-off (1 s doubling to 10 s)
-is over; after five minutes it is tried anyway.
+aside until something happens that may help it, or five minutes are over. Then it backs off (1 s
+doubling to 10 s after its last attempt), but only as long as there are others to try: a scheduler
+without work takes it at once (SchedulerPopFromBackoffQ, on by default since 1.33).
 """
 
 import heapq
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import Any
 
 from practice.clock import Clock, Timer
 from practice.limits import (
@@ -38,16 +40,26 @@ class Waiting:
 
 
 class Queue:
-    """The scheduling queue; calls `on_ready` whenever it has a pod to try."""
+    """The scheduling queue; calls `on_ready` whenever it has a pod to try, and `on_backoff` when one
+    begins to back off that may be tried earlier."""
 
-    def __init__(self, clock: Clock, component: str, on_ready: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        component: str,
+        on_ready: Callable[[], None],
+        on_backoff: Callable[[], None],
+    ) -> None:
         self._clock = clock
         self._component = component
         self._on_ready = on_ready
+        self._on_backoff = on_backoff
         self._waiting: dict[str, Waiting] = {}
         self._active: list[tuple[int, int, str]] = []
         self._in_active: set[str] = set()
         self._aside: dict[str, Waiting] = {}
+        self._backing_off: list[tuple[float, int, str]] = []
+        self._in_backoff: set[str] = set()
         self._added = 0
 
     def __len__(self) -> int:
@@ -68,21 +80,45 @@ class Queue:
     def remove(self, uid: str) -> None:
         """The pod has a node, is going, or is gone."""
         waiting = self._waiting.pop(uid, None)
-        if waiting is not None and waiting.retry is not None:
-            waiting.retry.cancel()
+        if waiting is not None:
+            _forget_retry(waiting)
         self._aside.pop(uid, None)
         self._in_active.discard(uid)
+        self._in_backoff.discard(uid)
 
     def pop(self) -> Waiting | None:
         """The pod to try next; its attempt is counted."""
-        while self._active:
-            _, _, uid = heapq.heappop(self._active)
-            if uid in self._in_active:
-                self._in_active.discard(uid)
-                waiting = self._waiting[uid]
-                waiting.attempts += 1
-                return waiting
-        return None
+        self._end_backoffs()
+        return self._begun(_take(self._active, self._in_active))
+
+    def pop_early(self) -> Waiting | None:
+        """The pod whose back-off is over next; its attempt is counted."""
+        return self._begun(_take(self._backing_off, self._in_backoff))
+
+    @property
+    def is_idle(self) -> bool:
+        """Nothing is to be tried now, but something backs off."""
+        return bool(self._in_backoff) and not self._in_active
+
+    @property
+    def backs_off(self) -> bool:
+        """Something waits for its next turn."""
+        return bool(self._in_backoff)
+
+    def _begun(self, uid: str) -> Waiting | None:
+        if not uid:
+            return None
+        waiting = self._waiting[uid]
+        waiting.attempts += 1
+        return waiting
+
+    def _end_backoffs(self) -> None:
+        now_s = self._clock.now_s()
+        while self._backing_off and self._backing_off[0][0] <= now_s:
+            _, _, uid = heapq.heappop(self._backing_off)
+            if uid in self._in_backoff:
+                self._in_backoff.discard(uid)
+                self._activate(uid)
 
     def failed(self, waiting: Waiting, plugins: Iterable[str]) -> None:
         """It found no node: put it aside."""
@@ -99,28 +135,46 @@ class Queue:
             self._release(waiting)
 
     def _release(self, waiting: Waiting) -> None:
-        del self._aside[waiting.pod.uid]
-        over_s = waiting.failed_at_s + waiting.backoff_s() - self._clock.now_s()
-        if over_s <= 0:
-            self._activate(waiting.pod.uid)
-        else:
-            self._retry_in(waiting, over_s)
+        uid = waiting.pod.uid
+        del self._aside[uid]
+        over_at_s = waiting.failed_at_s + waiting.backoff_s()
+        if over_at_s <= self._clock.now_s():
+            self._activate(uid)
+            return
+        _forget_retry(waiting)
+        self._added += 1
+        self._in_backoff.add(uid)
+        heapq.heappush(self._backing_off, (over_at_s, self._added, uid))
+        self._on_backoff()
 
     def _retry_in(self, waiting: Waiting, delay_s: float) -> None:
         uid = waiting.pod.uid
-        if waiting.retry is not None:
-            waiting.retry.cancel()
+        _forget_retry(waiting)
         waiting.retry = self._clock.schedule(delay_s, self._component, partial(self._activate, uid))
 
     def _activate(self, uid: str) -> None:
         waiting = self._waiting.get(uid)
         if waiting is None or uid in self._in_active:
             return
-        if waiting.retry is not None:
-            waiting.retry.cancel()
-            waiting.retry = None
+        _forget_retry(waiting)
         self._aside.pop(uid, None)
         self._added += 1
         self._in_active.add(uid)
         heapq.heappush(self._active, (-waiting.pod.priority, self._added, uid))
         self._on_ready()
+
+
+def _forget_retry(waiting: Waiting) -> None:
+    if waiting.retry is not None:
+        waiting.retry.cancel()
+        waiting.retry = None
+
+
+def _take(heap: list[Any], members: set[str]) -> str:
+    """The uid of the first entry that still counts, or ""."""
+    while heap:
+        uid: str = heapq.heappop(heap)[2]
+        if uid in members:
+            members.discard(uid)
+            return uid
+    return ""

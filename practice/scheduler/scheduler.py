@@ -1,28 +1,32 @@
-"""The scheduling loop: take a pod, filter, score, bind; or say why not.
+"""The scheduling loop: take a pod, filter, score, bind; or make room for it; or say why not.
 
 Mirrors kube-scheduler: events `Scheduled` and `FailedScheduling`, condition PodScheduled False with
-reason Unschedulable, and the same choice of what may help a pod that waits.
-
-Trade-offs: one decision per action of the clock, so that a lesson can step from one to the next.
-No preemption: a pod with a priority waits like all others (its message is right only as long as no
-other pod has a lower priority; PriorityClass is not served yet).
+reason Unschedulable, `nominatedNodeName` while room is being made, and the same choice of what may help
+a pod that waits. One decision per action of the clock, so that a lesson can step from one to the next.
 """
+
+from collections.abc import Mapping
+from functools import partial
 
 from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.clock import Clock
-from practice.informer import Object
+from practice.informer import Object, key_of
+from practice.limits import SCHEDULER_SPARE_TURN_S
 from practice.podstate import condition, is_terminal, is_terminating
+from practice.scheduler import hints, preemption
+from practice.scheduler.checking import Check
 from practice.scheduler.cluster_nodes import ClusterNodes
-from practice.scheduler.messages import failure
+from practice.scheduler.decisions import Decision, Decisions
+from practice.scheduler.filters import Verdict
+from practice.scheduler.making_room import NAME, make_room, withdraw
+from practice.scheduler.messages import failure, makes_room, no_candidate
+from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo, read_pod
 from practice.scheduler.queue import Queue, Waiting
-from practice.scheduler.scores import totals
+from practice.scheduler.scores import points
 
-NAME = "default-scheduler"
 COMPONENT = "scheduler"
-_HELPED_BY_ROOM = {"NodeResourcesFit", "NodePorts", "PodTopologySpread", "InterPodAffinity"}
-_HELPED_BY_COMPANY = {"PodTopologySpread", "InterPodAffinity"}
 
 
 class Scheduler:
@@ -33,34 +37,59 @@ class Scheduler:
         self._clock = clock
         self._random = clock.random(COMPONENT)
         self._nodes = ClusterNodes()
-        self._queue = Queue(clock, COMPONENT, self._wake)
+        self._queue = Queue(clock, COMPONENT, self._wake, self._wake_later)
         self._awake = False
+        self._has_spare_turn = False
+        self._budgets: dict[str, Object] = {}
+        self.decisions = Decisions()
+        client.watch("namespaces", self._on_namespace)
+        client.watch("poddisruptionbudgets.policy", self._on_budget)
         client.watch("nodes", self._on_node)
         client.watch("pods", self._on_pod)
 
     # -- what is seen ------------------------------------------------------------------------------
 
+    def _on_namespace(self, kind: str, namespace: Object) -> None:
+        metadata = namespace["metadata"]
+        if kind == "DELETED":
+            self._nodes.namespaces.pop(metadata["name"], None)
+        else:
+            self._nodes.namespaces[metadata["name"]] = metadata.get("labels") or {}
+
+    def _on_budget(self, kind: str, budget: Object) -> None:
+        if kind == "DELETED":
+            self._budgets.pop(key_of(budget), None)
+        else:
+            self._budgets[key_of(budget)] = budget
+
     def _on_node(self, kind: str, node: Object) -> None:
         if kind == "DELETED":
             self._nodes.node_gone(node["metadata"]["name"])
-        elif self._nodes.node(node):
-            self._queue.something_changed(_may_always_help)
+        elif changed := self._nodes.node(node):
+            info = self._nodes[node["metadata"]["name"]]
+            self._queue.something_changed(partial(hints.node_may_help, info, changed))
 
     def _on_pod(self, kind: str, pod: Object) -> None:
         uid: str = pod["metadata"]["uid"]
         node: str = pod["spec"].get("nodeName") or ""
         if kind == "DELETED" or is_terminal(pod):
-            self._queue.remove(uid)
+            self._forget(pod)
             if self._nodes.displace(uid):
-                self._queue.something_changed(_waits_for_room)
+                self._queue.something_changed(hints.room_may_help)
         elif node:
             self._queue.remove(uid)
             self._nodes.place(read_pod(pod), node)
-            self._queue.something_changed(_waits_for_company)
+            self._queue.something_changed(hints.company_may_help)
         elif is_terminating(pod) or not _is_ours(pod):
-            self._queue.remove(uid)
+            self._forget(pod)
         else:
-            self._queue.add(read_pod(pod))
+            read = read_pod(pod)
+            self._nodes.nominate(read, read.nominated)
+            self._queue.add(read)
+
+    def _forget(self, pod: Object) -> None:
+        self._queue.remove(pod["metadata"]["uid"])
+        self._nodes.nominate(read_pod(pod), "")
 
     # -- what is done ------------------------------------------------------------------------------
 
@@ -69,23 +98,100 @@ class Scheduler:
             self._awake = True
             self._clock.schedule(0, COMPONENT, self._schedule_one)
 
+    def _wake_later(self) -> None:
+        if not self._has_spare_turn:
+            self._has_spare_turn = True
+            self._clock.schedule(SCHEDULER_SPARE_TURN_S, COMPONENT, self._take_spare_turn)
+
+    def _take_spare_turn(self) -> None:
+        """Nothing else to do: try a pod before its back-off is over."""
+        self._has_spare_turn = False
+        if self._queue.is_idle:
+            self._try(self._queue.pop_early())
+        if self._queue.backs_off:
+            self._wake_later()
+
     def _schedule_one(self) -> None:
         self._awake = False
         waiting = self._queue.pop()
+        if waiting is not None:
+            self._wake()
+            self._try(waiting)
+
+    def _try(self, waiting: Waiting | None) -> None:
         if waiting is None:
             return
-        self._wake()
         pod = waiting.pod
-        feasible, verdicts = self._nodes.find_feasible(pod)
+        check = self._nodes.check(pod)
+        feasible, verdicts = self._nodes.find_feasible(check)
         if not feasible:
-            self._queue.failed(waiting, [one.plugin for one in verdicts])
-            message = failure(verdicts, never_preempts=pod.never_preempts)
-            self._report(pod, message)
+            self._refuse(waiting, check, verdicts)
             return
-        points = totals(pod, feasible)
-        best = max(points)
-        ties = [node for node, score in zip(feasible, points, strict=True) if score == best]
-        self._bind(waiting, self._random.choice(ties).name)
+        by_plugin = points(pod, feasible, check.around)
+        sums = [sum(of_node) for of_node in zip(*by_plugin.values(), strict=True)]
+        best = max(sums)
+        ties = [node for node, total in zip(feasible, sums, strict=True) if total == best]
+        chosen = self._random.choice(ties).name
+        self._bind(waiting, chosen)
+        told = {
+            node.name: {name: some[place] for name, some in by_plugin.items()}
+            for place, node in enumerate(feasible)
+        }
+        self._remember(pod, verdicts, node=chosen, points=told)
+
+    def _refuse(self, waiting: Waiting, check: Check, verdicts: Mapping[str, Verdict]) -> None:
+        """No node can take the pod as it is: make room on one, or say why not."""
+        pod = waiting.pod
+        self._queue.failed(waiting, [one.plugin for one in verdicts.values()])
+        nominated: str | None = None
+        why = self._not_eligible(pod, check, verdicts)
+        if not why:
+            offset = self._random.randrange(max(1, len(verdicts)))
+            budgets = list(self._budgets.values())
+            outcome = preemption.find(check, verdicts, budgets, offset=offset)
+            best = outcome.best
+            nominated = best.node if best else ""
+            why = makes_room(best) if best else no_candidate(len(verdicts), outcome.reasons)
+            if best:
+                self._make_room(pod, best)
+        message = failure(list(verdicts.values()), why)
+        self._report(pod, message, nominated)
+        self._remember(pod, verdicts, message=message)
+
+    def _not_eligible(self, pod: PodInfo, check: Check, verdicts: Mapping[str, Verdict]) -> str:
+        promised: NodeInfo | None = next(
+            (node for node in check.around.nodes if node.name == pod.nominated), None
+        )
+        return preemption.not_eligible(pod, promised, verdicts.get(pod.nominated))
+
+    def _make_room(self, pod: PodInfo, candidate: preemption.Candidate) -> None:
+        for other in self._nodes.nominated_below(candidate.node, pod.priority):
+            self._nodes.nominate(other, "")
+            withdraw(self._client, other)
+        self._nodes.nominate(pod, candidate.node)
+        make_room(self._client, self._clock, pod, candidate)
+
+    def _remember(
+        self,
+        pod: PodInfo,
+        verdicts: Mapping[str, Verdict],
+        *,
+        node: str = "",
+        message: str = "",
+        points: Mapping[str, Mapping[str, int]] | None = None,
+    ) -> None:
+        refused = {name: (one.plugin, *one.reasons) for name, one in verdicts.items()}
+        self.decisions.keep(
+            Decision(
+                pod=pod.key,
+                uid=pod.uid,
+                at=self._clock.now_text(),
+                node=node,
+                message=message,
+                refused=refused,
+                points=points or {},
+            )
+        )
 
     def _bind(self, waiting: Waiting, node: str) -> None:
         pod = waiting.pod
@@ -96,27 +202,30 @@ class Scheduler:
             # gone, or bound by someone else: the watch tells; otherwise it is worth another try
             if error.code not in (404, 409):
                 self._queue.failed(waiting, ())
-                self._report(pod, f"binding rejected: {error}")
+                self._report(pod, f"binding rejected: {error}", None)
             return
         self._queue.remove(pod.uid)
         self._nodes.place(pod, node)
         self._event(pod, "Normal", "Scheduled", f"Successfully assigned {pod.key} to {node}")
 
-    def _report(self, pod: PodInfo, message: str) -> None:
-        """Event and condition of a pod that has no place."""
+    def _report(self, pod: PodInfo, message: str, nominated: str | None) -> None:
+        """Event and condition of a pod that has no place. `nominated`: the node that it is promised,
+        "" for none, None to leave that as it is."""
         self._event(pod, "Warning", "FailedScheduling", message)
         namespace, _, name = pod.key.rpartition("/")
         try:
             current = self._client.get("pods", namespace, name)
             if current["metadata"]["uid"] == pod.uid:
-                self._write_condition(current, message)
+                self._write_condition(current, message, nominated)
         except ApiError as error:
             if error.code != 404:  # gone meanwhile: nobody needs the condition
                 raise
 
-    def _write_condition(self, pod: Object, message: str) -> None:
+    def _write_condition(self, pod: Object, message: str, nominated: str | None) -> None:
         before = condition(pod, "PodScheduled")
-        if before and before["status"] == "False" and before.get("message") == message:
+        promised = (pod.get("status") or {}).get("nominatedNodeName") or ""
+        same = before and before["status"] == "False" and before.get("message") == message
+        if same and nominated in (None, promised):
             return
         since = before["lastTransitionTime"] if before and before["status"] == "False" else None
         mine = {
@@ -132,7 +241,10 @@ class Scheduler:
         others = (pod.get("status") or {}).get("conditions") or []
         conditions = [*(one for one in others if one["type"] != "PodScheduled"), mine]
         metadata = pod["metadata"]
-        patch = {"status": {"conditions": conditions}}
+        status: Object = {"conditions": conditions}
+        if nominated is not None:
+            status["nominatedNodeName"] = nominated or None
+        patch = {"status": status}
         self._client.patch(
             "pods", metadata["namespace"], metadata["name"], patch, subresource="status"
         )
@@ -157,15 +269,3 @@ class Scheduler:
 def _is_ours(pod: Object) -> bool:
     spec = pod["spec"]
     return spec.get("schedulerName", NAME) == NAME and not spec.get("schedulingGates")
-
-
-def _may_always_help(_: Waiting) -> bool:
-    return True
-
-
-def _waits_for_company(waiting: Waiting) -> bool:
-    return bool(waiting.plugins & _HELPED_BY_COMPANY)
-
-
-def _waits_for_room(waiting: Waiting) -> bool:
-    return bool(waiting.plugins & _HELPED_BY_ROOM)

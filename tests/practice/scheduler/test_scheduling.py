@@ -1,6 +1,9 @@
 """Pods find their nodes through the API, wait, and are tried again."""
 
+import json
 from collections import Counter
+
+import pytest
 
 from tests.practice.scheduler.lab import Lab, node_object
 
@@ -79,15 +82,48 @@ def test_nodes_heartbeat_is_no_reason_to_try_again():
     assert lab.events("FailedScheduling")[0][1] == 1
 
 
-def test_tries_back_off_when_changes_never_help():
+def tries(lab: Lab) -> int:
+    return sum(count for _, count in lab.events("FailedScheduling"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"metadata": {"labels": {"n": "NUMBER"}}},
+        {"spec": {"taints": [{"key": "NUMBER", "effect": "PreferNoSchedule"}]}},
+    ],
+)
+def test_change_that_cannot_help_makes_no_new_try(change):
     lab = Lab(node_object("node-1"))
     lab.pod(cpu="5")
-    for number in range(60):
-        labels = {"metadata": {"labels": {"n": str(number)}}}
-        lab.client.patch("nodes", None, "node-1", labels)
+    for number in range(10):
+        patch = json.loads(json.dumps(change).replace("NUMBER", str(number)))
+        lab.client.patch("nodes", None, "node-1", patch)
         lab.clock.run_for(1)
-    tries = sum(count for _, count in lab.events("FailedScheduling"))
-    assert 7 <= tries <= 10  # waits of 1, 2, 4, 8, 10, 10, … seconds
+    assert tries(lab) == 1
+
+
+def test_more_room_that_is_still_too_little_makes_no_new_try():
+    lab = Lab(node_object("node-1"))
+    lab.pod(cpu="50")
+    for cpu in range(5, 15):
+        status = {"status": {"allocatable": {"cpu": str(cpu)}}}
+        lab.client.patch("nodes", None, "node-1", status, subresource="status")
+        lab.clock.run_for(1)
+    assert tries(lab) == 1
+
+
+def test_scheduler_without_work_does_not_wait_for_the_end_of_a_back_off():
+    lab = Lab(node_object("node-1"))
+    for number in range(4):
+        lab.pod(f"small-{number}", cpu="1", terminationGracePeriodSeconds=0)
+    lab.pod("big", cpu="3")
+    lab.clock.run_for(1)
+    for number in range(3):
+        lab.client.delete("pods", "default", f"small-{number}")
+        lab.clock.run_for(0.1)
+    assert tries(lab) == 3
+    assert lab.place("big") == "node-1"
 
 
 def test_pod_is_tried_after_five_minutes_even_if_nothing_happens():

@@ -9,6 +9,7 @@ from practice.scheduler.scores import (
     topology_spread,
     totals,
 )
+from practice.scheduler.surroundings import Surroundings
 from tests.practice.scheduler.lab import node_info, pod_info, pod_object
 
 ZONE = "topology.kubernetes.io/zone"
@@ -41,7 +42,7 @@ def test_replicas_spread_over_nodes_before_zones():
     nodes = [node_info(f"node-{n}", labels={ZONE: "a" if n < 2 else "b"}) for n in range(3)]
     nodes[0].add(pod_info("first", owner="rs"))
     nodes[2].add(pod_info("other", owner="another"))
-    scores = topology_spread(pod_info(owner="rs"), nodes)
+    scores = topology_spread(pod_info(owner="rs"), nodes, Surroundings(nodes=nodes))
     assert scores[2] > scores[1] > scores[0]
 
 
@@ -50,7 +51,7 @@ def test_terminating_sibling_does_not_count():
     going["metadata"]["deletionTimestamp"] = "2026-01-05T09:00:00Z"
     nodes = [node_info("one"), node_info("two")]
     nodes[0].add(read_pod(going))
-    scores = topology_spread(pod_info(owner="rs"), nodes)
+    scores = topology_spread(pod_info(owner="rs"), nodes, Surroundings(nodes=nodes))
     assert scores[0] == scores[1]
 
 
@@ -62,5 +63,5 @@ def test_preferred_nodes_and_soft_taints():
     soft = node_info("soft", taints=[{"key": "k", "effect": "PreferNoSchedule"}])
     assert node_affinity(pod, [fast, soft]) == [100, 0]
     assert taint_toleration(pod, [fast, soft]) == [100, 0]
-    total = totals(pod, [fast, soft])
+    total = totals(pod, [fast, soft], Surroundings(nodes=[fast, soft]))
     assert total[0] > total[1]
