@@ -51,7 +51,8 @@ def pod_object(name: str = "web", *, owner: str = "", **more: Any) -> Object:
     ports = more.pop("ports", None)
     if ports:
         container["ports"] = ports
-    return {"metadata": metadata, "spec": {"containers": [container], **more}}
+    status = more.pop("status", {})
+    return {"metadata": metadata, "spec": {"containers": [container], **more}, "status": status}
 
 
 def pod_info(name: str = "web", **more: Any) -> PodInfo:
