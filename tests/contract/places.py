@@ -34,10 +34,12 @@ def _rows() -> dict[str, Place]:
         ("events", "events.k8s.io"),
         ("ingresses", "networking.k8s.io"),
         ("networkpolicies", "networking.k8s.io"),
+        ("poddisruptionbudgets", "policy"),
     )
     wide = (
         ("ingressclasses", "networking.k8s.io"),
         ("ipaddresses", "networking.k8s.io"),
+        ("priorityclasses", "scheduling.k8s.io"),
         ("servicecidrs", "networking.k8s.io"),
         ("storageclasses", "storage.k8s.io"),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from practice.api.kinds.pod_defaults import containers, default_pod
+from practice.api.kinds.pod_label_keys import merge_label_keys
 from practice.api.kinds.pod_validation import validate_pod_spec
 from practice.api.resource import (
     PROXY_VERBS,
@@ -45,6 +46,7 @@ def _grace_period_s(pod: Object, asked_s: int | None) -> int:
 
 def _prepare_create(pod: Object, context: Context) -> None:
     pod["status"] = {"phase": "Pending", "qosClass": qos_class(pod["spec"])}
+    merge_label_keys(pod)
     if pod["spec"].get("schedulingGates"):
         pod["status"]["conditions"] = [{**GATED, "lastTransitionTime": context.clock.now_text()}]
 

@@ -93,9 +93,13 @@ def mine(api: Caller, nodes: Nodes, name: str) -> bool:
 
 def sorted_reasons(message: str) -> str:
     """The reasons are sorted as text with their numbers, which differ."""
-    head, colon, tail = message.partition(": ")
-    first, dot, rest = tail.partition(". ")
-    return head + colon + ", ".join(sorted(first.rstrip(".").split(", "))) + dot + rest
+    return ". ".join(map(_sorted, message.split(". ")))
+
+
+def _sorted(sentence: str) -> str:
+    head, colon, reasons = sentence.rpartition("available: ")
+    end = "." if reasons.endswith(".") else ""
+    return head + colon + ", ".join(sorted(reasons.removesuffix(".").split(", "))) + end
 
 
 def add_refusal(sentence: str, node_options: list[Object], **spec: Any) -> None:

@@ -25,19 +25,19 @@ GROUP = Group("scheduling-rules")
 ZONE = "topology.kubernetes.io/zone"
 HOST = "kubernetes.io/hostname"
 CLASSES = "priorityclasses.scheduling.k8s.io"
-BUDGETS = "poddisruptionbudgets.policy"
 WEB = {"matchLabels": {"app": "web"}}
 
 
 @contextlib.contextmanager
 def nodes_in(api: Caller, *zones: str, **options: Any) -> Iterator[Nodes]:
-    """A node for each zone ("": one without the label)."""
+    """A node for each zone ("": one without the label), and one that is not for the case's pods."""
     nodes = Nodes(api)
     try:
         for zone in zones:
             name = nodes.add(**options)
             labels = {HOST: name, **({ZONE: zone} if zone else {})}
             api.must(api.merge("nodes", name, {"metadata": {"labels": labels}}))
+        nodes.add(own=False)
         yield nodes
     finally:
         nodes.remove()
@@ -121,25 +121,27 @@ add_spread(
 )
 
 
-@GROUP.case
-def a_cordoned_zone_counts_unless_taints_are_honoured(api: Caller) -> Answers:
-    found: Answers = {}
-    for policy in ("Ignore", "Honor"):
-        with nodes_in(api, "a", "b") as nodes:
-            make(api, nodes, f"there-{policy}", {"app": "web"}, **on(nodes, 0))
-            placed(api, f"there-{policy}")
-            taint = {"key": "full", "effect": "NoSchedule"}
-            api.must(api.merge("nodes", nodes.names[1], {"spec": {"taints": [taint]}}))
+def add_taints_policy(policy: str) -> None:
+    """An empty zone in which nobody may run, beside one with a sibling."""
+
+    def run(api: Caller) -> Answers:
+        with nodes_in(api, "a") as nodes:
+            closed = nodes.add(taints=[{"key": "full", "effect": "NoSchedule"}])
+            labels = {HOST: closed, ZONE: "b"}
+            api.must(api.merge("nodes", closed, {"metadata": {"labels": labels}}))
+            make(api, nodes, "there", {"app": "web"}, **on(nodes, 0))
+            placed(api, "there")
             rule = spread(nodeTaintsPolicy=policy)
-            name = f"one-{policy.lower()}"
-            make(api, nodes, name, {"app": "web"}, topologySpreadConstraints=rule)
+            make(api, nodes, "one", {"app": "web"}, topologySpreadConstraints=rule)
             if policy == "Honor":
-                found[policy] = number_of(api, nodes, name)
-            else:
-                found[policy] = verdict(api, nodes, name)
-            api.delete("pods", f"there-{policy}")
-            api.delete("pods", name)
-    return found
+                return {"node": number_of(api, nodes, "one")}
+            return {"verdict": verdict(api, nodes, "one")}
+
+    GROUP.add(f"a zone that is closed with the taints policy {policy}", run)
+
+
+add_taints_policy("Ignore")
+add_taints_policy("Honor")
 
 
 # -- affinity --------------------------------------------------------------------------------------
@@ -344,23 +346,6 @@ def a_class_that_never_preempts(api: Caller) -> Answers:
         placed(api, "low")
         make(api, nodes, "high", priorityClassName=named[10], **all_of_it)
         return {"verdict": verdict(api, nodes, "high")}
-
-
-@GROUP.case
-def a_budget_is_spared_when_it_can_be(api: Caller) -> Answers:
-    with classes(api) as named, nodes_in(api, "a", cpu="1") as nodes:
-        half = {"resources": requests(cpu="500m")}
-        budget = {"metadata": {"name": "db"}, "spec": {"minAvailable": 1, "selector": WEB}}
-        api.must(api.create(BUDGETS, budget))
-        api.until(
-            lambda: api.get(BUDGETS, "db"), lambda body: "observedGeneration" in body["status"]
-        )
-        make(api, nodes, "kept", {"app": "web"}, priorityClassName=named[1], **half)
-        make(api, nodes, "goes", priorityClassName=named[5], **half)
-        placed(api, "kept"), placed(api, "goes")
-        make(api, nodes, "high", priorityClassName=named[10], **half)
-        placed(api, "high")
-        return {"left": sorted(one["metadata"]["name"] for one in api.get("pods").body["items"])}
 
 
 @GROUP.case
