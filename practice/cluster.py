@@ -20,6 +20,7 @@ from practice.controllers import (
     endpointslice,
     endpointslice_mirroring,
     garbage,
+    ingress,
     load_balancer,
     namespace,
     node_lifecycle,
@@ -58,6 +59,7 @@ CONTROLLERS: dict[str, Controller] = {
     node_lifecycle.NAME: node_lifecycle.NodeLifecycleController,
     taint_eviction.NAME: taint_eviction.TaintEvictionController,
     pod_collection.NAME: pod_collection.PodCollector,
+    ingress.NAME: ingress.IngressController,
     load_balancer.NAME: load_balancer.LoadBalancerController,
 }
 

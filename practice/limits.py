@@ -34,6 +34,9 @@ SLICE_ADDRESSES = 100
 SLICE_PORTS = 20_000
 """Ports of one EndpointSlice: the API's own bound."""
 
+INGRESS_SYNC_S = 1.0
+"""Time until an ingress controller has loaded a changed Ingress and says so."""
+
 INGRESS_CONTROLLER_CHARACTERS = 250
 """Longest controller name of an IngressClass: the API's own bound."""
 

@@ -6,7 +6,16 @@ from functools import partial
 from typing import Protocol
 
 from practice.clock import Clock, Timer
-from practice.images.messages import Answer, Call, Done, Failure, Lookup, Request, Trouble
+from practice.images.messages import (
+    Answer,
+    Call,
+    Done,
+    Failure,
+    Lookup,
+    Reply,
+    Request,
+    Trouble,
+)
 from practice.images.program import Program
 from practice.informer import Informers
 from practice.limits import (
@@ -17,6 +26,7 @@ from practice.limits import (
     NO_ROUTE_S,
 )
 from practice.network.faults import Faults
+from practice.network.ingress import INGRESS_IP, PORTS, IngressProxy
 from practice.network.names import Names
 from practice.network.places import Place, Places
 from practice.network.policies import Policies
@@ -39,6 +49,14 @@ class Listeners(Protocol):
         ...
 
 
+class Server(Protocol):
+    """Something at the end of a connection that answers: a program, or the ingress."""
+
+    def serve(self, request: Request, reply: Reply) -> None:
+        """Answer, now or later."""
+        ...
+
+
 class Network:
     """One cluster's network. `faults` may be changed at any time, and hold at once."""
 
@@ -51,6 +69,7 @@ class Network:
         self._names = Names(informers, self.places)
         self._proxying = Proxying(informers, clock, self.places)
         self._policies = Policies(informers, self.places)
+        self._ingress = IngressProxy(self, informers)
 
     def send(self, source: Place, call: Call, done: Done, *, namespace: str = "") -> None:
         """Send a request. `done` is called once, later; see `practice.images.messages.Done`.
@@ -103,8 +122,10 @@ class Network:
         near = source.node != "" and source.node == target.node
         return (NEIGHBOUR_HOP_S if near else HOP_S) + self.faults.extra_s(source, target)
 
-    def answering(self, target: Target) -> Program | Trouble:
-        """The program at the end of a connection, or why there is none."""
+    def answering(self, target: Target) -> Server | Trouble:
+        """Who is at the end of a connection, or why there is nobody."""
+        if target.ip == INGRESS_IP:
+            return self._ingress if target.port in PORTS else "refused"
         keys = self.places.pods_at(target.ip)
         for key in keys:
             program = self.listeners.listening(key, target.port)
@@ -129,7 +150,7 @@ class Exchange:
         self._began_s = network.clock.now_s()
         self._target: Target | None = None
         self._address = ""
-        self._program: Program | None = None
+        self._program: Server | None = None
         self._limit: Timer | None = None
         self._connect_limit: Timer | None = None
 
@@ -179,7 +200,7 @@ class Exchange:
             headers=call.headers,
             agent=call.agent,
             source_ip=target.seen_ip,
-            host=call.host,
+            host=call.headers.get("Host", call.host),
             body=call.body,
         )
         program.serve(request, self._answered)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from practice.api.admission.attempt import Attempt
+from practice.api.admission.default_ingress_class import DefaultIngressClass
 from practice.api.admission.default_toleration_seconds import DefaultTolerationSeconds
 from practice.api.admission.namespace_lifecycle import NamespaceLifecycle
 from practice.api.admission.plugin import Plugin
@@ -16,6 +17,7 @@ ORDER: tuple[type[Plugin], ...] = (
     TaintNodesByCondition,
     Priority,
     DefaultTolerationSeconds,
+    DefaultIngressClass,
 )
 """As kube-apiserver orders them. Webhooks and policies belong before ResourceQuota, which is last."""
 
