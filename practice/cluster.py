@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from practice.api.api import Api
-from practice.api.bootstrap import bootstrap
+from practice.api.bootstrap import bind_namespaced_user, bootstrap
 from practice.api.client import Client
 from practice.clock import Clock
 from practice.controllers import (
+    clusterrole_aggregation,
     deployment,
     endpoints,
     endpointslice,
@@ -56,6 +57,7 @@ CONTROLLERS: dict[str, Controller] = {
     namespace.NAME: namespace.NamespaceController,
     service_account.NAME: service_account.ServiceAccountController,
     service_ranges.NAME: service_ranges.ServiceRangesController,
+    clusterrole_aggregation.NAME: clusterrole_aggregation.ClusterRoleAggregationController,
     node_lifecycle.NAME: node_lifecycle.NodeLifecycleController,
     taint_eviction.NAME: taint_eviction.TaintEvictionController,
     pod_collection.NAME: pod_collection.PodCollector,
@@ -115,6 +117,7 @@ class Cluster:
             self.scenario.apply(Client(self.api, user="kubernetes-admin"))
         except ScenarioError as error:
             raise ClusterError(str(error)) from error
+        bind_namespaced_user(self.api)
 
     # -- copies ------------------------------------------------------------------------------------
 
@@ -142,7 +145,7 @@ class Cluster:
         """
         restored = _thawed(self.snapshots.get(name).frozen)
         restored.api.store.continue_after(self.api.store.version)
-        restored.api.authorizer = self.api.authorizer
+        restored.api.authenticator = self.api.authenticator
         restored.clock.rate = self.clock.rate
         kept = {"snapshots": self.snapshots}
         self.__dict__.clear()

@@ -18,7 +18,8 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from practice.api.authorization import USERS, Authorizer
+from practice.api.authentication import Authenticator
+from practice.api.authorization import USERS
 from practice.api.http.kubeconfig import kubeconfig_text, write_kubeconfig
 from practice.api.http.server import HttpServer
 from practice.api.http.tls import make_identity
@@ -86,7 +87,7 @@ async def running(
         server_address = address_of(sock, host)
         identity = make_identity(host)
         tokens = {name: secrets.token_urlsafe(TOKEN_BYTES) for name in USERS}
-        cluster.api.authorizer = Authorizer({tokens[name]: USERS[name] for name in USERS})
+        cluster.api.authenticator = Authenticator({tokens[name]: USERS[name] for name in USERS})
         server = HttpServer(cluster.api, hosts=[host])
         await server.start(sock, context=identity.context)
     except BaseException:

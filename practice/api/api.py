@@ -10,14 +10,14 @@ does, and the in-process client is for the cluster's own components.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 from practice.api import reading
 from practice.api.admission import Admission, Attempt
 from practice.api.admission.attempt import Verb
 from practice.api.apply import apply_object
-from practice.api.authorization import Authorizer
+from practice.api.authentication import Authenticator
 from practice.api.deletion import gone_status, is_finished, plan_deletion
 from practice.api.errors import ApiError, already_exists, name_taken, no_such_resource, not_found
 from practice.api.expiry import EventExpiry
@@ -25,6 +25,7 @@ from practice.api.kinds.access import REVIEWS
 from practice.api.managed_fields.entries import Entries
 from practice.api.node_services import NodeServices
 from practice.api.patches import apply_patch
+from practice.api.rbac.authorizer import Authorizer
 from practice.api.registry import Registry
 from practice.api.request import DeleteOptions, ListOptions, PatchType, Request
 from practice.api.resource import Context, Object, Resource
@@ -56,13 +57,14 @@ class Api:
         *,
         store: Store | None = None,
         node_services: NodeServices | None = None,
-        authorizer: Authorizer | None = None,
-        admission: Admission | None = None,
+        authenticator: Authenticator | None = None,
+        without_plugins: Collection[str] = (),
     ) -> None:
         self.clock = clock
-        self.authorizer = authorizer or Authorizer()
-        self.admission = admission or Admission()
         self.store = store or Store(now_s=clock.now_s)
+        self.authenticator = authenticator or Authenticator()
+        self.authorizer = Authorizer(self.store)
+        self.admission = Admission(self.authorizer, without=without_plugins)
         self.node_services = node_services
         self.context = Context(clock, self.store)
         self.event_expiry = EventExpiry(clock, self.store)
@@ -122,7 +124,7 @@ class Api:
         """The created object; for `binding` and `eviction` the Status. ApiError 409, 422, …"""
         resource = self.resource(key)
         if any(resource is review for review in REVIEWS):
-            return answer(resource, body, request, self.authorizer, self.clock.now_text())
+            return answer(self, resource, namespace, body, request)
         if subresource == "binding" or key == "bindings":
             self._admit_options(request, resource, namespace, name, subresource, body)
             return bind(self, request, namespace, name, body)

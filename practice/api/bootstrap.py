@@ -1,10 +1,12 @@
-"""What a fresh API server makes for itself: four namespaces, the Service `kubernetes` and the two
-priority classes of the system."""
+"""What a fresh API server makes for itself: four namespaces, the Service `kubernetes`, the two
+priority classes of the system, and the default roles."""
 
 from __future__ import annotations
 
 from practice.api.api import Api
 from practice.api.kinds.priority_classes import SYSTEM_CLASSES
+from practice.api.rbac.default_policy import install
+from practice.api.rbac.practice_users import NAMESPACED_BINDING
 from practice.api.request import Request, User
 from practice.api.resource import Object
 
@@ -12,6 +14,7 @@ NAMESPACES = ("default", "kube-node-lease", "kube-public", "kube-system")
 FIRST_ADDRESS = "10.96.0.1"
 _RANGE: Object = {"metadata": {"name": "kubernetes"}, "spec": {"cidrs": ["10.96.0.0/12"]}}
 _REQUEST = Request(user=User(name="system:apiserver"), manager="kube-apiserver")
+_TRUSTED = Request(user=User(name="system:apiserver"), manager="kube-apiserver", trusted=True)
 
 
 def bootstrap(api: Api, *, address: str = "192.0.2.1", port: int = 6443) -> None:
@@ -19,6 +22,7 @@ def bootstrap(api: Api, *, address: str = "192.0.2.1", port: int = 6443) -> None
     for name in NAMESPACES:
         if api.store.get("namespaces", name) is None:
             api.create(_REQUEST, "namespaces", None, {"metadata": {"name": name}})
+    install(api.context)
     classes = "priorityclasses.scheduling.k8s.io"
     for name, (value, description) in SYSTEM_CLASSES.items():
         if api.store.get(classes, name) is None:
@@ -71,3 +75,11 @@ def _slice(address: str, port: int) -> Object:
         "endpoints": [{"addresses": [address], "conditions": {"ready": True}}],
         "ports": [{"name": "https", "port": port, "protocol": "TCP"}],
     }
+
+
+def bind_namespaced_user(api: Api) -> None:
+    """Give the user `namespaced` its rights, where its namespace exists."""
+    namespace = NAMESPACED_BINDING["metadata"]["namespace"]
+    if api.store.get("namespaces", namespace) is not None:
+        resource = "rolebindings.rbac.authorization.k8s.io"
+        api.create(_TRUSTED, resource, namespace, NAMESPACED_BINDING)

@@ -1,23 +1,29 @@
-"""Answers to reviews: who am I, may I, may they, what may I. Nothing of it is stored."""
+"""Answers to reviews: who am I, may I, may they, what may I, whose token is it.
+
+Nothing of it is stored.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from practice.api.authorization import AUTHENTICATED, Attributes, Authorizer, rules_status
-from practice.api.errors import invalid
+from practice.api.authorization import AUTHENTICATED, Attributes
+from practice.api.errors import bad_request, invalid
 from practice.api.kinds import access
+from practice.api.rbac.authorizer import Authorizer
 from practice.api.request import Request, User
 from practice.api.resource import Cause, Object, Resource
 from practice.api.validation import causes
-from practice.api.values import at
+
+if TYPE_CHECKING:
+    from practice.api.api import Api
 
 
 def answer(
-    resource: Resource, body: Object, request: Request, authorizer: Authorizer, now: str
+    api: Api, resource: Resource, namespace: str | None, body: Object, request: Request
 ) -> Object:
     """The review with its status. ApiError 422 for a question that asks nothing."""
-    spec = dict(body.get("spec") or {})
+    spec = {name: _shown(value) for name, value in (body.get("spec") or {}).items()}
     review: Object = {
         "kind": resource.kind,
         "apiVersion": resource.api_version,
@@ -26,22 +32,53 @@ def answer(
     }
     if resource is access.SELF_SUBJECT:
         del review["spec"]
-        review["metadata"] = {"creationTimestamp": now}
-        review["status"] = {"userInfo": _user_info(request.user)}
+        review["metadata"] = {"creationTimestamp": api.clock.now_text()}
+        review["status"] = {"userInfo": user_info(request.user)}
+    elif resource is access.TOKEN:
+        review["status"] = _token_status(api, spec)
     elif resource is access.SELF_SUBJECT_RULES:
         if not spec.get("namespace"):
-            detail = "namespace on spec is required"
-            raise invalid(resource.kind, resource.group, "", [causes.required("spec", detail)])
+            raise bad_request("no namespace on request")
         review["spec"] = {}
-        review["status"] = rules_status(authorizer.rules(request.user))
+        review["status"] = _rules_status(api.authorizer, request.user, spec["namespace"])
     else:
-        others = resource is access.SUBJECT_ACCESS
-        _check(resource, spec, others=others)
-        review["status"] = _decision(authorizer, _subject(spec) if others else request.user, spec)
+        review["status"] = _access(api, resource, namespace, spec, request.user)
+        _show_metadata(review, body)
     return review
 
 
-def _check(resource: Resource, spec: dict[str, Any], *, others: bool) -> None:
+def _shown(value: Any) -> Any:
+    """Empty fields of the question are not repeated."""
+    if isinstance(value, dict):
+        return {name: inner for name, inner in value.items() if inner}
+    return value
+
+
+def _show_metadata(review: Object, body: Object) -> None:
+    """What the client wrote there comes back."""
+    given = body.get("metadata") or {}
+    review["metadata"] = {name: value for name, value in given.items() if value}
+
+
+def _access(
+    api: Api, resource: Resource, namespace: str | None, spec: dict[str, Any], user: User
+) -> Object:
+    others = resource is not access.SELF_SUBJECT_ACCESS
+    local = resource is access.LOCAL_SUBJECT_ACCESS
+    _check(resource, spec, others=others, local=local)
+    wish = _wish(spec)
+    if local and wish.namespace != (namespace or ""):
+        raise bad_request(
+            f"spec.resourceAttributes.namespace must match namespace: {namespace or ''}"
+        )
+    decision = api.authorizer.decide(_subject(spec) if others else user, wish)
+    status: Object = {"allowed": decision.allowed}
+    if decision.reason:
+        status["reason"] = decision.reason
+    return status
+
+
+def _check(resource: Resource, spec: dict[str, Any], *, others: bool, local: bool) -> None:
     found: list[Cause] = []
     both = [spec.get("resourceAttributes"), spec.get("nonResourceAttributes")]
     if all(both):
@@ -53,6 +90,9 @@ def _check(resource: Resource, spec: dict[str, Any], *, others: bool) -> None:
     if others and not spec.get("user") and not spec.get("groups"):
         detail = "at least one of user or group must be specified"
         found.append(causes.invalid("spec.user", "", detail))
+    if local and both[1]:
+        detail = "disallowed on this kind of request"
+        found.append(causes.invalid("spec.nonResourceAttributes", both[1], detail))
     if found:
         raise invalid("", resource.group, "", found)  # unnamed: so the real server says it
 
@@ -61,24 +101,48 @@ def _subject(spec: dict[str, Any]) -> User:
     return User(name=spec.get("user") or "", groups=tuple(spec.get("groups") or ()))
 
 
-def _decision(authorizer: Authorizer, user: User, spec: dict[str, Any]) -> Object:
+def _wish(spec: dict[str, Any]) -> Attributes:
     wish = spec.get("resourceAttributes")
-    if wish is not None:
-        asked = Attributes(
-            verb=wish.get("verb", ""),
-            group=wish.get("group", ""),
-            resource=wish.get("resource", ""),
-            subresource=wish.get("subresource", ""),
-            namespace=wish.get("namespace", ""),
-            name=wish.get("name", ""),
-        )
-    else:
-        path = at(spec, "nonResourceAttributes") or {}
-        asked = Attributes(verb=path.get("verb", ""), path=path.get("path", "") or "/")
-    return {"allowed": authorizer.allows(user, asked)}
+    if wish is None:
+        path = spec.get("nonResourceAttributes") or {}
+        return Attributes(verb=path.get("verb", ""), path=path.get("path", "") or "/")
+    words = ("verb", "group", "resource", "subresource", "namespace", "name")
+    return Attributes(**{word: wish.get(word, "") for word in words})
 
 
-def _user_info(user: User) -> Object:
+def _rules_status(authorizer: Authorizer, user: User, namespace: str) -> Object:
+    resource_rules: list[Object] = []
+    path_rules: list[Object] = []
+    for rule in authorizer.rules(user, namespace):
+        if rule.get("resources"):
+            names = ("verbs", "apiGroups", "resources", "resourceNames")
+            resource_rules.append({name: rule[name] for name in names if rule.get(name)})
+        if rule.get("nonResourceURLs"):
+            kept = {name: rule[name] for name in ("verbs", "nonResourceURLs")}
+            path_rules.append(kept)
+    status: Object = {
+        "resourceRules": resource_rules,
+        "nonResourceRules": path_rules,
+        "incomplete": False,
+    }
+    complaints = list(dict.fromkeys(authorizer.complaints(user, namespace)))
+    if complaints:
+        joined = ", ".join(complaints)
+        status["evaluationError"] = joined if len(complaints) == 1 else f"[{joined}]"
+    return status
+
+
+def _token_status(api: Api, spec: dict[str, Any]) -> Object:
+    if not spec.get("token"):
+        raise bad_request("token is required for TokenReview in authentication")
+    user = api.authenticator.user_of(spec["token"])
+    if user is None:
+        return {"user": {}, "error": "invalid bearer token"}
+    return {"authenticated": True, "user": user_info(user)}
+
+
+def user_info(user: User) -> Object:
+    """A user as reviews show one."""
     groups = list(user.groups) or [AUTHENTICATED]
     info: Object = {"username": user.name, "uid": user.uid, "groups": groups}
     if user.extra:

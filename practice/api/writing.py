@@ -45,9 +45,6 @@ def new_object(
     obj = _own_copy(resource, body)
     metadata = obj["metadata"]
     set_namespace(resource, obj, namespace)
-    if not metadata.get("name") and metadata.get("generateName"):
-        prefix = metadata["generateName"]
-        metadata["name"] = generate_name(context.store, resource, namespace, prefix, context)
     if metadata.get("resourceVersion") and entries is None and not request.dry_run:
         raise ApiError(500, "", "resourceVersion should not be set on objects to be created")
     resource.default(obj)
@@ -65,6 +62,9 @@ def new_object(
         obj=obj,
     )
     admission.admit(attempt)
+    if not metadata.get("name") and metadata.get("generateName"):
+        prefix = metadata["generateName"]
+        metadata["name"] = generate_name(context.store, resource, namespace, prefix, context)
     stamp_new(obj, context, has_generation=resource.has_generation)
     resource.prepare_create(obj, context)
     obj = normalized(resource, obj)

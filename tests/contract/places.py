@@ -22,6 +22,8 @@ def _rows() -> dict[str, Place]:
         "events",
         "podtemplates",
         "replicationcontrollers",
+        "limitranges",
+        "resourcequotas",
     )
     grouped = (
         ("controllerrevisions", "apps"),
@@ -35,13 +37,18 @@ def _rows() -> dict[str, Place]:
         ("ingresses", "networking.k8s.io"),
         ("networkpolicies", "networking.k8s.io"),
         ("poddisruptionbudgets", "policy"),
+        ("localsubjectaccessreviews", "authorization.k8s.io"),
+        ("rolebindings", "rbac.authorization.k8s.io"),
+        ("roles", "rbac.authorization.k8s.io"),
     )
     wide = (
         ("ingressclasses", "networking.k8s.io"),
         ("ipaddresses", "networking.k8s.io"),
-        ("priorityclasses", "scheduling.k8s.io"),
         ("servicecidrs", "networking.k8s.io"),
         ("storageclasses", "storage.k8s.io"),
+        ("clusterrolebindings", "rbac.authorization.k8s.io"),
+        ("clusterroles", "rbac.authorization.k8s.io"),
+        ("priorityclasses", "scheduling.k8s.io"),
     )
     return {
         **{plural: Place("/api/v1", plural, True) for plural in core},

@@ -43,7 +43,8 @@ class Attempt:
 
     def refused(self, why: str) -> ApiError:
         """403, as a plugin says no: `pods "web" is forbidden: …`."""
-        name = self.name or "Unknown"
+        metadata = (self.obj or {}).get("metadata") or {}
+        name = self.name or metadata.get("name") or metadata.get("generateName") or "Unknown"
         return forbidden(self.resource.plural, self.resource.group, name, why)
 
     def settle(self) -> None:

@@ -11,6 +11,8 @@ from practice.api.admission.namespace_lifecycle import NamespaceLifecycle
 from practice.api.admission.plugin import Plugin
 from practice.api.admission.priority import Priority
 from practice.api.admission.taint_nodes_by_condition import TaintNodesByCondition
+from practice.api.rbac import escalation
+from practice.api.rbac.authorizer import Authorizer
 
 ORDER: tuple[type[Plugin], ...] = (
     NamespaceLifecycle,
@@ -26,8 +28,13 @@ class Admission:
     """The chain of one API server. `without` names plugins that are switched off."""
 
     def __init__(
-        self, *, without: Collection[str] = (), plugins: Sequence[type[Plugin]] = ORDER
+        self,
+        authorizer: Authorizer,
+        *,
+        without: Collection[str] = (),
+        plugins: Sequence[type[Plugin]] = ORDER,
     ) -> None:
+        self._authorizer = authorizer
         self._plugins = tuple(plugin() for plugin in plugins if plugin.name not in without)
         self._concerned: dict[tuple[str, str, str], tuple[Plugin, ...]] = {}
 
@@ -35,6 +42,10 @@ class Admission:
         """First half: the plugins may change the object. ApiError: one refuses."""
         for plugin in self._of(attempt):
             plugin.admit(attempt)
+        if attempt.obj is not None and attempt.resource.group == escalation.GROUP:
+            escalation.check(
+                self._authorizer, attempt.resource, attempt.request, attempt.obj, attempt.old
+            )
 
     def validate(self, attempt: Attempt) -> None:
         """Second half, after the kind's own validation. ApiError: one refuses."""

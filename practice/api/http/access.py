@@ -12,8 +12,9 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from practice.api.authorization import ANONYMOUS, AUTHENTICATED, Attributes, Authorizer
-from practice.api.errors import ApiError, bad_request, unauthorized
+from practice.api.authentication import Authenticator
+from practice.api.authorization import ANONYMOUS, Attributes
+from practice.api.errors import ApiError, unauthorized
 from practice.api.http.paths import Target
 from practice.api.request import User
 
@@ -52,49 +53,21 @@ def bearer_token(request: web.Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def user_of(request: web.Request, authorizer: Authorizer) -> User:
+def user_of(request: web.Request, authenticator: Authenticator) -> User:
     """Without a token the anonymous user. ApiError 401 for a token that nobody has."""
     token = bearer_token(request)
     if not token:
         return ANONYMOUS
-    user = authorizer.user_of(token)
+    user = authenticator.user_of(token)
     if user is None:
         raise unauthorized()
     return user
 
 
-def check_token(request: web.Request, authorizer: Authorizer) -> None:
+def check_token(request: web.Request, authenticator: Authenticator) -> None:
     """For open paths: no token is fine, a wrong one is not. ApiError 401."""
     if bearer_token(request):
-        user_of(request, authorizer)
-
-
-def impersonated(request: web.Request, user: User, authorizer: Authorizer) -> User:
-    """The user that `kubectl --as` names, or `user`.
-
-    Mirrors the Impersonate-* headers. ApiError 400 for groups without a name, 403 when `user` may
-    not speak for others.
-    """
-    name = request.headers.get("Impersonate-User", "")
-    groups = request.headers.getall("Impersonate-Group", [])
-    if not name:
-        if groups:
-            quoted = ", ".join(f'"{group}"' for group in groups)
-            raise bad_request(
-                f'requested &user.DefaultInfo{{Name:"", UID:"", Groups:[]string{{{quoted}}}, '
-                "Extra:map[string][]string(nil)} without impersonating a user name"
-            )
-        return user
-    authorizer.require(user, Attributes(verb="impersonate", resource="users", name=name))
-    for group in groups:
-        authorizer.require(user, Attributes(verb="impersonate", resource="groups", name=group))
-    uid = request.headers.get("Impersonate-Uid", "")
-    if uid:
-        group = "authentication.k8s.io"
-        wish = Attributes(verb="impersonate", group=group, resource="uids", name=uid)
-        authorizer.require(user, wish)
-    every = groups if AUTHENTICATED in groups else [*groups, AUTHENTICATED]
-    return User(name=name, groups=tuple(every), uid=uid)
+        user_of(request, authenticator)
 
 
 def verb_of(method: str, target: Target, *, watch: bool) -> str:

@@ -14,7 +14,12 @@ from pathlib import Path
 
 import yaml
 
-CONTEXTS = {"practice": "admin", "practice-operator": "operator", "practice-viewer": "viewer"}
+CONTEXTS = {
+    "practice": "admin",
+    "practice-operator": "operator",
+    "practice-viewer": "viewer",
+    "practice-namespaced": "namespaced",
+}
 """Context name to user name."""
 
 

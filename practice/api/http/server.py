@@ -19,7 +19,6 @@ from practice.api.errors import ApiError
 from practice.api.http.access import (
     HostCheck,
     check_token,
-    impersonated,
     path_wish,
     user_of,
     verb_of,
@@ -29,6 +28,7 @@ from practice.api.http.access import (
 from practice.api.http.answers import DEPRECATION, add_deprecation, refuse
 from practice.api.http.discovery import Discovery
 from practice.api.http.endpoints import Endpoints, is_open
+from practice.api.http.impersonation import impersonated
 from practice.api.http.objects import Call, Objects
 from practice.api.http.openapi import OpenApi
 from practice.api.http.options import boolean
@@ -44,6 +44,7 @@ class HttpServer:
 
     def __init__(self, api: Api, *, hosts: Iterable[str] = ()) -> None:
         self._authorizer = api.authorizer
+        self._authenticator = api.authenticator
         self._hosts = HostCheck(hosts)
         self._paths = PathReader(api.resources)
         self.streams = Streams()
@@ -98,9 +99,9 @@ class HttpServer:
         if not self._hosts.allows(header):
             raise wrong_host(header)
         if is_open(request.path):
-            check_token(request, self._authorizer)
+            check_token(request, self._authenticator)
             return self._endpoints.serve(request)
-        user = user_of(request, self._authorizer)
+        user = user_of(request, self._authenticator)
         user = impersonated(request, user, self._authorizer)
         target = self._paths.read(request.path)
         if target is None:

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from practice.api.api import Api
-from practice.api.authorization import USERS, Authorizer
+from practice.api.authentication import Authenticator
+from practice.api.authorization import USERS
 from practice.api.bootstrap import bootstrap
 from practice.api.client import Client
 from practice.api.request import Request
@@ -18,7 +19,7 @@ START = datetime(2026, 1, 1, tzinfo=UTC)
 
 def fresh_api() -> Api:
     clock = Clock(seed=1, start=START)
-    api = Api(clock, authorizer=Authorizer({f"{name}-token": USERS[name] for name in USERS}))
+    api = Api(clock, authenticator=Authenticator({f"{name}-token": USERS[name] for name in USERS}))
     bootstrap(api)
     return api
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from practice.api.api import Api
-from practice.api.authorization import USERS, Attributes, Authorizer
+from practice.api.authorization import USERS, Attributes
 from practice.api.errors import ApiError
 from practice.api.request import Request, User
 
@@ -84,17 +84,17 @@ def test_a_refusal_names_user_verb_and_place(api: Api) -> None:
     )
 
 
-def test_paths_are_asked_for_like_resources() -> None:
-    authorizer, user = Authorizer(), USERS["viewer"]
+def test_paths_are_asked_for_like_resources(api: Api) -> None:
+    authorizer, user = api.authorizer, USERS["viewer"]
     assert authorizer.allows(user, Attributes(verb="get", path="/openapi/v2"))
     with pytest.raises(ApiError, match='forbidden: User "viewer" cannot get path "/metrics"'):
         authorizer.require(user, Attributes(verb="get", path="/metrics"))
 
 
 def test_a_token_is_one_user_and_others_are_nobody(api: Api) -> None:
-    assert api.authorizer.user_of("viewer-token") is USERS["viewer"]
-    assert api.authorizer.user_of("") is None
-    assert api.authorizer.user_of("viewer-toke") is None
+    assert api.authenticator.user_of("viewer-token") is USERS["viewer"]
+    assert api.authenticator.user_of("") is None
+    assert api.authenticator.user_of("viewer-toke") is None
 
 
 def test_rules_review_lists_the_users_rules(api: Api) -> None:

@@ -13,9 +13,11 @@ import aiohttp
 import pytest
 
 from practice.api.api import Api
-from practice.api.authorization import USERS, Authorizer
+from practice.api.authentication import Authenticator
+from practice.api.authorization import USERS
 from practice.api.client import Client
 from practice.api.http.server import HttpServer
+from practice.api.rbac.default_policy import install
 from practice.clock import Clock
 
 Json = dict[str, Any]
@@ -112,7 +114,8 @@ class Served:
 async def served() -> AsyncIterator[Served]:
     clock = Clock(seed=1, start=START)
     tokens = {f"{name}-token": user for name, user in USERS.items()}
-    api = Api(clock, authorizer=Authorizer(tokens))
+    api = Api(clock, authenticator=Authenticator(tokens))
+    install(api.context)
     inside = Client(api, user="system:test")
     inside.create("namespaces", {"metadata": {"name": "default"}})
     server = HttpServer(api)

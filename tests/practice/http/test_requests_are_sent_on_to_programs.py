@@ -10,7 +10,8 @@ from typing import Any
 import aiohttp
 import pytest
 
-from practice.api.authorization import USERS, Authorizer
+from practice.api.authentication import Authenticator
+from practice.api.authorization import USERS
 from practice.api.http import proxying
 from practice.api.http.proxying import split_path, through_proxy
 from practice.api.http.server import HttpServer
@@ -31,7 +32,7 @@ async def cluster() -> AsyncIterator[tuple[Lab, Served]]:
     lab.service()
     lab.run()
     api = lab.cluster.api
-    api.authorizer = Authorizer({f"{name}-token": user for name, user in USERS.items()})
+    api.authenticator = Authenticator({f"{name}-token": user for name, user in USERS.items()})
     server = HttpServer(api)
     sock = socket.create_server(("127.0.0.1", 0))
     sock.setblocking(False)
