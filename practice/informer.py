@@ -98,6 +98,17 @@ class Informer:
         """The objects that the index files under `value`."""
         return [self._objects[key] for key in self._indexes[index].get(value, ())]
 
+    def index(self, name: str, function: IndexFunction) -> None:
+        """File the objects under one thing more; the same name again changes nothing."""
+        if name in self._functions:
+            return
+        self._functions[name] = function
+        found: dict[Hashable, dict[str, None]] = {}
+        for key, obj in self._objects.items():
+            for value in function(obj):
+                found.setdefault(value, {})[key] = None
+        self._indexes[name] = found
+
     def subscribe(self, handler: Handler) -> None:
         """Tell `handler(old, new)`: old is None for a new object, new is None for one that went."""
         self._handlers.append(handler)

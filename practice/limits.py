@@ -43,6 +43,15 @@ INGRESS_CONTROLLER_CHARACTERS = 250
 CSI_DRIVER_CHARACTERS = 63
 """Longest name of a CSI driver: the API's own bound."""
 
+VOLUME_RESYNC_S = 15.0
+"""Time between two looks at a claim that waits for a volume: --pvclaimbinder-sync-period."""
+
+PROVISIONING_S = (1.0, 3.0)
+"""Shortest and longest time until a disk is made (clouds take 1 to 30 s)."""
+
+RESIZING_S = (1.0, 3.0)
+"""Shortest and longest time until a disk has grown (clouds take some seconds to minutes)."""
+
 STORAGE_PARAMETERS = 512
 """Parameters of a StorageClass: the API's own bound."""
 

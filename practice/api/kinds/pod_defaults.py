@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from practice.api.kinds.claims import default_claim_spec
 from practice.api.resource import Object
 
 _GRACE_PERIOD_S = 30
@@ -119,6 +120,8 @@ def _volume(volume: Object) -> None:
     _field_versions(volume.get("downwardAPI"))
     for source in (volume.get("projected") or {}).get("sources") or []:
         _field_versions(source.get("downwardAPI"))
+    if volume.get("ephemeral") is not None:
+        default_claim_spec(volume["ephemeral"]["volumeClaimTemplate"]["spec"])
     if volume.get("hostPath") is not None:
         volume["hostPath"].setdefault("type", "")
 
