@@ -175,6 +175,16 @@ PROXY_DIAL_S = 30.0
 PROXY_WAIT_S = 60.0
 """Real seconds that a proxied request may wait for its answer, also while the clock stands still."""
 
+UPSTREAM_WAIT_S = 60.0
+"""How long a front server waits for the program behind it: nginx's proxy_connect_timeout and
+proxy_read_timeout."""
+
+STORED_KEYS = 10_000
+"""Keys of one simulated key-value server: far more than a lesson writes."""
+
+PI_DIGITS = 10_000
+"""Most digits of pi that a simulated perl computes: some 20 ms of real time."""
+
 BODY_BYTES = 3_145_728
 """Largest request body: the 3 MiB of Kubernetes' API server."""
 

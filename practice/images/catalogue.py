@@ -11,6 +11,7 @@ from importlib import resources
 
 import msgspec
 
+from practice.images.batch import Batch, Perl
 from practice.images.program import Knobs, Program, Start
 from practice.images.references import Reference, parse_reference
 from practice.images.servers import Daemon, Frontend, Nginx, Redis
@@ -19,11 +20,13 @@ from practice.images.web import Auth, Hello, Monolith
 
 PROGRAMS: dict[str, type[Program]] = {
     "auth": Auth,
+    "batch": Batch,
     "daemon": Daemon,
     "frontend": Frontend,
     "hello": Hello,
     "monolith": Monolith,
     "nginx": Nginx,
+    "perl": Perl,
     "redis": Redis,
     "shell": Shell,
 }
@@ -158,7 +161,8 @@ def knobs_from_env(knobs: Knobs, env: Mapping[str, str]) -> Knobs:
 def make_program(image: Image, start: Start) -> Program | str:
     """The program of a container, ready to run; or why its command cannot be executed (text)."""
     own_program = PROGRAMS[image.program]
-    if not start.command and own_program is not Shell:
+    own = not start.command or start.command[0].rpartition("/")[2] in own_program.runs
+    if own and own_program is not Shell:
         program = own_program(start)
         program.ports = (*program.ports, *image.ports)
         return program

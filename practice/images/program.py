@@ -108,11 +108,15 @@ class Program:
     """
 
     ports: tuple[int, ...] = ()
+    runs: tuple[str, ...] = ()
+    """Names of a command that are this program, so that a container may give its arguments."""
 
     def __init__(self, start: Start) -> None:
         self.start = start
         self.knobs = start.knobs
         self._started_at = start.now()
+        self._memory = (start.knobs.memory_bytes, 0.0)
+        """Bytes in use at an age; from there on it leaks."""
         self._plan: list[Step] = self._make_plan()
         self._next = 0
 
@@ -131,6 +135,9 @@ class Program:
         for line in self.stop_lines():
             self.start.say(line)
         return self.knobs.sigterm_s, self.knobs.sigterm_code
+
+    def knobs_changed(self) -> None:
+        """Its knobs were set anew while it runs."""
 
     def start_lines(self) -> list[str]:
         """Printed at once."""
@@ -200,15 +207,29 @@ class Program:
 
     def memory_bytes(self) -> int:
         """Memory in use now."""
-        return self.knobs.memory_bytes + int(self.knobs.leak_bytes_per_s * self.age_s)
+        return self._memory[0] + int(self.knobs.leak_bytes_per_s * (self.age_s - self._memory[1]))
 
     def seconds_to_memory(self, limit_bytes: int) -> float | None:
-        """When, from its start, it will reach this limit; None: never."""
-        if self.knobs.memory_bytes >= limit_bytes:
+        """When, from now, it will reach this limit; None: never."""
+        missing = limit_bytes - self.memory_bytes()
+        if missing <= 0:
             return 0.0
         if self.knobs.leak_bytes_per_s <= 0:
             return None
-        return (limit_bytes - self.knobs.memory_bytes) / self.knobs.leak_bytes_per_s
+        return missing / self.knobs.leak_bytes_per_s
+
+    def has_reached(self, limit_bytes: int) -> bool:
+        """Whether its memory has reached this limit, within a thousandth of a second."""
+        soon = self.knobs.leak_bytes_per_s / 1_000
+        return self.memory_bytes() + 1 + soon >= limit_bytes
+
+    def set_knobs(self, knobs: Knobs) -> None:
+        """Behave otherwise from now on; a leak goes on from the memory that is in use."""
+        before, in_use = self.knobs, self.memory_bytes()
+        self.knobs = knobs
+        fresh = knobs.memory_bytes != before.memory_bytes
+        self._memory = (knobs.memory_bytes if fresh else in_use, self.age_s)
+        self.knobs_changed()
 
     def _make_plan(self) -> list[Step]:
         knobs = self.knobs

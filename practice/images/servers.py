@@ -1,9 +1,14 @@
 """Ordinary servers: nginx (and the workshop's frontend on it), a redis, and quiet daemons."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
 
+from practice.images.keys import Keys, command_line, converse
+from practice.images.messages import Failure, Reply, Result
 from practice.images.program import Answer, Program, Request, Start
 from practice.images.shell import run_once
+from practice.images.upstreams import find_upstream, forwarded, trouble
 
 _WELCOME = """<!DOCTYPE html>
 <html>
@@ -42,13 +47,17 @@ class Nginx(Program):
         answer = self.page(path)
         if self.knobs.error_share and self.start.random.random() < self.knobs.error_share:
             answer = Answer(500, "simulated error\n")
+        self.access_line(request, answer)
+        return answer
+
+    def access_line(self, request: Request, answer: Answer) -> None:
+        """One line of the access log."""
         now = self.start.now()
         self.start.say(
             f"{request.source_ip or '127.0.0.1'} - - [{now:%d/%b/%Y:%H:%M:%S} +0000]"
             f' "{request.method} {request.path} HTTP/1.1" {answer.status} {len(answer.body)}'
             f' "-" "{request.agent}" "{request.headers.get("X-Forwarded-For", "-")}"'
         )
-        return answer
 
     def page(self, path: str) -> Answer:
         """What lies under a path."""
@@ -89,11 +98,40 @@ class Frontend(Nginx):
             case _:
                 return super().page(path)
 
+    def serve(self, request: Request, reply: Reply) -> None:
+        """Its own pages, and for the paths of the programs behind what these answer."""
+        upstream = find_upstream(request.path, self.start.files)
+        if upstream is None or self.start.outgoing is None:
+            super().serve(request, reply)
+            return
+        done = partial(self._upstream_answered, request, reply)
+        self.start.outgoing.request(forwarded(upstream, request), done)
+
+    def _upstream_answered(self, request: Request, reply: Reply, result: Result) -> None:
+        if isinstance(result, Failure):
+            answer, words = trouble(result)
+            self.start.say(
+                f"{self._time()} [error] 1#1: *1 {words}, client: {request.source_ip}, request: "
+                f'"{request.method} {request.path} HTTP/1.1"'
+            )
+        else:
+            answer = result
+        self.access_line(request, answer)
+        reply(replace(answer, latency_s=self.knobs.latency_s))
+
 
 class Redis(Program):
-    """A key-value server that listens; its contents are not simulated."""
+    """A key-value server; its contents are gone when it ends."""
 
     ports = (6379,)
+
+    def __init__(self, start: Start) -> None:
+        super().__init__(start)
+        self.keys = Keys()
+
+    def receive(self, data: bytes) -> bytes | None:
+        """Its protocol, on a plain connection."""
+        return converse(self.keys, data)
 
     def start_lines(self) -> list[str]:
         """Who it is."""
@@ -108,9 +146,9 @@ class Redis(Program):
         return [f"1:signal-handler Received SIGTERM scheduling shutdown... {self._time()}"]
 
     def execute(self, command: Sequence[str]) -> tuple[int, str]:
-        """`redis-cli ping`, and what the small shell knows."""
-        if command and command[0] == "redis-cli":
-            return (0, "PONG\n") if "ping" in [w.lower() for w in command] else (1, "(nil)\n")
+        """`redis-cli`, and what the small shell knows."""
+        if command and command[0].rpartition("/")[2] == "redis-cli":
+            return command_line(self.keys, command[1:])
         return run_once(self, command)
 
     def _time(self) -> str:

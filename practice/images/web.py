@@ -30,6 +30,10 @@ class Workshop(Program):
         self.healthy = True
         self.ready = not start.knobs.never_ready
 
+    def knobs_changed(self) -> None:
+        """`never_ready` holds at once; the toggle can still undo it."""
+        self.ready = not self.knobs.never_ready
+
     def start_lines(self) -> list[str]:
         """The workshop's three lines."""
         return [

@@ -172,13 +172,28 @@ class ContainerLife:
                     self._end(code)
                     return
 
+    def crash(self, code: int) -> None:
+        """The process ends at once, by itself. Harmless when it does not run."""
+        if self.container.running:
+            self._end(code)
+
+    def watch_memory(self) -> None:
+        """Look anew at when the memory limit will be reached: the program uses memory otherwise."""
+        program = self.container.program
+        if program is not None:
+            self._watch_memory(program)
+
     def _watch_memory(self, program: Program) -> None:
         limit = ((self.container.spec.get("resources") or {}).get("limits") or {}).get("memory")
         if limit is None:
             return
         after_s = program.seconds_to_memory(whole(limit))
         if after_s is not None:
-            self._guarded(after_s, partial(self._end, SIGKILLED, "OOMKilled"))
+            self._guarded(after_s, partial(self._run_out_of_memory, program, whole(limit)))
+
+    def _run_out_of_memory(self, program: Program, limit_bytes: int) -> None:
+        if program.has_reached(limit_bytes):  # unless it leaks less by now
+            self._end(SIGKILLED, "OOMKilled")
 
     def _end(self, code: int, reason: str = "", message: str = "") -> None:
         container, clock = self.container, self._host.clock

@@ -13,7 +13,7 @@ from practice.images.catalogue import load_catalogue
 from practice.images.messages import Answer, Call, Done, Failure, Outgoing, Request
 from practice.images.program import Program
 from practice.informer import Object, split_key
-from practice.kubelet import log_reading
+from practice.kubelet import log_reading, program_faults
 from practice.kubelet.host import COMPONENT
 from practice.kubelet.kubelet import Kubelet
 from practice.kubelet.node_status import PRESSURES
@@ -67,6 +67,17 @@ class Kubelets:
         if unknown:
             raise NodeFaultError(f"no such pressure: {unknown}; there are {', '.join(PRESSURES)}")
         self._kubelet(node).set_pressures(kinds)
+
+    def adjust(self, namespace: str, pod: str, container: str = "", **knobs: object) -> None:
+        """Change the knobs of running programs (`practice.images.program.Knobs`) of a pod.
+
+        ProgramFaultError: nothing runs there, or there is no such knob.
+        """
+        program_faults.adjust(self._find(namespace, pod), container, knobs)
+
+    def crash(self, namespace: str, pod: str, container: str = "", *, code: int = 1) -> None:
+        """Let programs of a pod exit now. ProgramFaultError: nothing runs there."""
+        program_faults.crash(self._find(namespace, pod), container, code)
 
     def _kubelet(self, node: str) -> Kubelet:
         kubelet = self._kubelets.get(node)
