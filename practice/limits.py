@@ -301,6 +301,16 @@ HPA_WINDOW_MAX_S = 3_600
 HPA_PERIOD_MAX_S = 1_800
 """Longest period of a scaling policy of a HorizontalPodAutoscaler: the API's own bound."""
 
+DISRUPTED_PODS = 2_000
+"""Evictions that a budget's controller has yet to confirm, before the next is refused: the API
+server's MaxDisruptedPodSize."""
+
+EVICTION_RETRY_S = 10
+"""When to try an eviction again whose budget has yet to be looked at: what the API server says."""
+
+DISRUPTION_TIMEOUT_S = 120.0
+"""How long an evicted pod is expected to go: the disruption controller's DeletionTimeout."""
+
 LOAD_BALANCER_DELAY_S = (2.0, 6.0)
 """Shortest and longest time until a load balancer has its address (clouds take 20 to 120 s)."""
 

@@ -20,6 +20,7 @@ from practice.api.apply import apply_object
 from practice.api.authentication import Authenticator
 from practice.api.deletion import gone_status, is_finished, plan_deletion
 from practice.api.errors import ApiError, already_exists, name_taken, no_such_resource, not_found
+from practice.api.evictions import evict
 from practice.api.expiry import EventExpiry
 from practice.api.kinds.access import REVIEWS
 from practice.api.managed_fields.entries import Entries
@@ -34,7 +35,6 @@ from practice.api.reviews import answer
 from practice.api.store import Store, object_key
 from practice.api.subresources import (
     bind,
-    evict,
     read_scale,
     scale_entries,
     scaled,

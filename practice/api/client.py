@@ -47,9 +47,11 @@ class Client:
         """What the API server serves at this moment; controllers subscribe to it."""
         return self._api.resources
 
-    def get(self, resource: str, namespace: str | None, name: str) -> Object:
+    def get(
+        self, resource: str, namespace: str | None, name: str, *, subresource: str = ""
+    ) -> Object:
         """ApiError 404 when it is not there."""
-        return self._api.get(resource, namespace, name)
+        return self._api.get(resource, namespace, name, subresource=subresource)
 
     def list(self, resource: str, namespace: str | None = None, *, selector: str = "") -> Objects:
         options = ListOptions(label_selector=selector)

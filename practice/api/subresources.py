@@ -1,8 +1,7 @@
-"""Scale, binding and eviction: other shapes in front of the same objects."""
+"""Scale and binding: other shapes in front of the same objects."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from practice.api.errors import ApiError, bad_request, conflict, invalid
@@ -11,7 +10,7 @@ from practice.api.managed_fields.entries import Entries
 from practice.api.managed_fields.scale import SCALES, to_parent, to_scale
 from practice.api.metadata import check_name, other_uid
 from practice.api.patches import apply_patch
-from practice.api.request import DeleteOptions, PatchType, Request
+from practice.api.request import PatchType, Request
 from practice.api.resource import Object, Resource
 from practice.api.selectors import as_text
 from practice.api.validation import causes
@@ -136,21 +135,3 @@ def _assign(api: Api, pod: Object, node: str, body: Object) -> None:
     bound = {**pod, "metadata": metadata, "spec": {**pod["spec"], "nodeName": node}}
     key = f"{metadata['namespace']}/{metadata['name']}"
     api.store.put("pods", key, {**bound, "status": status})
-
-
-def evict(api: Api, request: Request, namespace: str | None, name: str, body: Object) -> Object:
-    """Delete a pod as an eviction asks for it. ApiError: 404, 409 preconditions."""
-    asked = body.get("deleteOptions") or {}
-    named = at(body, "metadata", "name")
-    if named and named != name:
-        raise bad_request("name in URL does not match name in Eviction object")
-    preconditions = asked.get("preconditions") or {}
-    options = DeleteOptions(
-        grace_period_s=asked.get("gracePeriodSeconds"),
-        propagation=asked.get("propagationPolicy") or "",
-        uid=preconditions.get("uid") or "",
-        resource_version=preconditions.get("resourceVersion") or "",
-    )
-    dry_run = request.dry_run or "All" in (asked.get("dryRun") or [])
-    api.delete(replace(request, dry_run=dry_run), "pods", namespace, name, options)
-    return {"kind": "Status", "apiVersion": "v1", "metadata": {}, "status": "Success", "code": 201}

@@ -31,6 +31,8 @@ def _rows() -> dict[str, Place]:
         ("deployments", "apps"),
         ("replicasets", "apps"),
         ("statefulsets", "apps"),
+        ("cronjobs", "batch"),
+        ("jobs", "batch"),
         ("leases", "coordination.k8s.io"),
         ("endpointslices", "discovery.k8s.io"),
         ("events", "events.k8s.io"),
@@ -66,5 +68,13 @@ def _rows() -> dict[str, Place]:
     }
 
 
-PLACES = _rows()
+PLACES = {
+    **_rows(),
+    **{
+        f"horizontalpodautoscalers.{version}.autoscaling": Place(
+            f"/apis/autoscaling/{version}", "horizontalpodautoscalers", True
+        )
+        for version in ("v1", "v2")
+    },
+}
 """By resource as messages name it: `pods`, `deployments.apps`."""
