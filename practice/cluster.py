@@ -17,6 +17,7 @@ from practice.clock import Clock
 from practice.controllers import (
     clusterrole_aggregation,
     deployment,
+    disruption,
     endpoints,
     endpointslice,
     endpointslice_mirroring,
@@ -67,6 +68,7 @@ CONTROLLERS: dict[str, Controller] = {
     taint_eviction.NAME: taint_eviction.TaintEvictionController,
     pod_collection.NAME: pod_collection.PodCollector,
     ingress.NAME: ingress.IngressController,
+    disruption.NAME: disruption.DisruptionController,
     load_balancer.NAME: load_balancer.LoadBalancerController,
     persistentvolume.NAME: persistentvolume.PersistentVolumeController,
     pvc_protection.NAME: pvc_protection.PvcProtectionController,

@@ -301,6 +301,8 @@ class Api:
         self.admission.admit(attempt)
         old = attempt.old = self.stored(resource, namespace, name)
         self.admission.validate(attempt)
+        if resource.deletion_warning and not options.says_what_follows:
+            request.warnings.append(resource.deletion_warning)
         waiting = plan_deletion(resource, old, options, self.context)
         stored_key = object_key(old["metadata"].get("namespace"), name)
         if waiting is not None and waiting is not old:

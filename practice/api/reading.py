@@ -74,7 +74,7 @@ def matcher(resource: Resource, namespace: str | None, options: ListOptions) -> 
     try:
         labels = parse_labels(options.label_selector)
         terms = parse_fields(options.field_selector)
-        known_fields(terms, readers)
+        known_fields(terms, readers, resource.unknown_field)
     except SelectorError as error:
         raise bad_request(str(error)) from None
     if not labels.requirements and not terms and not namespace:

@@ -61,3 +61,8 @@ class DeleteOptions:
     orphan_dependents: bool | None = None
     uid: str = ""
     resource_version: str = ""
+
+    @property
+    def says_what_follows(self) -> bool:
+        """Whether something is said about the dependents."""
+        return bool(self.propagation) or self.orphan_dependents is not None

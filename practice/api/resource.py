@@ -125,6 +125,12 @@ class Resource:
     fields: Mapping[str, FieldReader] = field(default_factory=dict)
     """Field selectors beyond metadata.name and metadata.namespace."""
 
+    unknown_field: str = "field label not supported: {field}"
+    """What is said of a field that is none of these (where there are any)."""
+
+    deletion_warning: str = ""
+    """Said to who deletes an object without saying what shall become of its dependents."""
+
     default: Callable[[Object], None] = _nothing
     prepare_create: Callable[[Object, Context], None] = _prepared
     prepare_update: Callable[[Object, Object, Context], None] = _unchanged

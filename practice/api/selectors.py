@@ -256,11 +256,15 @@ def fields_match(
     return all((readers[term.field](obj) == term.value) != term.negated for term in terms)
 
 
-def known_fields(terms: tuple[FieldTerm, ...], readers: Mapping[str, FieldReader]) -> None:
+def known_fields(
+    terms: tuple[FieldTerm, ...],
+    readers: Mapping[str, FieldReader],
+    unknown: str = "field label not supported: {field}",
+) -> None:
     """SelectorError for a field that the resource cannot be selected by."""
     for term in terms:
         if term.field not in readers:
             if len(readers) > 2:
-                raise SelectorError(f"field label not supported: {term.field}")
+                raise SelectorError(unknown.format(field=term.field))
             words = ", ".join(f'"{name}"' for name in readers)
             raise SelectorError(f'"{term.field}" is not a known field selector: only {words}')

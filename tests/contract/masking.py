@@ -22,6 +22,8 @@ SUFFIX = "[bcdfghjklmnpqrstvwxz2456789]{5}"
 SET_IN_TEXT = re.compile(r'(ReplicaSet "[a-z-]+-)[bcdfghjklmnpqrstvwxz2456789]{5,10}"')
 # A whole object in a message, with its versions and times.
 OBJECT_IN_TEXT = re.compile(r'Invalid value: "\{.*\}": ')
+# A whole pod spec, which the real server prints with the names of its internal Go types.
+POD_IN_TEXT = re.compile(r'Invalid value: \{.*"terminationGracePeriodSeconds".*\}: ', re.IGNORECASE)
 NODE_PORTS = ("nodePort", "healthCheckNodePort")
 HASH_LABEL = "pod-template-hash"
 
@@ -130,6 +132,7 @@ class _Symbols:
             if pattern.fullmatch(text):
                 return symbol
         text = OBJECT_IN_TEXT.sub("Invalid value: <object>: ", text)
+        text = POD_IN_TEXT.sub("Invalid value: <pod>: ", text)
         text = UID.sub(lambda match: self._uid(match.group(), path), text)
         text = VERSION_IN_TEXT.sub(_hide_versions, text)
         text = VERSION_IN_PRECONDITION.sub(r"\1(<version>)", text)

@@ -258,7 +258,7 @@ class Objects:
         options, dry = delete_options(call.http.query, await _read_delete_body(call.http))
         request = Request(user=call.user, dry_run=dry)
         obj = self._api.delete(request, target.served.key, call.namespace, target.name, options)
-        return self._answer(call, shaper, obj)
+        return self._answer(call, shaper, obj, request=request)
 
     async def _delete_collection(self, call: Call) -> web.StreamResponse:
         shaper = self._shaper(call, many=True)

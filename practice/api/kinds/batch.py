@@ -154,6 +154,12 @@ JOBS = Resource(
     kind="Job",
     categories=("all",),
     subresources=(Subresource(name="status", kind="Job", verbs=_STATUS_VERBS),),
+    unknown_field='field label "{field}" not supported for Job',
+    deletion_warning=(
+        "child pods are preserved by default when jobs are deleted; set "
+        "propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress "
+        "this warning"
+    ),
     fields={"status.successful": text_at("status", "succeeded", default="0")},
     default=_default_job,
     prepare_create=_prepare_job,

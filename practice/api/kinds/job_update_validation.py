@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from practice.api.kinds.job_validation import in_order
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
 from practice.api.values import at, clone
@@ -28,7 +29,8 @@ def validate_job_update(new: Object, old: Object) -> list[Cause]:
 
 def _immutable(name: str, spec: Object, before: Object) -> list[Cause]:
     value: Any = spec.get(name)
-    return [] if value == before.get(name) else [causes.immutable(f"spec.{name}", value)]
+    same = value == before.get(name)
+    return [] if same else [causes.immutable(f"spec.{name}", in_order(value))]
 
 
 def _completions(spec: Object, before: Object) -> list[Cause]:

@@ -148,7 +148,7 @@ def a_pod_without_an_owner_and_a_share_to_stay(api: Caller) -> Answers:
     api.must(api.create("pods", labelled(pod(), app="web")))
     set_ready(api, "one", True)
     api.must(api.create(BUDGETS, budget(minAvailable="50%")))
-    return {"status": settled(api, 1, 1)["status"]}
+    return {"status": settled(api, 1, 0)["status"]}
 
 
 @GROUP.case
