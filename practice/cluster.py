@@ -16,6 +16,7 @@ from practice.api.client import Client
 from practice.clock import Clock
 from practice.controllers import (
     clusterrole_aggregation,
+    cronjob,
     deployment,
     disruption,
     endpoints,
@@ -24,6 +25,7 @@ from practice.controllers import (
     ephemeral_volume,
     garbage,
     ingress,
+    job,
     load_balancer,
     namespace,
     node_lifecycle,
@@ -36,6 +38,7 @@ from practice.controllers import (
     service_account,
     service_ranges,
     taint_eviction,
+    ttl_after_finished,
 )
 from practice.fleet import Fleet
 from practice.fleet.fleet import COMPONENT as FLEET
@@ -68,6 +71,9 @@ CONTROLLERS: dict[str, Controller] = {
     taint_eviction.NAME: taint_eviction.TaintEvictionController,
     pod_collection.NAME: pod_collection.PodCollector,
     ingress.NAME: ingress.IngressController,
+    job.NAME: job.JobController,
+    cronjob.NAME: cronjob.CronJobController,
+    ttl_after_finished.NAME: ttl_after_finished.TtlAfterFinishedController,
     disruption.NAME: disruption.DisruptionController,
     load_balancer.NAME: load_balancer.LoadBalancerController,
     persistentvolume.NAME: persistentvolume.PersistentVolumeController,

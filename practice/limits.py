@@ -311,6 +311,28 @@ EVICTION_RETRY_S = 10
 DISRUPTION_TIMEOUT_S = 120.0
 """How long an evicted pod is expected to go: the disruption controller's DeletionTimeout."""
 
+JOB_BATCH_S = 1.0
+"""A Job is looked at this long after its pods changed, so that many changes are counted at once: the
+job controller's SyncJobBatchPeriod."""
+
+JOB_BACKOFF_FIRST_S = 10.0
+"""First wait before a failed pod of a Job is replaced, doubling: the job controller's default."""
+
+JOB_BACKOFF_MAX_S = 600.0
+"""Longest wait before a failed pod of a Job is replaced: the job controller's ten minutes."""
+
+JOB_UNCOUNTED_PODS = 500
+"""Pods that one look at a Job counts: the job controller's MaxUncountedPods."""
+
+JOB_BURST_PODS = 500
+"""Pods that one look at a Job creates or deletes: MaxPodCreateDeletePerSync."""
+
+CRON_LATE_S = 0.1
+"""A CronJob is looked at this long after its time: the cronjob controller's nextScheduleDelta."""
+
+CRON_MISSED_TIMES = 100
+"""Missed times of a CronJob beyond which its controller warns."""
+
 LOAD_BALANCER_DELAY_S = (2.0, 6.0)
 """Shortest and longest time until a load balancer has its address (clouds take 20 to 120 s)."""
 

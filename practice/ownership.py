@@ -37,11 +37,13 @@ def claim(
     owner: Object,
     *,
     counts: Callable[[Object], bool] = _any,
+    finalizer: str = "",
 ) -> list[Object]:
     """The objects of `informer` that `owner` controls and that count, after adoption and release.
 
     A dying owner neither adopts nor releases. What is gone, or taken by another owner meanwhile, is
     left out; any other refusal of the API server is raised, and the owner is looked at again.
+    What is adopted gets the `finalizer`, what is released loses it.
     """
     uid = owner["metadata"]["uid"]
     selector = owner["spec"].get("selector")
@@ -54,10 +56,10 @@ def claim(
         if matches(selector, labels_of(obj)):
             claimed.append(obj)
         elif not dying:
-            _release(client, informer.resource, obj, uid)
+            _release(client, informer.resource, obj, uid, finalizer)
     if not dying and not is_empty(selector):
         orphans = _orphans(informer, owner, selector or {})
-        claimed.extend(_adopt(client, informer.resource, owner, filter(counts, orphans)))
+        claimed.extend(_adopt(client, informer.resource, owner, filter(counts, orphans), finalizer))
     return claimed
 
 
@@ -69,27 +71,36 @@ def _orphans(informer: Informer, owner: Object, selector: Mapping[str, Any]) -> 
     ]
 
 
-def _adopt(client: Client, resource: str, owner: Object, orphans: Iterable[Object]) -> list[Object]:
+def _adopt(
+    client: Client, resource: str, owner: Object, orphans: Iterable[Object], finalizer: str
+) -> list[Object]:
     adopted: list[Object] = []
     for obj in orphans:
         references = [*(obj["metadata"].get("ownerReferences") or ()), reference_to(owner)]
-        taken = _set_references(client, resource, obj, references)
+        finalizers = list(obj["metadata"].get("finalizers") or ())
+        if finalizer and finalizer not in finalizers:
+            finalizers.append(finalizer)
+        taken = _set(client, resource, obj, references, finalizers)
         if taken is not None:
             adopted.append(taken)
     return adopted
 
 
-def _release(client: Client, resource: str, obj: Object, uid: str) -> None:
+def _release(client: Client, resource: str, obj: Object, uid: str, finalizer: str) -> None:
     references = [ref for ref in obj["metadata"]["ownerReferences"] if ref["uid"] != uid]
-    _set_references(client, resource, obj, references)
+    finalizers = [one for one in obj["metadata"].get("finalizers") or () if one != finalizer]
+    _set(client, resource, obj, references, finalizers)
 
 
-def _set_references(
-    client: Client, resource: str, obj: Object, references: list[Object]
+def _set(
+    client: Client, resource: str, obj: Object, references: list[Object], finalizers: list[str]
 ) -> Object | None:
-    """Write owner references; None when the object is gone or is another one by now."""
+    """Write owner references, and finalizers where they change; None when the object is gone or is
+    another one by now."""
     metadata = obj["metadata"]
-    patch = {"metadata": {"uid": metadata["uid"], "ownerReferences": references or None}}
+    change: Object = {"uid": metadata["uid"], "ownerReferences": references or None}
+    if finalizers != list(metadata.get("finalizers") or ()):
+        change["finalizers"] = finalizers or None
     with gone_is_fine():
-        return client.patch(resource, metadata["namespace"], metadata["name"], patch)
+        return client.patch(resource, metadata["namespace"], metadata["name"], {"metadata": change})
     return None

@@ -156,6 +156,14 @@ def _said(**fields: Any) -> Object:
     return {name: value for name, value in fields.items() if value is not None}
 
 
+def _reference(reference: Object | None) -> Object | None:
+    """In the order in which Go writes it."""
+    if reference is None:
+        return None
+    names = ("kind", "name", "apiVersion")
+    return {name: reference[name] for name in names if name in reference}
+
+
 def _metric_to_v1(metric: Object) -> Object:
     return {"type": metric.get("type", "")} | {
         name: _source_to_v1(name, metric[name]) for name in _SOURCES if metric.get(name) is not None
@@ -177,7 +185,7 @@ def _source_to_v1(kind: str, source: Object) -> Object:
         return _said(metricName=name, targetAverageValue=value, selector=selector)
     if kind == "object":
         return _said(
-            target=source.get("describedObject"),
+            target=_reference(source.get("describedObject")),
             metricName=name,
             targetValue=target.get("value") or "0",
             selector=selector,
@@ -249,7 +257,7 @@ def _current_to_v1(metric: Object) -> Object:
             found[kind] = _said(metricName=name, currentAverageValue=value, selector=selector)
         elif kind == "object":
             found[kind] = _said(
-                target=source.get("describedObject"),
+                target=_reference(source.get("describedObject")),
                 metricName=name,
                 currentValue=current.get("value") or "0",
                 selector=selector,

@@ -25,20 +25,13 @@ def validate_autoscaler(autoscaler: Object) -> list[Cause]:
     spec = autoscaler["spec"]
     least, most = spec.get("minReplicas"), spec.get("maxReplicas", 0)
     found: list[Cause] = []
-    if least is not None and least < 1:
-        detail = "must be greater than or equal to 1"
-        found.append(causes.invalid("spec.minReplicas", least, detail))
-    if most == 0:
-        found.append(causes.required("spec.maxReplicas", "must be set and greater than 0"))
-    elif most < 0:
-        detail = "must be greater than or equal to 1"
-        found.append(causes.invalid("spec.maxReplicas", most, detail))
     if least is not None and most < least:
         detail = "must be greater than or equal to `minReplicas`"
         found.append(causes.invalid("spec.maxReplicas", most, detail))
-    found += _reference("spec.scaleTargetRef", spec.get("scaleTargetRef") or {})
+    target = spec.get("scaleTargetRef") or {}
+    found += _reference("spec.scaleTargetRef", target)
     if autoscaler["metadata"].get("resourceVersion") is None:
-        found += _api_version("spec.scaleTargetRef", spec.get("scaleTargetRef") or {})
+        found += _api_version("spec.scaleTargetRef", target)
     metrics = spec.get("metrics") or []
     for index, metric in enumerate(metrics):
         found += _metric(f"spec.metrics[{index}]", metric)
@@ -52,6 +45,22 @@ def validate_autoscaler(autoscaler: Object) -> list[Cause]:
         rules = (spec.get("behavior") or {}).get(name)
         if rules is not None:
             found += _rules(f"spec.behavior.{name}", rules)
+    found += _declared(spec)
+    return [one for index, one in enumerate(found) if one not in found[:index]]
+
+
+def _declared(spec: Object) -> list[Cause]:
+    """The rules that Kubernetes declares beside its types: they are asked last."""
+    least, most = spec.get("minReplicas"), spec.get("maxReplicas", 0)
+    found: list[Cause] = []
+    if least is not None and least < 0:
+        detail = "must be greater than or equal to 0"
+        found.append(causes.invalid("spec.minReplicas", least, detail))
+    if most == 0:
+        found.append(causes.required("spec.maxReplicas"))
+    elif most < 0:
+        detail = "must be greater than or equal to 1"
+        found.append(causes.invalid("spec.maxReplicas", most, detail))
     return found
 
 

@@ -188,7 +188,6 @@ add(
         behavior={"scaleDown": {"stabilizationWindowSeconds": -1, "tolerance": "-1"}}
     ),
 )
-add("with no policies", lambda: autoscaler(behavior={"scaleDown": {"policies": []}}))
 
 
 @GROUP.case
@@ -207,9 +206,10 @@ def changing_the_most(api: Caller) -> Answers:
 def in_a_table(api: Caller) -> Answers:
     made = autoscaler(scaleTargetRef=NOTHING, metrics=[CPU, MEMORY, EXTERNAL])
     api.must(api.create(V2, made))
+    api.must(api.create(V1, autoscaler("v1", name="old", scaleTargetRef=NOTHING)))
     return {
         "v2": table(api, V2, "web", includeObject="None"),
-        "v1": table(api, V1, "web", includeObject="None"),
+        "v1": table(api, V1, "old", includeObject="None"),
     }
 
 
