@@ -5,7 +5,7 @@ from typing import Any
 
 from tests.contract.caller import Caller
 from tests.contract.case import Answers, Group
-from tests.contract.objects import Object, deployment
+from tests.contract.objects import Object
 from tests.contract.printing import table
 
 GROUP = Group("autoscaling")
