@@ -10,7 +10,6 @@ from tests.contract.objects import Object, deployment
 GROUP = Group("autoscaling-looks")
 
 
-
 def of(name: str, **target: Any) -> Object:
     return {"scaleTargetRef": {**WEB, "name": name, **target}}
 
