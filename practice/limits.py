@@ -369,6 +369,12 @@ FLEET_UNREADY_S = (1.0, 8.0)
 UPDATE_MANAGERS = 10
 """Entries of managedFields that updates may have; older ones become one: Kubernetes' own limit."""
 
+SELECTABLE_FIELDS = 8
+"""Selectable fields of one version of a custom resource: Kubernetes' own limit."""
+
+WHOLE_NUMBERS = 2**53
+"""Below this, a JSON number without a fraction is exactly the integer that it says (IEEE 754)."""
+
 SHAPES_KEPT = 512
 """Kinds whose division into fields is remembered: all built-in ones and some hundred custom ones."""
 

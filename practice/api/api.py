@@ -18,6 +18,7 @@ from practice.api.admission import Admission, Attempt
 from practice.api.admission.attempt import Verb
 from practice.api.apply import apply_object
 from practice.api.authentication import Authenticator
+from practice.api.custom.lifecycle import CustomResources
 from practice.api.deletion import gone_status, is_finished, plan_deletion
 from practice.api.errors import ApiError, already_exists, name_taken, no_such_resource, not_found
 from practice.api.evictions import evict
@@ -69,6 +70,7 @@ class Api:
         self.context = Context(clock, self.store)
         self.event_expiry = EventExpiry(clock, self.store)
         self.resources = Registry(RESOURCES)
+        self.custom = CustomResources(self)
 
     def resource(self, key: str) -> Resource:
         """The row of "pods" or "deployments.apps". ApiError 404 when it is not served."""
@@ -189,6 +191,7 @@ class Api:
         attempt.settle()
         if not request.dry_run:
             self.store.put(resource.stored_as, stored_key, obj)
+            self.custom.after_write(resource, obj)
         return resource.from_storage(obj)
 
     def update(
@@ -234,7 +237,12 @@ class Api:
             body = with_patched_scale(resource, old, patch, patch_type, request)
             return self._scale(request, resource, old, body)
         body = apply_patch(
-            resource.kind_key, resource.from_storage(old), patch, patch_type, request
+            resource.kind_key,
+            resource.from_storage(old),
+            patch,
+            patch_type,
+            request,
+            resource.types,
         )
         new = self.commit(request, resource, old, body, subresource, from_patch=True)
         return resource.from_storage(new)
@@ -275,8 +283,10 @@ class Api:
         key = object_key(new["metadata"].get("namespace"), new["metadata"]["name"])
         if is_finished(resource, new):
             self.store.remove(resource.stored_as, key)
-            return new
-        return self.store.put(resource.stored_as, key, new)
+        else:
+            self.store.put(resource.stored_as, key, new)
+        self.custom.after_write(resource, new, gone=is_finished(resource, new))
+        return new
 
     # -- deleting ----------------------------------------------------------------------------------
 
@@ -308,11 +318,13 @@ class Api:
         if waiting is not None and waiting is not old:
             if not request.dry_run:
                 self.store.put(resource.stored_as, stored_key, waiting)
+                self.custom.after_write(resource, waiting)
             if is_finished(resource, waiting):
                 old, waiting = waiting, None
         if waiting is None:
             if not request.dry_run:
                 old = self.store.remove(resource.stored_as, stored_key) or old
+                self.custom.after_write(resource, old, gone=True)
             return (
                 resource.from_storage(old)
                 if resource.returns_deleted

@@ -99,7 +99,7 @@ def _create(
 def _read(resource: Resource, obj: Object) -> Object:
     """The merged object read as its kind. ApiError 500: it is none."""
     try:
-        return decode(resource.kind_key, obj).obj
+        return decode(resource.kind_key, obj, resource.types).obj
     except WrongTypeError as error:
         raise ApiError(500, "", str(error)) from None
 

@@ -26,6 +26,8 @@ def plan_deletion(
     """
     _check_options(options)
     _check_preconditions(resource, obj, options)
+    if resource.first_deletion is not None and "deletionTimestamp" not in obj["metadata"]:
+        return resource.first_deletion(obj, context)
     if resource.key == "namespaces":
         return _namespace(resource, obj, context)
     metadata = dict(obj["metadata"])

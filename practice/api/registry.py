@@ -49,6 +49,11 @@ class Registry(Mapping[str, Resource]):
             return (group, version) in self._places
         return any(served == group for served, _ in self._places)
 
+    def is_custom(self, group: str) -> bool:
+        """Whether the group is there by definitions only: its wrong paths are answered otherwise."""
+        rows = [row for row in self._rows.values() if row.group == group]
+        return bool(rows) and all(row.types is not None for row in rows)
+
     def of_kind(self, group: str, kind: str) -> Resource | None:
         """The row under which objects of a kind are stored: what owner references mean."""
         return self._kinds.get((group, kind))

@@ -44,6 +44,15 @@ class Subresource:
     version: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalePaths:
+    """Field names on the way to each part of a Scale; no `selector`: it has none."""
+
+    spec: tuple[str, ...]
+    status: tuple[str, ...]
+    selector: tuple[str, ...] = ()
+
+
 PROXY_VERBS = ("create", "delete", "get", "patch", "update")
 
 
@@ -135,6 +144,12 @@ class Resource:
     prepare_create: Callable[[Object, Context], None] = _prepared
     prepare_update: Callable[[Object, Object, Context], None] = _unchanged
     validate: Callable[[Object], list[Cause]] = _valid
+    validate_create: Callable[[Object], list[Cause]] = _valid
+    """What is asked of new objects only; `validate` is asked of changed ones, too."""
+
+    first_deletion: Callable[[Object, Context], Object] | None = None
+    """The object after the first request to delete it, where the kind has its own way."""
+
     validate_update: Callable[[Object, Object], list[Cause]] = _valid_update
     validate_status: Callable[[Object, Object], list[Cause]] = _valid_update
     update_rules_first: bool = False
@@ -178,6 +193,12 @@ class Resource:
 
     returns_deleted: bool = False
     """DELETE answers with the object that was removed instead of a Status."""
+
+    columns: tuple[Object, ...] = ()
+    """Columns of tables beyond the name, as a definition lists them."""
+
+    scale: ScalePaths | None = None
+    """Where a custom resource keeps what its Scale shows; None: where the built-in kinds do."""
 
     replicas_path: tuple[str, ...] = ("spec", "replicas")
     """Where the number is that the scale subresource shows."""

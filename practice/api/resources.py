@@ -15,6 +15,7 @@ from practice.api.kinds import (
     configuration,
     controller_revisions,
     daemon_sets,
+    definitions,
     endpoint_slices,
     endpoints,
     events,
@@ -75,6 +76,7 @@ RESOURCES: tuple[Resource, ...] = (
     rbac.ROLES,
     priority_classes.PRIORITY_CLASSES,
     storage_classes.STORAGE_CLASSES,
+    definitions.DEFINITIONS,
     *access.REVIEWS,
 )
 

@@ -11,7 +11,7 @@ from practice.api.managed_fields.scale import SCALES, to_parent, to_scale
 from practice.api.metadata import check_name, other_uid
 from practice.api.patches import apply_patch
 from practice.api.request import PatchType, Request
-from practice.api.resource import Object, Resource
+from practice.api.resource import Object, Resource, ScalePaths
 from practice.api.selectors import as_text
 from practice.api.validation import causes
 from practice.api.values import at
@@ -20,17 +20,20 @@ if TYPE_CHECKING:
     from practice.api.api import Api
 
 SCALE = ("autoscaling", "v1", "Scale")
+_BUILT_IN = ScalePaths(spec=("spec", "replicas"), status=("status", "replicas"))
 
 
 def read_scale(resource: Resource, obj: Object) -> Object:
     """The autoscaling/v1 Scale of an object."""
     metadata = obj["metadata"]
     kept = ("name", "namespace", "uid", "resourceVersion", "creationTimestamp")
-    status: Object = {"replicas": at(obj, "status", "replicas") or 0}
-    selector = as_text(resource.selector(obj))
+    paths = resource.scale or _BUILT_IN
+    status: Object = {"replicas": at(obj, *paths.status) or 0}
+    selector = at(obj, *paths.selector or ("",)) if resource.scale else resource.selector(obj)
+    selector = selector if isinstance(selector, str) else as_text(selector)
     if selector:
         status["selector"] = selector
-    replicas = at(obj, "spec", "replicas") or 0
+    replicas = at(obj, *paths.spec) or 0
     return {
         "kind": "Scale",
         "apiVersion": "autoscaling/v1",
@@ -59,8 +62,17 @@ def scaled(resource: Resource, obj: Object, scale: Object) -> Object:
             **obj["metadata"],
             "resourceVersion": version,
         },
-        "spec": {**obj["spec"], "replicas": replicas},
+        **_with(obj, (resource.scale or _BUILT_IN).spec, replicas),
     }
+
+
+def _with(obj: Object, path: tuple[str, ...], value: Any) -> Object:
+    """`{first: …}`: the outermost field of the path with the value set in it."""
+    name, *rest = path
+    if not rest:
+        return {name: value}
+    inner = obj.get(name) or {}
+    return {name: {**inner, **_with(inner, tuple(rest), value)}}
 
 
 def scale_entries(

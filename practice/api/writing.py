@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from practice.api.admission import Admission, Attempt
-from practice.api.encoding import normalize
+from practice.api.encoding import normalize, normalize_metadata
 from practice.api.errors import ApiError, bad_request, invalid, stale
 from practice.api.managed_fields import record
 from practice.api.managed_fields.entries import Entries
@@ -69,7 +69,15 @@ def new_object(
     resource.prepare_create(obj, context)
     obj = normalized(resource, obj)
     _set_managed(obj, managed)
-    _refuse(resource, obj, validate_metadata(resource, obj) + resource.validate(obj))
+    _refuse(
+        resource,
+        obj,
+        [
+            *validate_metadata(resource, obj),
+            *resource.validate(obj),
+            *resource.validate_create(obj),
+        ],
+    )
     request.warnings.extend(resource.warnings(obj, None))
     attempt.obj = obj
     admission.validate(attempt)
@@ -183,6 +191,8 @@ def _own_copy(resource: Resource, body: Object) -> Object:
 
 def normalized(resource: Resource, obj: Object) -> Object:
     """The object as the encoder of its stored kind shows it."""
+    if resource.types is not None:
+        return {**obj, "metadata": normalize_metadata(obj.get("metadata") or {})}
     group, _, version = resource.stored_api_version.rpartition("/")
     return normalize(group, version, resource.kind, obj)
 

@@ -63,6 +63,12 @@ def normalize(group: str, version: str, kind: str, obj: Json) -> Json:
     return obj if struct is None else _encode(struct, obj)
 
 
+def normalize_metadata(metadata: Json) -> Json:
+    """Only the metadata: of custom resources nothing else is known."""
+    struct = _type("io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta")
+    return metadata if struct is None else _encode(struct, metadata)
+
+
 def _encode(struct: Struct, obj: Json) -> Json:
     result: Json = {}
     fields = struct.fields

@@ -18,6 +18,7 @@ from pathlib import Path
 OUTPUT = Path(__file__).with_name("fields.json.gz")
 
 PACKAGES = {
+    "io.k8s.api.apiextensions.v1": "apiextensions-apiserver@{v}/pkg/apis/apiextensions/v1/types.go",
     "io.k8s.api.apps.v1": "api@{v}/apps/v1/types.go",
     "io.k8s.api.authentication.v1": "api@{v}/authentication/v1/types.go",
     "io.k8s.api.authorization.v1": "api@{v}/authorization/v1/types.go",

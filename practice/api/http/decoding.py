@@ -5,7 +5,7 @@ from __future__ import annotations
 from aiohttp import web
 
 from practice.api.encoding import normalize
-from practice.api.errors import bad_request
+from practice.api.errors import bad_request, invalid
 from practice.api.http.bodies import (
     PROTOBUF,
     BodyError,
@@ -13,11 +13,13 @@ from practice.api.http.bodies import (
     media_type,
     parse,
     read_bytes,
+    shown,
     unreadable,
 )
 from practice.api.request import FieldValidation, Request
-from practice.api.schema import KindKey, WrongTypeError, decode, load
+from practice.api.schema import KindKey, Schema, WrongTypeError, decode, load
 from practice.api.schema.structure import Json
+from practice.api.validation import causes
 
 SCHEME = 'in scheme "pkg/runtime/scheme.go:111"'
 
@@ -39,7 +41,11 @@ def _api_version(key: KindKey) -> str:
 
 
 async def read_object(
-    request: web.Request, expected: KindKey, call: Request, validation: FieldValidation
+    request: web.Request,
+    expected: KindKey,
+    call: Request,
+    validation: FieldValidation,
+    schema: Schema | None = None,
 ) -> Json:
     """The object in the body, without unknown fields, which become warnings or a refusal.
 
@@ -55,10 +61,34 @@ async def read_object(
         return _as_json(document.value, expected)
     if document.value is None:
         document = Document({})  # Go decodes null as an object with nothing in it
+    if schema is not None and isinstance(document.value, dict):
+        _check_custom(document.value, expected, raw)
     if not isinstance(document.value, dict):
         problem = BodyError(_type_problem(document.value))
         raise unreadable(expected[2], problem, raw)
-    return check_object(document, expected, call, validation)
+    return check_object(document, expected, call, validation, schema)
+
+
+def _check_custom(value: Json, expected: KindKey, raw: bytes) -> None:
+    """A custom resource must say what it is. ApiError 400 and 422."""
+    kind, version = value.get("kind") or "", value.get("apiVersion") or ""
+    for word, said in (("Kind", kind), ("apiVersion", version)):
+        if not said:
+            text = raw.decode("utf-8", errors="replace")
+            raise bad_request(
+                f"the object provided is unrecognized (must be of type {expected[2]}): "
+                f"Object '{word}' is missing in '{text}' ({shown(raw)})"
+            )
+    if version != _api_version(expected):
+        raise bad_request(
+            f"the API version in the data ({version}) does not match the expected API version "
+            f"({_api_version(expected)})"
+        )
+    if kind != expected[2]:
+        metadata = value.get("metadata")
+        name = metadata.get("name", "") if isinstance(metadata, dict) else ""
+        cause = causes.invalid("kind", kind, f"must be {expected[2]}")
+        raise invalid(kind, expected[0], name, [cause])
 
 
 def _as_json(value: Json, expected: KindKey) -> Json:
@@ -71,7 +101,11 @@ def _as_json(value: Json, expected: KindKey) -> Json:
 
 
 def check_object(
-    document: Document, expected: KindKey, call: Request, validation: FieldValidation
+    document: Document,
+    expected: KindKey,
+    call: Request,
+    validation: FieldValidation,
+    schema: Schema | None = None,
 ) -> Json:
     """As `read_object`, for a body that is parsed already."""
     value: Json = document.value
@@ -80,7 +114,7 @@ def check_object(
     if (kind, version) != (expected[2], _api_version(expected)):
         raise bad_request(refused + _mismatch(kind, version, expected))
     try:
-        decoded = decode(expected, value)
+        decoded = decode(expected, value, schema)
     except WrongTypeError as error:
         raise bad_request(f"{refused}{error}") from None
     report_fields(decoded.unknown, document.duplicates, call, validation, refused)

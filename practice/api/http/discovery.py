@@ -17,6 +17,11 @@ from practice.api.versions import version_order
 
 AGGREGATED = ("apidiscovery.k8s.io", "v2", "APIGroupDiscoveryList")
 
+_CUSTOM_VERBS = (
+    *("delete", "deletecollection", "get", "list", "patch", "create", "update", "watch"),
+)
+"""In the order in which apiextensions lists them; the built-in kinds' are sorted."""
+
 
 def _storage_hash(resource: Resource) -> str:
     text = f"{resource.stored_api_version.rpartition('/')[0]}/"
@@ -30,7 +35,7 @@ def _resource(resource: Resource) -> Json:
         "singularName": resource.singular,
         "namespaced": resource.namespaced,
         "kind": resource.kind,
-        "verbs": sorted(resource.verbs),
+        "verbs": list(_CUSTOM_VERBS) if resource.types is not None else sorted(resource.verbs),
     }
     if resource.short_names:
         found["shortNames"] = list(resource.short_names)
@@ -57,12 +62,13 @@ def _discovered(resource: Resource) -> Json:
     def kind(name: str, group: str = "", version: str = "") -> Json:
         return {"group": group, "version": version, "kind": name}
 
+    own = (resource.group, resource.version) if resource.types is not None else ("", "")
     found: Json = {
         "resource": resource.plural,
-        "responseKind": kind(resource.kind),
+        "responseKind": kind(resource.kind, *own),
         "scope": "Namespaced" if resource.namespaced else "Cluster",
         "singularResource": resource.singular,
-        "verbs": sorted(resource.verbs),
+        "verbs": list(_CUSTOM_VERBS) if resource.types is not None else sorted(resource.verbs),
     }
     if resource.short_names:
         found["shortNames"] = list(resource.short_names)
@@ -72,7 +78,7 @@ def _discovered(resource: Resource) -> Json:
         found["subresources"] = [
             {
                 "subresource": sub.name,
-                "responseKind": kind(sub.kind, sub.group, sub.version),
+                "responseKind": kind(sub.kind, sub.group or own[0], sub.version or own[1]),
                 "verbs": sorted(sub.verbs),
             }
             for sub in resource.subresources
@@ -113,6 +119,9 @@ class Discovery:
             self._read = self._resources.revision
             self._sorted = _by_group(self._resources.values())
         return self._sorted
+
+    def is_custom(self, group: str) -> bool:
+        return self._resources.is_custom(group)
 
     @property
     def group_versions(self) -> list[tuple[str, str]]:

@@ -84,6 +84,8 @@ class Endpoints:
         """A group that is served answers for its unknown versions itself, with a Status."""
         document = self._discovery.resource_list(group, version)
         if document is None or rest:
+            if self._discovery.is_custom(group):
+                return page_not_found()
             raise nothing_here()
         return self._read(request, document)
 

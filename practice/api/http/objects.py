@@ -41,7 +41,7 @@ from practice.api.http.streams import Streams
 from practice.api.http.tables.build import Include
 from practice.api.http.watching import WatchStream, timeout_of
 from practice.api.paging import check_version
-from practice.api.request import PatchType, Request, User
+from practice.api.request import FieldValidation, PatchType, Request, User
 from practice.api.resource import Resource
 from practice.api.schema import KindKey
 from practice.api.schema.structure import Json
@@ -190,7 +190,7 @@ class Objects:
         shaper, target = self._shaper(call), call.target
         options = write_options(call.http.query, "CreateOptions", call.agent)
         request = Request(user=call.user, manager=options.manager, dry_run=options.dry_run)
-        body = await read_object(call.http, call.expected, request, options.field_validation)
+        body = await self._body(call, request, options.field_validation)
         obj = self._api.create(
             request,
             target.served.key,
@@ -201,11 +201,15 @@ class Objects:
         )
         return self._answer(call, shaper, obj, code=201, request=request)
 
+    async def _body(self, call: Call, request: Request, validation: FieldValidation) -> Json:
+        types = call.target.served.types if call.target.subresource != "scale" else None
+        return await read_object(call.http, call.expected, request, validation, types)
+
     async def _update(self, call: Call) -> web.StreamResponse:
         shaper, target = self._shaper(call), call.target
         options = write_options(call.http.query, "UpdateOptions", call.agent)
         request = Request(user=call.user, manager=options.manager, dry_run=options.dry_run)
-        body = await read_object(call.http, call.expected, request, options.field_validation)
+        body = await self._body(call, request, options.field_validation)
         obj = self._api.update(
             request,
             target.served.key,

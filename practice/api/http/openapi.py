@@ -7,7 +7,8 @@ then kept as bytes until the table changes. Each document is listed with a hash,
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -37,9 +38,14 @@ def _references(schema: Any, found: set[str]) -> None:
             _references(value, found)
 
 
-def _closure(roots: Iterable[str]) -> list[str]:
+def _types(resources: Iterable[Resource]) -> Mapping[str, Json]:
+    """All types that these resources may use, by full name."""
+    own = [resource.types.types for resource in resources if resource.types is not None]
+    return ChainMap(load().types, *own) if own else load().types
+
+
+def _closure(roots: Iterable[str], types: Mapping[str, Json]) -> list[str]:
     """The types named and everything they use, sorted."""
-    types = load().types
     waiting, seen = [name for name in roots if name in types], set[str]()
     while waiting:
         name = waiting.pop()
@@ -53,14 +59,15 @@ def _closure(roots: Iterable[str]) -> list[str]:
 
 
 def _roots(resources: Iterable[Resource]) -> set[str]:
-    schema = load()
     roots = {f"{META}{name}" for name in ALWAYS}
     for resource in resources:
+        schema = resource.types or load()
         key = (resource.group, resource.version)
         kinds = [(*key, resource.kind), (*key, resource.list_kind)]
         for sub in resource.subresources:
             kinds.append((sub.group or key[0], sub.version or key[1], sub.kind))
-        roots.update(name for kind in kinds if (name := schema.type_name(kind)))
+        names = (schema.type_name(kind) or load().type_name(kind) for kind in kinds)
+        roots.update(name for name in names if name)
     return roots
 
 
@@ -127,9 +134,10 @@ class OpenApi:
 
     def _v3(self, group: str, version: str) -> Json:
         resources = self._discovery.resources(group, version)
+        types = _types(resources)
         schemas = {
-            name: _with_refs(describe(name, load().types[name]), REFS)
-            for name in _closure(_roots(resources))
+            name: _with_refs(describe(name, types[name]), REFS)
+            for name in _closure(_roots(resources), types)
         }
         return {
             "openapi": "3.0.0",
@@ -157,5 +165,7 @@ class OpenApi:
 
     def _definitions(self) -> dict[str, Json]:
         found = [self._discovery.resources(*served) for served in self._discovery.group_versions]
-        roots = _roots(resource for rows in found for resource in rows)
-        return {name: describe(name, load().types[name]) for name in _closure(roots)}
+        resources = [resource for rows in found for resource in rows]
+        types = _types(resources)
+        names = _closure(_roots(resources), types)
+        return {name: describe(name, types[name]) for name in names}

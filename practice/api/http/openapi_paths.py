@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from practice.api.resource import Resource, Subresource
-from practice.api.schema import load
+from practice.api.schema import Schema, load
 from practice.api.schema.structure import META, Json
 
 METHODS = {
@@ -71,8 +71,8 @@ def _parameter(name: str, kind: str, place: str = "query") -> Json:
     return {**found, "required": True} if place == "path" else found
 
 
-def _reference(kind: tuple[str, str, str]) -> Json:
-    name = load().type_name(kind)
+def _reference(kind: tuple[str, str, str], types: Schema | None = None) -> Json:
+    name = (types or load()).type_name(kind) or load().type_name(kind)
     return {"$ref": f"#/components/schemas/{name}"} if name else {"type": "object"}
 
 
@@ -120,7 +120,8 @@ def _object_path(resource: Resource, base: str) -> tuple[str, list[Json]]:
 
 def _of_resource(resource: Resource, base: str) -> dict[str, Json]:
     kind = (resource.group, resource.version, resource.kind)
-    many = _reference((resource.group, resource.version, resource.list_kind))
+    many = _reference((resource.group, resource.version, resource.list_kind), resource.types)
+    own = _reference(kind, resource.types)
     collection, parameters = _object_path(resource, base)
     one = [_parameter("name", "string", "path"), *parameters]
     paths: dict[str, Json] = {}
@@ -128,7 +129,7 @@ def _of_resource(resource: Resource, base: str) -> dict[str, Json]:
     def add(path: str, given: list[Json], verbs: Iterable[str], words: str, sub: Json) -> None:
         for verb in verbs:
             row = paths.setdefault(path, {"parameters": given} if given else {})
-            row[METHODS[verb]] = _operation(verb, kind, sub or _reference(kind), words)
+            row[METHODS[verb]] = _operation(verb, kind, sub or own, words)
 
     words = _words(resource)
     on_many = [verb for verb in ("list", "deletecollection") if verb in resource.verbs]
@@ -143,9 +144,20 @@ def _of_resource(resource: Resource, base: str) -> dict[str, Json]:
         sub_kind = (sub.group or resource.group, sub.version or resource.version, sub.kind)
         row = paths.setdefault(path, {"parameters": one})
         for verb in sub.verbs:
-            answered = {"type": "string"} if sub.name == "log" else _reference(sub_kind)
+            answered = (
+                {"type": "string"} if sub.name == "log" else _reference(sub_kind, resource.types)
+            )
             row[METHODS[verb]] = _operation(verb, sub_kind, answered, _words(resource, sub))
+    if resource.types is not None:
+        _forget_strategic(paths)
     return paths
+
+
+def _forget_strategic(paths: dict[str, Json]) -> None:
+    """Custom resources know no strategic merge patches, and kubectl asks here."""
+    for row in paths.values():
+        content = row.get("patch", {}).get("requestBody", {}).get("content", {})
+        content.pop("application/strategic-merge-patch+json", None)
 
 
 def paths_of(group: str, version: str, resources: Iterable[Resource]) -> dict[str, Json]:
@@ -155,5 +167,7 @@ def paths_of(group: str, version: str, resources: Iterable[Resource]) -> dict[st
     listed.pop("x-kubernetes-group-version-kind")
     paths = {f"{base}/": {"get": {**listed, "operationId": f"list{group}{version}Resources"}}}
     for resource in resources:
+        if resource.types is not None:  # apiextensions tells only of the resource
+            paths.pop(f"{base}/", None)
         paths.update(_of_resource(resource, base))
     return paths

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from practice.api.errors import ApiError
+from practice.api.errors import ApiError, not_found
 from practice.api.registry import Registry
 from practice.api.resource import Resource, Subresource
 
@@ -27,6 +27,12 @@ class Target:
     watch: bool = False
 
     @property
+    def is_place(self) -> bool:
+        """Whether a resource is served here, in the scope that the path says."""
+        resource = self.resource
+        return resource is not None and (not self.namespace or self._may_have_namespace(resource))
+
+    @property
     def served(self) -> Resource:
         """The resource at this path. ApiError 404 where there is none."""
         resource = self.resource
@@ -35,6 +41,8 @@ class Target:
         if self.name and resource.namespaced and not self.namespace:
             raise nothing_here()
         if self.subresource and resource.subresource(self.subresource) is None:
+            if resource.types is not None:
+                raise not_found(resource.plural, resource.group, self.name)
             raise nothing_here()
         return resource
 
@@ -79,13 +87,16 @@ class PathReader:
         else:
             return None
         if not self._resources.serves(group, version):
-            if self._resources.serves(group):
+            if self._resources.serves(group) and not self._resources.is_custom(group):
                 raise nothing_here()
             return None
         if not rest:
             return None
         watch = rest[0] == "watch" and len(rest) > 1
-        return self._target(group, version, rest[1:] if watch else rest, watch=watch)
+        target = self._target(group, version, rest[1:] if watch else rest, watch=watch)
+        if self._resources.is_custom(group) and not target.is_place:
+            return None
+        return target
 
     def _target(self, group: str, version: str, rest: list[str], *, watch: bool) -> Target:
         namespace = ""

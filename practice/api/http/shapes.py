@@ -11,6 +11,8 @@ from practice.api.errors import bad_request
 from practice.api.http.accept import Form
 from practice.api.http.tables import columns_json, table_for
 from practice.api.http.tables.build import Include, partial
+from practice.api.http.tables.column import Printer
+from practice.api.http.tables.custom import custom_printer
 from practice.api.resource import Resource
 from practice.api.schema.structure import Json
 
@@ -40,7 +42,9 @@ class Shaper:
     """Which columns a table has: the resource's, or those of a subresource ("scale")."""
 
     @property
-    def columns(self) -> str:
+    def columns(self) -> str | Printer:
+        if self.resource.types is not None and not self.printer:
+            return custom_printer(self.resource)
         return self.printer or self.resource.key
 
     def object(self, obj: Json, now: datetime, *, headers: bool = True) -> Json:
@@ -74,7 +78,7 @@ class Shaper:
         }
 
     def list(self, objects: Sequence[Json], metadata: Json, now: datetime) -> Json:
-        """A list. The items of a plain list carry no kind: the list's own says it."""
+        """A list. The items of a built-in kind's list carry no kind: the list's own says it."""
         if self.form.shape == "Table":
             return table_for(
                 self.columns,
@@ -91,11 +95,14 @@ class Shaper:
                 "metadata": metadata,
                 "items": [partial(obj) for obj in objects],
             }
+        own = self.resource.types is not None
+        if own:  # custom resources are encoded one by one, with their kinds
+            metadata = {"continue": "", **metadata}
         return {
             "kind": self.resource.list_kind,
             "apiVersion": self.resource.api_version,
             "metadata": metadata,
-            "items": [_without_kind(obj) for obj in objects],
+            "items": list(objects) if own else [_without_kind(obj) for obj in objects],
         }
 
 

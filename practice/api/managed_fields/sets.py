@@ -137,10 +137,10 @@ def read_fields(fields: Fields) -> Paths:
 
 def paths(fields: Fields, path: Path = ()) -> Iterator[Path]:
     """Each member: first those of a level, then those below it, as the server tells them."""
-    for step, inner in fields.items():
+    for step, inner in sorted(fields.items()):
         if step != HERE and (not inner or HERE in inner):
             yield (*path, step)
-    for step, inner in fields.items():
+    for step, inner in sorted(fields.items()):
         if inner:
             yield from paths(inner, (*path, step))
 

@@ -48,6 +48,10 @@ def empty(kind_key: KindKey) -> Object:
     return normalize(*kind_key, {})
 
 
+def _nothing(resource: Resource) -> Object:
+    return empty(resource.kind_key) if resource.types is None else {}
+
+
 def reset_fields(resource: Resource, subresource: str) -> Fields:
     """What a write through this path cannot set, and so is nobody's by it."""
     if subresource == "status":
@@ -76,7 +80,7 @@ def record(
     entries = sent_entries(sent, live, subresource=subresource)
     if old is not None and not entries:
         return entries
-    before = empty(resource.kind_key) if old is None else resource.from_storage(old)
+    before = _nothing(resource) if old is None else resource.from_storage(old)
     changed, removed = compare(shape_of(resource), before, resource.from_storage(new))
     reset = reset_fields(resource, subresource)
     changed, removed = without(changed, reset), without(removed, reset)

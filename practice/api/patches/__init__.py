@@ -12,12 +12,17 @@ from practice.api.patches.merge import merge_patch
 from practice.api.patches.strategic import go_text, strategic_merge
 from practice.api.request import PatchType, Request
 from practice.api.resource import Object
-from practice.api.schema import KindKey, WrongTypeError, decode, load
+from practice.api.schema import KindKey, Schema, WrongTypeError, decode, load
 from practice.api.validation import causes
 
 
 def apply_patch(
-    kind_key: KindKey, obj: Object, patch: Any, patch_type: PatchType, request: Request
+    kind_key: KindKey,
+    obj: Object,
+    patch: Any,
+    patch_type: PatchType,
+    request: Request,
+    schema: Schema | None = None,
 ) -> Object:
     """The patched object of the kind (group, version, kind), read as that kind.
 
@@ -37,7 +42,7 @@ def apply_patch(
     if request.trusted:
         return patched
     try:
-        decoded = decode(kind_key, patched)
+        decoded = decode(kind_key, patched, schema)
     except WrongTypeError as error:
         raise _unreadable(quote(), str(error)) from None
     words = [f'unknown field "{path}"' for path in decoded.unknown]
@@ -60,7 +65,8 @@ def _patched(kind_key: KindKey, obj: Object, patch: Any, patch_type: PatchType) 
         if node is None:
             raise unsupported_media_type(
                 "the body of the request was in an unknown format - accepted media types include: "
-                "application/json-patch+json, application/merge-patch+json"
+                "application/json-patch+json, application/merge-patch+json, "
+                "application/apply-patch+yaml"
             )
         if not isinstance(patch, dict):
             raise bad_request(_cannot(patch))

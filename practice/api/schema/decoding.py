@@ -17,7 +17,7 @@ from practice.api.schema.scalars import (
     json_word,
     read_scalar,
 )
-from practice.api.schema.structure import Json, KindKey, Node, load
+from practice.api.schema.structure import META, Json, KindKey, Node, Schema, load
 
 __all__ = ["Decoded", "WrongTypeError", "decode", "unknown_fields"]
 
@@ -30,13 +30,24 @@ class Decoded:
     unknown: list[str] = field(default_factory=list)
 
 
-def decode(key: KindKey, obj: Json) -> Decoded:
-    """Raises `WrongTypeError` with the decoder's words."""
-    node = load().kind(key)
+def decode(key: KindKey, obj: Json, schema: Schema | None = None) -> Decoded:
+    """Raises `WrongTypeError` with the decoder's words. `schema`: a custom resource's own."""
+    schema = schema or load()
+    own = schema.read(key, obj)
+    if own is not None:
+        return Decoded(*own)
+    node = schema.kind(key)
     if node is None:
         return Decoded(obj)
     unknown: list[str] = []
     return Decoded(_Reader(unknown).struct(node, obj, "", ""), unknown)
+
+
+def decode_metadata(metadata: Json, kind: str, unknown: list[str]) -> Json:
+    """The metadata of any object; paths of unknown fields go into `unknown`. WrongTypeError."""
+    types = load()
+    node = types.node({"$ref": f"{META}ObjectMeta"})
+    return _Reader(unknown).struct(node, metadata, "metadata", f"{kind}.metadata")
 
 
 def unknown_fields(key: KindKey, obj: Json) -> list[str]:

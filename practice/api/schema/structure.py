@@ -116,6 +116,11 @@ class Schema:
         name = self._names.get(key)
         return None if name is None else Node(self, self.types[name], self.types[name], name)
 
+    def read(self, key: KindKey, obj: Json) -> tuple[Json, list[str]] | None:
+        """An object as this schema reads it: without unknown fields, and their paths. None: the
+        common way (`practice.api.schema.decoding`)."""
+        return None
+
     def type_name(self, key: KindKey) -> str | None:
         """Full name, for example io.k8s.api.apps.v1.Deployment."""
         return self._names.get(key)

@@ -21,7 +21,7 @@ def validate_metadata(resource: Resource, obj: Object) -> list[Cause]:
         *validate_labels("metadata.labels", metadata.get("labels")),
         *validate_annotations("metadata.annotations", metadata.get("annotations")),
         *_owners(metadata.get("ownerReferences") or []),
-        *_finalizers(metadata.get("finalizers") or []),
+        *_finalizers(metadata.get("finalizers") or [], bare=_is_extension(resource)),
     ]
 
 
@@ -92,12 +92,17 @@ def _owners(owners: list[dict[str, Any]]) -> list[Cause]:
     return found
 
 
-def _finalizers(finalizers: list[str]) -> list[Cause]:
+def _is_extension(resource: Resource) -> bool:
+    """Custom resources and their definitions may have finalizers of any name."""
+    return resource.types is not None or resource.group == "apiextensions.k8s.io"
+
+
+def _finalizers(finalizers: list[str], *, bare: bool) -> list[Cause]:
     found = []
     for index, name in enumerate(finalizers):
         field = f"metadata.finalizers[{index}]"
         faults = label_key_faults(name)
-        if not faults and "/" not in name and name not in STANDARD_FINALIZERS:
+        if not faults and not bare and "/" not in name and name not in STANDARD_FINALIZERS:
             faults = ["name is neither a standard finalizer name nor is it fully qualified"]
         found += causes.each_invalid(field, name, faults)
     if "orphan" in finalizers and "foregroundDeletion" in finalizers:

@@ -91,8 +91,13 @@ PRINTERS: dict[str, Printer] = {
 """By resource as the core names it ("deployments.apps"), or by subresource ("scale")."""
 
 
-def columns_json(resource: str) -> list[Json]:
-    return [column.json() for column in PRINTERS.get(resource, ANYTHING).columns]
+def printer_of(resource: str | Printer) -> Printer:
+    return resource if isinstance(resource, Printer) else PRINTERS.get(resource, ANYTHING)
+
+
+def columns_json(resource: str | Printer) -> list[Json]:
+    """`resource`: a key of `PRINTERS`, or the printer itself (custom resources)."""
+    return [column.json() for column in printer_of(resource).columns]
 
 
 def partial(obj: Json) -> Json:
@@ -114,7 +119,7 @@ def _row(printer: Printer, obj: Json, now: datetime, include: Include) -> Json:
 
 
 def table_for(
-    resource: str,
+    resource: str | Printer,
     objects: Sequence[Json],
     *,
     metadata: Json,
@@ -128,7 +133,7 @@ def table_for(
     `headers=False` leaves the columns out, as all but the first event of a watch do;
     `listed`: the objects are a whole list, whose members may be told apart.
     """
-    printer = PRINTERS.get(resource, ANYTHING)
+    printer = printer_of(resource)
     rows = [_row(printer, obj, now, include) for obj in objects]
     if listed:
         marked = printer.marked(objects)
