@@ -107,6 +107,21 @@ would take a whole processor, a simulated one would stop the cluster's clock."""
 REVISION_HISTORY_CHARACTERS = 2_000
 """Longest revision-history annotation (some 100 revisions): kube-controller-manager's bound."""
 
+REVISION_PREFIX_CHARACTERS = 223
+"""Longest part of an owner's name in its ControllerRevisions': what Kubernetes keeps of it."""
+
+DAEMONSET_BURST_PODS = 250
+"""Pods that one look at a DaemonSet creates or deletes: kube-controller-manager's burst."""
+
+STATEFULSET_BATCH_PODS = 500
+"""Most pods that one batch of a parallel StatefulSet handles: kube-controller-manager's bound."""
+
+FAILED_DAEMON_FIRST_S = 1.0
+"""First wait before the next failed daemon pod of a node is deleted: kube-controller-manager's."""
+
+FAILED_DAEMON_MAX_S = 900.0
+"""Longest wait before the next failed daemon pod of a node is deleted: its 15 minutes."""
+
 KEEP_ALL_REVISIONS = 2_147_483_647
 """The revisionHistoryLimit that means "keep all": the largest int32, as in Kubernetes."""
 

@@ -59,7 +59,7 @@ def claim(
             _release(client, informer.resource, obj, uid, finalizer)
     if not dying and not is_empty(selector):
         orphans = _orphans(informer, owner, selector or {})
-        claimed.extend(_adopt(client, informer.resource, owner, filter(counts, orphans), finalizer))
+        claimed.extend(adopt(client, informer.resource, owner, filter(counts, orphans), finalizer))
     return claimed
 
 
@@ -71,9 +71,10 @@ def _orphans(informer: Informer, owner: Object, selector: Mapping[str, Any]) -> 
     ]
 
 
-def _adopt(
-    client: Client, resource: str, owner: Object, orphans: Iterable[Object], finalizer: str
+def adopt(
+    client: Client, resource: str, owner: Object, orphans: Iterable[Object], finalizer: str = ""
 ) -> list[Object]:
+    """Make `owner` the controller of the orphans; those that were still there, with their owner."""
     adopted: list[Object] = []
     for obj in orphans:
         references = [*(obj["metadata"].get("ownerReferences") or ()), reference_to(owner)]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
+from practice.api.kinds.claims import default_claim_spec, validate_claim_spec
 from practice.api.resource import Cause, Object
-from practice.api.validation import causes
-from practice.api.values import at
 
-_ACCESS_MODES = ("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod")
 _SPEC = (
     *("AccessModes", "Selector", "Resources", "VolumeName", "StorageClassName", "VolumeMode"),
     *("DataSource", "DataSourceRef", "VolumeAttributesClassName"),
@@ -18,20 +16,18 @@ _STATUS = (
 )
 
 
+def default_claims(claims: list[Object]) -> None:
+    """What the server fills in."""
+    for claim in claims:
+        claim |= {"apiVersion": "v1", "kind": "PersistentVolumeClaim"}
+        default_claim_spec(claim["spec"])
+        claim["status"].setdefault("phase", "Pending")
+
+
 def validate_claims(field: str, claims: list[Object]) -> list[Cause]:
     found: list[Cause] = []
     for index, claim in enumerate(claims):
-        at_spec, spec = f"{field}[{index}].spec", claim["spec"]
-        modes = spec.get("accessModes") or []
-        if not modes:
-            detail = "at least 1 access mode is required"
-            found.append(causes.required(f"{at_spec}.accessModes", detail))
-        for mode in modes:
-            if mode not in _ACCESS_MODES:
-                at_modes = f"{at_spec}.accessModes"
-                found.append(causes.not_supported(at_modes, mode, _ACCESS_MODES))
-        if "storage" not in (at(spec, "resources", "requests") or {}):
-            found.append(causes.required(f"{at_spec}.resources[storage]"))
+        found += validate_claim_spec(f"{field}[{index}].spec", claim["spec"])
     return found
 
 

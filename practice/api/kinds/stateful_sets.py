@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practice.api.kinds.claim_templates import claims_as_told, validate_claims
+from practice.api.kinds.claim_templates import claims_as_told, default_claims, validate_claims
 from practice.api.kinds.pod_defaults import default_pod_spec
 from practice.api.kinds.workload_validation import (
     at_most_all,
@@ -49,10 +49,7 @@ def _default(stateful_set: Object) -> None:
     spec.setdefault("replicas", 1)
     spec.setdefault("revisionHistoryLimit", _HISTORY)
     default_pod_spec(spec["template"]["spec"])
-    for claim in spec.get("volumeClaimTemplates") or []:
-        claim |= {"apiVersion": "v1", "kind": "PersistentVolumeClaim"}
-        claim["spec"].setdefault("volumeMode", "Filesystem")
-        claim["status"].setdefault("phase", "Pending")
+    default_claims(spec.get("volumeClaimTemplates") or [])
 
 
 def _prepare_create(stateful_set: Object, _context: Context) -> None:

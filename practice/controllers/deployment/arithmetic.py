@@ -10,6 +10,8 @@ than `ceiling` pods in all, and never a step that takes available pods below `fl
 import math
 from dataclasses import dataclass, replace
 
+from practice.shares import share_of
+
 IntOrPercent = int | str
 
 
@@ -43,14 +45,6 @@ class Bounds:
         return self.desired - self.unavailable
 
 
-def resolve(value: IntOrPercent, total: int, *, round_up: bool) -> int:
-    """A number, or a percentage of `total` rounded up or down."""
-    if isinstance(value, int):
-        return value
-    parts = int(value.removesuffix("%")) * total
-    return -(-parts // 100) if round_up else parts // 100
-
-
 def rolling_bounds(
     desired: int, *, max_surge: IntOrPercent, max_unavailable: IntOrPercent
 ) -> Bounds:
@@ -59,8 +53,8 @@ def rolling_bounds(
     Both being 0 as written is refused by validation; by rounding it can happen, and the rollout
     would stand still.
     """
-    surge = resolve(max_surge, desired, round_up=True)
-    unavailable = resolve(max_unavailable, desired, round_up=False)
+    surge = share_of(max_surge, desired, round_up=True)
+    unavailable = share_of(max_unavailable, desired, round_up=False)
     if surge == 0 and unavailable == 0:
         unavailable = 1
     return Bounds(desired=desired, surge=surge, unavailable=min(unavailable, desired))

@@ -7,7 +7,7 @@ import pytest
 
 from practice.clock import Clock
 from practice.cluster import START
-from practice.controllers.replicaset.ranking import pods_to_delete, rank
+from practice.replication.ranking import pods_to_delete, rank
 from tests.practice.controllers.lab import pod_template
 
 

@@ -10,9 +10,9 @@ from practice.controllers.deployment.arithmetic import (
     new_size,
     old_sizes,
     proportional_sizes,
-    resolve,
     rolling_bounds,
 )
+from practice.shares import share_of
 
 
 @pytest.mark.parametrize(
@@ -44,8 +44,8 @@ def test_surge_rounds_up_and_unavailable_rounds_down(replicas, surge, unavailabl
 
 @given(st.integers(0, 100), st.integers(0, 500))
 def test_percentages_round_exactly(percent, total):
-    down = resolve(f"{percent}%", total, round_up=False)
-    up = resolve(f"{percent}%", total, round_up=True)
+    down = share_of(f"{percent}%", total, round_up=False)
+    up = share_of(f"{percent}%", total, round_up=True)
     assert down * 100 <= percent * total <= up * 100
     assert up - down == (percent * total % 100 != 0)
 

@@ -17,7 +17,7 @@ FAILURE = "ReplicaFailure"
 def status_of(
     replicaset: Object,
     active: list[Object],
-    terminating: int,
+    terminating: int | None,
     error: ApiError | None,
     clock: Clock,
 ) -> Object:
@@ -35,9 +35,10 @@ def status_of(
     status: Object = {
         "replicas": len(active),
         **{name: count for name, count in counts.items() if count},
-        "terminatingReplicas": terminating,
         "observedGeneration": replicaset["metadata"]["generation"],
     }
+    if terminating is not None:
+        status["terminatingReplicas"] = terminating
     conditions = _conditions(replicaset, len(active), error, clock)
     return {**status, "conditions": conditions} if conditions else status
 
