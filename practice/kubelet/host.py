@@ -32,6 +32,8 @@ class Host:
     give_ip_back: Callable[[str], None]
     outgoing: Callable[[Object], Outgoing | None]
     """The way of a pod's programs to others; None where there is no network."""
+    online: Callable[[], bool]
+    """Whether the API server can be reached from here."""
 
     @property
     def component(self) -> str:
@@ -45,7 +47,9 @@ class Host:
     def event(
         self, pod: Object, kind: str, reason: str, message: str, *, field_path: str = ""
     ) -> None:
-        """An event about a pod, or about one of its containers."""
+        """An event about a pod, or about one of its containers; lost while the network is cut."""
+        if not self.online():
+            return
         about = {
             "apiVersion": "v1",
             "kind": "Pod",

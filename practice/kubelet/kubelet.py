@@ -35,6 +35,8 @@ class Kubelet:
         node: Object,
         number: int,
         outgoing: Callable[[Object], Outgoing | None],
+        online: Callable[[], bool],
+        on_return: Callable[[str], None],
     ) -> None:
         name: str = node["metadata"]["name"]
         component = f"{COMPONENT}/{name}"
@@ -43,6 +45,9 @@ class Kubelet:
         self.number = number
         self.powered = True
         self.pods: dict[str, PodLife] = {}
+        self.cut_off = False
+        """It has noticed that it cannot reach the API server, and has not been back since."""
+        self._on_return = on_return
         self._pressures: frozenset[str] = frozenset()
         self._addresses = PodAddresses((node.get("spec") or {}).get("podCIDR") or pod_range(number))
         self._boot_id = f"{chance.getrandbits(128):032x}"
@@ -59,6 +64,7 @@ class Kubelet:
             take_ip=self._addresses.take,
             give_ip_back=self._addresses.give_back,
             outgoing=outgoing,
+            online=online,
         )
         images = (node.get("status") or {}).get("images") or ()
         self.host.images.preload([label for one in images for label in one.get("names") or ()])
@@ -140,7 +146,19 @@ class Kubelet:
         self._timers[1] = self.host.after(NODE_REPORT_S, self._report)
         self.write_status()
 
+    def is_online(self) -> bool:
+        """Whether the API server can be reached; notes it when not, so that a return is noticed."""
+        online = self.host.online()
+        self.cut_off = self.cut_off or not online
+        return online
+
     def _renew(self) -> None:
+        if not self.is_online():
+            return
+        if self.cut_off:
+            self.cut_off = False
+            self._on_return(self.host.name)
+            self.write_status()
         now = self.host.clock.now_micro_text()
         client, name = self.host.client, self.host.name
         try:
@@ -153,12 +171,16 @@ class Kubelet:
     def node_event(self, kind: str, reason: str, message: str) -> None:
         """An event about the node, whose uid is its name, as kubelets write it."""
         name = self.host.name
+        if not self.is_online():
+            return
         about = {"apiVersion": "v1", "kind": "Node", "metadata": {"name": name, "uid": name}}
         self.host.client.event(
             about, type=kind, reason=reason, message=message, component=COMPONENT, host=name
         )
 
     def _patch_node(self, patch: Object, subresource: str) -> None:
+        if not self.is_online():
+            return
         try:
             self.node = self.host.client.patch(
                 "nodes", None, self.host.name, patch, subresource=subresource

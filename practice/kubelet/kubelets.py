@@ -18,7 +18,7 @@ from practice.kubelet.host import COMPONENT
 from practice.kubelet.kubelet import Kubelet
 from practice.kubelet.node_status import PRESSURES
 from practice.kubelet.pod_life import PodLife
-from practice.network import CONTROL_PLANE, Connection, Network, Outlet
+from practice.network import CONTROL_PLANE, Connection, Network, Outlet, Place
 
 SIMULATED = "practice.podium.dev/simulated"
 """Annotation of a Node that a simulated kubelet is to drive; its value is `true`."""
@@ -106,6 +106,8 @@ class Kubelets:
                 node,
                 self._number(),
                 self._outgoing,
+                partial(self._is_online, name),
+                self._back_online,
             )
             self._kubelets[name] = kubelet
             kubelet.begin()
@@ -120,18 +122,32 @@ class Kubelets:
             self._pods.get(name, {}).pop(uid, None)
             if self._names.get(key, pod)["metadata"]["uid"] == uid:
                 self._names.pop(key, None)
-            if kubelet is not None:
+            if kubelet is not None and kubelet.is_online():
                 kubelet.pod_gone(uid)
             return
         self._names[key] = pod
         if name:
             self._pods.setdefault(name, {})[uid] = pod
-            if kubelet is not None:
+            if kubelet is not None and kubelet.is_online():
                 kubelet.pod_seen(pod)
 
     def _present_pods(self, kubelet: Kubelet) -> None:
         for pod in list(self._pods.get(kubelet.host.name, {}).values()):
             kubelet.pod_seen(pod)
+
+    def _is_online(self, name: str) -> bool:
+        """Whether nothing is cut between a node and the API server."""
+        node = Place(ip="", node=name)
+        return self._network is None or not self._network.faults.is_cut(node, CONTROL_PLANE)
+
+    def _back_online(self, name: str) -> None:
+        """The kubelet lists its pods again, as after every broken watch, and reports all of them."""
+        kubelet, now = self._kubelets[name], self._pods.get(name, {})
+        for uid in [uid for uid in kubelet.pods if uid not in now]:
+            kubelet.pod_gone(uid)
+        self._present_pods(kubelet)
+        for life in kubelet.pods.values():
+            life.changed()
 
     def _drop(self, name: str) -> None:
         kubelet = self._kubelets.pop(name, None)
@@ -249,7 +265,7 @@ class Kubelets:
         found = self._names.get((namespace, pod))
         name = ((found or {}).get("spec") or {}).get("nodeName") or ""
         kubelet = self._kubelets.get(name)
-        if kubelet is not None and not kubelet.powered:
+        if kubelet is not None and not (kubelet.powered and self._is_online(name)):
             raise log_reading.unreachable(namespace, pod, kubelet.host.ip)
         if life is None:
             raise log_reading.not_seen_yet(pod, container)

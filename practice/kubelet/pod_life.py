@@ -22,6 +22,7 @@ from practice.kubelet.host import Host
 from practice.kubelet.pod_report import SANDBOX_GONE, PodFacts, PodReport
 from practice.kubelet.pod_status import any_main_started, phase
 from practice.kubelet.probing import KINDS, Kind, Probe
+from practice.limits import LEASE_RENEW_S
 
 NO_SANDBOX = "no pod sandbox exists"
 
@@ -265,6 +266,9 @@ class PodLife:
         return True
 
     def _remove(self) -> bool:
+        if not self._host.online():
+            self._chain = self._host.after(LEASE_RENEW_S, partial(self._reach, "cleaned"))
+            return False
         metadata = self.pod["metadata"]
         try:
             self._host.client.delete(

@@ -49,8 +49,8 @@ class PodReport:
 
     def _write(self) -> None:
         self._waits = False
-        if self._over:
-            return
+        if self._over or not self._host.online():
+            return  # when the network is back, all pods are reported anew
         namespace, name = self._metadata["namespace"], self._metadata["name"]
         client = self._host.client
         try:

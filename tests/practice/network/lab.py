@@ -81,7 +81,10 @@ class Lab:
         place = self.place(source, namespace) if isinstance(source, str) else source
         port = call.pop("port", 80)
         wanted = Call(host=host, port=port, **call)
-        self.network.send(place, wanted, self.results.append, namespace=namespace)
+        self.network.send(place, wanted, self._note, namespace=namespace)
+
+    def _note(self, result: Result) -> None:
+        self.results.append(result)  # `append` itself would stay with the list of the original
 
     def ask(self, source: str | Place, host: str, **call: Any) -> Result:
         """The result of a request, however long it takes."""

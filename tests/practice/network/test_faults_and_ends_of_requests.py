@@ -89,7 +89,8 @@ def test_a_copy_of_a_callback_to_the_outside_calls_nobody() -> None:
 
 def test_bytes_can_be_sent_into_a_pod(lab: Lab) -> None:
     said: list[bytes | None] = []
-    lab.network.faults.cut("node-1")  # port-forward enters inside the pod
+    lab.policy("closed", podSelector={})  # port-forward enters inside the pod
+    lab.run(1)
     connection = lab.cluster.node_services.connect("default", "hello", 80, said.append)
     assert connection is not None
     connection.send(b"GET /hostname HTTP/1.1\r\nHost: localhost\r\n")
