@@ -38,6 +38,11 @@ def encode_token(version: int, key: str) -> str:
 def decode_token(text: str) -> Token:
     """ApiError 400 for anything that this server did not hand out."""
     raw = b""
+    if len(text) % 4 == 1:  # no number of bytes has that many characters
+        raise bad_request(
+            "invalid continue token: continue key is not valid: illegal base64 data at input byte "
+            f"{len(text) - 1}"
+        )
     try:
         raw = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
         token = msgspec.json.decode(raw, type=Token)

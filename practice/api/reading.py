@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 from practice.api.errors import ApiError, bad_request, expired, invalid, too_large_version
 from practice.api.paging import CONTINUE_TOO_OLD, Token, decode_token, encode_token, version_of
@@ -26,6 +25,7 @@ from practice.api.selectors import (
     parse_labels,
 )
 from practice.api.store import EventType, Store, StoreEvent, as_seen
+from practice.api.validation import causes
 from practice.api.values import text_at
 from practice.api.view import View
 
@@ -155,26 +155,24 @@ def _continued(
 
 
 def _check_match(options: ListOptions) -> None:
-    match = options.resource_version_match
+    """ApiError 422 with every reason for which resourceVersionMatch may not be said so."""
+    match, field = options.resource_version_match, "resourceVersionMatch"
     if not match:
         return
-    why = ""
-    if match not in ("Exact", "NotOlderThan"):
-        body = f'Unsupported value: "{match}": supported values: "Exact", "NotOlderThan", ""'
-        raise _options_invalid("FieldValueNotSupported", body)
+    found = []
     if not options.resource_version:
         why = "resourceVersionMatch is forbidden unless resourceVersion is provided"
-    elif options.continue_token:
+        found.append(causes.forbidden(field, why))
+    if options.continue_token:
         why = "resourceVersionMatch is forbidden when continue is provided"
-    elif match == "Exact" and options.resource_version == "0":
+        found.append(causes.forbidden(field, why))
+    if match not in ("Exact", "NotOlderThan"):
+        found.append(causes.not_supported(field, match, ("Exact", "NotOlderThan", "")))
+    if match == "Exact" and options.resource_version == "0":
         why = 'resourceVersionMatch "exact" is forbidden for resourceVersion "0"'
-    if why:
-        raise _options_invalid("FieldValueForbidden", f"Forbidden: {why}")
-
-
-def _options_invalid(reason: str, message: str) -> ApiError:
-    cause: dict[str, Any] = {"reason": reason, "message": message, "field": "resourceVersionMatch"}
-    return invalid("ListOptions", "meta.k8s.io", "", [cause])
+        found.append(causes.forbidden(field, why))
+    if found:
+        raise invalid("ListOptions", "meta.k8s.io", "", found)
 
 
 def begin_watch(

@@ -141,11 +141,20 @@ class Endpoints:
         raise not_acceptable("only the following media types are accepted: application/json")
 
     def _openapi_v3(self, request: web.Request, name: str) -> web.StreamResponse:
+        """One document. With its hash in the query it may be cached for good, as clients do."""
         document = self._openapi.document(name)
         if document is None:
             return web.Response(status=404)
         negotiate(request.headers.get("Accept", ""))
-        return _cached(document)
+        digest, asked = self._openapi.digest(name), request.query.get("hash", "")
+        if asked and asked != digest:
+            return web.Response(status=301, headers={"Location": f"{request.path}?hash={digest}"})
+        tag = f'"{digest}"'
+        known = tag in request.headers.get("If-None-Match", "")
+        response: web.Response = web.Response(status=304) if known else _cached(document)
+        response.headers["Etag"] = tag
+        response.headers["Cache-Control"] = "public, immutable" if asked else "no-cache, private"
+        return response
 
     def _paths(self) -> list[str]:
         served = {"/api", "/apis", "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz"}

@@ -108,13 +108,28 @@ class OpenApi:
 
     def index(self) -> Json:
         """`/openapi/v3`."""
+        paths = {
+            name: {"serverRelativeURL": f"/openapi/v3/{name}?hash={digest}"}
+            for name, digest in self._digests().items()
+        }
+        return {"paths": paths}
+
+    def digest(self, name: str) -> str:
+        """The hash of `/openapi/v3/NAME`: the same as long as the document is. Empty: no such."""
+        return self._digests().get(name, "")
+
+    def _digests(self) -> dict[str, str]:
+        """Of what the documents are made of: cheaper than making them all."""
         salt = f"{load().digest} {GIT_VERSION}".encode() + DESCRIPTIONS.read_bytes()
-        paths = {}
+        found: dict[str, str] = {}
         for name, group, version in self._names():
             rows = msgspec.json.encode(self._discovery.resource_list(group, version))
-            digest = hashlib.sha256(salt + rows).hexdigest().upper()
-            paths[name] = {"serverRelativeURL": f"/openapi/v3/{name}?hash={digest}"}
-        return {"paths": paths}
+            own = [
+                row.types.digest for row in self._discovery.resources(group, version) if row.types
+            ]
+            text = salt + rows + "".join(own).encode()
+            found[name] = hashlib.sha512(text).hexdigest().upper()
+        return found
 
     def document(self, name: str) -> bytes | None:
         """`/openapi/v3/NAME`, for example `apis/apps/v1`."""

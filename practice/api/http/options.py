@@ -70,6 +70,8 @@ def check_watch_options(options: ListOptions) -> None:
     elif match and initial is None:
         why = "resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided"
         found.append(causes.forbidden(field, why))
+        if match != "NotOlderThan":
+            found.append(causes.not_supported(field, match, ["NotOlderThan"]))
     if found:
         raise invalid("ListOptions", META_GROUP, "", found)
 
@@ -133,6 +135,10 @@ def manager_of(query: Mapping[str, str], kind: str, user_agent: str) -> str:
     if len(said) > MANAGER_CHARACTERS:
         message = f"Too long: may not be more than {MANAGER_CHARACTERS} bytes"
         raise _refused(kind, "fieldManager", "FieldValueTooLong", message)
+    for place, sign in enumerate(said):
+        if not sign.isprintable():
+            words = f"invalid character U+{ord(sign):04X} (at position {place})"
+            raise invalid(kind, META_GROUP, "", [causes.invalid("fieldManager", said, words)])
     return said or _MANAGER_END.split(user_agent, maxsplit=1)[0][:MANAGER_CHARACTERS] or "unknown"
 
 

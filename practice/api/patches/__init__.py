@@ -44,7 +44,8 @@ def apply_patch(
     try:
         decoded = decode(kind_key, patched, schema)
     except WrongTypeError as error:
-        raise _unreadable(quote(), str(error)) from None
+        said = _restored(error) if patch_type == "strategic" else ""
+        raise _unreadable(quote(), said or str(error)) from None
     words = [f'unknown field "{path}"' for path in decoded.unknown]
     if words and request.field_validation == "Strict":
         raise _unreadable(quote(), f"strict decoding error: {', '.join(words)}")
@@ -72,6 +73,16 @@ def _patched(kind_key: KindKey, obj: Object, patch: Any, patch_type: PatchType) 
             raise bad_request(_cannot(patch))
         return strategic_merge(obj, patch, node)
     raise unsupported_media_type("server-side apply is not served yet")
+
+
+def _restored(error: WrongTypeError) -> str:
+    """What is made of a strategic patch is not parsed again, and misfits are worded otherwise."""
+    kind = {"array": "slice", "object": "map", "number": "int64"}.get(error.word, error.word)
+    if error.type_name.startswith("[]"):
+        return f"cannot restore slice from {kind}"
+    if error.type_name.startswith("map["):
+        return f"cannot restore map from {kind}"
+    return f"cannot restore struct from: {kind}" if error.type_name.startswith("v1.") else ""
 
 
 def _cannot(patch: Any) -> str:

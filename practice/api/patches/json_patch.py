@@ -32,7 +32,7 @@ def json_patch(target: dict[str, Any], operations: Any) -> Any:
             f"{JSON_PATCH_OPERATIONS}, got {len(operations)}",
         )
     try:
-        return _JsonPatch(operations).apply(target)
+        return _JsonPatch(list(map(_from_slash, operations))).apply(target)
     except _MISFITS:
         raise _misfit() from None
 
@@ -49,8 +49,44 @@ class _Replace(jsonpatch.ReplaceOperation):
         return super().apply(obj)
 
 
+class _Copy(jsonpatch.CopyOperation):
+    """Of a member that is not there copies null."""
+
+    def apply(self, obj: Any) -> Any:
+        inside, part = self.pointer_cls(self.operation["from"]).to_last(obj)
+        if isinstance(inside, dict) and part is not None and part not in inside:
+            added = {"op": "add", "path": self.location, "value": None}
+            return jsonpatch.AddOperation(added).apply(obj)
+        return super().apply(obj)
+
+
+class _Test(jsonpatch.TestOperation):
+    """Of a member that is not there finds null."""
+
+    def apply(self, obj: Any) -> Any:
+        inside, part = self.pointer.to_last(obj)
+        missing = isinstance(inside, dict) and part is not None and part not in inside
+        if missing and self.operation.get("value", "") is None:
+            return obj
+        return super().apply(obj)
+
+
 class _JsonPatch(jsonpatch.JsonPatch):
-    operations: ClassVar = MappingProxyType({**jsonpatch.JsonPatch.operations, "replace": _Replace})
+    operations: ClassVar = MappingProxyType(
+        {**jsonpatch.JsonPatch.operations, "replace": _Replace, "copy": _Copy, "test": _Test}
+    )
+
+
+def _from_slash(operation: Any) -> Any:
+    """What stands before the first slash of a path does not count, as in the server's library."""
+    if not isinstance(operation, dict):
+        return operation
+    read = dict(operation)
+    for name in ("path", "from"):
+        text = read.get(name)
+        if isinstance(text, str) and text and not text.startswith("/") and "/" in text:
+            read[name] = text[text.index("/") :]
+    return read
 
 
 # the library lets plain errors through where a path leads into a scalar

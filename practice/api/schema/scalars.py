@@ -26,6 +26,7 @@ class WrongTypeError(ValueError):
     """A value that its field cannot hold; the text is the decoder's."""
 
     def __init__(self, word: str, go_field: str, type_name: str, *, said: str = "") -> None:
+        self.word, self.type_name = word, type_name
         text = f"json: cannot unmarshal {word} into Go struct field {go_field} of type {type_name}"
         super().__init__(said or text)
 

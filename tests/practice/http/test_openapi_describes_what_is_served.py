@@ -87,3 +87,14 @@ def test_describing_leaves_the_schema_as_it_was() -> None:
     before = str(load().types[name])
     assert describe(name, load().types[name])["properties"]["spec"]["description"]
     assert str(load().types[name]) == before
+
+
+async def test_a_document_may_be_kept_as_long_as_its_hash_holds(served: Served) -> None:
+    index = (await served.get("/openapi/v3")).json["paths"]
+    url = index["apis/apps/v1"]["serverRelativeURL"]
+    answer = await served.get(url)
+    assert answer.headers["Cache-Control"] == "public, immutable"
+    tag = answer.headers["Etag"]
+    assert (await served.get(url, headers={"If-None-Match": tag})).code == 304
+    unhashed = await served.get("/openapi/v3/apis/apps/v1")
+    assert unhashed.headers["Cache-Control"] == "no-cache, private"
