@@ -43,6 +43,24 @@ INGRESS_CONTROLLER_CHARACTERS = 250
 CSI_DRIVER_CHARACTERS = 63
 """Longest name of a CSI driver: the API's own bound."""
 
+VOLUME_BYTES = 4_194_304
+"""Bytes that one simulated volume, or a container's own layer, keeps: room for what lessons write,
+and small enough that a thousand of them cannot fill the memory."""
+
+VOLUME_FILES = 1_000
+"""Files that one simulated volume keeps."""
+
+EMPTY_DIRS_REMEMBERED = 20_000
+"""emptyDirs kept at most, beyond which the oldest is dropped: four for each of 5,000 pods."""
+
+VOLUME_SYNC_S = (1.0, 75.0)
+"""Shortest and longest time until a changed ConfigMap or Secret is in the files of a pod: the
+kubelet looks at each pod every 60 to 90 s (its syncFrequency of a minute, with jitter)."""
+
+POD_CHANGE_SYNC_S = 0.5
+"""Time until changed labels or annotations are in the files of the pod, whose change wakes the
+kubelet."""
+
 VOLUME_RESYNC_S = 15.0
 """Time between two looks at a claim that waits for a volume: --pvclaimbinder-sync-period."""
 

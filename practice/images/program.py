@@ -16,6 +16,7 @@ from datetime import datetime
 import msgspec
 
 from practice.images.messages import Answer, Outgoing, Reply, Request
+from practice.images.mounts import Mounts
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -92,7 +93,8 @@ class Start:
     command: Sequence[str] = ()
     args: Sequence[str] = ()
     env: Mapping[str, str] = field(default_factory=dict)
-    files: Mapping[str, str] = field(default_factory=dict)
+    files: Mounts = field(default_factory=Mounts)
+    """The container's files, those of its volumes included."""
     namespace: str = "default"
     pod: str = "pod"
     ip: str = ""

@@ -1,25 +1,29 @@
 """A small shell, so that `sh -c "while true; do date; sleep 5; done"` and its kin work.
 
 Understood: words with quotes and `$VARIABLES`, `;`, newline, `&&`, `||`, `while … ; do … done`
-(for ever), `for NAME in WORDS; do … done`, and echo, printf, sleep, true, false, `:`, exit, exec,
-date, hostname, env, cat.
+(for ever), `for NAME in WORDS; do … done`, `>` and `>>` to files, and echo, printf, sleep, true,
+false, `:`, exit, exec, date, hostname, env, and those of `file_tools` (cat, ls, touch, rm, test).
 Anything else answers as a shell does that cannot find the command: a line on the log and code 127.
 
 Trade-off: a flat list of instructions with jumps instead of a syntax tree. It cannot nest loops
 with conditions in them, which lessons do not need; it holds its place as one integer.
 """
 
+import posixpath
 import re
 import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from practice.images.file_tools import file_tool
+from practice.images.mounts import FileProblem
 from practice.images.program import Exit, Program, Say, Serve, Start, Step, Wait
 from practice.limits import SHELL_STEPS_PER_INSTANT
 
 NOT_FOUND = 127
 _DURATION_S = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _VARIABLE = re.compile(r"\$(?:\{(\w+)\}|(\w+))")
+_REDIRECTION = re.compile(r"([12]?)(>>?)")
 _PUNCTUATION = {";", "&&", "||"}
 
 
@@ -88,11 +92,46 @@ class Shell(Program):
         if name == "sleep":
             self._code = 0
             return self._pause(Wait(seconds)) if (seconds := sleep_s(rest)) is not None else Serve()
-        self._code, output = builtin(self, name, rest)
+        self._code, output = run_command(self, expanded)
         lines = output.splitlines()
         for line in lines[:-1]:
             self.start.say(line)
         return Say(lines[-1]) if lines else None
+
+
+def run_command(program: Program, words: Sequence[str]) -> tuple[int, str]:
+    """Code and output of a command; what it writes with `>` and `>>` goes to the file instead."""
+    plain, target, append = redirected(words)
+    code, output = builtin(program, plain[0], plain[1:]) if plain else (0, "")
+    if not target:
+        return code, output
+    try:
+        program.start.files.write(absolute(target), output.encode(), append=append)
+    except FileProblem as problem:
+        return 1, f"sh: can't create {target}: {problem}\n"
+    return code, ""
+
+
+def redirected(words: Sequence[str]) -> tuple[list[str], str, bool]:
+    """The words without redirections, the file that takes the output, and whether at its end."""
+    plain: list[str] = []
+    target, append, expected = "", False, False
+    for word in words:
+        match = _REDIRECTION.match(word)
+        if expected:
+            target, expected = word, False
+        elif match is None:
+            plain.append(word)
+        elif match[1] != "2":  # what goes wrong is not kept apart from what goes right
+            append = match[2] == ">>"
+            target = word[match.end() :]
+            expected = not target
+    return plain, target, append
+
+
+def absolute(path: str) -> str:
+    """A path from the root, which is where commands run."""
+    return posixpath.normpath(posixpath.join("/", path))
 
 
 def builtin(program: Program, name: str, rest: Sequence[str]) -> tuple[int, str]:
@@ -103,8 +142,10 @@ def builtin(program: Program, name: str, rest: Sequence[str]) -> tuple[int, str]
             return 0, " ".join(rest) + "\n"
         case "printf":
             return 0, rest[0].replace("\\n", "\n") if rest else ""
-        case "true" | ":" | "touch" | "mkdir" | "cd" | "set" | "export" | "trap":
+        case "true" | ":" | "mkdir" | "cd" | "set" | "export" | "trap":
             return 0, ""
+        case "touch" | "rm" | "ls" | "cat" | "test" | "[" as tool:
+            return file_tool(start.files, tool, rest)
         case "false":
             return 1, ""
         case "date":
@@ -113,10 +154,6 @@ def builtin(program: Program, name: str, rest: Sequence[str]) -> tuple[int, str]
             return 0, start.pod + "\n"
         case "env" | "printenv":
             return 0, "".join(f"{key}={value}\n" for key, value in sorted(start.env.items()))
-        case "cat" if rest and rest[0] in start.files:
-            return 0, start.files[rest[0]]
-        case "cat":
-            return 1, f"cat: can't open '{rest[0] if rest else ''}': No such file or directory\n"
         case _:
             return NOT_FOUND, f"sh: {name}: not found\n"
 
@@ -134,7 +171,7 @@ def run_once(program: Program, command: Sequence[str]) -> tuple[int, str]:
             return (int(words[1]) & 255 if words[1:] and words[1].isdigit() else code), output
         if words[0] == "sleep":
             continue
-        code, text = builtin(program, words[0], words[1:])
+        code, text = run_command(program, words)
         output += text
     return code, output
 

@@ -110,7 +110,7 @@ class Workshop(Program):
                 shown = {k: v for k, v in start.env.items() if not k.startswith("KUBERNETES_")}
                 return _json(shown)
             case "/config":
-                return _json(dict(start.files))
+                return _json(start.files.mounted_files())
             case _:
                 return None
 

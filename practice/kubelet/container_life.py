@@ -22,6 +22,7 @@ from practice.kubelet.host import Host
 from practice.kubelet.images import Outcome, PullFailed
 from practice.kubelet.logs import Log
 from practice.kubelet.starting import prepare
+from practice.kubelet.volumes.pod_volumes import PodVolumes
 from practice.limits import SIGTERM_LEAST_S
 from practice.quantities import whole
 
@@ -34,6 +35,7 @@ class PodSide(Protocol):
 
     pod: Object
     ip: str
+    volumes: PodVolumes
 
     def changed(self) -> None:
         """The status has changed."""
@@ -107,7 +109,9 @@ class ContainerLife:
         container, pod_side, host = self.container, self._pod_side, self._host
         log = Log(host.clock, host.component)
         try:
-            start = prepare(host, pod_side.pod, container.spec, image, pod_side.ip, log)
+            start = prepare(
+                host, pod_side.pod, container.spec, image, pod_side.ip, log, pod_side.volumes
+            )
         except (ConfigError, CatalogueError) as error:
             missing = isinstance(error, ConfigError)
             reason = "CreateContainerConfigError" if missing else "CreateContainerError"

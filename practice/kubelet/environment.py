@@ -1,19 +1,20 @@
-"""What a container finds around it: environment variables and mounted files.
+"""A container's environment variables: read when it starts, and the same for as long as it runs.
 
 Mirrors the kubelet: `env` and `envFrom` with values from ConfigMaps, Secrets, the pod's own fields
-and resources; `$(NAME)` in values, command and arguments; files of configMap, secret and downward
-volumes. What is missing gives the kubelet's own sentence.
-
-Trade-off: mounted files are read when the container starts, and are not renewed while it runs.
+and resources; `$(NAME)` in values, command and arguments; variables for the Services of the
+namespace. What is missing gives the kubelet's own sentence.
 """
 
 import base64
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.informer import Object
+from practice.kubelet.service_variables import service_variables
 from practice.quantities import thousandths, whole
 
 _REFERENCE = re.compile(r"\$\$|\$\(([A-Za-z_][A-Za-z0-9_.-]*)\)")
@@ -24,25 +25,40 @@ class ConfigError(Exception):
     """Something that the container needs is not there; the text is for its status."""
 
 
-def resolve_env(client: Client, pod: Object, container: Object, pod_ip: str) -> dict[str, str]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the values of a container's variables depend on, beside its pod."""
+
+    client: Client
+    pod_ip: str
+    host_ip: str
+    allocatable: Object
+
+
+def resolve_env(around: Surroundings, pod: Object, container: Object) -> dict[str, str]:
     """The container's environment. ConfigError: a ConfigMap, Secret or key is missing."""
     namespace = pod["metadata"]["namespace"]
+    services = service_variables(around.client, namespace, _links(pod))
     env: dict[str, str] = {}
     for source in container.get("envFrom") or ():
         prefix = source.get("prefix") or ""
         for kind in ("configMap", "secret"):
             reference = source.get(f"{kind}Ref")
             if reference:
-                values = _values(client, kind, namespace, reference["name"], reference)
+                values = _values(around.client, kind, namespace, reference["name"], reference)
                 env.update({prefix + key: value for key, value in values.items()})
     for variable in container.get("env") or ():
         if variable.get("valueFrom"):
-            value = _value_from(client, pod, container, variable["valueFrom"], pod_ip)
+            value = _value_from(around, pod, container, variable["valueFrom"])
             if value is not None:
                 env[variable["name"]] = value
         else:
-            env[variable["name"]] = expand(variable.get("value") or "", env)
-    return env
+            env[variable["name"]] = expand(variable.get("value") or "", {**services, **env})
+    return {**services, **env}
+
+
+def _links(pod: Object) -> bool:
+    return pod["spec"].get("enableServiceLinks") is not False
 
 
 def expand(text: str, env: Mapping[str, str]) -> str:
@@ -54,36 +70,12 @@ def expand(text: str, env: Mapping[str, str]) -> str:
     return _REFERENCE.sub(value, text)
 
 
-def mounted_files(client: Client, pod: Object, container: Object) -> dict[str, str]:
-    """Path -> content of the files in the container's configMap and secret volumes."""
-    volumes = {one["name"]: one for one in pod["spec"].get("volumes") or ()}
-    files: dict[str, str] = {}
-    for mount in container.get("volumeMounts") or ():
-        content = volume_files(client, pod, volumes.get(mount["name"]) or {})
-        for name, text in content.items():
-            sub_path = mount.get("subPath")
-            if sub_path is None:
-                files[f"{mount['mountPath'].rstrip('/')}/{name}"] = text
-            elif sub_path == name:
-                files[mount["mountPath"]] = text
-    return files
-
-
-def volume_files(client: Client, pod: Object, volume: Object) -> dict[str, str]:
-    """The files of one volume. ConfigError: its ConfigMap or Secret is missing."""
-    namespace = pod["metadata"]["namespace"]
-    if "configMap" in volume:
-        source = volume["configMap"]
-        values = _values(client, "configMap", namespace, source["name"], source)
-    elif "secret" in volume:
-        source = volume["secret"]
-        values = _values(client, "secret", namespace, source["secretName"], source)
-    else:
-        return {}
-    items = source.get("items")
-    if not items:
-        return values
-    return {item["path"]: values[item["key"]] for item in items if item["key"] in values}
+def expand_strictly(text: str, env: Mapping[str, str]) -> str:
+    """The same for paths, where all names must be known. ConfigError: one is not."""
+    for match in _REFERENCE.finditer(text):
+        if match[1] and match[1] not in env:
+            raise ConfigError(f'missing value for "{match[1]}"')
+    return expand(text, env)
 
 
 def _values(
@@ -104,14 +96,12 @@ def _values(
     return {key: base64.b64decode(text).decode(errors="replace") for key, text in data.items()}
 
 
-def _value_from(
-    client: Client, pod: Object, container: Object, source: Object, pod_ip: str
-) -> str | None:
+def _value_from(around: Surroundings, pod: Object, container: Object, source: Object) -> str | None:
     namespace = pod["metadata"]["namespace"]
     for kind, word in (("configMap", "ConfigMap"), ("secret", "Secret")):
         reference = source.get(f"{kind}KeyRef")
         if reference:
-            values = _values(client, kind, namespace, reference["name"], reference)
+            values = _values(around.client, kind, namespace, reference["name"], reference)
             if reference["key"] in values:
                 return values[reference["key"]]
             if reference.get("optional"):
@@ -119,13 +109,21 @@ def _value_from(
             where = f"{word} {namespace}/{reference['name']}"
             raise ConfigError(f"couldn't find key {reference['key']} in {where}")
     if source.get("fieldRef"):
-        return _field(pod, source["fieldRef"]["fieldPath"], pod_ip)
+        return field_text(pod, source["fieldRef"]["fieldPath"], around.pod_ip, around.host_ip)
     if source.get("resourceFieldRef"):
-        return _resource(container, source["resourceFieldRef"])
+        reference = source["resourceFieldRef"]
+        return resource_text(_named(pod, container, reference), reference, around.allocatable)
     return None
 
 
-def _field(pod: Object, path: str, pod_ip: str) -> str:
+def _named(pod: Object, container: Object, reference: Object) -> Object:
+    """The container whose resources are meant: another one of the pod, or the container itself."""
+    name = reference.get("containerName")
+    return next((one for one in pod["spec"]["containers"] if one["name"] == name), container)
+
+
+def field_text(pod: Object, path: str, pod_ip: str, host_ip: str) -> str:
+    """The value of a `fieldRef`."""
     metadata, spec = pod["metadata"], pod["spec"]
     simple = {
         "metadata.name": metadata["name"],
@@ -135,20 +133,33 @@ def _field(pod: Object, path: str, pod_ip: str) -> str:
         "spec.serviceAccountName": spec.get("serviceAccountName", ""),
         "status.podIP": pod_ip,
         "status.podIPs": pod_ip,
-        "status.hostIP": (pod.get("status") or {}).get("hostIP", ""),
+        "status.hostIP": host_ip,
+        "status.hostIPs": host_ip,
     }
     if path in simple:
         return str(simple[path])
+    if path in ("metadata.labels", "metadata.annotations"):
+        pairs = sorted((metadata.get(path.partition(".")[2]) or {}).items())
+        return "\n".join(f"{key}={_quoted(value)}" for key, value in pairs)
     match = re.fullmatch(r"metadata\.(labels|annotations)\['(.*)'\]", path)
     return str((metadata.get(match[1]) or {}).get(match[2], "")) if match else ""
 
 
-def _resource(container: Object, reference: Object) -> str:
+def _quoted(text: str) -> str:
+    """As Go quotes it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def resource_text(container: Object, reference: Object, allocatable: Object) -> str:
+    """The value of a `resourceFieldRef`; a limit that is not set is what the node has to give."""
     kind, _, name = reference["resource"].partition(".")
-    text = ((container.get("resources") or {}).get(kind) or {}).get(name)
+    resources = container.get("resources") or {}
+    text = (resources.get(kind) or {}).get(name)
+    if text is None and kind == "limits":
+        text = allocatable.get(name)
     if text is None:
         return "0"
-    divisor = reference.get("divisor") or "1"
+    divisor = reference.get("divisor") or "0"
     if name == "cpu":
-        return str(-(-thousandths(text) // max(1, thousandths(divisor))))
+        return str(-(-thousandths(text) // (thousandths(divisor) or 1000)))
     return str(-(-whole(text) // max(1, whole(divisor))))

@@ -10,6 +10,8 @@ from practice.images.catalogue import Catalogue
 from practice.images.messages import Outgoing
 from practice.informer import Object
 from practice.kubelet.images import NodeImages
+from practice.kubelet.volumes.disks import Disks
+from practice.kubelet.volumes.maps import MapUsers
 from practice.stages import Stage
 
 COMPONENT = "kubelet"
@@ -30,6 +32,12 @@ class Host:
     take_ip: Callable[[str], str]
     """A free pod address for the pod with this uid."""
     give_ip_back: Callable[[str], None]
+    disks: Disks
+    """Storage that outlives containers, of the whole cluster."""
+    map_users: MapUsers
+    """Whom changes of ConfigMaps and Secrets concern, on all nodes."""
+    allocatable: Callable[[], Object]
+    """What the node has to give to pods, by resource."""
     outgoing: Callable[[Object], Outgoing | None]
     """The way of a pod's programs to others; None where there is no network."""
     online: Callable[[], bool]

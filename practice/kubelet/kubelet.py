@@ -18,6 +18,8 @@ from practice.kubelet.addresses import PodAddresses, node_ip, pod_range
 from practice.kubelet.host import COMPONENT, Host
 from practice.kubelet.images import NodeImages
 from practice.kubelet.pod_life import PodLife
+from practice.kubelet.volumes.disks import Disks
+from practice.kubelet.volumes.maps import MapUsers
 from practice.limits import LEASE_RENEW_S, NODE_REPORT_S
 from practice.stages import node_stages, pod_stages
 
@@ -37,6 +39,8 @@ class Kubelet:
         outgoing: Callable[[Object], Outgoing | None],
         online: Callable[[], bool],
         on_return: Callable[[str], None],
+        disks: Disks,
+        map_users: MapUsers,
     ) -> None:
         name: str = node["metadata"]["name"]
         component = f"{COMPONENT}/{name}"
@@ -65,6 +69,9 @@ class Kubelet:
             give_ip_back=self._addresses.give_back,
             outgoing=outgoing,
             online=online,
+            disks=disks,
+            map_users=map_users,
+            allocatable=self.allocatable,
         )
         images = (node.get("status") or {}).get("images") or ()
         self.host.images.preload([label for one in images for label in one.get("names") or ()])
@@ -208,6 +215,13 @@ class Kubelet:
         life = self.pods.pop(uid, None)
         if life is not None:
             life.vanish()
+            names = [one["name"] for one in life.pod["spec"].get("volumes") or ()]
+            self.host.disks.forget_pod(uid, names)
+
+    def allocatable(self) -> Object:
+        """What the node has to give, by resource."""
+        found: Object = (self.node.get("status") or {}).get("allocatable") or {}
+        return found
 
 
 def _internal_ip(node: Object) -> str:

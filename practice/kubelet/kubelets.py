@@ -18,6 +18,8 @@ from practice.kubelet.host import COMPONENT
 from practice.kubelet.kubelet import Kubelet
 from practice.kubelet.node_status import PRESSURES
 from practice.kubelet.pod_life import PodLife
+from practice.kubelet.volumes.disks import Disks
+from practice.kubelet.volumes.maps import MapUsers
 from practice.network import CONTROL_PLANE, Connection, Network, Outlet, Place
 
 SIMULATED = "practice.podium.dev/simulated"
@@ -40,8 +42,13 @@ class Kubelets:
         """Pods by node and uid: those that a node finds when it appears, or when it boots."""
         self._names: dict[tuple[str, str], Object] = {}
         self._network: Network | None = None
+        self._disks = Disks()
+        self._map_users = MapUsers()
         client.watch("nodes", self._on_node)
         client.watch("pods", self._on_pod)
+        for resource in ("configmaps", "secrets"):
+            client.watch(resource, partial(self._on_map, resource))
+        client.watch("persistentvolumes", self._on_volume)
 
     def use_network(self, network: Network) -> None:
         """From now on programs reach each other, and the API server reaches them."""
@@ -108,6 +115,8 @@ class Kubelets:
                 self._outgoing,
                 partial(self._is_online, name),
                 self._back_online,
+                self._disks,
+                self._map_users,
             )
             self._kubelets[name] = kubelet
             kubelet.begin()
@@ -130,6 +139,14 @@ class Kubelets:
             self._pods.setdefault(name, {})[uid] = pod
             if kubelet is not None and kubelet.is_online():
                 kubelet.pod_seen(pod)
+
+    def _on_map(self, resource: str, _kind: str, obj: Object) -> None:
+        metadata = obj["metadata"]
+        self._map_users.changed((resource, metadata["namespace"], metadata["name"]))
+
+    def _on_volume(self, kind: str, volume: Object) -> None:
+        if kind == "DELETED" and volume["spec"].get("persistentVolumeReclaimPolicy") == "Delete":
+            self._disks.discard(volume)
 
     def _present_pods(self, kubelet: Kubelet) -> None:
         for pod in list(self._pods.get(kubelet.host.name, {}).values()):

@@ -16,12 +16,12 @@ from practice.clock import Timer
 from practice.informer import Object
 from practice.kubelet.container import Container, Terminated
 from practice.kubelet.container_life import ContainerLife
-from practice.kubelet.environment import ConfigError, volume_files
 from practice.kubelet.history import containers_of, roles
 from practice.kubelet.host import Host
 from practice.kubelet.pod_report import SANDBOX_GONE, PodFacts, PodReport
 from practice.kubelet.pod_status import any_main_started, phase
 from practice.kubelet.probing import KINDS, Kind, Probe
+from practice.kubelet.volumes.pod_volumes import MountError, PodVolumes
 from practice.limits import LEASE_RENEW_S
 
 NO_SANDBOX = "no pod sandbox exists"
@@ -45,6 +45,7 @@ class PodLife:
         self._chain: Timer | None = None
         self._probes: dict[str, list[Probe]] = {}
         self._start_time = (pod.get("status") or {}).get("startTime") or ""
+        self.volumes = PodVolumes(host, pod)
         self._report = PodReport(host, pod, self._facts)
         self.lives = [ContainerLife(host, self, one) for one in containers_of(pod)]
 
@@ -63,6 +64,7 @@ class PodLife:
     def update(self, pod: Object) -> None:
         """The pod's object has changed."""
         self.pod = pod
+        self.volumes.update(pod)
         if "deletionTimestamp" in pod["metadata"]:
             self._terminate()
             return
@@ -76,6 +78,7 @@ class PodLife:
         """The object is gone, or the node is off: stop everything without a word."""
         self._gone = True
         self._report.end()
+        self.volumes.tear_down()
         if self._chain is not None:
             self._chain.cancel()
         for life in self.lives:
@@ -111,15 +114,13 @@ class PodLife:
         return True
 
     def _mount_volumes(self) -> bool:
-        for volume in self.pod["spec"].get("volumes") or ():
-            try:
-                volume_files(self._host.client, self.pod, volume)
-            except ConfigError as error:
-                text = f'MountVolume.SetUp failed for volume "{volume["name"]}" : {error}'
-                self._host.event(self.pod, "Warning", "FailedMount", text)
-                delay_s = self._host.stages["resync"].delay_s(self._host.chance)
-                self._chain = self._host.after(delay_s, partial(self._reach, "volumes"))
-                return False
+        try:
+            self.volumes.set_up()
+        except MountError as error:
+            self._host.event(self.pod, "Warning", "FailedMount", str(error))
+            delay_s = self._host.stages["resync"].delay_s(self._host.chance)
+            self._chain = self._host.after(delay_s, partial(self._reach, "volumes"))
+            return False
         return True
 
     def _make_sandbox(self) -> bool:

@@ -3,17 +3,29 @@
 from practice.images.catalogue import Image, knobs_from_env
 from practice.images.program import Start
 from practice.informer import Object
-from practice.kubelet.environment import expand, mounted_files, resolve_env
+from practice.kubelet.environment import Surroundings, expand, resolve_env
 from practice.kubelet.host import Host
 from practice.kubelet.logs import Log
+from practice.kubelet.volumes.pod_volumes import PodVolumes
 
 
-def prepare(host: Host, pod: Object, spec: Object, image: Image, ip: str, log: Log) -> Start:
+def prepare(
+    host: Host,
+    pod: Object,
+    spec: Object,
+    image: Image,
+    ip: str,
+    log: Log,
+    volumes: PodVolumes,
+) -> Start:
     """What the program starts with.
 
     ConfigError: something that it refers to is missing. CatalogueError: a bad `PRACTICE_*` value.
     """
-    env = resolve_env(host.client, pod, spec, ip)
+    around = Surroundings(
+        client=host.client, pod_ip=ip, host_ip=host.ip, allocatable=host.allocatable()
+    )
+    env = resolve_env(around, pod, spec)
     return Start(
         image=image.reference.path.rpartition("/")[2],
         tag=image.reference.tag,
@@ -24,7 +36,7 @@ def prepare(host: Host, pod: Object, spec: Object, image: Image, ip: str, log: L
         command=[expand(word, env) for word in spec.get("command") or ()],
         args=[expand(word, env) for word in spec.get("args") or ()],
         env=env,
-        files=mounted_files(host.client, pod, spec),
+        files=volumes.mounts(spec, env),
         namespace=pod["metadata"]["namespace"],
         pod=pod["metadata"]["name"],
         ip=ip,

@@ -1,0 +1,150 @@
+"""What is in the volumes that Kubernetes fills itself: configMap, secret, downwardAPI, projected.
+
+Mirrors the kubelet's plugins of these names and their sentences for what is missing.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+
+from practice.api.client import Client
+from practice.api.errors import ApiError
+from practice.informer import Object
+from practice.kubelet.environment import ConfigError, field_text, resource_text
+from practice.kubelet.volumes.maps import Reference
+
+KINDS = ("configMap", "secret", "downwardAPI", "projected")
+_TOKEN_S = 3600
+Files = dict[str, bytes]
+
+
+class Filler:
+    """Reads the contents for one pod."""
+
+    def __init__(self, client: Client, pod: Object, allocatable: Object, now_s: float) -> None:
+        self._client = client
+        self._pod = pod
+        self._allocatable = allocatable
+        self._now_s = now_s
+
+    def files(self, volume: Object) -> Files:
+        """The files of a volume. ConfigError: something is missing; the text is the kubelet's."""
+        if volume.get("configMap") is not None:
+            source = volume["configMap"]
+            return self._config_map(source["name"], source)
+        if volume.get("secret") is not None:
+            source = volume["secret"]
+            return self._secret(source["secretName"], source)
+        if volume.get("downwardAPI") is not None:
+            return self._downward(volume["downwardAPI"])
+        files: Files = {}
+        for source in volume["projected"].get("sources") or ():
+            files |= self._projection(source)
+        return files
+
+    def _projection(self, source: Object) -> Files:
+        if source.get("configMap") is not None:
+            return self._config_map(source["configMap"]["name"], source["configMap"])
+        if source.get("secret") is not None:
+            return self._secret(source["secret"]["name"], source["secret"])
+        if source.get("downwardAPI") is not None:
+            return self._downward(source["downwardAPI"])
+        if source.get("serviceAccountToken") is not None:
+            token = source["serviceAccountToken"]
+            return {token["path"]: self._token(token).encode()}
+        raise ConfigError("ClusterTrustBundle and pod certificates are not simulated")
+
+    def _config_map(self, name: str, source: Object) -> Files:
+        found = self._get("configmaps", "configmap", name, source)
+        data = {key: text.encode() for key, text in (found.get("data") or {}).items()}
+        for key, text in (found.get("binaryData") or {}).items():
+            data[key] = base64.b64decode(text)
+        return _chosen(data, source, "configmap references non-existent config key: {}")
+
+    def _secret(self, name: str, source: Object) -> Files:
+        found = self._get("secrets", "secret", name, source)
+        data = {key: base64.b64decode(text) for key, text in (found.get("data") or {}).items()}
+        return _chosen(data, source, "references non-existent secret key: {}")
+
+    def _get(self, resource: str, word: str, name: str, source: Object) -> Object:
+        try:
+            return self._client.get(resource, self._pod["metadata"]["namespace"], name)
+        except ApiError as error:
+            if error.code != 404:
+                raise
+            if source.get("optional"):
+                return {}
+            raise ConfigError(f'{word} "{name}" not found') from error
+
+    def _downward(self, source: Object) -> Files:
+        files: Files = {}
+        for item in source.get("items") or ():
+            if item.get("fieldRef") is not None:
+                text = field_text(self._pod, item["fieldRef"]["fieldPath"], "", "")
+            else:
+                text = self._resource(item["resourceFieldRef"])
+            files[item["path"]] = text.encode()
+        return files
+
+    def _resource(self, reference: Object) -> str:
+        spec, name = self._pod["spec"], reference.get("containerName")
+        every = [*(spec.get("initContainers") or ()), *spec["containers"]]
+        container: Object = next((one for one in every if one["name"] == name), {})
+        return resource_text(container, reference, self._allocatable)
+
+    def _token(self, wish: Object) -> str:
+        """A token that looks like a real one; its signature is of no use elsewhere."""
+        metadata, spec = self._pod["metadata"], self._pod["spec"]
+        space, account = metadata["namespace"], spec.get("serviceAccountName") or "default"
+        begun = int(self._now_s)
+        claims = {
+            "aud": [wish.get("audience") or "https://kubernetes.default.svc.cluster.local"],
+            "exp": begun + int(wish.get("expirationSeconds") or _TOKEN_S),
+            "iat": begun,
+            "iss": "https://kubernetes.default.svc.cluster.local",
+            "kubernetes.io": {
+                "namespace": space,
+                "pod": {"name": metadata["name"], "uid": metadata["uid"]},
+                "serviceaccount": {"name": account},
+            },
+            "nbf": begun,
+            "sub": f"system:serviceaccount:{space}:{account}",
+        }
+        head = _encoded(json.dumps({"alg": "RS256", "kid": "practice"}).encode())
+        body = _encoded(json.dumps(claims, separators=(",", ":")).encode())
+        signature = _encoded(hashlib.sha256(f"{head}.{body}".encode()).digest())
+        return f"{head}.{body}.{signature}"
+
+
+def _encoded(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _chosen(data: Mapping[str, bytes], source: Object, missing: str) -> Files:
+    """All keys as files, or those of `items` under the paths they name."""
+    items = source.get("items")
+    if not items:
+        return dict(data)
+    files: Files = {}
+    for item in items:
+        if item["key"] in data:
+            files[item["path"]] = data[item["key"]]
+        elif not source.get("optional"):
+            raise ConfigError(missing.format(item["key"]))
+    return files
+
+
+def references(pod: Object) -> Iterator[Reference]:
+    """The ConfigMaps and Secrets in the pod's volumes."""
+    namespace = pod["metadata"]["namespace"]
+    for volume in pod["spec"].get("volumes") or ():
+        sources = [volume, *((volume.get("projected") or {}).get("sources") or ())]
+        for source in sources:
+            if source.get("configMap") is not None:
+                yield "configmaps", namespace, source["configMap"]["name"]
+            secret = source.get("secret")
+            if secret is not None:
+                yield "secrets", namespace, secret.get("secretName") or secret["name"]
