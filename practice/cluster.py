@@ -36,6 +36,8 @@ from practice.controllers import (
     pvc_protection,
     replicaset,
     replication_controller,
+    resource_quota,
+    root_ca,
     service_account,
     service_ranges,
     statefulset,
@@ -70,6 +72,8 @@ CONTROLLERS: dict[str, Controller] = {
     namespace.NAME: namespace.NamespaceController,
     service_account.NAME: service_account.ServiceAccountController,
     service_ranges.NAME: service_ranges.ServiceRangesController,
+    root_ca.NAME: root_ca.RootCaPublisher,
+    resource_quota.NAME: resource_quota.ResourceQuotaController,
     clusterrole_aggregation.NAME: clusterrole_aggregation.ClusterRoleAggregationController,
     node_lifecycle.NAME: node_lifecycle.NodeLifecycleController,
     taint_eviction.NAME: taint_eviction.TaintEvictionController,
@@ -175,6 +179,12 @@ class Cluster:
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "snapshots": Snapshots()}
+
+    def publish_root_ca(self, certificate_pem: str) -> None:
+        """Tell every namespace by which certificate the API server is trusted."""
+        publisher = self._parts.get(root_ca.NAME)
+        if publisher is not None:
+            publisher.publish(certificate_pem)
 
     # -- components --------------------------------------------------------------------------------
 

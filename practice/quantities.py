@@ -93,3 +93,18 @@ def _parse(text: str) -> Decimal:
     if match[2]:
         return value.scaleb(int(match[2][1:]))
     return value * _FACTORS[match[3]] if match[3] else value
+
+
+def exactly(text: str | int | float) -> Decimal:
+    """The quantity without rounding. ValueError when malformed."""
+    return _parse(str(text))
+
+
+def style(text: str | int | float) -> str:
+    """How the quantity is written: "binary" (Mi), "exponent" (1e3), or "" for decimal (500m)."""
+    match = _QUANTITY.fullmatch(str(text))
+    if match is None:
+        return ""
+    if (match[3] or "").endswith("i"):
+        return "binary"
+    return "exponent" if match[2] else ""

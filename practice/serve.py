@@ -90,6 +90,7 @@ async def running(
         cluster.api.authenticator = Authenticator({tokens[name]: USERS[name] for name in USERS})
         server = HttpServer(cluster.api, hosts=[host])
         await server.start(sock, context=identity.context)
+        cluster.publish_root_ca(identity.certificate_pem.decode())
     except BaseException:
         sock.close()
         raise

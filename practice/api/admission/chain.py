@@ -7,19 +7,23 @@ from collections.abc import Collection, Sequence
 from practice.api.admission.attempt import Attempt
 from practice.api.admission.default_ingress_class import DefaultIngressClass
 from practice.api.admission.default_toleration_seconds import DefaultTolerationSeconds
+from practice.api.admission.limit_ranger import LimitRanger
 from practice.api.admission.namespace_lifecycle import NamespaceLifecycle
 from practice.api.admission.plugin import Plugin
 from practice.api.admission.priority import Priority
+from practice.api.admission.resource_quota import ResourceQuota
 from practice.api.admission.taint_nodes_by_condition import TaintNodesByCondition
 from practice.api.rbac import escalation
 from practice.api.rbac.authorizer import Authorizer
 
 ORDER: tuple[type[Plugin], ...] = (
     NamespaceLifecycle,
+    LimitRanger,
     TaintNodesByCondition,
     Priority,
     DefaultTolerationSeconds,
     DefaultIngressClass,
+    ResourceQuota,
 )
 """As kube-apiserver orders them. Webhooks and policies belong before ResourceQuota, which is last."""
 

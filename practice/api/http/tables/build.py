@@ -21,6 +21,7 @@ from practice.api.http.tables.networking import (
 )
 from practice.api.http.tables.nodes import NODES
 from practice.api.http.tables.pods import PODS
+from practice.api.http.tables.quotas import LIMIT_RANGES, RESOURCE_QUOTAS
 from practice.api.http.tables.small import (
     ANYTHING,
     BINDINGS,
@@ -67,6 +68,7 @@ PRINTERS: dict[str, Printer] = {
     "ipaddresses.networking.k8s.io": IP_ADDRESSES,
     "jobs.batch": JOBS,
     "leases.coordination.k8s.io": LEASES,
+    "limitranges": LIMIT_RANGES,
     "namespaces": NAMESPACES,
     "networkpolicies.networking.k8s.io": NETWORK_POLICIES,
     "nodes": NODES,
@@ -81,6 +83,7 @@ PRINTERS: dict[str, Printer] = {
     "rolebindings.rbac.authorization.k8s.io": BINDINGS,
     "roles.rbac.authorization.k8s.io": ROLES,
     "scale": SCALES,
+    "resourcequotas": RESOURCE_QUOTAS,
     "secrets": SECRETS,
     "serviceaccounts": SERVICE_ACCOUNTS,
     "servicecidrs.networking.k8s.io": SERVICE_CIDRS,
