@@ -430,3 +430,21 @@ SNAPSHOT_NAME_CHARACTERS = 63
 
 STEPS_KEPT = 2_000
 """Steps kept for those who ask what just happened: about ten minutes of the workshop's scene, 1 MB."""
+
+TOKEN_LIFETIME_S = 3_600
+"""Lifetime of a ServiceAccount's token when nobody says: the API's default."""
+
+TOKEN_SHORTEST_S = 600
+"""Shortest lifetime that can be asked for: the API's own bound."""
+
+TOKEN_LONGEST_S = 4_294_967_296
+"""Longest lifetime that can be asked for, 2^32 s: the API's own bound."""
+
+TOKEN_WARN_ONLY_S = 3_607
+"""The lifetime that the kubelet asks for: such a token of a pod goes on working (next constant)."""
+
+TOKEN_EXTENDED_S = 31_536_000
+"""How long that is, a year: --service-account-extend-token-expiration."""
+
+TOKEN_LEEWAY_S = 60
+"""Difference of clocks that a token is forgiven: the default of the library that Kubernetes uses."""

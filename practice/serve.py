@@ -22,7 +22,7 @@ from practice.api.authentication import Authenticator
 from practice.api.authorization import USERS
 from practice.api.http.kubeconfig import kubeconfig_text, write_kubeconfig
 from practice.api.http.server import HttpServer
-from practice.api.http.tls import make_identity
+from practice.api.http.tls import make_identity, make_key
 from practice.clock.driver import Driver
 from practice.cluster import Cluster
 from practice.limits import LISTEN_BACKLOG, TOKEN_BYTES
@@ -90,6 +90,7 @@ async def running(
         cluster.api.authenticator = Authenticator({tokens[name]: USERS[name] for name in USERS})
         server = HttpServer(cluster.api, hosts=[host])
         await server.start(sock, context=identity.context)
+        cluster.api.tokens.use_key(make_key())
         cluster.publish_root_ca(identity.certificate_pem.decode())
     except BaseException:
         sock.close()

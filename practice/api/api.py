@@ -29,7 +29,7 @@ from practice.api.node_services import NodeServices
 from practice.api.patches import apply_patch
 from practice.api.rbac.authorizer import Authorizer
 from practice.api.registry import Registry
-from practice.api.request import DeleteOptions, ListOptions, PatchType, Request
+from practice.api.request import DeleteOptions, ListOptions, PatchType, Request, User
 from practice.api.resource import Context, Object, Resource
 from practice.api.resources import RESOURCES
 from practice.api.reviews import answer
@@ -41,6 +41,8 @@ from practice.api.subresources import (
     scaled,
     with_patched_scale,
 )
+from practice.api.tokens import Issuer, request_token
+from practice.api.tokens.jwt import TokenError
 from practice.api.writing import new_object, updated_object
 from practice.clock import Clock
 
@@ -68,6 +70,7 @@ class Api:
         self.admission = Admission(self.authorizer, without=without_plugins)
         self.node_services = node_services
         self.context = Context(clock, self.store)
+        self.tokens = Issuer(self.context)
         self.event_expiry = EventExpiry(clock, self.store)
         self.resources = Registry(RESOURCES)
         self.custom = CustomResources(self)
@@ -78,6 +81,13 @@ class Api:
         if found is None:
             raise no_such_resource()
         return found
+
+    def user_of(self, token: str) -> User | None:
+        """The user of a bearer token; None when nobody has it, or not any more."""
+        try:
+            return self.authenticator.user_of(token) or self.tokens.user_of(token)
+        except TokenError:
+            return None
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -130,6 +140,9 @@ class Api:
         if subresource == "binding" or key == "bindings":
             self._admit_options(request, resource, namespace, name, subresource, body)
             return bind(self, request, namespace, name, body)
+        if subresource == "token":
+            self._admit_options(request, resource, namespace, name, subresource, body)
+            return request_token(self, namespace, name, body)
         if subresource == "eviction":
             self._admit_options(request, resource, namespace, name, subresource, body)
             return evict(self, request, namespace, name, body)

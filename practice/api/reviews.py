@@ -13,6 +13,8 @@ from practice.api.kinds import access
 from practice.api.rbac.authorizer import Authorizer
 from practice.api.request import Request, User
 from practice.api.resource import Cause, Object, Resource
+from practice.api.tokens.issuer import AUDIENCES
+from practice.api.tokens.jwt import TokenError
 from practice.api.validation import causes
 
 if TYPE_CHECKING:
@@ -135,10 +137,19 @@ def _rules_status(authorizer: Authorizer, user: User, namespace: str) -> Object:
 def _token_status(api: Api, spec: dict[str, Any]) -> Object:
     if not spec.get("token"):
         raise bad_request("token is required for TokenReview in authentication")
-    user = api.authenticator.user_of(spec["token"])
-    if user is None:
-        return {"user": {}, "error": "invalid bearer token"}
-    return {"authenticated": True, "user": user_info(user)}
+    token = spec["token"]
+    wanted = tuple(spec.get("audiences") or AUDIENCES)
+    user = api.authenticator.user_of(token)
+    if user is not None:
+        return {"authenticated": True, "user": user_info(user), "audiences": list(wanted)}
+    try:
+        user = api.tokens.user_of(token, wanted)
+    except TokenError as error:
+        words = dict.fromkeys(["invalid bearer token", str(error)])
+        text = f"[{', '.join(words)}]" if len(words) > 1 else next(iter(words))
+        return {"user": {}, "error": text}
+    shared = [one for one in wanted if one in api.tokens.audiences_of(token)]
+    return {"authenticated": True, "user": user_info(user), "audiences": shared}
 
 
 def user_info(user: User) -> Object:

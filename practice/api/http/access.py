@@ -8,15 +8,17 @@ address and names given at start are served.
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from aiohttp import web
 
-from practice.api.authentication import Authenticator
 from practice.api.authorization import ANONYMOUS, Attributes
 from practice.api.errors import ApiError, unauthorized
 from practice.api.http.paths import Target
 from practice.api.request import User
+
+Identify = Callable[[str], User | None]
+"""From a token to its user."""
 
 LOOPBACK_NAMES = frozenset({"localhost"})
 METHOD_VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
@@ -53,21 +55,21 @@ def bearer_token(request: web.Request) -> str:
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def user_of(request: web.Request, authenticator: Authenticator) -> User:
+def user_of(request: web.Request, identify: Identify) -> User:
     """Without a token the anonymous user. ApiError 401 for a token that nobody has."""
     token = bearer_token(request)
     if not token:
         return ANONYMOUS
-    user = authenticator.user_of(token)
+    user = identify(token)
     if user is None:
         raise unauthorized()
     return user
 
 
-def check_token(request: web.Request, authenticator: Authenticator) -> None:
+def check_token(request: web.Request, identify: Identify) -> None:
     """For open paths: no token is fine, a wrong one is not. ApiError 401."""
     if bearer_token(request):
-        user_of(request, authenticator)
+        user_of(request, identify)
 
 
 def verb_of(method: str, target: Target, *, watch: bool) -> str:

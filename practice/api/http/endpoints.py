@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 from aiohttp import web
 
+from practice.api.errors import ApiError
 from practice.api.http.accept import Form, negotiate, not_acceptable
 from practice.api.http.answers import answer, page_not_found, text
 from practice.api.http.discovery import AGGREGATED, Discovery
@@ -13,7 +15,11 @@ from practice.api.http.openapi import OpenApi
 from practice.api.http.paths import method_refused, nothing_here
 from practice.api.http.version import VERSION
 from practice.api.schema.structure import Json
+from practice.api.tokens.issuer import ISSUER, Issuer
+from practice.api.tokens.jwt import public_jwk
 
+_JWK_SET = "application/jwk-set+json"
+_FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 HEALTH = ("healthz", "livez", "readyz")
 CHECKS = ("ping", "store", "clock")
 OPENAPI_V2_PROTOBUF = (
@@ -33,8 +39,13 @@ class Endpoints:
     """Answers for fixed paths. `ready` tells each health check's state."""
 
     def __init__(
-        self, discovery: Discovery, openapi: OpenApi, ready: Callable[[], dict[str, bool]]
+        self,
+        discovery: Discovery,
+        openapi: OpenApi,
+        ready: Callable[[], dict[str, bool]],
+        issuer: Issuer,
     ) -> None:
+        self._issuer = issuer
         self._discovery = discovery
         self._openapi = openapi
         self._ready = ready
@@ -57,6 +68,10 @@ class Endpoints:
                 return self._group(request, group)
             case ["apis", group, version, *rest] if self._discovery.group(group) is not None:
                 return self._resource_list(request, group, version, rest)
+            case [".well-known", "openid-configuration"] if self._issuer.key:
+                return self._issuer_facts(request)
+            case ["openid", "v1", "jwks"] if self._issuer.key:
+                return self._issuer_keys(request)
             case ["openapi", "v2"]:
                 return self._openapi_v2(request)
             case ["openapi", "v3"]:
@@ -129,6 +144,20 @@ class Endpoints:
             return text("\n".join([*lines, f"{word} check passed", ""]))
         return text("ok")
 
+    def _issuer_facts(self, request: web.Request) -> web.Response:
+        """Where others find what they need to check tokens (OpenID Connect discovery)."""
+        facts = {
+            "issuer": ISSUER,
+            "jwks_uri": f"https://{request.host}/openid/v1/jwks",
+            "response_types_supported": ["id_token"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["ES256"],
+        }
+        return _document(request, facts, "application/json")
+
+    def _issuer_keys(self, request: web.Request) -> web.Response:
+        return _document(request, {"keys": [public_jwk(self._issuer.key)]}, _JWK_SET)
+
     def _openapi_v2(self, request: web.Request) -> web.Response:
         """JSON, or the protobuf that older kubectl insists on. ApiError 406."""
         header = request.headers.get("Accept", "") or "*/*"
@@ -170,6 +199,18 @@ def _plain(response: web.Response) -> web.Response:
     """JSON that calls itself text: so a real API server serves the index of OpenAPI."""
     response.headers["Content-Type"] = "text/plain; charset=utf-8"
     return response
+
+
+def _document(request: web.Request, document: Json, media: str) -> web.Response:
+    """In this one form only. ApiError 406 for clients that do not take it."""
+    accepted = [
+        one.partition(";")[0].strip() for one in request.headers.get("Accept", "*/*").split(",")
+    ]
+    if not {media, "application/*", "*/*"} & set(accepted):
+        message = f"406: Not Acceptable\n\nAvailable representations: {media}"
+        raise ApiError(406, "NotAcceptable", message, details={})
+    headers = {**_FOR_AN_HOUR, "Content-Type": media}
+    return web.Response(body=json.dumps(document, separators=(",", ":")).encode(), headers=headers)
 
 
 def _cached(raw: bytes, media: str = "application/json") -> web.Response:

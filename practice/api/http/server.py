@@ -44,13 +44,13 @@ class HttpServer:
 
     def __init__(self, api: Api, *, hosts: Iterable[str] = ()) -> None:
         self._authorizer = api.authorizer
-        self._authenticator = api.authenticator
+        self._identify = api.user_of
         self._hosts = HostCheck(hosts)
         self._paths = PathReader(api.resources)
         self.streams = Streams()
         self._objects = Objects(api, self.streams)
         discovery = Discovery(api.resources)
-        self._endpoints = Endpoints(discovery, OpenApi(discovery), self._health)
+        self._endpoints = Endpoints(discovery, OpenApi(discovery), self._health, api.tokens)
         self._runner: web.AppRunner | None = None
         self._open = False
 
@@ -99,9 +99,9 @@ class HttpServer:
         if not self._hosts.allows(header):
             raise wrong_host(header)
         if is_open(request.path):
-            check_token(request, self._authenticator)
+            check_token(request, self._identify)
             return self._endpoints.serve(request)
-        user = user_of(request, self._authenticator)
+        user = user_of(request, self._identify)
         user = impersonated(request, user, self._authorizer)
         target = self._paths.read(request.path)
         if target is None:

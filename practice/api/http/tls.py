@@ -69,16 +69,25 @@ def _load(context: ssl.SSLContext, certificate: bytes, key: bytes) -> None:
         context.load_cert_chain(path)
 
 
-def make_identity(host: str) -> Identity:
-    """For a server bound to `host`: valid for the loopback names and for `host` itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    certificate = _certificate(key, [*LOOPBACK_NAMES, host])
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    secret = key.private_bytes(
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
+
+
+def make_key() -> bytes:
+    """A private key (PEM) with which a cluster signs the tokens of its ServiceAccounts."""
+    return _pem(ec.generate_private_key(ec.SECP256R1()))
+
+
+def make_identity(host: str) -> Identity:
+    """For a server bound to `host`: valid for the loopback names and for `host` itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    secret = _pem(key)
+    certificate = _certificate(key, [*LOOPBACK_NAMES, host])
+    pem = certificate.public_bytes(serialization.Encoding.PEM)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 
-from practice.api.resource import Cause, Context, Object, Resource
+from practice.api.resource import Cause, Context, Object, Resource, Subresource
 from practice.api.validation import causes
 from practice.api.validation.names import config_key_faults
 from practice.api.values import text_at
@@ -123,5 +123,14 @@ SERVICE_ACCOUNTS = Resource(
     singular="serviceaccount",
     kind="ServiceAccount",
     short_names=("sa",),
+    subresources=(
+        Subresource(
+            name="token",
+            kind="TokenRequest",
+            group="authentication.k8s.io",
+            version="v1",
+            verbs=("create",),
+        ),
+    ),
     returns_deleted=True,
 )
