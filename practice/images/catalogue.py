@@ -184,6 +184,9 @@ def is_executable(name: str) -> bool:
         "hostname",
         "printf",
         "cat",
+        "wget",
+        "curl",
+        "nslookup",
     )
 
 

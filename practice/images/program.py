@@ -15,7 +15,7 @@ from datetime import datetime
 
 import msgspec
 
-from practice.images.messages import Answer, Outgoing, Reply, Request
+from practice.images.messages import Answer, Call, Outgoing, Reply, Request, Result
 from practice.images.mounts import Mounts
 
 KIB, MIB = 1024, 1024 * 1024
@@ -77,7 +77,14 @@ class Exit:
     code: int
 
 
-Step = Say | Wait | Serve | Exit
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Send a request, and go on when the program has been told the result (`answered`)."""
+
+    call: Call
+
+
+Step = Say | Wait | Serve | Exit | Ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,6 +136,9 @@ class Program:
         step = self._plan[self._next]
         self._next += 1
         return step
+
+    def answered(self, result: Result) -> None:
+        """What came of the request that it asked for."""
 
     def on_sigterm(self) -> tuple[float, int] | None:
         """Seconds until it exits after SIGTERM and its exit code; None: it ignores the signal."""
@@ -255,6 +265,7 @@ __all__ = [
     "KIB",
     "MIB",
     "Answer",
+    "Ask",
     "Exit",
     "Knobs",
     "Program",

@@ -2,7 +2,8 @@
 
 Understood: words with quotes and `$VARIABLES`, `;`, newline, `&&`, `||`, `while … ; do … done`
 (for ever), `for NAME in WORDS; do … done`, `>` and `>>` to files, and echo, printf, sleep, true,
-false, `:`, exit, exec, date, hostname, env, and those of `file_tools` (cat, ls, touch, rm, test).
+false, `:`, exit, exec, date, hostname, env, and those of `file_tools` (cat, ls, touch, rm, test);
+wget, curl and nslookup, which take their time.
 Anything else answers as a shell does that cannot find the command: a line on the log and code 127.
 
 Trade-off: a flat list of instructions with jumps instead of a syntax tree. It cannot nest loops
@@ -15,9 +16,11 @@ import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from practice.images import asking
 from practice.images.file_tools import file_tool
+from practice.images.messages import Result
 from practice.images.mounts import FileProblem
-from practice.images.program import Exit, Program, Say, Serve, Start, Step, Wait
+from practice.images.program import Ask, Exit, Program, Say, Serve, Start, Step, Wait
 from practice.limits import SHELL_STEPS_PER_INSTANT
 
 NOT_FOUND = 127
@@ -45,6 +48,8 @@ class Shell(Program):
         self._at = 0
         self._code = 0
         self._busy = 0
+        self._wish: asking.Wish | None = None
+        self._target = "", False
         super().__init__(start)
         self._script = compile_words([*start.command, *start.args])
 
@@ -92,7 +97,42 @@ class Shell(Program):
         if name == "sleep":
             self._code = 0
             return self._pause(Wait(seconds)) if (seconds := sleep_s(rest)) is not None else Serve()
+        plain, target, append = redirected(expanded)
+        if plain and plain[0].rpartition("/")[2] in asking.PROGRAMS:
+            self._target = target, append
+            return self._ask(plain[0].rpartition("/")[2], plain[1:])
         self._code, output = run_command(self, expanded)
+        return self._print(output)
+
+    def _ask(self, name: str, rest: Sequence[str]) -> Step | None:
+        """wget, curl and nslookup reach others over the cluster's network."""
+        if name == "nslookup":
+            if self.start.outgoing is None or not rest:
+                self._code = 1
+                return None
+            found = self.start.outgoing.lookup(rest[-1])
+            self._say(asking.looked_up(found))
+            return self._pause(Wait(found.took_s))
+        wish = asking.read_wish(name, rest)
+        if isinstance(wish, tuple):
+            self._say(wish)
+            return None
+        self._wish = wish
+        self._busy = 0
+        return Ask(wish.call)
+
+    def answered(self, result: Result) -> None:
+        """Print what the request brought."""
+        if self._wish is not None:
+            self._say(asking.printed(self._wish, result))
+
+    def _say(self, printed: asking.Printed) -> None:
+        target, append = self._target
+        self._code, output = keep(self, *printed, target, append=append)
+        for line in output.splitlines():
+            self.start.say(line)
+
+    def _print(self, output: str) -> Step | None:
         lines = output.splitlines()
         for line in lines[:-1]:
             self.start.say(line)
@@ -103,6 +143,11 @@ def run_command(program: Program, words: Sequence[str]) -> tuple[int, str]:
     """Code and output of a command; what it writes with `>` and `>>` goes to the file instead."""
     plain, target, append = redirected(words)
     code, output = builtin(program, plain[0], plain[1:]) if plain else (0, "")
+    return keep(program, code, output, target, append=append)
+
+
+def keep(program: Program, code: int, output: str, target: str, *, append: bool) -> tuple[int, str]:
+    """Code and output after the output went to a file; where there is no `target`, as they are."""
     if not target:
         return code, output
     try:

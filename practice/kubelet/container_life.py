@@ -13,7 +13,8 @@ from typing import Protocol
 
 from practice.clock import Timer
 from practice.images.catalogue import CatalogueError, Image, make_program
-from practice.images.program import Exit, Program, Say, Serve, Start, Wait
+from practice.images.messages import Call, Failure, Result
+from practice.images.program import Ask, Exit, Program, Say, Serve, Start, Wait
 from practice.images.shell import run_time_s
 from practice.informer import Object
 from practice.kubelet.container import Container, Running, Terminated, Waiting
@@ -170,11 +171,29 @@ class ContainerLife:
                 case Wait(seconds):
                     self._guarded(seconds, self._step)
                     return
+                case Ask(call):
+                    self._ask(container.program, call)
+                    return
                 case Serve():
                     return
                 case Exit(code):
                     self._end(code)
                     return
+
+    def _ask(self, program: Program, call: Call) -> None:
+        told = partial(self._answered, self.container.run)
+        if program.start.outgoing is not None:
+            program.start.outgoing.request(call, told)
+        else:
+            nobody = Failure(trouble="name", port=call.port)
+            self._guarded(0, partial(told, nobody))
+
+    def _answered(self, run: int, result: Result) -> None:
+        """The program goes on, unless it has ended meanwhile."""
+        program = self.container.program
+        if self.container.run == run and program is not None:
+            program.answered(result)
+            self._step()
 
     def crash(self, code: int) -> None:
         """The process ends at once, by itself. Harmless when it does not run."""

@@ -1,0 +1,178 @@
+"""wget, curl and nslookup in a container's own script: what they ask for, and what they print.
+
+The words are those of busybox 1.37 and curl 8. Options that change neither the request nor the
+output are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from practice.images.messages import Call, Failure, Lookup, Result
+
+PROGRAMS = ("wget", "curl", "nslookup")
+Printed = tuple[int, str]
+"""Exit code and output."""
+
+_URL = re.compile(r"(?:http://)?([^/:?]+)(?::(\d+))?(/\S*)?")
+_LONG = {"--header": "-H", "--request": "-X", "--data": "-d", "--output": "-o", "--timeout": "-T"}
+_LONG |= {"--max-time": "-T", "--silent": "-s", "--fail": "-f", "--head": "-I", "--write-out": "-w"}
+_LONG |= {"--post-data": "-d", "--output-document": "-O", "--connect-timeout": "-C"}
+_WITH_VALUE = {
+    "wget": ("-O", "-T", "-H", "-d", "-U", "-Y", "-t"),
+    "curl": ("-o", "-T", "-C", "-H", "-X", "-d", "-w", "-A", "-u"),
+}
+_CURL = {"name": 6, "refused": 7, "unreachable": 7, "timeout": 28, "reset": 56}
+_BUSYBOX = {
+    "refused": "Connection refused",
+    "unreachable": "No route to host",
+    "timeout": "Connection timed out",
+}
+
+
+@dataclass(slots=True)
+class Options:
+    """A command line taken apart; `-H` may be given several times."""
+
+    flags: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A request, and how its answer is shown."""
+
+    program: str
+    call: Call
+    flags: dict[str, str]
+
+
+def read_options(program: str, args: Sequence[str]) -> Options:
+    """`-qO- URL`, `-s -o /dev/null`, `--header=…`: short ones may be joined, with their value."""
+    found = Options()
+    words = iter(args)
+    for word in words:
+        if not word.startswith("-") or word == "-":
+            found.names.append(word)
+            continue
+        if word.startswith("--"):
+            name, equals, value = word.partition("=")
+            letter = _LONG.get(name, "")
+            if letter in _WITH_VALUE[program] and not equals:
+                value = next(words, "")
+            _note(found, letter, value)
+            continue
+        letters = word[1:]
+        while letters:
+            letter, letters = f"-{letters[0]}", letters[1:]
+            if program == "curl" and letter == "-m":
+                letter = "-T"
+            if letter in _WITH_VALUE[program]:
+                _note(found, letter, letters or next(words, ""))
+                break
+            _note(found, letter, "")
+    return found
+
+
+def _note(found: Options, letter: str, value: str) -> None:
+    if letter == "-H":
+        name, _, text = value.partition(":")
+        found.headers[name.strip().title()] = text.strip()
+    elif letter:
+        found.flags[letter] = value
+
+
+def read_wish(program: str, args: Sequence[str]) -> Wish | Printed:
+    """The request of a wget or curl; what it prints instead when it cannot make one."""
+    options = read_options(program, args)
+    match = _URL.fullmatch(options.names[0]) if options.names else None
+    if match is None:
+        address = options.names[0] if options.names else ""
+        if program == "wget":
+            return 1, f"wget: bad address '{address}'\n"
+        return 3, "curl: (3) URL rejected: No host part in the URL\n"
+    flags, body = options.flags, options.flags.get("-d")
+    method = flags.get("-X") or ("HEAD" if "-I" in flags else "GET" if body is None else "POST")
+    call = Call(
+        host=match[1],
+        port=int(match[2] or 80),
+        path=match[3] or "/",
+        method=method,
+        headers=options.headers,
+        agent="curl/8.14.1" if program == "curl" else "Wget",
+        body=(body or "").encode(),
+        timeout_s=_seconds(flags.get("-T")),
+        connect_timeout_s=_seconds(flags.get("-C")),
+    )
+    return Wish(program, call, flags)
+
+
+def _seconds(text: str | None) -> float | None:
+    return float(text) if text and re.fullmatch(r"\d+(\.\d+)?", text) else None
+
+
+def printed(wish: Wish, result: Result) -> Printed:
+    """Code and output of a request that came to its end."""
+    if isinstance(result, Failure):
+        return _wget_failed(wish, result) if wish.program == "wget" else _curl_failed(wish, result)
+    bad, flags = result.status >= 400, wish.flags
+    if wish.program == "wget":
+        if bad:
+            phrase = HTTPStatus(result.status).phrase
+            return 1, f"wget: server returned error: HTTP/1.1 {result.status} {phrase}\n"
+        return 0, result.body if flags.get("-O") == "-" else ""
+    if bad and "-f" in flags:
+        return 22, f"curl: (22) The requested URL returned error: {result.status}\n"
+    head = ""
+    if "-I" in flags or "-i" in flags:
+        phrase = HTTPStatus(result.status).phrase
+        head = f"HTTP/1.1 {result.status} {phrase}\nContent-Type: {result.content_type}\n\n"
+    body = "" if "-o" in flags or wish.call.method == "HEAD" else result.body
+    tail = flags.get("-w", "").replace("%{http_code}", str(result.status)).replace("\\n", "\n")
+    return 0, head + body + tail
+
+
+def _wget_failed(wish: Wish, failure: Failure) -> Printed:
+    if failure.trouble == "name":
+        return 1, f"wget: bad address '{wish.call.host}'\n"
+    if failure.trouble == "reset":
+        return 1, "wget: error getting response: Connection reset by peer\n"
+    if failure.trouble == "timeout" and wish.call.timeout_s is not None:
+        return 1, "wget: download timed out\n"
+    why = _BUSYBOX[failure.trouble]
+    return 1, f"wget: can't connect to remote host ({failure.address}): {why}\n"
+
+
+def _curl_failed(wish: Wish, failure: Failure) -> Printed:
+    code, call = _CURL[failure.trouble], wish.call
+    waited = f"{failure.after_s * 1_000:.0f}"
+    connect = f"Failed to connect to {call.host} port {call.port} after {waited} ms"
+    words = {
+        "name": f"Could not resolve host: {call.host}",
+        "refused": f"{connect}: Could not connect to server",
+        "unreachable": f"{connect}: Could not connect to server",
+        "reset": "Recv failure: Connection reset by peer",
+        "timeout": f"Operation timed out after {waited} milliseconds with 0 bytes received"
+        if failure.connected
+        else f"{connect}: Timeout was reached",
+    }[failure.trouble]
+    silent = "-s" in wish.flags and "-S" not in wish.flags
+    return code, "" if silent else f"curl: ({code}) {words}\n"
+
+
+def looked_up(found: Lookup) -> Printed:
+    """What nslookup prints."""
+    if found.silent:
+        return 1, ";; connection timed out; no servers could be reached\n\n"
+    server = found.server or "10.96.0.10"
+    head = f"Server:\t\t{server}\nAddress:\t{server}:53\n\n"
+    if not found.addresses:
+        missing = "".join(f"** server can't find {one}: NXDOMAIN\n\n" for one in found.tried)
+        return 1, head + missing
+    alias = f"{found.name}\tcanonical name = {found.canonical}\n" if found.canonical else ""
+    name = found.canonical or found.name
+    return 0, head + alias + "".join(f"Name:\t{name}\nAddress: {ip}\n" for ip in found.addresses)
