@@ -22,6 +22,8 @@ class Registry(Mapping[str, Resource]):
         self._places: dict[tuple[str, str], dict[str, Resource]] = {}
         self._kinds: dict[tuple[str, str], Resource] = {}
         self._listeners: list[Listener] = []
+        self._custom: set[str] = set()
+        self._counted = -1
         self.revision = 0
         """Rises with every change of the table."""
 
@@ -51,8 +53,12 @@ class Registry(Mapping[str, Resource]):
 
     def is_custom(self, group: str) -> bool:
         """Whether the group is there by definitions only: its wrong paths are answered otherwise."""
-        rows = [row for row in self._rows.values() if row.group == group]
-        return bool(rows) and all(row.types is not None for row in rows)
+        if self._counted != self.revision:
+            self._counted = self.revision
+            rows = self._rows.values()
+            built_in = {row.group for row in rows if row.types is None}
+            self._custom = {row.group for row in rows} - built_in
+        return group in self._custom
 
     def of_kind(self, group: str, kind: str) -> Resource | None:
         """The row under which objects of a kind are stored: what owner references mean."""

@@ -70,13 +70,15 @@ def _row(definition: Object, version: Json) -> Resource:
         replicas_path=scale.spec if scale else ("spec", "replicas"),
         deprecation=_deprecation(definition, version),
     )
+    if not is_view and definition["metadata"].get("generation", 1) == 1:
+        return row  # what is stored is as this schema would have it
+    row = replace(row, from_storage=partial(_converted, f"{group}/{version['name']}", raw))
     if not is_view:
         return row
     return replace(
         row,
         storage=qualified(names["plural"], group),
         storage_api_version=f"{group}/{stored}",
-        from_storage=partial(_converted, f"{group}/{version['name']}", raw),
         to_storage=partial(_stored, group, stored),
     )
 

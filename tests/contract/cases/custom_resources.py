@@ -592,6 +592,25 @@ def an_invalid_value_that_an_update_leaves(api: Caller) -> Answers:
 
 
 @GROUP.case
+def a_default_and_a_field_that_change_later(api: Caller) -> Answers:
+    with defined(api) as tabs:
+        api.must(tabs.create(image="a", on=True))
+        path = f"{DEFINITIONS}/{tabs.crd['metadata']['name']}"
+        place = "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties"
+        patch = [
+            {"op": "add", "path": f"{place}/late", "value": {"type": "string", "default": "x"}},
+            {"op": "remove", "path": f"{place}/on"},
+        ]
+        api.must(api.call("PATCH", path, patch, headers={"Content-Type": JSON_PATCH}))
+        read = api.until(lambda: tabs.get("one"), lambda body: "late" in body["spec"])
+        return {
+            "read": read,
+            "listed": tabs.get().body["items"][0]["spec"],
+            "patched": tabs.patch(MERGE_PATCH, "one", {"spec": {"replicas": 2}}),
+        }
+
+
+@GROUP.case
 def generations_with_and_without_a_status(api: Caller) -> Answers:
     found: Json = {}
     with_status = version(subresources={"status": {}})
