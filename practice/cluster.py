@@ -17,6 +17,7 @@ from practice.clock import Clock
 from practice.controllers import (
     clusterrole_aggregation,
     cronjob,
+    daemonset,
     deployment,
     disruption,
     endpoints,
@@ -64,6 +65,7 @@ CONTROLLERS: dict[str, Controller] = {
     deployment.NAME: deployment.DeploymentController,
     replicaset.NAME: replicaset.ReplicaSetController,
     endpoints.NAME: endpoints.EndpointsController,
+    daemonset.NAME: daemonset.DaemonSetController,
     statefulset.NAME: statefulset.StatefulSetController,
     replication_controller.NAME: replication_controller.ReplicationController,
     endpointslice.NAME: endpointslice.EndpointSliceController,

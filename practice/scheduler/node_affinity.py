@@ -4,8 +4,7 @@ Mirrors core/v1 NodeSelector: terms are alternatives, the expressions of a term 
 term without expressions selects nothing.
 """
 
-from collections.abc import Mapping, Sequence
-
+from practice import node_selection
 from practice.informer import Object
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo
@@ -34,36 +33,4 @@ def preference(pod: PodInfo, node: NodeInfo) -> int:
 
 def term_holds(term: Object, node: NodeInfo) -> bool:
     """Do all expressions of a term hold?"""
-    expressions = term.get("matchExpressions") or ()
-    fields = term.get("matchFields") or ()
-    if not expressions and not fields:
-        return False
-    return all(_holds(one, node.labels) for one in expressions) and all(
-        _holds(one, {"metadata.name": node.name}) for one in fields
-    )
-
-
-def _holds(expression: Object, values: Mapping[str, str]) -> bool:
-    key, operator = expression["key"], expression["operator"]
-    wanted: Sequence[str] = expression.get("values") or ()
-    match operator:
-        case "In":
-            return values.get(key) in wanted
-        case "NotIn":
-            return values.get(key) not in wanted
-        case "Exists":
-            return key in values
-        case "DoesNotExist":
-            return key not in values
-        case "Gt" | "Lt":
-            return _compares(operator, values.get(key), wanted)
-        case _:
-            return False
-
-
-def _compares(operator: str, value: str | None, wanted: Sequence[str]) -> bool:
-    try:
-        left, right = int(value or ""), int(wanted[0])
-    except (ValueError, IndexError):
-        return False
-    return left > right if operator == "Gt" else left < right
+    return node_selection.term_holds(term, node.labels, node.name)
