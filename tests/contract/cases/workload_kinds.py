@@ -19,7 +19,7 @@ from tests.contract.objects import (
 )
 from tests.contract.printing import table
 
-GROUP = Group("workload kinds")
+GROUP = Group("workload-kinds")
 
 DAEMONS = "daemonsets.apps"
 STATEFUL = "statefulsets.apps"
