@@ -248,6 +248,52 @@ WATCH_TIMEOUT_S = 1_800
 LOG_QUEUE_LINES = 10_000
 """Lines that wait for a slow reader of `logs -f` before it is cut."""
 
+SPDY_FRAME_BYTES = 1_048_576
+"""Largest SPDY frame taken: Kubernetes' clients send 32 KiB at a time."""
+
+SPDY_HEADER_BYTES = 65_536
+"""Headers of one SPDY stream, unpacked: Kubernetes sends some 100 bytes."""
+
+SPDY_HEADERS = 100
+"""Headers of one SPDY stream: Kubernetes sends three."""
+
+SPDY_STREAMS = 512
+"""Streams open at once in one connection: 256 forwarded connections at a time."""
+
+STREAM_WAITING_CHUNKS = 1_024
+"""Pieces of a stream that wait for a slow client before it is cut: at most 32 MiB."""
+
+STREAM_CHUNK_BYTES = 32_768
+"""Longest piece of a stream that is sent at once: as much as Kubernetes' own copying does."""
+
+STREAM_MESSAGE_BYTES = 4_194_304
+"""Largest WebSocket message of a client: kubectl sends 32 KiB, other clients what they have."""
+
+STREAM_IDLE_S = 14_400.0
+"""A stream on which nothing moves is ended after this: the kubelet's four hours."""
+
+STREAM_CREATION_S = 30.0
+"""Time in which a SPDY client must open its streams: the kubelet's."""
+
+STREAM_SESSIONS = 256
+"""Commands and forwardings at a time on one server: a class, each with a few."""
+
+CONTAINER_FILES = 1_000
+"""Files that people write into one container: lessons write a handful."""
+
+CONTAINER_FILES_BYTES = 4_194_304
+"""Size of all files that people write into one container, in memory: a few `kubectl cp`."""
+
+COMMAND_OUTPUT_BYTES = 1_048_576
+"""Most that one program of a pipeline says: more is a mistake in a loop."""
+
+COMMAND_INPUT_BYTES = 8_388_608
+"""Most that waits at a command's input; beyond, the command is ended."""
+
+COMMAND_STEPS_PER_INSTANT = 1_000
+"""Programs that a script runs one after the other before it rests for a second: a real busy loop
+would take a whole processor."""
+
 SHUTDOWN_S = 0.5
 """Time that open requests get at the end: watches end at once, everything else is done by then."""
 

@@ -7,10 +7,58 @@ begins with an RFC 3339 time and a space, as `kubectl logs --timestamps` prints 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from practice.images.messages import Call, Done
+
+
+class NodeRefusal(Exception):
+    """A kubelet's answer in plain text, with its HTTP status: no such pod, nothing runs there."""
+
+    def __init__(self, code: int, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+
+
+class NodeUnreachable(Exception):
+    """The kubelet cannot be reached; the text is the network's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended:
+    """How a command ended. `error`: it could not be run, in the words of the runtime."""
+
+    code: int
+    error: str = ""
+
+
+OnOutput = Callable[[int, bytes], None]
+"""1 (output) or 2 (errors), and what it says. Called through the clock or while it is fed."""
+
+OnEnd = Callable[[Ended], None]
+
+
+class Process(Protocol):
+    """A command in a container, or the container's own process, as a client is connected to it."""
+
+    def feed(self, data: bytes) -> None:
+        """Bytes for its input."""
+        ...
+
+    def end_input(self) -> None:
+        """Its input has ended."""
+        ...
+
+    def resize(self, width: int, height: int) -> None:
+        """The client's window has another size."""
+        ...
+
+    def hang_up(self) -> None:
+        """The client is gone. Harmless when it has ended."""
+        ...
 
 
 class Connection(Protocol):
@@ -69,4 +117,36 @@ class NodeServices(Protocol):
 
         `on_data` gets the program's bytes, and None when it hangs up.
         """
+        ...
+
+    def open_command(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        command: Sequence[str],
+        *,
+        terminal: bool,
+        stdin: bool,
+        on_output: OnOutput,
+        on_end: OnEnd,
+    ) -> Process:
+        """Run a command in a container. NodeRefusal, NodeUnreachable: it cannot be asked to.
+
+        The caller wraps both callbacks in `practice.network.Outside`. The end may be told before
+        this returns.
+        """
+        ...
+
+    def open_attachment(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        *,
+        stdin: bool,
+        on_output: OnOutput,
+        on_end: OnEnd,
+    ) -> Process:
+        """Connect with a container's own process. Otherwise like `open_command`."""
         ...

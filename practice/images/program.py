@@ -119,6 +119,8 @@ class Program:
     ports: tuple[int, ...] = ()
     runs: tuple[str, ...] = ()
     """Names of a command that are this program, so that a container may give its arguments."""
+    tools: tuple[str, ...] = ()
+    """Programs of its image beside the usual ones, which `execute` runs."""
 
     def __init__(self, start: Start) -> None:
         self.start = start
@@ -203,6 +205,10 @@ class Program:
     def execute(self, command: Sequence[str]) -> tuple[int, str]:
         """Exit code and output of a command run inside the container."""
         return 126, f"OCI runtime exec failed: {' '.join(command)}: not simulated for this image\n"
+
+    def own_files(self) -> dict[str, str]:
+        """Files that its image has, by path."""
+        return {}
 
     # -- measure -----------------------------------------------------------------------------------
 

@@ -59,6 +59,13 @@ class Nginx(Program):
             f' "-" "{request.agent}" "{request.headers.get("X-Forwarded-For", "-")}"'
         )
 
+    def own_files(self) -> dict[str, str]:
+        """Its page and its configuration."""
+        return {
+            "/etc/nginx/nginx.conf": "events {}\nhttp {\n  server {\n    listen 80;\n  }\n}\n",
+            "/usr/share/nginx/html/index.html": _WELCOME,
+        }
+
     def page(self, path: str) -> Answer:
         """What lies under a path."""
         if path in ("/", "/index.html"):
@@ -124,6 +131,7 @@ class Redis(Program):
     """A key-value server; its contents are gone when it ends."""
 
     ports = (6379,)
+    tools = ("redis-cli",)
 
     def __init__(self, start: Start) -> None:
         super().__init__(start)

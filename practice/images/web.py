@@ -23,6 +23,7 @@ class Workshop(Program):
     """What all of them share: identity, health on port 81 with its toggles, and access lines."""
 
     ports = (80, 81)
+    tools = ("curl", "wget")
     name = "workshop"
 
     def __init__(self, start: Start) -> None:

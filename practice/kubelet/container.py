@@ -9,6 +9,8 @@ from typing import Literal
 
 from practice.images.program import Program
 from practice.informer import Object
+from practice.kubelet.insides import Insides
+from practice.kubelet.interactive import Interactive
 from practice.kubelet.logs import Log
 from practice.kubelet.restarts import Backoff
 
@@ -66,6 +68,9 @@ class Container:
     program: Program | None = None
     log: Log | None = None
     previous_log: Log | None = None
+    insides: Insides | None = None
+    """What commands see of the current run; made when the first one comes."""
+    interactive: Interactive | None = None
     crash: Backoff = field(default_factory=Backoff)
 
     @property

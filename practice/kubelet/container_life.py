@@ -15,12 +15,14 @@ from practice.clock import Timer
 from practice.images.catalogue import CatalogueError, Image, make_program
 from practice.images.messages import Call, Failure, Result
 from practice.images.program import Ask, Exit, Program, Say, Serve, Start, Wait
-from practice.images.shell import run_time_s
+from practice.images.shell import Shell, run_time_s
 from practice.informer import Object
 from practice.kubelet.container import Container, Running, Terminated, Waiting
 from practice.kubelet.environment import ConfigError
 from practice.kubelet.host import Host
 from practice.kubelet.images import Outcome, PullFailed
+from practice.kubelet.insides import Insides
+from practice.kubelet.interactive import Interactive, is_interactive
 from practice.kubelet.logs import Log
 from practice.kubelet.starting import prepare
 from practice.kubelet.volumes.pod_volumes import PodVolumes
@@ -148,7 +150,25 @@ class ContainerLife:
             log.beat(made.knobs.heartbeat_s, made.heartbeat_line)
         self._watch_memory(made)
         self._after("noticed", partial(self._pod_side.container_noticed, self))
+        if isinstance(made, Shell) and is_interactive(
+            container.spec, [*start.command, *start.args]
+        ):
+            run = partial(self._exited, container.run)
+            container.interactive = Interactive(self.insides(made), container.spec, log, run)
+            container.interactive.begin()
+            return
         self._step()
+
+    def insides(self, program: Program) -> Insides:
+        """The running container, as commands see it."""
+        container = self.container
+        if container.insides is None:
+            container.insides = Insides(self._host, container.spec, program, self._terminate)
+        return container.insides
+
+    def _exited(self, run: int, code: int) -> None:
+        if self.container.run == run:
+            self._end(code)
 
     def _cannot_execute(self, why: str) -> None:
         message = (
@@ -233,7 +253,7 @@ class ContainerLife:
         container.ready = container.role == "init" and code == 0
         container.started = False
         container.run += 1
-        container.program = None
+        self._kill_commands()
         self._stop_by_s = None
         if container.log is not None:
             container.log.close()
@@ -273,9 +293,17 @@ class ContainerLife:
         """The node lost power, or the pod was removed by force: nothing more happens."""
         self._cancel_retry()
         self.container.run += 1
-        self.container.program = None
+        self._kill_commands()
         if self.container.log is not None:
             self.container.log.close()
+
+    def _kill_commands(self) -> None:
+        """The container's process has ended, and with it all others."""
+        container = self.container
+        container.program = container.interactive = None
+        insides, container.insides = container.insides, None
+        if insides is not None:
+            insides.end()
 
     def _terminate(self) -> None:
         program = self.container.program

@@ -4,17 +4,26 @@ Also the nodes' side of the API server (`NodeServices`): logs of their container
 the simulated programs.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from practice.api.client import Client
+from practice.api.node_services import (
+    NodeRefusal,
+    NodeUnreachable,
+    OnEnd,
+    OnOutput,
+    Process,
+)
 from practice.clock import Clock
 from practice.images.catalogue import load_catalogue
 from practice.images.messages import Answer, Call, Done, Failure, Outgoing, Request
 from practice.images.program import Program
 from practice.informer import Object, split_key
 from practice.kubelet import log_reading, program_faults
+from practice.kubelet.container_life import ContainerLife
 from practice.kubelet.host import COMPONENT
+from practice.kubelet.interactive import Attachment
 from practice.kubelet.kubelet import Kubelet
 from practice.kubelet.node_status import PRESSURES
 from practice.kubelet.pod_life import PodLife
@@ -236,6 +245,56 @@ class Kubelets:
         if program is None:
             return None
         return Connection(self._clock, program, port, on_data)
+
+    def open_command(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        command: Sequence[str],
+        *,
+        terminal: bool,
+        stdin: bool,
+        on_output: OnOutput,
+        on_end: OnEnd,
+    ) -> Process:
+        """A command in a running container. See `NodeServices`."""
+        one = self._running(namespace, pod, container)
+        program = one.container.program if one is not None else None
+        if one is None or program is None:
+            raise NodeRefusal(500, f'container not found ("{container}")')
+        return one.insides(program).run(
+            command, terminal=terminal, stdin=stdin, on_output=on_output, on_end=on_end
+        )
+
+    def open_attachment(
+        self,
+        namespace: str,
+        pod: str,
+        container: str,
+        *,
+        stdin: bool,
+        on_output: OnOutput,
+        on_end: OnEnd,
+    ) -> Process:
+        """A connection with a container's own process. See `NodeServices`."""
+        one = self._running(namespace, pod, container)
+        log = one.container.log if one is not None else None
+        if one is None or log is None or one.container.program is None:
+            where = f"{pod}_{namespace}"
+            raise NodeRefusal(500, f"container {container} not found in pod {where}")
+        return Attachment(one.container.interactive, log, on_output, on_end, stdin=stdin)
+
+    def _running(self, namespace: str, pod: str, container: str) -> ContainerLife | None:
+        """The container's life; None: there is no such container. NodeRefusal, NodeUnreachable."""
+        found = self._names.get((namespace, pod))
+        kubelet = self._kubelets.get(((found or {}).get("spec") or {}).get("nodeName") or "")
+        if kubelet is not None and not kubelet.powered:
+            raise NodeUnreachable(f"dial tcp {kubelet.host.ip}:10250: connect: no route to host")
+        life = self._find(namespace, pod)
+        if life is None:
+            raise NodeRefusal(404, "pod does not exist")
+        return next((one for one in life.lives if one.container.name == container), None)
 
     # -- for the network -----------------------------------------------------------------------------
 

@@ -6,13 +6,15 @@ The API server chooses the container and checks the options; the lines come from
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from aiohttp import web
 
-from practice.api.errors import ApiError, bad_request, invalid
+from practice.api.api import Api
+from practice.api.errors import ApiError, bad_request, invalid, not_found
 from practice.api.http.answers import NO_CACHE
 from practice.api.http.options import boolean, integer
 from practice.api.http.outbox import Outbox
@@ -21,6 +23,8 @@ from practice.api.http.tables.ages import parse_time
 from practice.api.node_services import NodeServices
 from practice.api.schema.structure import Json
 from practice.limits import LOG_QUEUE_LINES, WATCH_BATCH_EVENTS, WATCH_TIMEOUT_S
+
+_LAYOUT = "2006-01-02T15:04:05Z07:00"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,11 +57,14 @@ def read_options(query: Mapping[str, str], name: str, now: datetime) -> LogOptio
     if query.get("sinceTime"):
         then = parse_time(query["sinceTime"])
         if then is None:
-            raise bad_request(f'parsing time "{query["sinceTime"]}": not RFC 3339')
+            raise bad_request(_no_time(query["sinceTime"]))
         if since is not None:
             message = "Forbidden: at most one of `sinceTime` or `sinceSeconds` may be specified"
             causes.append({"reason": "FieldValueForbidden", "message": message, "field": "[]"})
         since = max((now - then).total_seconds(), 0.0)
+    if "stream" in query:  # its feature gate, PodLogsQuerySplitStreams, is off in 1.37
+        message = "Forbidden: may not be specified"
+        causes.append({"reason": "FieldValueForbidden", "message": message, "field": "stream"})
     if causes:
         raise invalid("PodLogOptions", "", name, causes)
     return LogOptions(
@@ -69,6 +76,24 @@ def read_options(query: Mapping[str, str], name: str, now: datetime) -> LogOptio
         limit_bytes=limit,
         since_s=since,
     )
+
+
+def _no_time(text: str) -> str:
+    """Go's words for a text that does not even begin as an RFC 3339 time; in short for others."""
+    wrong = "2006" if not re.match(r"\d{4}", text) else "-"
+    rest = text if wrong == "2006" else text[4:]
+    return f'parsing time "{text}" as "{_LAYOUT}": cannot parse "{rest}" as "{wrong}"'
+
+
+def require_node(api: Api, pod: Json) -> None:
+    """The node of a pod must be there. ApiError 404, in which the real server names a pod."""
+    node = pod["spec"]["nodeName"]
+    try:
+        api.get("nodes", None, node)
+    except ApiError as error:
+        if error.code != 404:
+            raise
+        raise not_found("pods", "", node) from None
 
 
 def _names(spec: Json, part: str) -> list[str]:
@@ -105,10 +130,10 @@ async def serve_logs(
     nodes: NodeServices | None,
     streams: Streams,
     pod: Json,
+    container: str,
     options: LogOptions,
 ) -> web.StreamResponse:
     """The lines kept, then (with `follow`) each new one until the container or the server ends."""
-    container = choose_container(pod, options.container)
     if not pod.get("spec", {}).get("nodeName"):
         return web.Response(status=204, headers=NO_CACHE)  # no node: nothing was ever written
     if nodes is None:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from practice.api.api import Api
 from practice.api.errors import ApiError, bad_request
+from practice.api.http import connecting
 from practice.api.http.accept import (
     LIST_SHAPES,
     OBJECT_SHAPES,
@@ -22,7 +23,7 @@ from practice.api.http.answers import answer
 from practice.api.http.bodies import BodyError, media_type, parse, read_bytes
 from practice.api.http.decoding import read_object
 from practice.api.http.event_lines import EventLines
-from practice.api.http.logs import read_options, serve_logs
+from practice.api.http.logs import choose_container, read_options, require_node, serve_logs
 from practice.api.http.options import (
     boolean,
     check_list_options,
@@ -90,6 +91,7 @@ class Objects:
         self._api = api
         self._streams = streams
         self._lines = EventLines()
+        self._connecting = connecting.Connecting(api, streams)
         self._verbs = {
             "get": self._get,
             "list": self._list,
@@ -118,6 +120,8 @@ class Objects:
             raise method_refused()
         if sub is not None and sub.name == "log":
             return await self._log(call)
+        if sub is not None and resource.key == "pods" and sub.name in connecting.SUBRESOURCES:
+            return await self._connect(call, sub.name)
         return await handler(call)
 
     # -- reading -----------------------------------------------------------------------------------
@@ -182,7 +186,19 @@ class Objects:
     async def _log(self, call: Call) -> web.StreamResponse:
         pod = self._api.get("pods", call.namespace, call.target.name)
         options = read_options(call.http.query, call.target.name, self._api.clock.now())
-        return await serve_logs(call.http, self._api.node_services, self._streams, pod, options)
+        container = choose_container(pod, options.container)
+        if pod["spec"].get("nodeName"):
+            require_node(self._api, pod)
+        return await serve_logs(
+            call.http, self._api.node_services, self._streams, pod, container, options
+        )
+
+    async def _connect(self, call: Call, kind: str) -> web.StreamResponse:
+        if call.verb != "create":
+            self._api.authorizer.require(call.user, wish_of(call.target, "create"))
+        return await self._connecting.serve(
+            call.http, call.user, kind, call.namespace or "", call.target.name
+        )
 
     # -- writing -----------------------------------------------------------------------------------
 

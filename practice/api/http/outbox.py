@@ -48,12 +48,15 @@ class Outbox(Generic[Entry]):
     def __len__(self) -> int:
         return len(self._waiting)
 
-    async def wait(self, timeout_s: float) -> bool:
-        """True when there is something to take or the outbox is closed; False after the time."""
+    async def wait(self, timeout_s: float | None) -> bool:
+        """True when there is something to take or the outbox is closed; False after the time.
+
+        None: however long it takes.
+        """
         if not self._waiting and not self.closed:
             self._wake.clear()
             try:
-                async with asyncio.timeout(max(timeout_s, 0)):
+                async with asyncio.timeout(None if timeout_s is None else max(timeout_s, 0)):
                     await self._wake.wait()
             except TimeoutError:
                 return False

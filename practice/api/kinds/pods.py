@@ -123,11 +123,14 @@ PODS = Resource(
     short_names=("po",),
     categories=("all",),
     subresources=(
+        Subresource(name="attach", kind="PodAttachOptions", verbs=("create", "get")),
         Subresource(name="binding", kind="Binding", verbs=("create",)),
         Subresource(
             name="eviction", kind="Eviction", group="policy", version="v1", verbs=("create",)
         ),
+        Subresource(name="exec", kind="PodExecOptions", verbs=("create", "get")),
         Subresource(name="log", kind="Pod", verbs=("get",)),
+        Subresource(name="portforward", kind="PodPortForwardOptions", verbs=("create", "get")),
         Subresource(name="proxy", kind="PodProxyOptions", verbs=PROXY_VERBS),
         Subresource(name="status", kind="Pod", verbs=("get", "patch", "update")),
     ),

@@ -22,7 +22,7 @@ SERVED = {
 GROUPS = ("apps", "coordination.k8s.io", "discovery.k8s.io", "events.k8s.io")
 # Parts of the kubelet and of other issues' work, which a first practice cluster may lack.
 SUBRESOURCES = (
-    "status", "scale", "binding", "eviction", "log", "finalize",
+    "status", "scale", "binding", "eviction", "log", "finalize", "exec", "attach", "portforward",
 )  # fmt: skip
 AGGREGATED = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"
 

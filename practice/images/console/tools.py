@@ -1,0 +1,405 @@
+"""The programs that a small image brings: enough of busybox to look around and to change a file."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Callable, Sequence
+
+from practice.images.console.archives import tar
+from practice.images.console.calls import Call, Done, Tool, text, trouble
+from practice.images.console.files import FileTrouble
+
+NOT_FOUND = 127
+SIGNALS = {"HUP": 1, "INT": 2, "QUIT": 3, "KILL": 9, "USR1": 10, "TERM": 15}
+
+
+def echo(call: Call) -> Done:
+    words, end = call.args, "\n"
+    while words and words[0] in ("-n", "-e", "-ne", "-en"):
+        end = "" if "n" in words[0] else end
+        words = words[1:]
+    return text(" ".join(words) + end)
+
+
+def printf(call: Call) -> Done:
+    if not call.args:
+        return trouble("printf: usage: printf FORMAT [ARGUMENT...]")
+    form, *values = call.args
+    escapes = {"\\n": "\n", "\\t": "\t", "\\r": "\r", "\\\\": "\\"}
+    form = re.sub(r"\\[ntr\\]", lambda match: escapes[match[0]], form)
+    left = list(values)
+    out = ""
+    while True:
+        before = len(left)
+        out += re.sub(
+            r"%[sdi%]",
+            lambda match: "%" if match[0] == "%%" else (left.pop(0) if left else ""),
+            form,
+        )
+        if not left or len(left) == before:
+            return text(out)
+
+
+def cat(call: Call) -> Done:
+    out, err = b"", b""
+    for name in call.names() or ["-"]:
+        if name == "-":
+            out += call.stdin
+            continue
+        try:
+            out += call.machine.files.read(call.path(name))
+        except FileTrouble as problem:
+            err += f"cat: can't open '{name}': {problem}\n".encode()
+    return Done(1 if err else 0, out, err)
+
+
+def ls(call: Call) -> Done:
+    files, out, err = call.machine.files, "", ""
+    names = call.names() or ["."]
+    for name in names:
+        path = call.path(name)
+        try:
+            inside = files.names(path) if files.is_folder(path) else None
+            if inside is None:
+                files.read(path)
+        except FileTrouble as problem:
+            err += f"ls: {name}: {problem}\n"
+            continue
+        if inside is not None and len(names) > 1:
+            out += f"{name}:\n"
+        for one in [name] if inside is None else inside:
+            out += _listed(call, path if inside is None else posixpath.join(path, one), one)
+    return Done(1 if err else 0, out.encode(), err.encode())
+
+
+def _listed(call: Call, path: str, name: str) -> str:
+    if "l" not in call.flags():
+        return f"{name}\n"
+    folder = call.machine.files.is_folder(path)
+    size = 4096 if folder else len(call.machine.files.read(path))
+    mode = "drwxr-xr-x    2" if folder else "-rw-r--r--    1"
+    stamp = f"{call.machine.now():%b %e %H:%M}"
+    return f"{mode} root     root     {size:>9} {stamp} {name}\n"
+
+
+def change(call: Call, name: str, each: Callable[[str], None]) -> Done:
+    err = ""
+    for one in call.names():
+        try:
+            each(call.path(one))
+        except FileTrouble as problem:
+            err += f"{name}: can't change '{one}': {problem}\n"
+    return Done(1 if err else 0, err=err.encode())
+
+
+def touch(call: Call) -> Done:
+    files = call.machine.files
+    return change(
+        call, "touch", lambda path: None if files.exists(path) else files.write(path, b"")
+    )
+
+
+def mkdir(call: Call) -> Done:
+    return change(call, "mkdir", call.machine.files.make_folder)
+
+
+def rm(call: Call) -> Done:
+    files, flags, err = call.machine.files, call.flags(), ""
+    for name in call.names():
+        path = call.path(name)
+        targets = files.below(path) if "r" in flags and files.is_folder(path) else [path]
+        for one in targets:
+            try:
+                files.remove(one)
+            except FileTrouble as problem:
+                if "f" not in flags or str(problem) != "No such file or directory":
+                    err += f"rm: can't remove '{name}': {problem}\n"
+    return Done(1 if err else 0, err=err.encode())
+
+
+def copy(call: Call) -> Done:
+    names = call.names()
+    if len(names) < 2:
+        return trouble("cp: missing file operand")
+    files, target = call.machine.files, call.path(names[-1])
+    for name in names[:-1]:
+        where = posixpath.join(target, posixpath.basename(name))
+        try:
+            files.write(where if files.is_folder(target) else target, files.read(call.path(name)))
+        except FileTrouble as problem:
+            return trouble(f"cp: can't stat '{name}': {problem}")
+    return Done()
+
+
+def move(call: Call) -> Done:
+    done = copy(call)
+    if done.code == 0:
+        for name in call.names()[:-1]:
+            call.machine.files.remove(call.path(name))
+    return done
+
+
+def _lines(call: Call, name: str, skip_value: str = "") -> tuple[list[bytes], Done | None]:
+    """The lines of the files named, or of the input."""
+    names = [one for one in call.names() if one != skip_value]
+    try:
+        raw = b"".join(call.machine.files.read(call.path(one)) for one in names)
+    except FileTrouble as problem:
+        return [], trouble(f"{name}: {names[0]}: {problem}")
+    return (raw if names else call.stdin).splitlines(keepends=True), None
+
+
+def _count(call: Call) -> tuple[int, str]:
+    """The number of `-n 5`, `-n5` or `-5`, and the word that held it."""
+    for at, word in enumerate(call.args):
+        if word == "-n" and at + 1 < len(call.args):
+            value = call.args[at + 1]
+            return (int(value) if value.lstrip("+-").isdigit() else 10), value
+        match = re.fullmatch(r"-n?(\d+)", word)
+        if match:
+            return int(match[1]), ""
+    return 10, ""
+
+
+def head(call: Call) -> Done:
+    count, word = _count(call)
+    lines, failed = _lines(call, "head", word)
+    return failed or Done(0, b"".join(lines[:count]))
+
+
+def tail(call: Call) -> Done:
+    count, word = _count(call)
+    lines, failed = _lines(call, "tail", word)
+    return failed or Done(0, b"".join(lines[-count:] if count else []))
+
+
+def wc(call: Call) -> Done:
+    lines, failed = _lines(call, "wc")
+    if failed:
+        return failed
+    raw = b"".join(lines)
+    numbers = {"l": raw.count(b"\n"), "w": len(raw.split()), "c": len(raw)}
+    wanted = [value for key, value in numbers.items() if key in (call.flags() or set(numbers))]
+    return text(" ".join(map(str, wanted)) + "\n")
+
+
+def grep(call: Call) -> Done:
+    names = call.names()
+    if not names:
+        return trouble("grep: missing pattern", 2)
+    flags = call.flags()
+    try:
+        found = re.compile(names[0].encode(), re.IGNORECASE if "i" in flags else 0)
+    except re.error:
+        return trouble(f"grep: bad regex '{names[0]}'", 2)
+    lines, failed = _lines(call, "grep", names[0])
+    if failed:
+        return failed
+    kept = [line for line in lines if bool(found.search(line)) != ("v" in flags)]
+    if "c" in flags:
+        return text(f"{len(kept)}\n", 0 if kept else 1)
+    return Done(0 if kept else 1, b"" if "q" in flags else b"".join(kept))
+
+
+def sort(call: Call) -> Done:
+    lines, failed = _lines(call, "sort")
+    ordered = sorted(line.rstrip(b"\n") for line in lines)
+    if "u" in call.flags():
+        ordered = list(dict.fromkeys(ordered))
+    if "r" in call.flags():
+        ordered.reverse()
+    return failed or Done(0, b"".join(line + b"\n" for line in ordered))
+
+
+def tee(call: Call) -> Done:
+    for name in call.names():
+        try:
+            call.machine.files.write(call.path(name), call.stdin, append="a" in call.flags())
+        except FileTrouble as problem:
+            return Done(1, call.stdin, f"tee: {name}: {problem}\n".encode())
+    return Done(0, call.stdin)
+
+
+def seq(call: Call) -> Done:
+    numbers = [int(word) for word in call.args if re.fullmatch(r"-?\d+", word)]
+    if not numbers:
+        return trouble("seq: missing operand")
+    first = numbers[0] if len(numbers) > 1 else 1
+    last = min(numbers[-1], first + 100_000)
+    return text("".join(f"{one}\n" for one in range(first, last + 1)))
+
+
+def env(call: Call) -> Done:
+    names = call.names()
+    if names:
+        missing = [name for name in names if name not in call.env]
+        return text("".join(f"{call.env[n]}\n" for n in names if n in call.env), bool(missing))
+    return text("".join(f"{key}={value}\n" for key, value in call.env.items()))
+
+
+def date(call: Call) -> Done:
+    form = next(
+        (word[1:] for word in call.args if word.startswith("+")), "%a %b %e %H:%M:%S UTC %Y"
+    )
+    moment = call.machine.now()
+    form = form.replace("%s", str(int(moment.timestamp())))
+    return text(moment.strftime(form) + "\n")
+
+
+def identity(call: Call) -> Done:
+    return text("0\n" if "u" in call.flags() else "uid=0(root) gid=0(root) groups=0(root)\n")
+
+
+def uname(call: Call) -> Done:
+    if "a" in call.flags():
+        return text(f"Linux {call.machine.hostname} 6.12.0-practice #1 SMP x86_64 Linux\n")
+    words = {"n": call.machine.hostname, "r": "6.12.0-practice", "m": "x86_64"}
+    return text(next((v for k, v in words.items() if k in call.flags()), "Linux") + "\n")
+
+
+def ps(call: Call) -> Done:
+    lines = ["PID   USER     TIME  COMMAND"]
+    lines += [f"{one.pid:>5} root      0:00 {one.command}" for one in call.machine.processes()]
+    return text("\n".join(lines) + "\n")
+
+
+def kill(call: Call) -> Done:
+    number, pids, err = 15, [], ""
+    for word in call.args:
+        name = word.lstrip("-").removeprefix("SIG")
+        if word.startswith("-") and (name.isdigit() or name in SIGNALS):
+            number = int(name) if name.isdigit() else SIGNALS[name]
+        elif word.isdigit():
+            pids.append(int(word))
+        elif word not in ("-s",):
+            err += f"sh: invalid number '{word}'\n"
+    for pid in pids:
+        if not call.machine.signal(pid, number):
+            err += f"sh: can't kill pid {pid}: No such process\n"
+    return Done(1 if err else 0, err=err.encode())
+
+
+def test(call: Call) -> Done:
+    """`test`, and `[` with its last word taken off."""
+    words, files = list(call.args), call.machine.files
+    wrong = bool(words) and words[0] == "!"
+    words = words[1:] if wrong else words
+    match words:
+        case ["-d", name]:
+            holds = files.is_folder(call.path(name))
+        case ["-f", name]:
+            holds = files.exists(call.path(name)) and not files.is_folder(call.path(name))
+        case ["-e" | "-r" | "-w" | "-x", name]:
+            holds = files.exists(call.path(name))
+        case ["-s", name]:
+            path = call.path(name)
+            holds = files.exists(path) and (files.is_folder(path) or bool(files.read(path)))
+        case ["-z", value]:
+            holds = value == ""
+        case ["-n", value] | [value]:
+            holds = value != ""
+        case [one, "=" | "==", other]:
+            holds = one == other
+        case [one, "!=", other]:
+            holds = one != other
+        case [one, "-eq" | "-ne" | "-lt" | "-le" | "-gt" | "-ge" as how, other]:
+            holds = _compare(one, how, other)
+        case _:
+            holds = False
+    return Done(int(holds == wrong))
+
+
+def _compare(one: str, how: str, other: str) -> bool:
+    if not re.fullmatch(r"-?\d+", one) or not re.fullmatch(r"-?\d+", other):
+        return False
+    difference = int(one) - int(other)
+    return {
+        "-eq": difference == 0,
+        "-ne": difference != 0,
+        "-lt": difference < 0,
+        "-le": difference <= 0,
+        "-gt": difference > 0,
+        "-ge": difference >= 0,
+    }[how]
+
+
+def bracket(call: Call) -> Done:
+    if call.args[-1:] != ["]"]:
+        return trouble("sh: missing ]", 2)
+    call.args = call.args[:-1]
+    return test(call)
+
+
+def basename(call: Call) -> Done:
+    return text("".join(f"{posixpath.basename(name)}\n" for name in call.names()))
+
+
+def nothing(_call: Call) -> Done:
+    return Done()
+
+
+def failing(_call: Call) -> Done:
+    return Done(1)
+
+
+def hostname(call: Call) -> Done:
+    return text(call.machine.hostname + "\n")
+
+
+def who(_call: Call) -> Done:
+    return text("root\n")
+
+
+def where(call: Call) -> Done:
+    return text(call.folder + "\n")
+
+
+TOOLS: dict[str, Tool] = {
+    ":": nothing,
+    "[": bracket,
+    "basename": basename,
+    "cat": cat,
+    "chmod": nothing,
+    "chown": nothing,
+    "cp": copy,
+    "date": date,
+    "echo": echo,
+    "env": env,
+    "false": failing,
+    "grep": grep,
+    "head": head,
+    "hostname": hostname,
+    "id": identity,
+    "kill": kill,
+    "ls": ls,
+    "mkdir": mkdir,
+    "mv": move,
+    "printenv": env,
+    "printf": printf,
+    "ps": ps,
+    "pwd": where,
+    "rm": rm,
+    "seq": seq,
+    "sort": sort,
+    "sync": nothing,
+    "tail": tail,
+    "tar": tar,
+    "tee": tee,
+    "test": test,
+    "touch": touch,
+    "true": nothing,
+    "uname": uname,
+    "wc": wc,
+    "whoami": who,
+}
+READS_INPUT = ("cat", "grep", "head", "sort", "tail", "tee", "wc")
+"""Programs that read their input when no file is named."""
+
+OUTSIDE_SHELL = frozenset(TOOLS) - {":", "["}
+"""Programs that exist as files; the others are words of the shell."""
+
+
+def names_of(words: Sequence[str]) -> str:
+    """A program's name without its folder."""
+    return words[0].rpartition("/")[2] if words else ""
