@@ -55,6 +55,7 @@ def place(served: Served, *containers: str, node: str = "node-1") -> None:
     spec: Json = {"containers": [{"name": name, "image": "x"} for name in containers]}
     if node:
         spec["nodeName"] = node
+        served.inside.create("nodes", {"metadata": {"name": node}})
     served.inside.create("pods", {"metadata": {"name": "web"}, "spec": spec}, namespace="default")
 
 
