@@ -278,12 +278,6 @@ STREAM_CREATION_S = 30.0
 STREAM_SESSIONS = 256
 """Commands and forwardings at a time on one server: a class, each with a few."""
 
-CONTAINER_FILES = 1_000
-"""Files that people write into one container: lessons write a handful."""
-
-CONTAINER_FILES_BYTES = 4_194_304
-"""Size of all files that people write into one container, in memory: a few `kubectl cp`."""
-
 COMMAND_OUTPUT_BYTES = 1_048_576
 """Most that one program of a pipeline says: more is a mistake in a loop."""
 

@@ -36,8 +36,6 @@ class Insides:
         self.hostname = start.pod
         self.outgoing = start.outgoing
         self.files = Files(start.files, _own_files(program))
-        for mount in spec.get("volumeMounts") or ():
-            self.files.make_folder(mount["mountPath"].rstrip("/"))
         self._host = host
         self._spec = spec
         self._program = program

@@ -7,7 +7,7 @@ import posixpath
 import tarfile
 
 from practice.images.console.calls import Call, Done, text, trouble
-from practice.images.console.files import FileTrouble
+from practice.images.mounts import FileProblem
 
 _END = bytes(1024)  # two empty blocks
 
@@ -76,7 +76,7 @@ def _unpack(call: Call, folder: str) -> Done:
                     files.write(path, source.read() if source else b"")
     except tarfile.TarError:
         return trouble("tar: invalid tar magic")
-    except FileTrouble as problem:
+    except FileProblem as problem:
         return trouble(f"tar: can't create file: {problem}")
     return Done()
 

@@ -14,7 +14,6 @@ from practice.api.node_services import Ended, OnEnd, OnOutput
 from practice.images.console import fetching
 from practice.images.console.archives import is_whole
 from practice.images.console.calls import Call, Done, trouble
-from practice.images.console.files import FileTrouble
 from practice.images.console.machine import Machine
 from practice.images.console.parsing import (
     Command,
@@ -33,6 +32,7 @@ from practice.images.console.tools import (
 )
 from practice.images.console.words import Expander, matching
 from practice.images.messages import Result
+from practice.images.mounts import FileProblem
 from practice.images.shell import is_shell, sleep_s
 from practice.limits import (
     COMMAND_INPUT_BYTES,
@@ -341,7 +341,7 @@ class Session:
             if sign == "<":
                 try:
                     flow = self._machine.files.read(self._path(target))
-                except FileTrouble as problem:
+                except FileProblem as problem:
                     return trouble(f"sh: can't open {target}: {problem}")
         if fields[0] in _SHELL_WORDS:
             return self._shell_word(fields[0], args)
@@ -488,7 +488,7 @@ class Session:
                 try:
                     append = sign.endswith(">>")
                     self._machine.files.write(self._path(target), chosen, append=append)
-                except FileTrouble as problem:
+                except FileProblem as problem:
                     words = f"sh: can't create {target}: {problem}\n"
                     return Done(1, err=words.encode())
                 out = b"" if both or not sign.startswith("2") else out

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from practice.images.console.archives import tar
 from practice.images.console.calls import Call, Done, Tool, text, trouble
-from practice.images.console.files import FileTrouble
+from practice.images.mounts import FileProblem
 
 NOT_FOUND = 127
 SIGNALS = {"HUP": 1, "INT": 2, "QUIT": 3, "KILL": 9, "USR1": 10, "TERM": 15}
@@ -49,7 +49,7 @@ def cat(call: Call) -> Done:
             continue
         try:
             out += call.machine.files.read(call.path(name))
-        except FileTrouble as problem:
+        except FileProblem as problem:
             err += f"cat: can't open '{name}': {problem}\n".encode()
     return Done(1 if err else 0, out, err)
 
@@ -63,7 +63,7 @@ def ls(call: Call) -> Done:
             inside = files.names(path) if files.is_folder(path) else None
             if inside is None:
                 files.read(path)
-        except FileTrouble as problem:
+        except FileProblem as problem:
             err += f"ls: {name}: {problem}\n"
             continue
         if inside is not None and len(names) > 1:
@@ -88,7 +88,7 @@ def change(call: Call, name: str, each: Callable[[str], None]) -> Done:
     for one in call.names():
         try:
             each(call.path(one))
-        except FileTrouble as problem:
+        except FileProblem as problem:
             err += f"{name}: can't change '{one}': {problem}\n"
     return Done(1 if err else 0, err=err.encode())
 
@@ -112,7 +112,7 @@ def rm(call: Call) -> Done:
         for one in targets:
             try:
                 files.remove(one)
-            except FileTrouble as problem:
+            except FileProblem as problem:
                 if "f" not in flags or str(problem) != "No such file or directory":
                     err += f"rm: can't remove '{name}': {problem}\n"
     return Done(1 if err else 0, err=err.encode())
@@ -127,7 +127,7 @@ def copy(call: Call) -> Done:
         where = posixpath.join(target, posixpath.basename(name))
         try:
             files.write(where if files.is_folder(target) else target, files.read(call.path(name)))
-        except FileTrouble as problem:
+        except FileProblem as problem:
             return trouble(f"cp: can't stat '{name}': {problem}")
     return Done()
 
@@ -145,7 +145,7 @@ def _lines(call: Call, name: str, skip_value: str = "") -> tuple[list[bytes], Do
     names = [one for one in call.names() if one != skip_value]
     try:
         raw = b"".join(call.machine.files.read(call.path(one)) for one in names)
-    except FileTrouble as problem:
+    except FileProblem as problem:
         return [], trouble(f"{name}: {names[0]}: {problem}")
     return (raw if names else call.stdin).splitlines(keepends=True), None
 
@@ -216,7 +216,7 @@ def tee(call: Call) -> Done:
     for name in call.names():
         try:
             call.machine.files.write(call.path(name), call.stdin, append="a" in call.flags())
-        except FileTrouble as problem:
+        except FileProblem as problem:
             return Done(1, call.stdin, f"tee: {name}: {problem}\n".encode())
     return Done(0, call.stdin)
 

@@ -94,7 +94,9 @@ def test_an_archive_goes_in_and_out_again(room: Room) -> None:
 
 
 def test_files_are_bounded(room: Room) -> None:
-    heard = room.sh("seq 99999 > /tmp/a; for i in 1 2 3 4 5 6 7 8; do cat /tmp/a >> /tmp/b; done")
+    heard = room.sh(
+        "seq 99999 > /tmp/a; for i in 1 2 3 4 5 6 7 8; do cat /tmp/a >> /tmp/b; done; true"
+    )
     assert b"No space left on device" in heard.err
 
 
@@ -138,3 +140,15 @@ def test_an_attached_client_hears_the_log_and_the_end(room: Room) -> None:
     room.sh("kill 1")
     assert b"shutting down" in heard.out
     assert heard.code == 0
+
+
+def test_what_is_written_to_a_volume_is_there_for_the_next_run() -> None:
+    room = room_with(
+        image="nginx:1.27",
+        volumes=[{"name": "data", "emptyDir": {}}],
+        volumeMounts=[{"name": "data", "mountPath": "/data"}],
+    )
+    assert room.sh("ls /data; echo kept > /data/x; kill 1; sleep 9").out == b""
+    room.lab.until(lambda: room.lab.container()["restartCount"] == 1)
+    room.lab.until(lambda: "running" in room.lab.container()["state"])
+    assert room.sh("cat /data/x").out == b"kept\n"
