@@ -46,6 +46,8 @@ def answer(
     else:
         review["status"] = _access(api, resource, namespace, spec, request.user)
         _show_metadata(review, body)
+        if resource.namespaced:
+            review["metadata"]["namespace"] = namespace
     return review
 
 
@@ -70,9 +72,10 @@ def _access(
     _check(resource, spec, others=others, local=local)
     wish = _wish(spec)
     if local and wish.namespace != (namespace or ""):
-        raise bad_request(
-            f"spec.resourceAttributes.namespace must match namespace: {namespace or ''}"
+        cause = causes.invalid(
+            "spec.resourceAttributes.namespace", wish.namespace, "must match metadata.namespace"
         )
+        raise invalid("", resource.group, "", [cause])
     decision = api.authorizer.decide(_subject(spec) if others else user, wish)
     status: Object = {"allowed": decision.allowed}
     if decision.reason:
@@ -83,12 +86,11 @@ def _access(
 def _check(resource: Resource, spec: dict[str, Any], *, others: bool, local: bool) -> None:
     found: list[Cause] = []
     both = [spec.get("resourceAttributes"), spec.get("nonResourceAttributes")]
-    if all(both):
-        detail = "cannot be specified in combination with resourceAttributes"
-        found.append(causes.invalid("spec.nonResourceAttributes", both[1], detail))
-    elif not any(value is not None for value in both):
+    given = [value for value in both if value is not None]
+    if len(given) != 1:
+        shown = {word: (both[1] or {}).get(word.lower(), "") for word in ("Path", "Verb")}
         detail = "exactly one of nonResourceAttributes or resourceAttributes must be specified"
-        found.append(causes.invalid("spec", None, detail))
+        found.append(causes.invalid("spec", shown if given else None, detail))
     if others and not spec.get("user") and not spec.get("groups"):
         detail = "at least one of user or group must be specified"
         found.append(causes.invalid("spec.user", "", detail))

@@ -6,12 +6,15 @@ from collections.abc import Collection, Sequence
 
 from practice.api.admission.attempt import Attempt
 from practice.api.admission.default_ingress_class import DefaultIngressClass
+from practice.api.admission.default_storage_class import DefaultStorageClass
 from practice.api.admission.default_toleration_seconds import DefaultTolerationSeconds
 from practice.api.admission.limit_ranger import LimitRanger
 from practice.api.admission.namespace_lifecycle import NamespaceLifecycle
+from practice.api.admission.persistent_volume_claim_resize import PersistentVolumeClaimResize
 from practice.api.admission.plugin import Plugin
 from practice.api.admission.priority import Priority
 from practice.api.admission.resource_quota import ResourceQuota
+from practice.api.admission.service_account import ServiceAccount
 from practice.api.admission.taint_nodes_by_condition import TaintNodesByCondition
 from practice.api.rbac import escalation
 from practice.api.rbac.authorizer import Authorizer
@@ -19,13 +22,19 @@ from practice.api.rbac.authorizer import Authorizer
 ORDER: tuple[type[Plugin], ...] = (
     NamespaceLifecycle,
     LimitRanger,
+    ServiceAccount,
     TaintNodesByCondition,
     Priority,
     DefaultTolerationSeconds,
+    DefaultStorageClass,
+    PersistentVolumeClaimResize,
     DefaultIngressClass,
     ResourceQuota,
 )
 """As kube-apiserver orders them. Webhooks and policies belong before ResourceQuota, which is last."""
+
+OFF = frozenset({"ServiceAccount"})
+"""Switched off unless asked for: a pod could only be made once its namespace has its account."""
 
 
 class Admission:
@@ -35,7 +44,7 @@ class Admission:
         self,
         authorizer: Authorizer,
         *,
-        without: Collection[str] = (),
+        without: Collection[str] = OFF,
         plugins: Sequence[type[Plugin]] = ORDER,
     ) -> None:
         self._authorizer = authorizer

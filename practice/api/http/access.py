@@ -66,12 +66,6 @@ def user_of(request: web.Request, identify: Identify) -> User:
     return user
 
 
-def check_token(request: web.Request, identify: Identify) -> None:
-    """For open paths: no token is fine, a wrong one is not. ApiError 401."""
-    if bearer_token(request):
-        user_of(request, identify)
-
-
 def verb_of(method: str, target: Target, *, watch: bool) -> str:
     """The verb that rules and discovery speak of."""
     if method in READ_METHODS:

@@ -18,7 +18,6 @@ from practice.api.api import Api
 from practice.api.errors import ApiError
 from practice.api.http.access import (
     HostCheck,
-    check_token,
     path_wish,
     user_of,
     verb_of,
@@ -99,7 +98,7 @@ class HttpServer:
         if not self._hosts.allows(header):
             raise wrong_host(header)
         if is_open(request.path):
-            check_token(request, self._identify)
+            impersonated(request, user_of(request, self._identify), self._authorizer)
             return self._endpoints.serve(request)
         user = user_of(request, self._identify)
         user = impersonated(request, user, self._authorizer)

@@ -81,3 +81,70 @@ def impersonating_a_group(api: Caller) -> Answers:
             "GET", api.path("pods"), headers={"Impersonate-User": "system:serviceaccount:a:b"}
         ),
     }
+
+
+@GROUP.case
+def impersonating_every_part(api: Caller) -> Answers:
+    path = "/apis/authentication.k8s.io/v1/selfsubjectreviews"
+    headers = {
+        "Impersonate-User": "alice",
+        "Impersonate-Group": "team",
+        "Impersonate-Uid": "u-1",
+        "Impersonate-Extra-Scopes": "view",
+        "Impersonate-Extra-Acme.com%2fproject": "some-project",
+    }
+    account = {"Impersonate-User": "system:serviceaccount:default:robot"}
+    return {
+        "alice": api.call("POST", path, {}, headers=headers),
+        "account": api.call("POST", path, {}, headers=account),
+        "anonymous": api.call("POST", path, {}, headers={"Impersonate-User": "system:anonymous"}),
+        "uid only": api.call("GET", "/version", headers={"Impersonate-Uid": "u-1"}).status,
+    }
+
+
+@GROUP.case
+def asking_for_somebody_in_a_namespace(api: Caller) -> Answers:
+    path = api.path("localsubjectaccessreviews.authorization.k8s.io")
+    asked = {"verb": "get", "resource": "pods", "namespace": api.namespace}
+    elsewhere = {**asked, "namespace": "default"}
+    return {
+        "alice": api.call("POST", path, {"spec": {"user": "alice", "resourceAttributes": asked}}),
+        "master": api.call(
+            "POST", path, {"spec": {"groups": ["system:masters"], "resourceAttributes": asked}}
+        ),
+        "elsewhere": api.call(
+            "POST", path, {"spec": {"user": "alice", "resourceAttributes": elsewhere}}
+        ),
+        "nobody": api.call("POST", path, {"spec": {"resourceAttributes": asked}}),
+    }
+
+
+@GROUP.case
+def asking_for_somebody_everywhere(api: Caller) -> Answers:
+    path = "/apis/authorization.k8s.io/v1/subjectaccessreviews"
+
+    def ask(**spec: object) -> object:
+        return api.call("POST", path, {"spec": spec})
+
+    everything = {"verb": "*", "group": "*", "resource": "*"}
+    health = {"verb": "get", "path": "/healthz"}
+    return {
+        "controller": ask(
+            user="system:kube-controller-manager",
+            resourceAttributes={"verb": "list", "resource": "secrets"},
+        ),
+        "everything": ask(user="alice", resourceAttributes=everything),
+        "health": ask(user="x", groups=["system:authenticated"], nonResourceAttributes=health),
+        "discovery": ask(
+            user="x",
+            groups=["system:authenticated"],
+            nonResourceAttributes={"verb": "get", "path": "/openapi/v3"},
+        ),
+        "both": ask(user="x", nonResourceAttributes=health, resourceAttributes=everything),
+    }
+
+
+@GROUP.case
+def anonymous_rights(api: Caller) -> Answers:
+    paths = ("/healthz", "/livez", "/version", "/openapi/v2", "/api", "/metrics", "/logs")
+    return {path: api.call("GET", path, anonymous=True).status for path in paths}
