@@ -488,3 +488,27 @@ TOKEN_EXTENDED_S = 31_536_000
 
 TOKEN_LEEWAY_S = 60
 """Difference of clocks that a token is forgiven: the default of the library that Kubernetes uses."""
+
+REMOTE_WRITERS = 8
+"""Requests at a time to a real API server: 50 nodes beat their hearts 5 times a second."""
+
+REMOTE_WAITING = 5_000
+"""Objects with writes that wait for a slow API server before Events are dropped."""
+
+REMOTE_RETRIES = 30
+"""Times that a write is tried while the API server is away: half a minute."""
+
+REMOTE_RETRY_S = 1.0
+"""Time between two tries of the same request to a real API server."""
+
+REMOTE_WATCH_S = 300
+"""How long one watch of a real API server lives before the next one takes its place."""
+
+REMOTE_PAGE = 500
+"""Objects of one page when a real API server is asked for a list: client-go's."""
+
+REMOTE_EVENTS = 4_096
+"""Events remembered so that the same one again is counted up: client-go's cache."""
+
+REMOTE_NODES = 200
+"""Nodes that one process simulates on a real control plane: what the practice cluster holds."""

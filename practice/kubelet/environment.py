@@ -11,9 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.informer import Object
+from practice.kubelet.client import Client
 from practice.kubelet.service_variables import service_variables
 from practice.quantities import thousandths, whole
 

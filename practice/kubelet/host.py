@@ -4,11 +4,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from practice.api.client import Client
 from practice.clock import Clock, Timer
 from practice.images.catalogue import Catalogue
 from practice.images.messages import Outgoing
 from practice.informer import Object
+from practice.kubelet.client import Client
 from practice.kubelet.images import NodeImages
 from practice.kubelet.volumes.disks import Disks
 from practice.kubelet.volumes.maps import MapUsers

@@ -7,7 +7,6 @@ something changes, and every 5 minutes otherwise, as a real kubelet does.
 from collections.abc import Callable
 from functools import partial
 
-from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.clock import Clock, Timer
 from practice.images.catalogue import Catalogue
@@ -15,6 +14,7 @@ from practice.images.messages import Outgoing
 from practice.informer import Object
 from practice.kubelet import node_status
 from practice.kubelet.addresses import PodAddresses, node_ip, pod_range
+from practice.kubelet.client import Client
 from practice.kubelet.host import COMPONENT, Host
 from practice.kubelet.images import NodeImages
 from practice.kubelet.pod_life import PodLife
@@ -53,7 +53,7 @@ class Kubelet:
         """It has noticed that it cannot reach the API server, and has not been back since."""
         self._on_return = on_return
         self._pressures: frozenset[str] = frozenset()
-        self._addresses = PodAddresses((node.get("spec") or {}).get("podCIDR") or pod_range(number))
+        self._addresses: PodAddresses | None = None
         self._boot_id = f"{chance.getrandbits(128):032x}"
         self._timers: list[Timer] = []
         self.host = Host(
@@ -65,8 +65,8 @@ class Kubelet:
             catalogue=catalogue,
             stages=pod_stages(),
             images=NodeImages(clock, component, chance, catalogue, pod_stages()),
-            take_ip=self._addresses.take,
-            give_ip_back=self._addresses.give_back,
+            take_ip=self._take_ip,
+            give_ip_back=self._give_ip_back,
             outgoing=outgoing,
             online=online,
             disks=disks,
@@ -75,6 +75,17 @@ class Kubelet:
         )
         images = (node.get("status") or {}).get("images") or ()
         self.host.images.preload([label for one in images for label in one.get("names") or ()])
+
+    def _take_ip(self, uid: str) -> str:
+        """From the node's range, which others may have given it since it was made."""
+        if self._addresses is None:
+            cidr = (self.node.get("spec") or {}).get("podCIDR") or pod_range(self.number)
+            self._addresses = PodAddresses(cidr)
+        return self._addresses.take(uid)
+
+    def _give_ip_back(self, uid: str) -> None:
+        if self._addresses is not None:
+            self._addresses.give_back(uid)
 
     # -- node --------------------------------------------------------------------------------------
 
@@ -124,7 +135,7 @@ class Kubelet:
             "conditions": node_status.conditions(before, self._pressures, now),
             "nodeInfo": node_status.node_info(self.host.name, self._boot_id),
             "images": self.host.images.objects(),
-            "daemonEndpoints": {"kubeletEndpoint": {"Port": 10250}},
+            "daemonEndpoints": status.get("daemonEndpoints") or node_status.ENDPOINTS,
             **node_status.capacity(status),
         }
         self._patch_node({"status": report}, "status")

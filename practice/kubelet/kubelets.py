@@ -7,7 +7,6 @@ the simulated programs.
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from practice.api.client import Client
 from practice.api.node_services import (
     NodeRefusal,
     NodeUnreachable,
@@ -21,6 +20,7 @@ from practice.images.messages import Answer, Call, Done, Failure, Outgoing, Requ
 from practice.images.program import Program
 from practice.informer import Object, split_key
 from practice.kubelet import log_reading, program_faults
+from practice.kubelet.client import Client
 from practice.kubelet.container_life import ContainerLife
 from practice.kubelet.host import COMPONENT
 from practice.kubelet.interactive import Attachment
@@ -295,6 +295,16 @@ class Kubelets:
         if life is None:
             raise NodeRefusal(404, "pod does not exist")
         return next((one for one in life.lives if one.container.name == container), None)
+
+    def pod(self, namespace: str, name: str) -> Object | None:
+        """The pod as its kubelet knows it; None: there is no such pod on any of these nodes."""
+        life = self._find(namespace, name)
+        return life.pod if life is not None else None
+
+    def lives(self, node: str) -> list[PodLife]:
+        """The pods that live on a node."""
+        kubelet = self._kubelets.get(node)
+        return list(kubelet.pods.values()) if kubelet is not None else []
 
     # -- for the network -----------------------------------------------------------------------------
 

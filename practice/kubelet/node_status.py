@@ -10,6 +10,7 @@ from practice.informer import Object
 from practice.limits import LEASE_DURATION_S, PODS_PER_NODE
 
 KUBELET_VERSION = "v1.37.2"
+ENDPOINTS: Object = {"kubeletEndpoint": {"Port": 10250}}
 LEASE_NAMESPACE = "kube-node-lease"
 
 _PRESSURES = {

@@ -4,8 +4,8 @@ Mirrors the kubelet's pkg/envvars and the documentation ("Environment variables"
 Services that had an address when the container started, of its own namespace, and the API server.
 """
 
-from practice.api.client import Client
 from practice.informer import Object
+from practice.kubelet.client import Client
 
 API_SERVER = ("default", "kubernetes")
 

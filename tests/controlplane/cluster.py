@@ -12,7 +12,7 @@ from typing import Self
 from tests.controlplane.access import forget_history
 from tests.controlplane.assets import find_assets
 from tests.controlplane.certificates import Authority
-from tests.controlplane.commands import COMMANDS, Layout
+from tests.controlplane.commands import COMMANDS, Layout, kubelet_flags
 from tests.controlplane.credentials import write_credentials, write_kubeconfig
 from tests.controlplane.nodes import NodeSize, ready_nodes, register_nodes
 from tests.controlplane.processes import ControlPlaneError, Group, Port
@@ -30,11 +30,17 @@ SIGNS_OF_LIFE = (
 class ControlPlane:
     """etcd, API server, controller manager, scheduler and kwok, in a temporary folder.
 
-    A context manager. `extra_args` adds flags by program: {"kube-apiserver": ["--v=4"]}.
+    A context manager. `extra_args` adds flags by program: {"kube-apiserver": ["--v=4"]}. With
+    `reaches_pods` the API server shows kubelets a certificate, and asks for every connection into
+    the cluster on `egress_socket`: what `python -m practice.kubelet` needs.
     """
 
     def __init__(
-        self, *, port: int = 0, extra_args: Mapping[str, Sequence[str]] | None = None
+        self,
+        *,
+        port: int = 0,
+        extra_args: Mapping[str, Sequence[str]] | None = None,
+        reaches_pods: bool = False,
     ) -> None:
         assets = find_assets()
         if assets is None:
@@ -51,6 +57,10 @@ class ControlPlane:
             etcd_port, etcd_peer_port, api_port = (held.number for held in self._ports)
             self._layout = Layout(assets, self._folder, etcd_port, etcd_peer_port, api_port)
             self.api = write_credentials(self._layout, self._authority)
+            if reaches_pods:
+                flags = kubelet_flags(self._layout, self.egress_socket)
+                more = [*self._extra_args.get(APISERVER, ()), *flags]
+                self._extra_args = {**self._extra_args, APISERVER: more}
         except BaseException:
             self.stop()
             raise
@@ -63,6 +73,16 @@ class ControlPlane:
     def kubeconfig(self) -> Path:
         """The administrator's kubeconfig."""
         return self._layout.kubeconfig
+
+    @property
+    def egress_socket(self) -> Path:
+        """Where a cluster that `reaches_pods` looks for them."""
+        return self._folder / "egress.sock"
+
+    @property
+    def client_ca(self) -> Path:
+        """The CA of the certificate by which kubelets know the API server."""
+        return self._layout.file("ca.crt")
 
     @property
     def logs(self) -> Path:

@@ -15,6 +15,18 @@ ISSUER = "https://kubernetes.default.svc.cluster.local"
 NODE_ANNOTATION = ("kwok.x-k8s.io/node", "fake")
 NODE_LEASE_S = 40
 
+EGRESS = """\
+apiVersion: apiserver.k8s.io/v1beta1
+kind: EgressSelectorConfiguration
+egressSelections:
+- name: cluster
+  connection:
+    proxyProtocol: HTTPConnect
+    transport:
+      uds:
+        udsName: {socket}
+"""
+
 Command = list[str | Path]
 
 
@@ -80,6 +92,17 @@ def kube_apiserver(layout: Layout) -> Command:
         "--kubelet-preferred-address-types=InternalIP",
         # A pod may be made in a namespace at once, before its service account is there.
         "--disable-admission-plugins=ServiceAccount",
+    ]
+
+
+def kubelet_flags(layout: Layout, egress_socket: Path) -> list[str]:
+    """What the API server needs in order to reach kubelets and pods; writes its configuration."""
+    configuration = layout.file("egress.yaml")
+    configuration.write_text(EGRESS.format(socket=egress_socket), encoding="utf-8")
+    return [
+        f"--kubelet-client-certificate={layout.file('admin.crt')}",
+        f"--kubelet-client-key={layout.file('admin.key')}",
+        f"--egress-selector-config-file={configuration}",
     ]
 
 

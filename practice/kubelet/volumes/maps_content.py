@@ -10,9 +10,9 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
-from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.informer import Object
+from practice.kubelet.client import Client
 from practice.kubelet.environment import ConfigError, field_text, resource_text
 from practice.kubelet.volumes.maps import Reference
 
