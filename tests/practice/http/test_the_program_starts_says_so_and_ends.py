@@ -43,9 +43,9 @@ def test_it_serves_what_its_kubeconfig_says_and_ends_when_asked(
     config = yaml.safe_load(file.read_text())
     assert [context["name"] for context in config["contexts"]] == [
         "practice",
-        "practice-namespaced",
         "practice-operator",
         "practice-viewer",
+        "practice-namespaced",
     ]
     cluster = config["clusters"][0]["cluster"]
     assert cluster["server"] == ready[1]
