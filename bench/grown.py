@@ -6,6 +6,7 @@ control plane with kwok's nodes (five processes, all cores).
 
 import asyncio
 import contextlib
+import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ async def _clusters() -> AsyncIterator[Grown]:
 
 @contextlib.asynccontextmanager
 async def _grown_practice() -> AsyncIterator[Grown]:
-    scenario = Path("/tmp") / f"podium-bench-{NODES}-nodes.yaml"
+    scenario = Path(tempfile.mkdtemp(prefix="podium-bench-")) / f"{NODES}-nodes.yaml"
     scenario.write_text(SCENARIO, encoding="utf-8")
     async with practice(str(scenario)) as one:
         yield Grown("practice cluster", one.server, [one.pid])

@@ -12,16 +12,13 @@ from typing import Any
 
 from playwright.async_api import Browser
 
-from bench.clients import Server
 from bench.measuring import Result, Samples, Table, children, memory_mib, processor_s, shown
+from bench.practice_process import practice as practice_alone
 from bench.screen import screen
-from dashboard.kube.config import from_kubeconfig
-from dashboard.management.practice_child import PracticeChild
 from tests.running.podium import Podium
 
 RUNS = 3
 GOAL_S = 4
-PRACTICE_TIMEOUT_S = 30.0
 SCENARIO = "workshop"
 ROWS = ("page answers", "processor time of Podium until then", "first pods drawn in Chromium")
 
@@ -30,7 +27,7 @@ async def measure(browser: Browser) -> Result:
     """A first start, three more, and three of the practice cluster alone."""
     folder = Path(tempfile.mkdtemp(prefix="podium-bench-"))
     starts = [await _start(folder, browser) for _ in range(1 + RUNS)]
-    practice = [await _start_practice(folder) for _ in range(RUNS)]
+    practice = [await _start_practice() for _ in range(RUNS)]
     head = ("", "first", *(f"run {i}" for i in range(1, RUNS + 1)), "median of runs")
     table = Table(f"Start with the scenario “{SCENARIO}” (s after the command)", head)
     data: dict[str, Any] = {}
@@ -79,17 +76,7 @@ async def _start(folder: Path, browser: Browser) -> dict[str, float]:
         await asyncio.to_thread(podium.stop)
 
 
-async def _start_practice(folder: Path) -> float:
-    """Seconds until it has listed its nodes."""
-    kubeconfig = folder / "alone.kubeconfig"
-    began_s = time.monotonic()
-    child = await asyncio.to_thread(
-        lambda: PracticeChild.start(kubeconfig=kubeconfig, scenario=SCENARIO, seed=1)
-    )
-    try:
-        await asyncio.to_thread(child.wait_until_ready, PRACTICE_TIMEOUT_S)
-        async with Server(from_kubeconfig(kubeconfig)) as server:
-            await server.ask("GET", "/api/v1/nodes")
-        return time.monotonic() - began_s
-    finally:
-        await asyncio.to_thread(child.end, 5)
+async def _start_practice() -> float:
+    """Seconds until it has answered."""
+    async with practice_alone(SCENARIO, "--seed", "1") as one:
+        return one.started_s

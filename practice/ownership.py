@@ -6,11 +6,11 @@ reference with `controller: true` carries its uid. Matching objects without such
 adopted, owned ones whose labels no longer match are released; objects of others are left alone.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from practice.api.client import Client
-from practice.informer import Informer, Object, controller_of
+from practice.informer import Informer, Object, controller_of, key_of
 from practice.refusals import gone_is_fine
 from practice.selectors import is_empty, labels_of, matches, select
 
@@ -25,6 +25,29 @@ def reference_to(owner: Object) -> Object:
         "controller": True,
         "blockOwnerDeletion": True,
     }
+
+
+def owner_keys(old: Object | None, new: Object | None, kind: str) -> Iterator[str]:
+    """Of an object that has changed, the keys of its controllers of this kind, before and after."""
+    for obj in (old, new):
+        owner = controller_of(obj) if obj else None
+        if obj and owner and owner["kind"] == kind:
+            yield f"{obj['metadata']['namespace']}/{owner['name']}"
+
+
+def _as_it_is(obj: Object) -> Object:
+    return obj
+
+
+def adopter_keys(
+    owners: Informer, orphan: Object, read: Callable[[Object], Object] = _as_it_is
+) -> Iterator[str]:
+    """The keys of those that would adopt an object without a controller. `read` gives an owner
+    with a LabelSelector in `spec.selector`."""
+    for one in owners.by("namespace", orphan["metadata"]["namespace"]):
+        selector = read(one)["spec"].get("selector")
+        if not is_empty(selector) and matches(selector, labels_of(orphan)):
+            yield key_of(one)
 
 
 def _any(_: Object) -> bool:

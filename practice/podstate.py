@@ -14,6 +14,12 @@ def condition(obj: Object, kind: str) -> Object | None:
     return next((one for one in conditions if one["type"] == kind), None)
 
 
+def with_condition(obj: Object, new: Object) -> list[Object]:
+    """The status conditions with `new` at the end, in the place of the one of its type."""
+    conditions: list[Object] = (obj.get("status") or {}).get("conditions") or []
+    return [*(one for one in conditions if one["type"] != new["type"]), new]
+
+
 def phase(pod: Object) -> str:
     """Pending, Running, Succeeded, Failed or Unknown."""
     return str((pod.get("status") or {}).get("phase") or "Pending")

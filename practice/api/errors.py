@@ -101,13 +101,6 @@ def bad_request(message: str) -> ApiError:
     return ApiError(400, "BadRequest", message)
 
 
-def method_not_allowed(plural: str, group: str, verb: str) -> ApiError:
-    message = f"{verb} is not supported on resources of kind {qualified(plural, group)!r}"
-    message = message.replace("'", '"')
-    details = {"group": group, "kind": plural}
-    return ApiError(405, "MethodNotAllowed", message, details=_details("", **details))
-
-
 def expired(message: str) -> ApiError:
     """410: the version asked for is no longer kept. Clients answer it with a fresh list."""
     return ApiError(410, "Expired", message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 
 from practice.api.errors import ApiError, bad_request, conflict
@@ -37,7 +38,12 @@ def stamp_new(obj: Object, context: Context, *, has_generation: bool) -> None:
 
 
 def new_uid(context: Context) -> str:
-    return str(uuid.UUID(int=context.clock.random("uid").getrandbits(128), version=4))
+    return uuid_from(context.clock.random("uid"))
+
+
+def uuid_from(chance: random.Random) -> str:
+    """The next UUID (RFC 9562, version 4) of a random stream."""
+    return str(uuid.UUID(int=chance.getrandbits(128), version=4))
 
 
 def generate_name(

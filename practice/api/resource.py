@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice.api.errors import qualified
-from practice.api.schema import Node, Schema, load
+from practice.api.schema import Schema
 from practice.api.selectors import FieldReader
 from practice.api.store import Store
 from practice.api.validation.names import dns_subdomain_faults
@@ -241,11 +241,6 @@ class Resource:
     def kind_key(self) -> tuple[str, str, str]:
         """(group, version, kind): the key of the schema."""
         return self.group, self.version, self.kind
-
-    @property
-    def schema_node(self) -> Node | None:
-        """The structure of the kind; None where nothing is known of it."""
-        return (self.types or load()).kind(self.kind_key)
 
     @property
     def list_kind(self) -> str:

@@ -142,10 +142,6 @@ class Store:
 
     # -- writing -----------------------------------------------------------------------------------
 
-    def next_version(self) -> str:
-        """The resourceVersion that the next write will get, as it is written in metadata."""
-        return str(self.version + 1)
-
     def put(self, resource: str, key: str, obj: Object) -> Object:
         """Store `obj` under `key`; its metadata gets the new resourceVersion. The caller gives the
         object away: neither it nor anything in it may be changed afterwards."""

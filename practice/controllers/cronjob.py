@@ -15,7 +15,7 @@ from practice.api.values import clone
 from practice.clock import Clock
 from practice.informer import Informers, Object, controller_of, key_of
 from practice.limits import CRON_LATE_S, CRON_MISSED_TIMES
-from practice.ownership import reference_to
+from practice.ownership import owner_keys, reference_to
 from practice.refusals import is_namespace_terminating
 from practice.workqueue import WorkQueue
 
@@ -48,10 +48,8 @@ class CronJobController:
             self.queue.add(key_of(new))
 
     def _on_job(self, old: Object | None, new: Object | None) -> None:
-        for job in (old, new):
-            owner = controller_of(job) if job else None
-            if job and owner and owner["kind"] == "CronJob":
-                self.queue.add(f"{job['metadata']['namespace']}/{owner['name']}")
+        for key in owner_keys(old, new, "CronJob"):
+            self.queue.add(key)
 
     # -- one look ------------------------------------------------------------------------------
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-import random
-import uuid
 from collections.abc import Callable
 
 from practice.api.api import Api
+from practice.api.metadata import uuid_from
 from practice.api.request import Request, User
 from practice.api.resource import Object
+from practice.api.store import object_key
 from practice.fleet import objects, pods
 from practice.fleet.apps import App, workload
 from practice.fleet.spec import FleetSpec
@@ -172,14 +172,12 @@ class Fleet:
         return {**about, "labels": labels, "generation": 1}
 
     def _put(self, resource: str, obj: Object) -> str:
-        about = obj["metadata"]
-        namespace = about.get("namespace")
-        key = f"{namespace}/{about['name']}" if namespace else about["name"]
+        key = object_key(obj["metadata"].get("namespace"), obj["metadata"]["name"])
         self._store.put(resource, key, obj)
         return key
 
     def _uid(self) -> str:
-        return _uuid(self._random)
+        return uuid_from(self._random)
 
 
 def _namespace(name: str, uid: str, now: str) -> Object:
@@ -194,7 +192,3 @@ def _namespace(name: str, uid: str, now: str) -> Object:
         "spec": {"finalizers": ["kubernetes"]},
         "status": {"phase": "Active"},
     }
-
-
-def _uuid(chance: random.Random) -> str:
-    return str(uuid.UUID(int=chance.getrandbits(128), version=4))

@@ -7,7 +7,7 @@ exhausted quota sees few requests); surplus pods are deleted in the order of `ra
 Each pod made or removed is an event on the owner, a refusal is condition ReplicaFailure.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from practice.api.client import Client
@@ -15,12 +15,11 @@ from practice.api.errors import ApiError
 from practice.clock import Clock
 from practice.informer import Informers, Object, controller_of, key_of
 from practice.limits import REPLICASET_BURST_PODS
-from practice.ownership import claim
+from practice.ownership import adopter_keys, claim, owner_keys
 from practice.pod_writing import PodWriter, pod_from
 from practice.podstate import is_active, is_ready, is_terminal, is_terminating, wait_for_available_s
 from practice.replication.ranking import pods_to_delete
 from practice.replication.status import status_of
-from practice.selectors import is_empty, labels_of, matches
 from practice.workqueue import WorkQueue
 
 
@@ -63,19 +62,11 @@ class ReplicaController:
             self.queue.add(key_of(new))
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
-        for pod in (old, new):
-            owner = controller_of(pod) if pod else None
-            if pod and owner and owner["kind"] == self._shape.kind:
-                self.queue.add(f"{pod['metadata']['namespace']}/{owner['name']}", batched=True)
+        for key in owner_keys(old, new, self._shape.kind):
+            self.queue.add(key, batched=True)
         if new is not None and controller_of(new) is None and not is_terminating(new):
-            for one in self._that_may_adopt(new):
-                self.queue.add(key_of(one))
-
-    def _that_may_adopt(self, pod: Object) -> Iterator[Object]:
-        for one in self._owners.by("namespace", pod["metadata"]["namespace"]):
-            selector = self._shape.read(one)["spec"].get("selector")
-            if not is_empty(selector) and matches(selector, labels_of(pod)):
-                yield one
+            for key in adopter_keys(self._owners, new, self._shape.read):
+                self.queue.add(key)
 
     # -- one look ------------------------------------------------------------------------------
 

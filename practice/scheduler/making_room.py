@@ -8,6 +8,7 @@ from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.clock import Clock
 from practice.informer import Object
+from practice.podstate import with_condition
 from practice.scheduler.pods import PREEMPTED, PodInfo
 from practice.scheduler.preemption import Candidate
 
@@ -54,9 +55,7 @@ def _preempt(client: Client, clock: Clock, pod: PodInfo, victim: Object, node: s
     }
     if "generation" in metadata:
         target["observedGeneration"] = metadata["generation"]
-    others = (victim.get("status") or {}).get("conditions") or []
-    conditions = [*(one for one in others if one["type"] != "DisruptionTarget"), target]
-    patch = {"status": {"conditions": conditions}}
+    patch = {"status": {"conditions": with_condition(victim, target)}}
     client.patch("pods", namespace, name, patch, subresource="status")
     client.delete("pods", namespace, name, uid=metadata["uid"])
     client.event(

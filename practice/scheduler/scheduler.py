@@ -13,7 +13,7 @@ from practice.api.errors import ApiError
 from practice.clock import Clock
 from practice.informer import Object, key_of
 from practice.limits import SCHEDULER_SPARE_TURN_S
-from practice.podstate import condition, is_terminal, is_terminating
+from practice.podstate import condition, is_terminal, is_terminating, with_condition
 from practice.scheduler import hints, preemption
 from practice.scheduler.checking import Check
 from practice.scheduler.cluster_nodes import ClusterNodes
@@ -24,7 +24,7 @@ from practice.scheduler.messages import failure, makes_room, no_candidate
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo, read_pod
 from practice.scheduler.queue import Queue, Waiting
-from practice.scheduler.scores import points
+from practice.scheduler.scores import points, totals
 
 COMPONENT = "scheduler"
 
@@ -128,7 +128,7 @@ class Scheduler:
             self._refuse(waiting, check, verdicts)
             return
         by_plugin = points(pod, feasible, check.around)
-        sums = [sum(of_node) for of_node in zip(*by_plugin.values(), strict=True)]
+        sums = totals(by_plugin)
         best = max(sums)
         ties = [node for node, total in zip(feasible, sums, strict=True) if total == best]
         chosen = self._random.choice(ties).name
@@ -238,10 +238,8 @@ class Scheduler:
         }
         if "generation" in pod["metadata"]:
             mine["observedGeneration"] = pod["metadata"]["generation"]
-        others = (pod.get("status") or {}).get("conditions") or []
-        conditions = [*(one for one in others if one["type"] != "PodScheduled"), mine]
         metadata = pod["metadata"]
-        status: Object = {"conditions": conditions}
+        status: Object = {"conditions": with_condition(pod, mine)}
         if nominated is not None:
             status["nominatedNodeName"] = nominated or None
         patch = {"status": status}

@@ -183,9 +183,9 @@ def points(pod: PodInfo, nodes: Sequence[NodeInfo], around: Surroundings) -> dic
     }
 
 
-def totals(pod: PodInfo, nodes: Sequence[NodeInfo], around: Surroundings) -> list[int]:
+def totals(by_plugin: Mapping[str, Sequence[int]]) -> list[int]:
     """The sum of all plugins, one number per node."""
-    return [sum(of_node) for of_node in zip(*points(pod, nodes, around).values(), strict=True)]
+    return [sum(of_node) for of_node in zip(*by_plugin.values(), strict=True)]
 
 
 def _free_share(used: int, offered: int) -> int:

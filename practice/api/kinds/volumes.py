@@ -9,7 +9,6 @@ from practice.api.kinds.volume_validation import SOURCES, validate_volume_spec
 from practice.api.resource import Cause, Context, Object, Resource, Subresource
 from practice.api.validation import causes
 from practice.api.validation.differences import difference
-from practice.api.values import at
 
 PROTECTION = "kubernetes.io/pv-protection"
 """The finalizer that keeps a volume while a claim is bound to it (StorageObjectInUseProtection)."""
@@ -198,12 +197,6 @@ def _prepare_status(volume: Object, old: Object, context: Context) -> None:
             status[name] = before[name]
     elif status.get(name) in (None, before.get(name)):
         status[name] = context.clock.now_text()
-
-
-def capacity_of(volume: Object) -> str:
-    """What the volume holds, as written; `0` when it does not say."""
-    amount: str | None = at(volume, "spec", "capacity", "storage")
-    return amount or "0"
 
 
 PERSISTENT_VOLUMES = Resource(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
+from practice.api.metadata import uuid_from
 from practice.api.rbac.covering import quoted
 from practice.api.request import User
 from practice.api.resource import Context, Object
@@ -54,7 +54,7 @@ class Issuer:
             "exp": now_s + lifetime_s,
             "iat": now_s,
             "iss": ISSUER,
-            "jti": str(uuid.UUID(int=chance.getrandbits(128), version=4)),
+            "jti": uuid_from(chance),
             "kubernetes.io": private,
             "nbf": now_s,
             "sub": account_user(metadata["namespace"], metadata["name"]),

@@ -17,12 +17,12 @@ from practice.controllers.daemonset.rolling import next_step
 from practice.controllers.daemonset.status import is_news, status_of
 from practice.informer import Informers, Object, controller_of, key_of
 from practice.limits import DAEMONSET_BURST_PODS
-from practice.ownership import claim
+from practice.ownership import adopter_keys, claim, owner_keys
 from practice.pod_writing import PodWriter
 from practice.podstate import is_terminating, phase
 from practice.revisions import HASH_LABEL
 from practice.revisions import RESOURCE as REVISIONS
-from practice.selectors import is_empty, labels_of, matches
+from practice.selectors import labels_of
 from practice.workqueue import WorkQueue
 
 NAME = "daemonset-controller"
@@ -55,15 +55,11 @@ class DaemonSetController:
             self._failed.forget(old["metadata"]["uid"])
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
-        for pod in (old, new):
-            owner = controller_of(pod) if pod else None
-            if pod and owner and owner["kind"] == "DaemonSet":
-                self.queue.add(f"{pod['metadata']['namespace']}/{owner['name']}", batched=True)
+        for key in owner_keys(old, new, "DaemonSet"):
+            self.queue.add(key, batched=True)
         if new is not None and controller_of(new) is None and not is_terminating(new):
-            for one in self._sets.by("namespace", new["metadata"]["namespace"]):
-                selector = one["spec"].get("selector")
-                if not is_empty(selector) and matches(selector, labels_of(new)):
-                    self.queue.add(key_of(one))
+            for key in adopter_keys(self._sets, new):
+                self.queue.add(key)
 
     def _on_node(self, old: Object | None, new: Object | None) -> None:
         """A new node, or other labels or taints: the sets that must act on it."""

@@ -19,8 +19,8 @@ from practice.controllers.deployment.revisions import sync_revision
 from practice.controllers.deployment.rollout import is_scaling, recreate, rolling_update, scale
 from practice.controllers.deployment.status import report_status, seconds_to_deadline
 from practice.informer import Informers, Object, controller_of, key_of
-from practice.ownership import claim
-from practice.selectors import is_empty, labels_of, matches
+from practice.ownership import adopter_keys, claim, owner_keys
+from practice.selectors import is_empty
 from practice.workqueue import WorkQueue
 
 __all__ = ["NAME", "DeploymentController"]
@@ -47,15 +47,11 @@ class DeploymentController:
             self.queue.add(key_of(new))
 
     def _on_replicaset(self, old: Object | None, new: Object | None) -> None:
-        for one in (old, new):
-            owner = controller_of(one) if one else None
-            if one and owner and owner["kind"] == "Deployment":
-                self.queue.add(f"{one['metadata']['namespace']}/{owner['name']}")
+        for key in owner_keys(old, new, "Deployment"):
+            self.queue.add(key)
         if new is not None and controller_of(new) is None:
-            for deployment in self._deployments.by("namespace", new["metadata"]["namespace"]):
-                selector = deployment["spec"]["selector"]
-                if not is_empty(selector) and matches(selector, labels_of(new)):
-                    self.queue.add(key_of(deployment))
+            for key in adopter_keys(self._deployments, new):
+                self.queue.add(key)
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
         """A pod that is gone: what a Recreate waits for."""

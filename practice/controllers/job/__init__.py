@@ -17,8 +17,7 @@ from practice.controllers.job.replicas import manage, stop_all
 from practice.controllers.job.tracking import track
 from practice.informer import Informers, Object, controller_of, key_of
 from practice.limits import JOB_BATCH_S
-from practice.ownership import claim
-from practice.selectors import is_empty, labels_of, matches
+from practice.ownership import adopter_keys, claim, owner_keys
 from practice.workqueue import WorkQueue
 
 __all__ = ["NAME", "JobController"]
@@ -69,24 +68,16 @@ class JobController:
                 self.orphans.add(key_of(pod))
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
-        for pod in (old, new):
-            owner = controller_of(pod) if pod else None
-            if pod and owner and owner["kind"] == "Job":
-                key = f"{pod['metadata']['namespace']}/{owner['name']}"
-                self.queue.add(key, after_s=JOB_BATCH_S)
+        for key in owner_keys(old, new, "Job"):
+            self.queue.add(key, after_s=JOB_BATCH_S)
         if new is None or not (has_finalizer(new) or controller_of(new) is None):
             return
         owner = controller_of(new)
         if owner is None:
-            self._look_for_adopters(new)
+            for key in adopter_keys(self._jobs, new):
+                self.queue.add(key, after_s=JOB_BATCH_S)
         if has_finalizer(new) and not self._is_counted_on(new):
             self.orphans.add(key_of(new))
-
-    def _look_for_adopters(self, pod: Object) -> None:
-        for job in self._jobs.by("namespace", pod["metadata"]["namespace"]):
-            selector = job["spec"].get("selector")
-            if not is_empty(selector) and matches(selector, labels_of(pod)):
-                self.queue.add(key_of(job), after_s=JOB_BATCH_S)
 
     def _is_counted_on(self, pod: Object) -> bool:
         """A Job that has not ended will count it, or another kind of owner knows better."""

@@ -19,10 +19,9 @@ from practice.controllers.statefulset.pods import CLAIMS, StatefulPods
 from practice.controllers.statefulset.status import completed, is_news
 from practice.controllers.statefulset.update import update
 from practice.informer import Informers, Object, controller_of, key_of
-from practice.ownership import claim
+from practice.ownership import adopter_keys, claim, owner_keys
 from practice.podstate import is_terminating, wait_for_available_s
 from practice.revisions import RESOURCE as REVISIONS
-from practice.selectors import is_empty, labels_of, matches
 from practice.workqueue import WorkQueue
 
 NAME = "statefulset-controller"
@@ -50,15 +49,11 @@ class StatefulSetController:
             self.queue.add(key_of(new))
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
-        for pod in (old, new):
-            owner = controller_of(pod) if pod else None
-            if pod and owner and owner["kind"] == "StatefulSet":
-                self.queue.add(f"{pod['metadata']['namespace']}/{owner['name']}", batched=True)
+        for key in owner_keys(old, new, "StatefulSet"):
+            self.queue.add(key, batched=True)
         if new is not None and controller_of(new) is None and not is_terminating(new):
-            for one in self._sets.by("namespace", new["metadata"]["namespace"]):
-                selector = one["spec"].get("selector")
-                if not is_empty(selector) and matches(selector, labels_of(new)):
-                    self.queue.add(key_of(one))
+            for key in adopter_keys(self._sets, new):
+                self.queue.add(key)
 
     # -- one look ------------------------------------------------------------------------------
 

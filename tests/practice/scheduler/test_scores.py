@@ -5,6 +5,7 @@ from practice.scheduler.scores import (
     balanced_allocation,
     least_allocated,
     node_affinity,
+    points,
     taint_toleration,
     topology_spread,
     totals,
@@ -63,5 +64,5 @@ def test_preferred_nodes_and_soft_taints():
     soft = node_info("soft", taints=[{"key": "k", "effect": "PreferNoSchedule"}])
     assert node_affinity(pod, [fast, soft]) == [100, 0]
     assert taint_toleration(pod, [fast, soft]) == [100, 0]
-    total = totals(pod, [fast, soft], Surroundings(nodes=[fast, soft]))
+    total = totals(points(pod, [fast, soft], Surroundings(nodes=[fast, soft])))
     assert total[0] > total[1]
