@@ -120,8 +120,9 @@ def _volume(volume: Object) -> None:
     _field_versions(volume.get("downwardAPI"))
     for source in (volume.get("projected") or {}).get("sources") or []:
         _field_versions(source.get("downwardAPI"))
-    if volume.get("ephemeral") is not None:
-        default_claim_spec(volume["ephemeral"]["volumeClaimTemplate"]["spec"])
+    template = (volume.get("ephemeral") or {}).get("volumeClaimTemplate")
+    if template is not None:
+        default_claim_spec(template["spec"])
     if volume.get("hostPath") is not None:
         volume["hostPath"].setdefault("type", "")
 

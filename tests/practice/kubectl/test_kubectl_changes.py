@@ -109,10 +109,14 @@ def test_expose_scale_label_and_annotate(web: Kubectl) -> None:
     assert field(web, "deploy web", "{.metadata.labels.team}") == ""
 
 
-def test_autoscale_is_refused_as_by_a_server_without_the_kind(web: Kubectl) -> None:
-    refused = web.tries("autoscale", "deploy", "web", "--max=3")
-    assert refused.code == 1
-    assert "could not find the requested resource" in refused.err
+def test_autoscale_makes_an_autoscaler(web: Kubectl) -> None:
+    said = web("autoscale", "deploy", "web", "--min=2", "--max=3", "--cpu-percent=70")
+    assert said.out == "horizontalpodautoscaler.autoscaling/web autoscaled\n"
+    spec = "{.spec.scaleTargetRef.name} {.spec.minReplicas} {.spec.maxReplicas}"
+    assert field(web, "hpa web", spec) == "web 2 3"
+    again = web.tries("autoscale", "deploy", "web", "--max=3")
+    assert again.code == 1
+    assert "already exists" in again.err
 
 
 def test_delete_waits_until_it_is_gone(web: Kubectl) -> None:
