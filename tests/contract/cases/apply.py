@@ -86,9 +86,14 @@ def a_status_has_owners_of_its_own(api: Caller) -> Answers:
 @GROUP.case
 def a_scale_has_an_owner_of_its_own(api: Caller) -> Answers:
     api.must(api.create("deployments.apps", deployment(replicas=0, paused=True)))
-    scale = api.must(api.get("deployments.apps", "web", "scale")).body
-    scale["spec"] = {"replicas": 1}
-    api.must(api.call("PUT", api.path("deployments.apps", "web", "scale"), scale))
+
+    def resized() -> Answer:
+        scale = api.must(api.get("deployments.apps", "web", "scale")).body
+        scale["spec"] = {"replicas": 1}
+        return api.call("PUT", api.path("deployments.apps", "web", "scale"), scale)
+
+    # A controller may write between the two requests: then the scale is stale.
+    api.until(resized, lambda body: body is not None)
     first = only(api, "deployments.apps", "web", ("contract",))
     patch = {"spec": {"replicas": 0}}
     api.must(api.merge("deployments.apps", "web", patch, "scale", fieldManager="second"))
