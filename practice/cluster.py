@@ -15,6 +15,7 @@ from practice.api.bootstrap import bind_namespaced_user, bootstrap
 from practice.api.client import Client
 from practice.clock import Clock
 from practice.controllers import (
+    autoscaler,
     clusterrole_aggregation,
     cronjob,
     daemonset,
@@ -82,6 +83,7 @@ CONTROLLERS: dict[str, Controller] = {
     pod_collection.NAME: pod_collection.PodCollector,
     ingress.NAME: ingress.IngressController,
     job.NAME: job.JobController,
+    autoscaler.NAME: autoscaler.AutoscalerController,
     cronjob.NAME: cronjob.CronJobController,
     ttl_after_finished.NAME: ttl_after_finished.TtlAfterFinishedController,
     disruption.NAME: disruption.DisruptionController,

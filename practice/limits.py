@@ -406,6 +406,37 @@ CRON_LATE_S = 0.1
 CRON_MISSED_TIMES = 100
 """Missed times of a CronJob beyond which its controller warns."""
 
+LOAD_REMEMBERED_S = 60
+"""How long a simulated program remembers how often it was asked: four readings of its usage."""
+
+METRICS_PERIOD_S = 15
+"""Time between two readings of the nodes' usage: metrics-server's --metric-resolution."""
+
+SYSTEM_CPU_MILLI = 60
+"""CPU that a node's own programs use (kubelet, container runtime), in thousandths of a core: that of
+a small idle machine."""
+
+SYSTEM_MEMORY_BYTES = 419_430_400
+"""Memory that a node's own programs use: 400 MiB, that of a small idle machine."""
+
+HPA_SYNC_S = 15.0
+"""Time between two looks at a HorizontalPodAutoscaler: --horizontal-pod-autoscaler-sync-period."""
+
+HPA_TOLERANCE = 0.1
+"""Share by which usage may differ from its target without a change:
+--horizontal-pod-autoscaler-tolerance."""
+
+HPA_DOWN_WINDOW_S = 300
+"""How long a higher recommendation holds: --horizontal-pod-autoscaler-downscale-stabilization."""
+
+HPA_CPU_INITIALIZATION_S = 300.0
+"""How long a pod's CPU is taken with care after its start:
+--horizontal-pod-autoscaler-cpu-initialization-period."""
+
+HPA_READINESS_DELAY_S = 30.0
+"""Within this time after its start a pod that was never ready counts as beginning:
+--horizontal-pod-autoscaler-initial-readiness-delay."""
+
 LOAD_BALANCER_DELAY_S = (2.0, 6.0)
 """Shortest and longest time until a load balancer has its address (clouds take 20 to 120 s)."""
 

@@ -95,6 +95,8 @@ class Api:
     def get(self, key: str, namespace: str | None, name: str, *, subresource: str = "") -> Object:
         """The object, or its Scale. ApiError 404."""
         resource = self.resource(key)
+        if resource.source is not None:
+            return reading.get_measured(resource, self._measured(resource), namespace, name)
         obj = self.stored(resource, namespace, name)
         return read_scale(resource, obj) if subresource == "scale" else resource.from_storage(obj)
 
@@ -102,7 +104,16 @@ class Api:
         self, key: str, namespace: str | None = None, options: ListOptions = NO_LIST_OPTIONS
     ) -> reading.Listing:
         """A page of objects. See `practice.api.reading.list_objects`."""
-        return reading.list_objects(self.store, self.resource(key), namespace, options)
+        resource = self.resource(key)
+        if resource.source is not None:
+            return reading.list_measured(resource, self._measured(resource), namespace, options)
+        return reading.list_objects(self.store, resource, namespace, options)
+
+    def _measured(self, resource: Resource) -> Objects:
+        """What the nodes say now; nothing where there are none."""
+        if resource.source is None or self.node_services is None:
+            return []
+        return resource.source(self.node_services)
 
     def watch(
         self,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from practice.images.messages import Call, Done
 
@@ -75,6 +75,14 @@ class Connection(Protocol):
 
 class NodeServices(Protocol):
     """The kubelets' side of `pods/log`, of the proxies, and of port-forward."""
+
+    def node_metrics(self) -> list[dict[str, Any]]:
+        """NodeMetrics of the nodes that are on."""
+        ...
+
+    def pod_metrics(self) -> list[dict[str, Any]]:
+        """PodMetrics of the pods that ran long enough to be measured."""
+        ...
 
     def logs(
         self,

@@ -10,7 +10,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from practice.api.errors import ApiError, bad_request, expired, invalid, too_large_version
+from practice.api.errors import (
+    ApiError,
+    bad_request,
+    expired,
+    invalid,
+    not_found,
+    too_large_version,
+)
 from practice.api.paging import CONTINUE_TOO_OLD, Token, decode_token, encode_token, version_of
 from practice.api.request import ListOptions
 from practice.api.resource import Object, Resource
@@ -94,6 +101,26 @@ def _matches(
     if namespace and metadata.get("namespace") != namespace:
         return False
     return labels.matches(metadata.get("labels")) and fields_match(terms, readers, obj)
+
+
+def list_measured(
+    resource: Resource, measured: list[Object], namespace: str | None, options: ListOptions
+) -> Listing:
+    """What is asked for of objects that are not stored: they have no version. ApiError 400."""
+    matches = matcher(resource, namespace, options)
+    return Listing([obj for obj in measured if matches is None or matches(obj)], "")
+
+
+def get_measured(
+    resource: Resource, measured: list[Object], namespace: str | None, name: str
+) -> Object:
+    """One of the objects that are not stored. ApiError 404, worded as metrics-server words it."""
+    for obj in measured:
+        metadata = obj["metadata"]
+        if metadata["name"] == name and metadata.get("namespace") == (namespace or None):
+            return obj
+    full_name = f"{namespace}/{name}" if namespace else name
+    raise not_found(resource.kind.lower(), resource.group, full_name)
 
 
 def list_objects(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from practice.api.errors import qualified
+from practice.api.node_services import NodeServices
 from practice.api.schema import Schema
 from practice.api.selectors import FieldReader
 from practice.api.store import Store
@@ -133,6 +134,9 @@ class Resource:
     name_faults: Callable[[str], list[str]] = dns_subdomain_faults
     fields: Mapping[str, FieldReader] = field(default_factory=dict)
     """Field selectors beyond metadata.name and metadata.namespace."""
+
+    source: Callable[[NodeServices], list[Object]] | None = None
+    """Where the objects come from, when they are not stored but read from the nodes (metrics)."""
 
     unknown_field: str = "field label not supported: {field}"
     """What is said of a field that is none of these (where there are any)."""

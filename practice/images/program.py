@@ -17,6 +17,7 @@ import msgspec
 
 from practice.images.messages import Answer, Call, Outgoing, Reply, Request, Result
 from practice.images.mounts import Mounts
+from practice.images.usage import Load
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -44,6 +45,9 @@ class Knobs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     leak_bytes_per_s: int = 0
     """Growth of its memory; at the container's memory limit it is killed (OOMKilled)."""
     cpu_milli: int = 3
+    """CPU that it uses when nobody asks it anything."""
+    cpu_ms_per_request: float = 10.0
+    """CPU time that each request costs."""
     sigterm_s: float | None = 0.8
     """Time from SIGTERM to its exit; None: it ignores the signal, and is killed at the end."""
     sigterm_code: int = 0
@@ -126,6 +130,7 @@ class Program:
         self.start = start
         self.knobs = start.knobs
         self._started_at = start.now()
+        self.load = Load()
         self._memory = (start.knobs.memory_bytes, 0.0)
         """Bytes in use at an age; from there on it leaks."""
         self._plan: list[Step] = self._make_plan()
@@ -183,6 +188,7 @@ class Program:
         """The answer to a request; None: connection refused."""
         if not self.listens(request.port):
             return None
+        self.load.note(self.start.now())
         return replace(self.respond(request), latency_s=self.knobs.latency_s)
 
     def serve(self, request: Request, reply: Reply) -> None:
@@ -222,6 +228,11 @@ class Program:
         """Has its liveness endpoint begun to fail?"""
         after_s = self.knobs.sick_after_s
         return after_s is not None and self.age_s >= after_s
+
+    def cpu_milli(self, begin: datetime, end: datetime) -> float:
+        """CPU in use between two moments of the last minute, in thousandths of a core."""
+        per_s = self.load.per_s(begin, end)
+        return self.knobs.cpu_milli + per_s * self.knobs.cpu_ms_per_request
 
     def memory_bytes(self) -> int:
         """Memory in use now."""

@@ -19,7 +19,7 @@ from practice.images.catalogue import load_catalogue
 from practice.images.messages import Answer, Call, Done, Failure, Outgoing, Request
 from practice.images.program import Program
 from practice.informer import Object, split_key
-from practice.kubelet import log_reading, program_faults
+from practice.kubelet import log_reading, metrics, program_faults
 from practice.kubelet.client import Client
 from practice.kubelet.container_life import ContainerLife
 from practice.kubelet.host import COMPONENT
@@ -62,6 +62,14 @@ class Kubelets:
     def use_network(self, network: Network) -> None:
         """From now on programs reach each other, and the API server reaches them."""
         self._network = network
+
+    def node_metrics(self) -> list[Object]:
+        """NodeMetrics of the nodes that are on."""
+        return metrics.node_metrics(self._kubelets.values(), self._clock)
+
+    def pod_metrics(self) -> list[Object]:
+        """PodMetrics of the pods that ran long enough to be measured."""
+        return metrics.pod_metrics(self._kubelets.values(), self._clock)
 
     # -- faults ------------------------------------------------------------------------------------
 

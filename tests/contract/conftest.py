@@ -13,7 +13,7 @@ from tests.contract.connection import Connection
 from tests.contract.practice_process import practice_cluster
 from tests.controlplane.cluster import ControlPlane
 
-WAITING = ("endpoints", "job-runs", "rollouts", "scheduling", "watching")
+WAITING = ("autoscaling-looks", "endpoints", "job-runs", "rollouts", "scheduling", "watching")
 """Groups whose cases wait for controllers, or for a watch to end."""
 
 

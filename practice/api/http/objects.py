@@ -162,7 +162,9 @@ class Objects:
         integer(call.http.query, "timeoutSeconds")
         check_list_options(options)
         page = self._api.list(call.target.served.key, call.namespace or None, options)
-        metadata: Json = {"resourceVersion": page.resource_version}
+        metadata: Json = {}
+        if page.resource_version:
+            metadata["resourceVersion"] = page.resource_version
         if page.continue_token:
             metadata["continue"] = page.continue_token
         if page.remaining is not None:

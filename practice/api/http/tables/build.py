@@ -10,6 +10,7 @@ from practice.api.http.tables.autoscaling import AUTOSCALERS
 from practice.api.http.tables.batch import BUDGETS, CRON_JOBS, JOBS
 from practice.api.http.tables.column import Printer
 from practice.api.http.tables.events import EVENTS
+from practice.api.http.tables.metrics import NODE_METRICS, POD_METRICS
 from practice.api.http.tables.network import ENDPOINT_SLICES, SERVICES
 from practice.api.http.tables.networking import (
     ENDPOINTS,
@@ -72,10 +73,12 @@ PRINTERS: dict[str, Printer] = {
     "namespaces": NAMESPACES,
     "networkpolicies.networking.k8s.io": NETWORK_POLICIES,
     "nodes": NODES,
+    "nodes.metrics.k8s.io": NODE_METRICS,
     "persistentvolumeclaims": CLAIMS,
     "persistentvolumes": PERSISTENT_VOLUMES,
     "poddisruptionbudgets.policy": BUDGETS,
     "pods": PODS,
+    "pods.metrics.k8s.io": POD_METRICS,
     "priorityclasses.scheduling.k8s.io": PRIORITY_CLASSES,
     "podtemplates": POD_TEMPLATES,
     "replicasets.apps": REPLICA_SETS,
