@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from practice.clock import Clock
 from practice.informer import Object
-from practice.kubelet.container import Container, Running
+from practice.kubelet.container import Container
 from practice.kubelet.kubelet import Kubelet
 from practice.limits import METRICS_PERIOD_S, SYSTEM_CPU_MILLI, SYSTEM_MEMORY_BYTES
 from practice.quantities import thousandths
@@ -29,13 +29,12 @@ class Reading:
         self.now = now
         self.end = datetime.fromtimestamp(second, UTC)
         self.begin = self.end - timedelta(seconds=METRICS_PERIOD_S)
+        self._begin_s = (self.begin - clock.start).total_seconds()
 
     def cpu_milli(self, container: Container) -> float | None:
         """None: it did not run during the whole window."""
-        state, program = container.state, container.program
-        if program is None or not isinstance(state, Running):
-            return None
-        if datetime.fromisoformat(state.started_at) > self.begin:
+        program = container.program
+        if program is None or not container.running or container.started_s > self._begin_s:
             return None
         used = program.cpu_milli(self.begin, self.end)
         limit = ((container.spec.get("resources") or {}).get("limits") or {}).get("cpu")
