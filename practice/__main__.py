@@ -123,6 +123,10 @@ def scene(options: argparse.Namespace) -> Scenario:
     return msgspec.structs.replace(found, fleet=fleet)
 
 
+async def _until(stop: asyncio.Event) -> None:
+    await stop.wait()
+
+
 async def serve(options: argparse.Namespace) -> None:
     """Until SIGINT or SIGTERM. Raises ServeError, ClusterError."""
     stop = asyncio.Event()
@@ -138,7 +142,7 @@ async def serve(options: argparse.Namespace) -> None:
         cluster, host=options.host, port=options.port, kubeconfig=kubeconfig
     ) as served:
         print(f"practice cluster ready at {served.server} kubeconfig={kubeconfig}", flush=True)
-        stopped = asyncio.create_task(stop.wait())
+        stopped = asyncio.ensure_future(_until(stop))
         await asyncio.wait({stopped, served.driving}, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         if served.driving.done():

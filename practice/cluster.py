@@ -46,6 +46,7 @@ from practice.controllers import (
     taint_eviction,
     ttl_after_finished,
 )
+from practice.faults import Faults, World
 from practice.fleet import Fleet
 from practice.fleet.fleet import COMPONENT as FLEET
 from practice.forking import Frozen, freeze, nobody, thaw
@@ -58,6 +59,7 @@ from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.scheduler.scheduler import COMPONENT as SCHEDULER
 from practice.scheduler.scheduler import Scheduler
 from practice.snapshots import Snapshot, Snapshots
+from practice.workqueue import WorkQueue
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)  # a Monday morning
 Controller = Callable[[Client, Clock, Informers], Any]
@@ -115,6 +117,7 @@ class Cluster:
         self.clock = Clock(seed=seed, start=start)
         self.api = Api(self.clock)
         self.snapshots = Snapshots()
+        self.faults = Faults(World(self.api, self.clock))
         self._parts: dict[str, Any] = {}
         if self.scenario.fleet is not None:
             self._parts[FLEET] = Fleet(self.scenario.fleet, self.api)
@@ -123,7 +126,7 @@ class Cluster:
             Client(self.api, user="system:nodes", component=KUBELET), self.clock
         )
         self.api.node_services = self.node_services
-        self._parts[KUBELET] = self.node_services
+        self._parts[KUBELET] = self.faults.world.nodes = self.node_services
 
     def start(self) -> None:
         """Make the system's objects and the scenario's, and let every component begin.
@@ -137,7 +140,7 @@ class Cluster:
         informers = Informers(Client(self.api, user="system:kube-controller-manager"))
         self.network = Network(informers, self.clock, self.node_services)
         self.node_services.use_network(self.network)
-        self._parts[NETWORK] = self.network
+        self._parts[NETWORK] = self.faults.world.network = self.network
         for name, controller in CONTROLLERS.items():
             user = f"system:serviceaccount:kube-system:{name}"
             self._parts[name] = controller(Client(self.api, user=user), self.clock, informers)
@@ -196,6 +199,13 @@ class Cluster:
     def component_names(self) -> list[str]:
         """What can be switched off and on, stepped to, and is named in random streams."""
         return list(self._parts)
+
+    def workload(self, name: str) -> tuple[int, str]:
+        """Keys that wait in the component's work queue, and the error of the one that failed last."""
+        queue = getattr(self._parts[name], "queue", None)
+        if not isinstance(queue, WorkQueue):
+            return 0, ""
+        return len(queue), next(reversed(queue.last_error.values()), "")
 
     def switch(self, name: str, on: bool) -> None:
         """Switch a component off or on. ClusterError: there is none of that name."""

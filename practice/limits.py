@@ -543,3 +543,45 @@ REMOTE_EVENTS = 4_096
 
 REMOTE_NODES = 200
 """Nodes that one process simulates on a real control plane: what the practice cluster holds."""
+STEP_WRITES = 20
+"""Writes listed in one step: more than a controller's usual look makes; 500 new pods are counted."""
+
+FORKS = 50
+"""Clusters of their own that one process serves beside the first: a class. Each takes about 1 MB when it
+is made, and some 10 MB when it has lived for an hour."""
+
+FORK_IDLE_S = 3_600.0
+"""Real seconds after which a fork that nobody asked anything is removed: a lesson's length."""
+
+FORK_IDLE_MOST_S = 86_400.0
+"""Longest idle time that may be asked for: a day."""
+
+CLUSTER_NAME_CHARACTERS = 63
+"""Longest name of a fork: it stands in the address, as a DNS label."""
+
+CONTROL_BODY_BYTES = 1_048_576
+"""Largest body of a control request: a scenario file given in full fits, a flood does not."""
+
+CONTROL_RUN_S = 86_400.0
+"""Simulated seconds that one control request may run: a day."""
+
+CONTROL_REAL_S = 20.0
+"""Real seconds that one control request may run the clock before it stops and says how far it came."""
+
+CONTROL_EVENTS = 200
+"""Next actions of the clock that one request may list."""
+
+STEP_QUEUE = 5_000
+"""Steps that wait for a slow reader of the stream before it is cut."""
+
+TIDY_S = 15.0
+"""Real seconds between two looks for forks that nobody uses any more."""
+
+FAULTS = 100
+"""Faults in force in one cluster: more than any lesson or test of endurance sets at once."""
+
+REGISTRY_TIMEOUT_S = 30.0
+"""Time until containerd gives up on a registry that does not answer: its dial timeout."""
+
+WATCH_FAULT_S = 0.25
+"""Real seconds between two looks of a watch that hangs on purpose: nobody sees the difference."""

@@ -12,20 +12,17 @@ import asyncio
 import contextlib
 import errno
 import ipaddress
-import secrets
 import socket
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from practice.api.authentication import Authenticator
-from practice.api.authorization import USERS
 from practice.api.http.kubeconfig import kubeconfig_text, write_kubeconfig
-from practice.api.http.server import HttpServer
-from practice.api.http.tls import make_identity, make_key
-from practice.clock.driver import Driver
+from practice.api.http.tls import make_identity
 from practice.cluster import Cluster
-from practice.limits import LISTEN_BACKLOG, TOKEN_BYTES
+from practice.hosting.front import Front
+from practice.hosting.sites import Sites
+from practice.limits import LISTEN_BACKLOG
 
 
 class ServeError(Exception):
@@ -34,12 +31,12 @@ class ServeError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A served cluster. `driving` ends only when the clock finds a defect."""
+    """A served cluster, and its forks. `driving` ends only when the clock finds a defect."""
 
-    cluster: Cluster
+    sites: Sites
     server: str
     tokens: dict[str, str]
-    driving: asyncio.Task[None]
+    driving: asyncio.Future[None]
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -86,25 +83,27 @@ async def running(
     try:
         server_address = address_of(sock, host)
         identity = make_identity(host)
-        tokens = {name: secrets.token_urlsafe(TOKEN_BYTES) for name in USERS}
-        cluster.api.authenticator = Authenticator({tokens[name]: USERS[name] for name in USERS})
-        server = HttpServer(cluster.api, hosts=[host])
-        await server.start(sock, context=identity.context)
-        cluster.api.tokens.use_key(make_key())
+        sites = Sites(
+            cluster,
+            address=server_address,
+            certificate_pem=identity.certificate_pem,
+            hosts=[host],
+        )
+        front = Front(sites, hosts=[host])
+        await front.start(sock, context=identity.context)
         cluster.publish_root_ca(identity.certificate_pem.decode())
     except BaseException:
         sock.close()
         raise
-    driving = asyncio.create_task(Driver(cluster.clock).drive(), name="practice clock")
+    tokens = sites.main.tokens
     try:
+        sites.begin()
         if kubeconfig is not None:
             text = kubeconfig_text(server_address, identity.certificate_pem, tokens)
             _write(kubeconfig, text)
-        yield Running(cluster, server_address, tokens, driving)
+        yield Running(sites, server_address, tokens, sites.main.stopped)
     finally:
-        driving.cancel()
-        await asyncio.gather(driving, return_exceptions=True)
-        await server.close()
+        await front.close()
 
 
 def _write(path: Path, text: str) -> None:

@@ -24,6 +24,7 @@ from practice.api.deletion import gone_status, is_finished, plan_deletion
 from practice.api.errors import ApiError, already_exists, name_taken, no_such_resource, not_found
 from practice.api.evictions import evict
 from practice.api.expiry import EventExpiry
+from practice.api.faults import ApiFaults
 from practice.api.kinds.access import REVIEWS
 from practice.api.managed_fields.entries import Entries
 from practice.api.node_services import NodeServices
@@ -66,6 +67,7 @@ class Api:
     ) -> None:
         self.clock = clock
         self.store = store or Store(now_s=clock.now_s)
+        self.faults = ApiFaults(chance=clock.random("api-faults"))
         self.authenticator = authenticator or Authenticator()
         self.authorizer = Authorizer(self.store)
         self.admission = Admission(self.authorizer, without=without_plugins)

@@ -166,6 +166,35 @@ class Clock:
         self._push(timer)
         return timer
 
+    def at(self, seconds: float) -> datetime:
+        """The moment so many simulated seconds after the start."""
+        return self.start + timedelta(seconds=seconds)
+
+    @property
+    def waiting(self) -> int:
+        """Actions that are scheduled, those of switched-off components too."""
+        held = sum(len(timers) for timers in self._held.values())
+        return sum(timer.pending for _, _, timer in self._heap) + held
+
+    def due(self, component: str, limit: int) -> list[tuple[float, str]]:
+        """The next actions (of one component): seconds since the start, and whose they are."""
+        actions = (
+            (at_us, number, timer.component)
+            for at_us, number, timer in self._heap
+            if timer.pending
+            and self._waiting_room(timer) is None
+            and (not component or component in (timer.component, _family(timer.component)))
+        )
+        return [(at_us / 1e6, name) for at_us, _, name in heapq.nsmallest(limit, actions)]
+
+    def is_held(self, component: str) -> bool:
+        """Is it switched off?"""
+        return component in self._held
+
+    def jump(self, seconds: float) -> None:
+        """Set the wall clock forward or back: timestamps change, what is due when does not."""
+        self.start += timedelta(seconds=seconds)
+
     def hold(self, component: str) -> None:
         """Switch a component off: what is due for it waits until `release`.
 
@@ -197,6 +226,20 @@ class Clock:
         self._now_us = max(self._now_us, end_us)
         return count
 
+    def run_one(self, end_s: float) -> bool:
+        """Run the next action if it falls due by `end_s`; otherwise let time pass until then."""
+        end_us = round(end_s * 1e6)
+        due_us = self.next_us()
+        if due_us is None or due_us > end_us:
+            self._now_us = max(self._now_us, end_us)
+            if self.pace is not None:
+                self.pace.anchor()
+            return False
+        self.run_next()
+        if self.pace is not None:
+            self.pace.anchor()
+        return True
+
     def run_until(self, condition: Callable[[], bool], timeout_s: float) -> bool:
         """Run until the condition holds after an action, or `timeout_s` has passed (False)."""
         end_us = self._now_us + round(timeout_s * 1e6)
@@ -218,7 +261,7 @@ class Clock:
         try:
             while (due_us := self.next_us()) is not None and due_us <= end_us:
                 acted = self.run_next()
-                if acted and (not component or component in (acted, acted.partition("/")[0])):
+                if acted and (not component or component in (acted, _family(acted))):
                     return acted
             return None
         finally:
@@ -266,7 +309,7 @@ class Clock:
 
     def _waiting_room(self, timer: Timer) -> list[Timer] | None:
         name = timer.component
-        return self._held.get(name, self._held.get(name.partition("/")[0]))
+        return self._held.get(name, self._held.get(_family(name)))
 
     def run_next(self) -> str | None:
         """Run the earliest action; its component."""
@@ -306,3 +349,8 @@ class Clock:
                 f"{component} acted {CLOCK_EVENTS_PER_INSTANT} times at {self.now_text()} without"
                 " time passing: it schedules itself for ever; this is a defect of that component"
             )
+
+
+def _family(component: str) -> str:
+    """`kubelet` of `kubelet/node-1`."""
+    return component.partition("/")[0]

@@ -215,10 +215,10 @@ class ContainerLife:
             program.answered(result)
             self._step()
 
-    def crash(self, code: int) -> None:
+    def crash(self, code: int, reason: str = "") -> None:
         """The process ends at once, by itself. Harmless when it does not run."""
         if self.container.running:
-            self._end(code)
+            self._end(code, reason)
 
     def watch_memory(self) -> None:
         """Look anew at when the memory limit will be reached: the program uses memory otherwise."""

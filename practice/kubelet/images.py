@@ -12,6 +12,7 @@ from functools import partial
 from practice.clock import Clock
 from practice.images.catalogue import Catalogue, Image
 from practice.images.references import Reference, parse_reference
+from practice.images.registry import Registry
 from practice.informer import Object
 from practice.kubelet.restarts import Backoff, go_duration
 from practice.stages import Stage
@@ -53,12 +54,14 @@ class NodeImages:
         component: str,
         chance: random.Random,
         catalogue: Catalogue,
+        registry: Registry,
         stages: dict[str, Stage],
     ) -> None:
         self._clock = clock
         self._component = component
         self._chance = chance
         self._catalogue = catalogue
+        self._registry = registry
         self._stages = stages
         self._present: dict[str, Image] = {}
         self._coming: set[str] = set()
@@ -125,7 +128,7 @@ class NodeImages:
         tell: Tell,
         done: Callable[[Outcome], None],
     ) -> None:
-        image = self._catalogue.find(reference)
+        image = self._registry.find(reference)
         asked_s = self._clock.now_s()
         begins_s = max(asked_s, self._free_at_s)
         takes_s = self._takes_s(image)
@@ -147,7 +150,7 @@ class NodeImages:
     def _finish_pull(self, pull: _Pull) -> None:
         image = pull.image
         if image is None:
-            error = self._catalogue.pull_error(pull.reference)
+            error = self._registry.pull_error(pull.reference)
             pull.done(self._failed(pull.uid, pull.name, error, pull.tell))
             return
         self._coming.discard(image.name)
@@ -164,11 +167,11 @@ class NodeImages:
 
     def _takes_s(self, image: Image | None) -> float:
         if image is None:
-            return self._stages["refused"].delay_s(self._chance)
+            return self._stages["refused"].delay_s(self._chance) + self._registry.refusal_s
         if image.name in self._present or image.name in self._coming:
             return self._stages["queried"].delay_s(self._chance)
         self._coming.add(image.name)
-        return image.pull_s * (0.85 + 0.3 * self._chance.random())
+        return self._registry.slowness * image.pull_s * (0.85 + 0.3 * self._chance.random())
 
     def _failed(self, uid: str, name: str, error: str, tell: Tell) -> PullFailed:
         tell("Warning", "Failed", f'Failed to pull image "{name}": {error}')

@@ -11,6 +11,7 @@ from practice.api.errors import ApiError
 from practice.clock import Clock, Timer
 from practice.images.catalogue import Catalogue
 from practice.images.messages import Outgoing
+from practice.images.registry import Registry
 from practice.informer import Object
 from practice.kubelet import node_status
 from practice.kubelet.addresses import PodAddresses, node_ip, pod_range
@@ -34,6 +35,7 @@ class Kubelet:
         client: Client,
         clock: Clock,
         catalogue: Catalogue,
+        registry: Registry,
         node: Object,
         number: int,
         outgoing: Callable[[Object], Outgoing | None],
@@ -64,7 +66,7 @@ class Kubelet:
             chance=chance,
             catalogue=catalogue,
             stages=pod_stages(),
-            images=NodeImages(clock, component, chance, catalogue, pod_stages()),
+            images=NodeImages(clock, component, chance, catalogue, registry, pod_stages()),
             take_ip=self._take_ip,
             give_ip_back=self._give_ip_back,
             outgoing=outgoing,

@@ -18,6 +18,7 @@ from practice.clock import Clock
 from practice.images.catalogue import load_catalogue
 from practice.images.messages import Answer, Call, Done, Failure, Outgoing, Request
 from practice.images.program import Program
+from practice.images.registry import Registry
 from practice.informer import Object, split_key
 from practice.kubelet import log_reading, metrics, program_faults
 from practice.kubelet.client import Client
@@ -46,6 +47,7 @@ class Kubelets:
         self._client = client
         self._clock = clock
         self._catalogue = load_catalogue()
+        self.registry = Registry(self._catalogue)
         self._kubelets: dict[str, Kubelet] = {}
         self._pods: dict[str, dict[str, Object]] = {}
         """Pods by node and uid: those that a node finds when it appears, or when it boots."""
@@ -99,9 +101,33 @@ class Kubelets:
         """
         program_faults.adjust(self._find(namespace, pod), container, knobs)
 
+    def mend(self, namespace: str, pod: str, container: str, names: list[str]) -> None:
+        """Put knobs back to what programs were started with. ProgramFaultError: nothing runs."""
+        program_faults.mend(self._find(namespace, pod), container, names)
+
     def crash(self, namespace: str, pod: str, container: str = "", *, code: int = 1) -> None:
         """Let programs of a pod exit now. ProgramFaultError: nothing runs there."""
         program_faults.crash(self._find(namespace, pod), container, code)
+
+    def names(self) -> list[str]:
+        """The simulated nodes."""
+        return list(self._kubelets)
+
+    def knows(self, node: str) -> bool:
+        """Is there such a simulated node?"""
+        return node in self._kubelets
+
+    def require(self, node: str) -> None:
+        """NodeFaultError: there is no such simulated node."""
+        self._kubelet(node)
+
+    def container(self, namespace: str, pod: str, name: str) -> ContainerLife | None:
+        """The life of a container ("": of the first that is no init container), if it has one."""
+        life = self._find(namespace, pod)
+        for one in life.lives if life else ():
+            if one.container.name == name or (not name and one.container.role == "main"):
+                return one
+        return None
 
     def _kubelet(self, node: str) -> Kubelet:
         kubelet = self._kubelets.get(node)
@@ -127,6 +153,7 @@ class Kubelets:
                 self._client,
                 self._clock,
                 self._catalogue,
+                self.registry,
                 node,
                 self._number(),
                 self._outgoing,

@@ -45,6 +45,16 @@ def adjust(life: PodLife | None, container: str, changes: dict[str, object]) -> 
         one.watch_memory()
 
 
+def mend(life: PodLife | None, container: str, names: list[str]) -> None:
+    """Put knobs back to what the containers were started with. ProgramFaultError: nothing runs."""
+    for one in running(life, container):
+        program = one.container.program
+        if program is not None:
+            before = {name: getattr(program.start.knobs, name) for name in names}
+            program.set_knobs(msgspec.structs.replace(program.knobs, **before))
+            one.watch_memory()
+
+
 def crash(life: PodLife | None, container: str, code: int) -> None:
     """Let programs exit now, with their last words. ProgramFaultError: nothing runs."""
     for one in running(life, container):

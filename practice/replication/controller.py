@@ -88,7 +88,10 @@ class ReplicaController:
 
     def _correct(self, replicaset: Object, active: list[Object]) -> ApiError | None:
         """Create what is missing, or delete what is too much; the first refusal."""
-        missing = int(replicaset["spec"]["replicas"]) - len(active)
+        wanted = int(replicaset["spec"]["replicas"])
+        missing = wanted - len(active)
+        if missing:
+            self._clock.remark(f"saw {len(active)} of {wanted} pods")
         many = min(abs(missing), REPLICASET_BURST_PODS)
         try:
             if missing > 0:

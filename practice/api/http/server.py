@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import socket
 import ssl
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 
 from aiohttp import web
 
@@ -27,6 +27,7 @@ from practice.api.http.access import (
 from practice.api.http.answers import DEPRECATION, add_deprecation, refuse
 from practice.api.http.discovery import Discovery
 from practice.api.http.endpoints import Endpoints, is_open
+from practice.api.http.faults import suffer
 from practice.api.http.impersonation import impersonated
 from practice.api.http.objects import Call, Objects
 from practice.api.http.openapi import OpenApi
@@ -36,6 +37,7 @@ from practice.api.http.streams import Streams
 from practice.limits import REQUEST_LINE_BYTES, SHUTDOWN_S
 
 log = logging.getLogger(__name__)
+Answerer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class HttpServer:
@@ -44,9 +46,11 @@ class HttpServer:
     def __init__(self, api: Api, *, hosts: Iterable[str] = ()) -> None:
         self._authorizer = api.authorizer
         self._identify = api.user_of
+        self._faults = api.faults
         self._hosts = HostCheck(hosts)
         self._paths = PathReader(api.resources)
         self.streams = Streams()
+        api.faults.on_cut = self.streams.cut
         self._objects = Objects(api, self.streams)
         discovery = Discovery(api.resources)
         self._endpoints = Endpoints(discovery, OpenApi(discovery), self._health, api.tokens)
@@ -55,26 +59,21 @@ class HttpServer:
 
     async def start(self, sock: socket.socket, *, context: ssl.SSLContext | None) -> None:
         """Begin to answer on a bound socket."""
-        application = web.Application()
-        application.router.add_route("*", "/{path:.*}", self._answer)
-        application.on_response_prepare.append(add_deprecation)
-        self._runner = web.AppRunner(
-            application,
-            access_log=None,
-            handle_signals=False,
-            handler_cancellation=True,
-            shutdown_timeout=SHUTDOWN_S,
-            max_line_size=REQUEST_LINE_BYTES,
-            max_field_size=REQUEST_LINE_BYTES,
-        )
-        await self._runner.setup()
-        await web.SockSite(self._runner, sock, ssl_context=context).start()
+        self._runner = await listen(sock, self.answer, context=context)
+        self.open()
+
+    def open(self) -> None:
+        """From now on it is healthy; for servers behind a socket that others listen on."""
         self._open = True
+
+    def end(self) -> None:
+        """End all streams."""
+        self._open = False
+        self.streams.close()
 
     async def close(self) -> None:
         """End all streams and connections."""
-        self._open = False
-        self.streams.close()
+        self.end()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -82,7 +81,8 @@ class HttpServer:
     def _health(self) -> dict[str, bool]:
         return {"ping": True, "log": True, "etcd": True, "shutdown": self._open}
 
-    async def _answer(self, request: web.Request) -> web.StreamResponse:
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        """Whatever is asked, in Kubernetes' form."""
         try:
             return await self._route(request)
         except ApiError as error:
@@ -91,7 +91,7 @@ class HttpServer:
             raise
         except Exception as error:
             log.exception("%s %s failed", request.method, request.path)
-            return refuse(request, _internal(error))
+            return refuse(request, internal(error))
 
     async def _route(self, request: web.Request) -> web.StreamResponse:
         header = request.headers.get("Host", "")
@@ -102,6 +102,8 @@ class HttpServer:
             return self._endpoints.serve(request)
         user = user_of(request, self._identify)
         user = impersonated(request, user, self._authorizer)
+        if (refusal := await suffer(self._faults, user)) is not None:
+            return refusal
         target = self._paths.read(request.path)
         if target is None:
             self._authorizer.require(user, path_wish(request))
@@ -116,7 +118,28 @@ class HttpServer:
         return await self._objects.serve(call)
 
 
-def _internal(error: Exception) -> ApiError:
+async def listen(
+    sock: socket.socket, answer: Answerer, *, context: ssl.SSLContext | None
+) -> web.AppRunner:
+    """Let `answer` see every request that comes in on a bound socket."""
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", answer)
+    application.on_response_prepare.append(add_deprecation)
+    runner = web.AppRunner(
+        application,
+        access_log=None,
+        handle_signals=False,
+        handler_cancellation=True,
+        shutdown_timeout=SHUTDOWN_S,
+        max_line_size=REQUEST_LINE_BYTES,
+        max_field_size=REQUEST_LINE_BYTES,
+    )
+    await runner.setup()
+    await web.SockSite(runner, sock, ssl_context=context).start()
+    return runner
+
+
+def internal(error: Exception) -> ApiError:
     """500 for a defect of ours: the kind of error only, the rest stands in the log."""
     return ApiError(
         500,

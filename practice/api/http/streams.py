@@ -30,6 +30,11 @@ class Streams:
         finally:
             self._open.discard(outbox)
 
+    def cut(self) -> None:
+        """End the streams that are open now; new ones are welcome."""
+        for outbox in self._open:
+            outbox.close()
+
     def close(self) -> None:
         """End every stream: clients see a clean end and come back when they can."""
         self._closing = True

@@ -24,6 +24,7 @@ from practice.api.schema.structure import Json
 from practice.limits import (
     BOOKMARK_S,
     WATCH_BATCH_EVENTS,
+    WATCH_FAULT_S,
     WATCH_QUEUE_EVENTS,
     WATCH_TIMEOUT_S,
 )
@@ -93,9 +94,16 @@ class WatchStream:
         loop = asyncio.get_running_loop()
         end = loop.time() + timeout_s
         bookmark_at = loop.time() + BOOKMARK_S
+        faults = self._api.faults
         while (now := loop.time()) < end and not self._outbox.overflowed:
+            if faults.watches_hang and not self._outbox.closed:
+                await asyncio.sleep(WATCH_FAULT_S)
+                continue
             until = min(end, bookmark_at) if self._bookmarks else end
-            if await self._outbox.wait(until - now):
+            something = await self._outbox.wait(until - now)
+            if faults.watches_hang and not self._outbox.closed:
+                continue
+            if something:
                 batch = self._outbox.take(WATCH_BATCH_EVENTS)
                 if batch:
                     await self._write(request, response, b"".join(map(self._event, batch)))

@@ -1,0 +1,45 @@
+"""What is wrong with the API server on purpose, as its HTTP clients see it. Set by `practice.faults`."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+def nobody_watches() -> None:
+    """There is no watch from outside to cut."""
+
+
+@dataclass(slots=True, kw_only=True)
+class ApiFaults:
+    """Nothing is wrong, until somebody says so."""
+
+    chance: random.Random
+    latency_s: float = 0.0
+    """Real seconds before each answer."""
+    overload_share: float = 0.0
+    """Share of requests that get 429."""
+    retry_after_s: int = 1
+    administrators_too: bool = False
+    """Real servers exempt them."""
+    error_share: float = 0.0
+    """Share of requests that get 500."""
+    watches_hang: bool = False
+    """Open watches say nothing, and do not end."""
+    on_cut: Callable[[], None] = nobody_watches
+    """Ends every open watch; whoever serves them says how."""
+
+    def cut_watches(self) -> None:
+        """End every open watch."""
+        self.on_cut()
+
+    def overloaded(self, *, administrator: bool) -> bool:
+        """Is this request refused with 429?"""
+        if administrator and not self.administrators_too:
+            return False
+        return self.overload_share > 0 and self.chance.random() < self.overload_share
+
+    def fails(self) -> bool:
+        """Does this request fail?"""
+        return self.error_share > 0 and self.chance.random() < self.error_share
