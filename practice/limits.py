@@ -163,6 +163,9 @@ PREEMPTION_CANDIDATES = 100
 """Nodes on which preemption is thought through before the best is taken, if that many can help:
 kube-scheduler's minCandidateNodesAbsolute."""
 
+SCHEDULER_BIND_VOLUMES_S = 600.0
+"""How long a placed pod waits for its volumes: kube-scheduler's bindTimeoutSeconds."""
+
 SCHEDULER_RETRY_S = 300.0
 """An unschedulable pod is tried again after this, even if nothing happened: kube-scheduler's
 podMaxInUnschedulablePodsDuration."""

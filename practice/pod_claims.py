@@ -1,6 +1,7 @@
 """Which PersistentVolumeClaims a pod uses, those made for its ephemeral volumes included."""
 
 from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
 
 from practice.informer import Object, controller_of
 from practice.podstate import is_terminal
@@ -14,6 +15,23 @@ def claim_name(pod: Object, volume: Object) -> str:
     if volume.get("persistentVolumeClaim"):
         return str(volume["persistentVolumeClaim"]["claimName"])
     return f"{pod['metadata']['name']}-{volume['name']}" if volume.get("ephemeral") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimUse:
+    """A claim that a pod uses; `is_ephemeral`: it is made for the pod."""
+
+    name: str
+    is_ephemeral: bool = False
+
+
+def uses_of(pod: Object) -> tuple[ClaimUse, ...]:
+    """All claims of the pod, by its volumes."""
+    return tuple(
+        ClaimUse(claim_name(pod, volume), bool(volume.get("ephemeral")))
+        for volume in pod["spec"].get("volumes") or ()
+        if claim_name(pod, volume)
+    )
 
 
 def claims_of(pod: Object) -> list[str]:

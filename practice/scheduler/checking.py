@@ -17,6 +17,7 @@ class Check:
         self.pod = pod
         self.around = around
         self._objections = [
+            *around.volumes(pod),
             *spreading.objections(pod, around.nodes),
             *companions.objections(pod, around),
         ]

@@ -4,7 +4,8 @@ Promises: each event costs the same whatever the size of the cluster; a pod coun
 the moment of the decision, not from the moment the watch tells of it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from practice.informer import Object
 from practice.limits import SCHEDULER_NODES_ALWAYS_TRIED
@@ -12,7 +13,7 @@ from practice.scheduler.checking import Check
 from practice.scheduler.filters import Verdict
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo
-from practice.scheduler.surroundings import Labels, Surroundings
+from practice.scheduler.surroundings import Labels, Objection, Surroundings
 
 
 class ClusterNodes:
@@ -25,6 +26,7 @@ class ClusterNodes:
         self._sociable: dict[str, PodInfo] = {}
         self._nominated: dict[str, dict[str, PodInfo]] = {}
         self.namespaces: dict[str, Labels] = {}
+        self.volumes: Callable[[PodInfo], Sequence[Objection]] | None = None
         self._first = 0
 
     def __len__(self) -> int:
@@ -92,6 +94,8 @@ class ClusterNodes:
         ]
         nodes = [info for name, info in self._nodes.items() if name in self._known]
         around = Surroundings(nodes=nodes, sociable=sociable, namespaces=self.namespaces)
+        if self.volumes is not None and pod.claims:
+            around = replace(around, volumes=self.volumes)
         return Check(pod, around)
 
     def find_feasible(self, check: Check) -> tuple[list[NodeInfo], dict[str, Verdict]]:

@@ -18,6 +18,11 @@ def company_may_help(waiting: Waiting) -> bool:
     return bool(waiting.plugins & _COMPANY)
 
 
+def volumes_may_help(waiting: Waiting) -> bool:
+    """A claim, a volume or a storage class appeared, changed or went."""
+    return "VolumeBinding" in waiting.plugins
+
+
 def room_may_help(waiting: Waiting) -> bool:
     """A pod has gone from a node."""
     return bool(waiting.plugins & _ROOM)

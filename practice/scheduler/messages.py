@@ -21,6 +21,14 @@ def failure(verdicts: Sequence[Verdict], preempting: str) -> str:
     return f"{_sentence(len(verdicts), reasons)} preemption: {preempting}"
 
 
+def failure_of_all(nodes: int, why: str) -> str:
+    """The message for a pod that no node was asked about, since it is not their fault.
+
+    The last words are kube-scheduler's: its preemption finds no verdicts of nodes, and says so.
+    """
+    return f"0/{nodes} nodes are available: {why}. not found" if nodes else NO_NODES
+
+
 def no_candidate(nodes: int, reasons: Mapping[str, Sequence[str]]) -> str:
     """Why removing other pods does not help, either: `reasons` of the nodes where it might have."""
     told = [reason for some in reasons.values() for reason in some]

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from practice.informer import Object, controller_of, key_of
+from practice.pod_claims import ClaimUse, uses_of
 from practice.podstate import condition
 from practice.quantities import amount
 
@@ -33,6 +34,7 @@ class PodInfo:
     tolerations: Sequence[Object] = ()
     host_ports: frozenset[tuple[str, str, int]] = frozenset()
     spread: Sequence[Object] = ()
+    claims: Sequence[ClaimUse] = ()
     priority: int = 0
     never_preempts: bool = False
     terminating: bool = False
@@ -70,6 +72,7 @@ def read_pod(pod: Object) -> PodInfo:
         tolerations=spec.get("tolerations") or (),
         host_ports=_host_ports(spec),
         spread=spec.get("topologySpreadConstraints") or (),
+        claims=uses_of(pod),
         priority=spec.get("priority") or 0,
         never_preempts=spec.get("preemptionPolicy") == "Never",
         terminating="deletionTimestamp" in metadata,

@@ -12,7 +12,7 @@ from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.clock import Clock
 from practice.informer import Object, key_of
-from practice.limits import SCHEDULER_SPARE_TURN_S
+from practice.limits import SCHEDULER_BIND_VOLUMES_S, SCHEDULER_SPARE_TURN_S
 from practice.podstate import condition, is_terminal, is_terminating, with_condition
 from practice.scheduler import hints, preemption
 from practice.scheduler.checking import Check
@@ -20,11 +20,12 @@ from practice.scheduler.cluster_nodes import ClusterNodes
 from practice.scheduler.decisions import Decision, Decisions
 from practice.scheduler.filters import Verdict
 from practice.scheduler.making_room import NAME, make_room, withdraw
-from practice.scheduler.messages import failure, makes_room, no_candidate
+from practice.scheduler.messages import failure, failure_of_all, makes_room, no_candidate
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo, read_pod
 from practice.scheduler.queue import Queue, Waiting
 from practice.scheduler.scores import points, totals
+from practice.scheduler.volumes import PLUGIN, Binding, Volumes
 
 COMPONENT = "scheduler"
 
@@ -42,6 +43,9 @@ class Scheduler:
         self._has_spare_turn = False
         self._budgets: dict[str, Object] = {}
         self.decisions = Decisions()
+        self._volumes = Volumes(client, self._on_volumes)
+        self._nodes.volumes = self._volumes.objections
+        self._binding: dict[str, Binding] = {}
         client.watch("namespaces", self._on_namespace)
         client.watch("poddisruptionbudgets.policy", self._on_budget)
         client.watch("nodes", self._on_node)
@@ -82,14 +86,22 @@ class Scheduler:
             self._queue.something_changed(hints.company_may_help)
         elif is_terminating(pod) or not _is_ours(pod):
             self._forget(pod)
-        else:
+        elif uid not in self._binding:
             read = read_pod(pod)
             self._nodes.nominate(read, read.nominated)
             self._queue.add(read)
 
     def _forget(self, pod: Object) -> None:
+        self._end_binding(pod["metadata"]["uid"])
         self._queue.remove(pod["metadata"]["uid"])
         self._nodes.nominate(read_pod(pod), "")
+
+    def _on_volumes(self) -> None:
+        self._queue.something_changed(hints.volumes_may_help)
+        for uid, binding in list(self._binding.items()):
+            if self._volumes.are_ready(binding.waiting.pod):
+                self._end_binding(uid)
+                self._bind(binding.waiting, binding.node)
 
     # -- what is done ------------------------------------------------------------------------------
 
@@ -122,6 +134,13 @@ class Scheduler:
         if waiting is None:
             return
         pod = waiting.pod
+        obstacle = self._volumes.obstacle(pod) if pod.claims and len(self._nodes) else ""
+        if obstacle:
+            self._queue.failed(waiting, [PLUGIN])
+            message = failure_of_all(len(self._nodes), obstacle)
+            self._report(pod, message, "")
+            self._remember(pod, {}, message=message)
+            return
         check = self._nodes.check(pod)
         feasible, verdicts = self._nodes.find_feasible(check)
         if not feasible:
@@ -132,7 +151,7 @@ class Scheduler:
         best = max(sums)
         ties = [node for node, total in zip(feasible, sums, strict=True) if total == best]
         chosen = self._random.choice(ties).name
-        self._bind(waiting, chosen)
+        self._place(waiting, chosen)
         told = {
             node.name: {name: some[place] for name, some in by_plugin.items()}
             for place, node in enumerate(feasible)
@@ -192,6 +211,40 @@ class Scheduler:
                 points=points or {},
             )
         )
+
+    def _place(self, waiting: Waiting, node: str) -> None:
+        """Bind the pod, after its claims are bound. Until then its room counts as taken."""
+        pod = waiting.pod
+        if not pod.claims or self._volumes.are_ready(pod):
+            self._bind(waiting, node)
+            return
+        try:
+            self._volumes.reserve(pod, self._nodes[node])
+        except ApiError as error:
+            self._queue.failed(waiting, [PLUGIN])
+            self._report(pod, f'running Reserve plugin "{PLUGIN}": {error}', None)
+            return
+        self._queue.remove(pod.uid)
+        self._nodes.place(pod, node)
+        timer = self._clock.schedule(
+            SCHEDULER_BIND_VOLUMES_S, COMPONENT, partial(self._give_up_binding, pod.uid)
+        )
+        self._binding[pod.uid] = Binding(waiting, node, timer)
+
+    def _end_binding(self, uid: str) -> None:
+        binding = self._binding.pop(uid, None)
+        if binding is not None:
+            binding.timer.cancel()
+            self._nodes.displace(uid)
+
+    def _give_up_binding(self, uid: str) -> None:
+        """The volumes did not come in time: begin again."""
+        binding = self._binding[uid]
+        self._end_binding(uid)
+        pod = binding.waiting.pod
+        why = "binding volumes: context deadline exceeded"
+        self._report(pod, f'running PreBind plugin "{PLUGIN}": {why}', None)
+        self._queue.add(pod)
 
     def _bind(self, waiting: Waiting, node: str) -> None:
         pod = waiting.pod
