@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from practice.api.kinds.pod_volume_validation import validate_mounts
 from practice.api.kinds.probe_validation import validate_lifecycle, validate_probes
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
@@ -82,7 +83,7 @@ def _container(field: str, container: Object, volumes: set[Any], seen: set[str])
         found.append(causes.not_supported(at, message, MESSAGE_POLICIES))
     found += _ports(f"{field}.ports", container.get("ports") or [])
     found += _environment(f"{field}.env", container.get("env") or [])
-    found += _mounts(f"{field}.volumeMounts", container.get("volumeMounts") or [], volumes)
+    found += validate_mounts(f"{field}.volumeMounts", container.get("volumeMounts") or [], volumes)
     if policy not in PULL_POLICIES:
         found.append(causes.not_supported(f"{field}.imagePullPolicy", policy, PULL_POLICIES))
     return found + _resources(f"{field}.resources", container.get("resources") or {})
@@ -182,24 +183,6 @@ def _reference(field: str, kind: str, reference: Object) -> list[Cause]:
             return [causes.required(f"{field}.key")]
         return causes.each_invalid(f"{field}.key", key, config_key_faults(key))
     return []
-
-
-def _mounts(field: str, mounts: list[Object], volumes: set[Any]) -> list[Cause]:
-    found: list[Cause] = []
-    points: set[str] = set()
-    for index, mount in enumerate(mounts):
-        at, name = f"{field}[{index}]", mount.get("name", "")
-        if not name:
-            found.append(causes.required(f"{at}.name"))
-        elif name not in volumes:
-            found.append(causes.not_found(f"{at}.name", name))
-        path = mount.get("mountPath", "")
-        if not path:
-            found.append(causes.required(f"{at}.mountPath"))
-        elif path in points:
-            found.append(causes.invalid(f"{at}.mountPath", path, "must be unique"))
-        points.add(path)
-    return found
 
 
 def _resources(field: str, resources: Object) -> list[Cause]:

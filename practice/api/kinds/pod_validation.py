@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from practice.api.kinds.container_validation import PROTOCOLS, validate_containers
+from practice.api.kinds.pod_volume_validation import validate_volumes
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
 from practice.api.validation.metadata import validate_labels
@@ -29,10 +30,9 @@ __all__ = ["EFFECTS", "PROTOCOLS", "validate_pod_spec"]
 
 def validate_pod_spec(field: str, spec: Object) -> list[Cause]:
     """`field` is where the spec stands: `spec`, `spec.template.spec`."""
-    volumes = spec.get("volumes") or []
-    names = {volume.get("name") for volume in volumes}
+    names, wrong = validate_volumes(f"{field}.volumes", spec.get("volumes") or [])
     return [
-        *_volumes(f"{field}.volumes", volumes),
+        *wrong,
         *validate_containers(field, spec, names),
         *_policies(field, spec),
         *_deadlines(field, spec),
@@ -41,40 +41,6 @@ def validate_pod_spec(field: str, spec: Object) -> list[Cause]:
         *_node_affinity(f"{field}.affinity.nodeAffinity", spec),
         *_tolerations(f"{field}.tolerations", spec.get("tolerations") or []),
         *_spread(f"{field}.topologySpreadConstraints", spec),
-    ]
-
-
-def _volumes(field: str, volumes: list[Object]) -> list[Cause]:
-    found: list[Cause] = []
-    seen: set[str] = set()
-    for index, volume in enumerate(volumes):
-        at, name = f"{field}[{index}]", volume.get("name", "")
-        sources = [key for key in volume if key != "name"]
-        if len(sources) > 1:
-            detail = "may not specify more than 1 volume type"
-            found.append(causes.forbidden(f"{at}.{sources[1]}", detail))
-        found += _source(at, volume)
-        if not name:
-            found.append(causes.required(f"{at}.name"))
-        elif name in seen:
-            found.append(causes.duplicate(f"{at}.name", name))
-        else:
-            found += causes.each_invalid(f"{at}.name", name, dns_label_faults(name))
-        seen.add(name)
-    return found
-
-
-def _source(field: str, volume: Object) -> list[Cause]:
-    required = (
-        ("configMap", "name"),
-        ("secret", "secretName"),
-        ("persistentVolumeClaim", "claimName"),
-        ("hostPath", "path"),
-    )
-    return [
-        causes.required(f"{field}.{kind}.{name}")
-        for kind, name in required
-        if isinstance(volume.get(kind), dict) and not volume[kind].get(name)
     ]
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from practice.api.kinds.pod_defaults import containers, default_pod
 from practice.api.kinds.pod_label_keys import merge_label_keys
 from practice.api.kinds.pod_validation import validate_pod_spec
+from practice.api.kinds.pod_volume_validation import tokens_without_account
 from practice.api.resource import (
     PROXY_VERBS,
     Cause,
@@ -66,7 +67,7 @@ def qos_class(spec: Object) -> str:
 
 
 def _validate(pod: Object) -> list[Cause]:
-    return validate_pod_spec("spec", pod["spec"])
+    return validate_pod_spec("spec", pod["spec"]) + tokens_without_account(pod["spec"])
 
 
 def _validate_update(pod: Object, old: Object) -> list[Cause]:

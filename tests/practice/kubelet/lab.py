@@ -38,7 +38,13 @@ class Lab:
 
     def run_pod(self, name: str = "web", *, on: str = "node-1", **spec: Any) -> Object:
         """A pod of one container; container fields and pod fields may be mixed."""
-        own = ("restartPolicy", "initContainers", "terminationGracePeriodSeconds", "volumes")
+        own = (
+            "restartPolicy",
+            "initContainers",
+            "terminationGracePeriodSeconds",
+            "volumes",
+            "serviceAccountName",
+        )
         pod_spec = {key: spec.pop(key) for key in own if key in spec}
         containers = spec.pop("containers", None)
         main = {"name": "main", "image": "hello:1.0.0", "imagePullPolicy": "IfNotPresent", **spec}

@@ -97,7 +97,7 @@ def test_a_secret_is_decoded_and_projected_beside_others():
         {"downwardAPI": {"items": [{"path": "name", "fieldRef": {"fieldPath": "metadata.name"}}]}},
         {"serviceAccountToken": {"path": "token"}},
     ]
-    ready(lab, {"projected": {"sources": sources}})
+    ready(lab, {"projected": {"sources": sources}}, serviceAccountName="default")
     assert sh(lab, "ls /v") == (0, "a\nkey\nname\ntoken\n")
     assert sh(lab, "cat /v/key /v/a /v/name") == (0, "hush1web")
     assert sh(lab, "cat /v/token")[1].count(".") == 2
