@@ -43,12 +43,6 @@ INGRESS_CONTROLLER_CHARACTERS = 250
 CSI_DRIVER_CHARACTERS = 63
 """Longest name of a CSI driver: the API's own bound."""
 
-TOKEN_LEAST_S = 600
-"""Shortest life of a projected service account token: the API's own ten minutes."""
-
-TOKEN_MOST_S = 4_294_967_296
-"""Longest life of a projected service account token: the API's own 2^32 s."""
-
 VOLUME_BYTES = 4_194_304
 """Bytes that one simulated volume, or a container's own layer, keeps: room for what lessons write,
 and small enough that a thousand of them cannot fill the memory."""
@@ -552,6 +546,7 @@ REMOTE_EVENTS = 4_096
 
 REMOTE_NODES = 200
 """Nodes that one process simulates on a real control plane: what the practice cluster holds."""
+
 STEP_WRITES = 20
 """Writes listed in one step: more than a controller's usual look makes; 500 new pods are counted."""
 

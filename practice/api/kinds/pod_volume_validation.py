@@ -13,7 +13,7 @@ from practice.api.kinds.volume_validation import no_backsteps, validate_host_pat
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
 from practice.api.validation.names import dns_label_faults
-from practice.limits import TOKEN_LEAST_S, TOKEN_MOST_S
+from practice.api.validation.token_lifetime import lifetime_faults
 from practice.quantities import whole
 
 _FILE_MODE = "must be a number between 0 and 0777 (octal), both inclusive"
@@ -184,14 +184,7 @@ def _projected(field: str, source: Object) -> list[Cause]:
 
 def _token(parent: str, field: str, token: Object) -> list[Cause]:
     lasts_s, path = token.get("expirationSeconds") or 0, token.get("path", "")
-    found: list[Cause] = []
-    at = f"{field}.expirationSeconds"
-    if lasts_s < TOKEN_LEAST_S:
-        detail = "may not specify a duration less than 10 minutes"
-        found.append(causes.invalid(at, lasts_s, detail))
-    if lasts_s > TOKEN_MOST_S:
-        detail = "may not specify a duration larger than 2^32 seconds"
-        found.append(causes.invalid(at, lasts_s, detail))
+    found = lifetime_faults(f"{field}.expirationSeconds", lasts_s)
     if not path:
         return [*found, causes.required(f"{parent}.path")]
     return found + _local_path(f"{parent}.path", path)

@@ -6,16 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from practice.api.errors import ApiError, bad_request, conflict, invalid
-from practice.api.resource import Cause, Object
+from practice.api.resource import Object
 from practice.api.tokens.issuer import AUDIENCES
 from practice.api.validation import causes
-from practice.limits import (
-    TOKEN_EXTENDED_S,
-    TOKEN_LIFETIME_S,
-    TOKEN_LONGEST_S,
-    TOKEN_SHORTEST_S,
-    TOKEN_WARN_ONLY_S,
-)
+from practice.api.validation.token_lifetime import lifetime_faults
+from practice.limits import TOKEN_EXTENDED_S, TOKEN_LIFETIME_S, TOKEN_WARN_ONLY_S
 
 if TYPE_CHECKING:
     from practice.api.api import Api
@@ -79,13 +74,7 @@ def _check_uid(metadata: Object, name: str, account: Object) -> None:
 
 
 def _check_lifetime(lifetime_s: int) -> None:
-    field, found = "spec.expirationSeconds", list[Cause]()
-    if lifetime_s < TOKEN_SHORTEST_S:
-        detail = "may not specify a duration less than 10 minutes"
-        found.append(causes.invalid(field, lifetime_s, detail))
-    if lifetime_s > TOKEN_LONGEST_S:
-        detail = "may not specify a duration larger than 2^32 seconds"
-        found.append(causes.invalid(field, lifetime_s, detail))
+    found = lifetime_faults("spec.expirationSeconds", lifetime_s)
     if found:
         raise invalid(KIND, GROUP, "", found)
 
