@@ -7,7 +7,7 @@ document that the OpenAPI description promises, or with a `Status` that says wha
 from __future__ import annotations
 
 import inspect
-import logging
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -15,10 +15,10 @@ from aiohttp import web
 
 from practice.api.errors import ApiError
 from practice.api.http.access import path_wish, user_of
-from practice.api.http.answers import NO_CACHE, encode_json, refuse
+from practice.api.http.answers import NO_CACHE, encode_json
 from practice.api.http.impersonation import impersonated
+from practice.api.http.listening import answered
 from practice.api.http.outbox import Outbox
-from practice.api.http.server import internal
 from practice.api.http.streams import Streams
 from practice.control.actions import Actions, refused
 from practice.control.openapi import document
@@ -28,7 +28,6 @@ from practice.hosting.sites import Sites
 from practice.limits import CONTROL_BODY_BYTES, STEP_QUEUE, WATCH_BATCH_EVENTS, WATCH_TIMEOUT_S
 from practice.steps import Step
 
-log = logging.getLogger(__name__)
 ROOT = "/practice/v1/"
 EVENT_STREAM = "text/event-stream"
 
@@ -46,15 +45,7 @@ class Control:
 
     async def answer(self, site: Site, request: web.Request) -> web.StreamResponse:
         """The answer, always."""
-        try:
-            return await self._route(site, request)
-        except ApiError as error:
-            return refuse(request, error)
-        except ConnectionError:
-            raise
-        except Exception as error:
-            log.exception("%s %s failed", request.method, request.path)
-            return refuse(request, internal(error))
+        return await answered(request, partial(self._route, site))
 
     async def _route(self, site: Site, request: web.Request) -> web.StreamResponse:
         authorizer = site.cluster.api.authorizer

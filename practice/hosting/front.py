@@ -17,7 +17,7 @@ from yarl import URL
 from practice.api.errors import ApiError
 from practice.api.http.access import HostCheck, wrong_host
 from practice.api.http.answers import refuse
-from practice.api.http.server import listen
+from practice.api.http.listening import listen
 from practice.control.http import ROOT, Control
 from practice.hosting.site import Site
 from practice.hosting.sites import Sites
@@ -38,7 +38,7 @@ class Front:
 
     async def start(self, sock: socket.socket, *, context: ssl.SSLContext | None) -> None:
         """Answer on a bound socket."""
-        self._runner = await listen(sock, self.answer, context=context)
+        self._runner = await listen([sock], self.answer, context=context)
         self._tidying = asyncio.create_task(self._tidy(), name="idle forks")
 
     async def close(self) -> None:

@@ -7,15 +7,13 @@ users are given by the caller.
 
 from __future__ import annotations
 
-import logging
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 
 from aiohttp import web
 
 from practice.api.api import Api
-from practice.api.errors import ApiError
 from practice.api.http.access import (
     HostCheck,
     path_wish,
@@ -24,20 +22,17 @@ from practice.api.http.access import (
     wish_of,
     wrong_host,
 )
-from practice.api.http.answers import DEPRECATION, add_deprecation, refuse
+from practice.api.http.answers import DEPRECATION
 from practice.api.http.discovery import Discovery
 from practice.api.http.endpoints import Endpoints, is_open
 from practice.api.http.faults import suffer
 from practice.api.http.impersonation import impersonated
+from practice.api.http.listening import answered, listen
 from practice.api.http.objects import Call, Objects
 from practice.api.http.openapi import OpenApi
 from practice.api.http.options import boolean
 from practice.api.http.paths import PathReader
 from practice.api.http.streams import Streams
-from practice.limits import REQUEST_LINE_BYTES, SHUTDOWN_S
-
-log = logging.getLogger(__name__)
-Answerer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class HttpServer:
@@ -59,7 +54,7 @@ class HttpServer:
 
     async def start(self, sock: socket.socket, *, context: ssl.SSLContext | None) -> None:
         """Begin to answer on a bound socket."""
-        self._runner = await listen(sock, self.answer, context=context)
+        self._runner = await listen([sock], self.answer, context=context)
         self.open()
 
     def open(self) -> None:
@@ -83,15 +78,7 @@ class HttpServer:
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """Whatever is asked, in Kubernetes' form."""
-        try:
-            return await self._route(request)
-        except ApiError as error:
-            return refuse(request, error)
-        except ConnectionError:
-            raise
-        except Exception as error:
-            log.exception("%s %s failed", request.method, request.path)
-            return refuse(request, internal(error))
+        return await answered(request, self._route)
 
     async def _route(self, request: web.Request) -> web.StreamResponse:
         header = request.headers.get("Host", "")
@@ -116,34 +103,3 @@ class HttpServer:
             request[DEPRECATION] = target.resource.deprecation
         call = Call(http=request, user=user, target=target, verb=verb)
         return await self._objects.serve(call)
-
-
-async def listen(
-    sock: socket.socket, answer: Answerer, *, context: ssl.SSLContext | None
-) -> web.AppRunner:
-    """Let `answer` see every request that comes in on a bound socket."""
-    application = web.Application()
-    application.router.add_route("*", "/{path:.*}", answer)
-    application.on_response_prepare.append(add_deprecation)
-    runner = web.AppRunner(
-        application,
-        access_log=None,
-        handle_signals=False,
-        handler_cancellation=True,
-        shutdown_timeout=SHUTDOWN_S,
-        max_line_size=REQUEST_LINE_BYTES,
-        max_field_size=REQUEST_LINE_BYTES,
-    )
-    await runner.setup()
-    await web.SockSite(runner, sock, ssl_context=context).start()
-    return runner
-
-
-def internal(error: Exception) -> ApiError:
-    """500 for a defect of ours: the kind of error only, the rest stands in the log."""
-    return ApiError(
-        500,
-        "InternalError",
-        f"Internal error occurred: {type(error).__name__} (a defect of the practice cluster; "
-        "its log has the details)",
-    )

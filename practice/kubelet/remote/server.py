@@ -19,6 +19,7 @@ from aiohttp import web
 
 from practice.api.errors import ApiError
 from practice.api.http.answers import encode_json, text
+from practice.api.http.listening import listen
 from practice.api.http.logs import read_options, serve_logs
 from practice.api.http.streams import Streams
 from practice.clock import Clock
@@ -26,7 +27,6 @@ from practice.informer import Object
 from practice.kubelet.kubelets import Kubelets
 from practice.kubelet.pod_life import PodLife
 from practice.kubelet.remote import usage
-from practice.limits import REQUEST_LINE_BYTES, SHUTDOWN_S
 from practice.streaming.serving import StreamServer, wish_of
 
 log = logging.getLogger(__name__)
@@ -46,21 +46,8 @@ class KubeletServer:
 
     async def start(self, sockets: dict[str, socket.socket], tls: ssl.SSLContext) -> None:
         """Answer on a bound socket for each node."""
-        application = web.Application()
-        application.router.add_route("*", "/{path:.*}", self._answer)
-        self._runner = web.AppRunner(
-            application,
-            access_log=None,
-            handle_signals=False,
-            handler_cancellation=True,
-            shutdown_timeout=SHUTDOWN_S,
-            max_line_size=REQUEST_LINE_BYTES,
-            max_field_size=REQUEST_LINE_BYTES,
-        )
-        await self._runner.setup()
-        for node, sock in sockets.items():
-            self._nodes[sock.getsockname()[1]] = node
-            await web.SockSite(self._runner, sock, ssl_context=tls).start()
+        self._nodes = {sock.getsockname()[1]: node for node, sock in sockets.items()}
+        self._runner = await listen(sockets.values(), self._answer, context=tls)
 
     async def close(self) -> None:
         """End all streams and connections."""

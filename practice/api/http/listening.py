@@ -1,0 +1,62 @@
+"""Sockets on which requests come in, and the last word on each: an answer, whatever happens."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import ssl
+from collections.abc import Awaitable, Callable, Iterable
+
+from aiohttp import web
+
+from practice.api.errors import ApiError
+from practice.api.http.answers import add_deprecation, refuse
+from practice.limits import REQUEST_LINE_BYTES, SHUTDOWN_S
+
+log = logging.getLogger(__name__)
+Answerer = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+
+async def listen(
+    sockets: Iterable[socket.socket], answer: Answerer, *, context: ssl.SSLContext | None
+) -> web.AppRunner:
+    """Let `answer` see every request that comes in on bound sockets. Clean up the result at the end."""
+    application = web.Application()
+    application.router.add_route("*", "/{path:.*}", answer)
+    application.on_response_prepare.append(add_deprecation)
+    runner = web.AppRunner(
+        application,
+        access_log=None,
+        handle_signals=False,
+        handler_cancellation=True,
+        shutdown_timeout=SHUTDOWN_S,
+        max_line_size=REQUEST_LINE_BYTES,
+        max_field_size=REQUEST_LINE_BYTES,
+    )
+    await runner.setup()
+    for sock in sockets:
+        await web.SockSite(runner, sock, ssl_context=context).start()
+    return runner
+
+
+async def answered(request: web.Request, route: Answerer) -> web.StreamResponse:
+    """What `route` answers; its ApiError, or a defect of ours, as a Status."""
+    try:
+        return await route(request)
+    except ApiError as error:
+        return refuse(request, error)
+    except ConnectionError:
+        raise
+    except Exception as error:
+        log.exception("%s %s failed", request.method, request.path)
+        return refuse(request, _internal(error))
+
+
+def _internal(error: Exception) -> ApiError:
+    """500 for a defect of ours: the kind of error only, the rest stands in the log."""
+    return ApiError(
+        500,
+        "InternalError",
+        f"Internal error occurred: {type(error).__name__} (a defect of the practice cluster; "
+        "its log has the details)",
+    )
