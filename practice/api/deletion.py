@@ -12,6 +12,7 @@ from practice.api.errors import conflict, invalid
 from practice.api.request import DeleteOptions
 from practice.api.resource import Context, Object, Resource
 from practice.api.values import at
+from practice.clock import time_text
 
 ORPHAN = "orphan"
 FOREGROUND = "foregroundDeletion"
@@ -133,7 +134,7 @@ def _mark(metadata: Object, period_s: int, context: Context) -> None:
         if period_s == 0:
             metadata["deletionGracePeriodSeconds"] = 0
         return
-    metadata["deletionTimestamp"] = _text(context.clock.now() + timedelta(seconds=period_s))
+    metadata["deletionTimestamp"] = time_text(context.clock.now() + timedelta(seconds=period_s))
     metadata["deletionGracePeriodSeconds"] = period_s
     if metadata.get("generation"):
         metadata["generation"] += 1
@@ -146,7 +147,7 @@ def _shorten(metadata: Object, running_s: int, asked_s: int, context: Context) -
     if end < context.clock.now():
         end = context.clock.now()
         asked_s = min(asked_s, 1)
-    metadata["deletionTimestamp"] = _text(end)
+    metadata["deletionTimestamp"] = time_text(end)
     metadata["deletionGracePeriodSeconds"] = asked_s
 
 
@@ -165,10 +166,6 @@ def _namespace(resource: Resource, obj: Object, context: Context) -> Object | No
 
 def _time(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-
-
-def _text(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def gone_status(resource: Resource, obj: Object) -> Object:

@@ -134,11 +134,11 @@ class Clock:
 
     def now_text(self) -> str:
         """RFC 3339 with whole seconds, as Kubernetes writes metav1.Time."""
-        return self.now().strftime("%Y-%m-%dT%H:%M:%SZ")
+        return time_text(self.now())
 
     def now_micro_text(self) -> str:
         """RFC 3339 with microseconds, as Kubernetes writes metav1.MicroTime (Leases, Events)."""
-        return self.now().strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return micro_time_text(self.now())
 
     def now_s(self) -> float:
         """Simulated seconds since the start."""
@@ -230,15 +230,14 @@ class Clock:
         """Run the next action if it falls due by `end_s`; otherwise let time pass until then."""
         end_us = round(end_s * 1e6)
         due_us = self.next_us()
-        if due_us is None or due_us > end_us:
+        is_due = due_us is not None and due_us <= end_us
+        if is_due:
+            self.run_next()
+        else:
             self._now_us = max(self._now_us, end_us)
-            if self.pace is not None:
-                self.pace.anchor()
-            return False
-        self.run_next()
         if self.pace is not None:
             self.pace.anchor()
-        return True
+        return is_due
 
     def run_until(self, condition: Callable[[], bool], timeout_s: float) -> bool:
         """Run until the condition holds after an action, or `timeout_s` has passed (False)."""
@@ -349,6 +348,16 @@ class Clock:
                 f"{component} acted {CLOCK_EVENTS_PER_INSTANT} times at {self.now_text()} without"
                 " time passing: it schedules itself for ever; this is a defect of that component"
             )
+
+
+def time_text(moment: datetime) -> str:
+    """RFC 3339 with whole seconds, as Kubernetes writes metav1.Time. The moment is in UTC."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def micro_time_text(moment: datetime) -> str:
+    """RFC 3339 with microseconds, as Kubernetes writes metav1.MicroTime. The moment is in UTC."""
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _family(component: str) -> str:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import math
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from practice.api.errors import ApiError
 from practice.api.http.kubeconfig import kubeconfig_text
-from practice.clock import MAX
+from practice.clock import MAX, micro_time_text
 from practice.cluster import Cluster, ClusterError
 from practice.control import documents as d
 from practice.faults import KINDS, FaultError
@@ -26,6 +26,15 @@ def refused(code: int, error: Exception | str) -> ApiError:
     """The refusal as a Status; the text says what happened, why, and what to do."""
     reason = {400: "BadRequest", 403: "Forbidden", 404: "NotFound", 409: "Conflict"}
     return ApiError(code, reason[code], str(error))
+
+
+@contextlib.contextmanager
+def refusing(code: int) -> Iterator[None]:
+    """What the cluster says cannot be done is refused with this code."""
+    try:
+        yield
+    except (ClusterError, FaultError, ScenarioError, SiteError, SnapshotError) as error:
+        raise refused(code, error) from None
 
 
 class Actions:
@@ -55,7 +64,9 @@ class Actions:
         clock = self._cluster.clock
         now_s = clock.now_s()
         items = [
-            d.DueAction(at=_text(clock.at(at_s)), in_s=max(0.0, at_s - now_s), component=name)
+            d.DueAction(
+                at=micro_time_text(clock.at(at_s)), in_s=max(0.0, at_s - now_s), component=name
+            )
             for at_s, name in clock.due(component, limit)
         ]
         return d.DueActions(items=items)
@@ -116,10 +127,8 @@ class Actions:
 
     def switch(self, body: d.Switch, *, name: str) -> d.ComponentState:
         """Off: nothing is done until it is on again, when it acts on what it missed."""
-        try:
+        with refusing(404):
             self._cluster.switch(name, body.on)
-        except ClusterError as error:
-            raise refused(404, error) from None
         return self._component(name)
 
     # -- faults ------------------------------------------------------------------------------------
@@ -142,18 +151,14 @@ class Actions:
 
     def set_fault(self, body: d.SetFault, *, name: str) -> d.Faults:
         """Break something; a fault of the same name is ended first."""
-        try:
+        with refusing(400):
             self._cluster.faults.set(name, body.fault, body.parameters)
-        except FaultError as error:
-            raise refused(400, error) from None
         return self.faults()
 
     def clear_fault(self, *, name: str) -> d.Faults:
         """Mend it."""
-        try:
+        with refusing(404):
             self._cluster.faults.clear(name)
-        except FaultError as error:
-            raise refused(404, error) from None
         return self.faults()
 
     # -- snapshots ---------------------------------------------------------------------------------
@@ -164,25 +169,19 @@ class Actions:
 
     def take_snapshot(self, *, name: str) -> d.SnapshotState:
         """Keep the present state; one of the same name is replaced."""
-        try:
+        with refusing(409):
             return _snapshot(self._cluster.snapshot(name))
-        except SnapshotError as error:
-            raise refused(409, error) from None
 
     def delete_snapshot(self, *, name: str) -> d.Snapshots:
         """Forget it."""
-        try:
+        with refusing(404):
             self._cluster.snapshots.delete(name)
-        except SnapshotError as error:
-            raise refused(404, error) from None
         return self.snapshots()
 
     def restore(self, *, name: str) -> d.ClockState:
         """Go back. Watches end, and clients list anew: older versions are gone (410)."""
-        try:
+        with refusing(404):
             self._cluster.restore(name)
-        except SnapshotError as error:
-            raise refused(404, error) from None
         self._site.refresh()
         return self.clock()
 
@@ -196,10 +195,8 @@ class Actions:
     def make_fork(self, body: d.NewFork) -> d.MadeFork:
         """A cluster of its own that goes on from this second, under `/clusters/NAME`."""
         self._only_at_the_first()
-        try:
+        with refusing(409):
             made = self._sites.fork(self._site, body.name, idle_s=body.idle_s)
-        except SiteError as error:
-            raise refused(409, error) from None
         server = self._sites.address + made.prefix
         text = kubeconfig_text(server, self._sites.certificate_pem, made.tokens)
         return d.MadeFork(
@@ -214,10 +211,8 @@ class Actions:
     async def remove_fork(self, *, name: str) -> d.Forks:
         """End it; its address is free again."""
         self._only_at_the_first()
-        try:
+        with refusing(404):
             await self._sites.remove(name)
-        except SiteError as error:
-            raise refused(404, error) from None
         return self.forks()
 
     def _only_at_the_first(self) -> None:
@@ -248,12 +243,10 @@ class Actions:
             known = ", ".join(scenario_names())
             raise refused(404, f"there is no scenario {body.name!r}; there are {known}")
         old = self._cluster
-        try:
+        with refusing(409):
             cluster = Cluster(body.name, seed=body.seed, start=old.clock.now())
             cluster.api.store.continue_after(old.api.store.version)
             cluster.start()
-        except (ClusterError, ScenarioError) as error:
-            raise refused(409, error) from None
         cluster.clock.rate = old.clock.rate
         self._site.show(cluster)
         cluster.publish_root_ca(self._sites.certificate_pem.decode())
@@ -286,7 +279,7 @@ def clock_state(site: Site) -> d.ClockState:
     clock = site.cluster.clock
     return d.ClockState(
         now=clock.now_micro_text(),
-        start=_text(clock.start),
+        start=micro_time_text(clock.start),
         rate="max" if clock.rate == math.inf else clock.rate,
         lag_s=_lag_s(site),
         failures=clock.failures,
@@ -300,8 +293,6 @@ def _lag_s(site: Site) -> float:
 
 def _snapshot(one: Snapshot) -> d.SnapshotState:
     size = one.frozen.size_bytes
-    return d.SnapshotState(name=one.name, at=_text(one.at), version=one.version, size_bytes=size)
-
-
-def _text(moment: Any) -> str:
-    return str(moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ"))
+    return d.SnapshotState(
+        name=one.name, at=micro_time_text(one.at), version=one.version, size_bytes=size
+    )

@@ -43,13 +43,13 @@ class ClockState(Document, frozen=True, kw_only=True):
     """Why time stands still for good; empty when it does not."""
 
 
-class SetRate(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SetRate(Body, frozen=True, kw_only=True):
     """A new rate."""
 
     rate: Rate
 
 
-class StepOnce(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class StepOnce(Body, frozen=True, kw_only=True):
     """To the next action: of any component, or of one (`kubelet` means every `kubelet/NODE`)."""
 
     component: str = ""
@@ -64,13 +64,13 @@ class Stepped(Document, frozen=True, kw_only=True):
     steps: list[Step]
 
 
-class RunFor(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RunFor(Body, frozen=True, kw_only=True):
     """Run so many simulated seconds as fast as possible."""
 
     seconds: Seconds
 
 
-class RunUntilQuiet(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RunUntilQuiet(Body, frozen=True, kw_only=True):
     """Run until nothing was written for `quiet_s` but heartbeats, or `timeout_s` is over."""
 
     quiet_s: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 30.0
@@ -118,7 +118,7 @@ class Components(Document, frozen=True, kw_only=True):
     items: list[ComponentState]
 
 
-class Switch(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Switch(Body, frozen=True, kw_only=True):
     """Off or on."""
 
     on: bool
@@ -140,7 +140,7 @@ class FaultKinds(Document, frozen=True, kw_only=True):
     items: list[FaultKind]
 
 
-class SetFault(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SetFault(Body, frozen=True, kw_only=True):
     """A fault and its parameters, as the catalogue has them."""
 
     fault: str
@@ -178,7 +178,7 @@ class Snapshots(Document, frozen=True, kw_only=True):
     items: list[SnapshotState]
 
 
-class NewFork(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NewFork(Body, frozen=True, kw_only=True):
     """A name for the fork, and after how many unused real seconds it is removed."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=CLUSTER_NAME_CHARACTERS)]
@@ -223,7 +223,7 @@ class Scenarios(Document, frozen=True, kw_only=True):
     items: list[ScenarioState]
 
 
-class StartScenario(Body, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class StartScenario(Body, frozen=True, kw_only=True):
     """Replace everything by a scene. The clock begins at `start` (now, if it is not given)."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=SNAPSHOT_NAME_CHARACTERS)]

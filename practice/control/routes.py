@@ -11,7 +11,6 @@ from practice.control import documents as d
 from practice.limits import CONTROL_EVENTS
 
 Json = dict[str, Any]
-NAME: Json = {"type": "string", "minLength": 1}
 SINCE: Json = {"type": "integer", "minimum": 0, "default": 0}
 
 

@@ -12,7 +12,7 @@ from practice import cron
 from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.api.values import clone
-from practice.clock import Clock
+from practice.clock import Clock, time_text
 from practice.informer import Informers, Object, controller_of, key_of
 from practice.limits import CRON_LATE_S, CRON_MISSED_TIMES
 from practice.ownership import owner_keys, reference_to
@@ -299,7 +299,7 @@ def _job_name(cron_job: Object, due: datetime) -> str:
 
 
 def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time_text(moment.astimezone(UTC))
 
 
 def _end(job: Object) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from practice.faults.kind import Kind, Share, World
 
 
-class ApiLatency(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ApiLatency(Kind, frozen=True, kw_only=True):
     """Answers come late."""
 
     name: ClassVar[str] = "api-latency"
@@ -29,7 +29,7 @@ class ApiLatency(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
         world.api.faults.latency_s = 0.0
 
 
-class ApiOverload(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ApiOverload(Kind, frozen=True, kw_only=True):
     """429."""
 
     name: ClassVar[str] = "api-overload"
@@ -52,7 +52,7 @@ class ApiOverload(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
         world.api.faults.overload_share = 0.0
 
 
-class ApiErrors(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ApiErrors(Kind, frozen=True, kw_only=True):
     """500."""
 
     name: ClassVar[str] = "api-errors"
@@ -68,7 +68,7 @@ class ApiErrors(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
         world.api.faults.error_share = 0.0
 
 
-class WatchesCut(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WatchesCut(Kind, frozen=True, kw_only=True):
     """Streams end."""
 
     name: ClassVar[str] = "watches-cut"
@@ -81,7 +81,7 @@ class WatchesCut(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
         world.api.faults.cut_watches()
 
 
-class WatchesHang(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class WatchesHang(Kind, frozen=True, kw_only=True):
     """Streams stay open, and say nothing."""
 
     name: ClassVar[str] = "watches-hang"
@@ -100,7 +100,7 @@ class WatchesHang(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
         world.api.faults.watches_hang = False
 
 
-class HistoryCompacted(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class HistoryCompacted(Kind, frozen=True, kw_only=True):
     """410."""
 
     name: ClassVar[str] = "history-compacted"
@@ -116,7 +116,7 @@ class HistoryCompacted(Kind, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         world.api.store.compact()
 
 
-class ClockJump(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ClockJump(Kind, frozen=True, kw_only=True):
     """The wall clock jumps."""
 
     name: ClassVar[str] = "clock-jump"

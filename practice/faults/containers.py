@@ -12,7 +12,7 @@ from practice.faults.kind import FaultError, Kind, Name, Share, World
 from practice.kubelet.program_faults import ProgramFaultError
 
 
-class ContainerExit(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ContainerExit(Kind, frozen=True, kw_only=True):
     """It ends now."""
 
     name: ClassVar[str] = "container-exit"
@@ -41,7 +41,7 @@ class ContainerExit(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True)
         life.crash(137, "OOMKilled")
 
 
-class ContainerKnobs(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ContainerKnobs(Kind, frozen=True, kw_only=True):
     """The program misbehaves while it runs."""
 
     name: ClassVar[str] = "container-behaviour"

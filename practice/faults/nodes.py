@@ -12,7 +12,7 @@ from practice.kubelet.kubelets import NodeFaultError
 Pressure = Literal["MemoryPressure", "DiskPressure", "PIDPressure"]
 
 
-class NodePower(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NodePower(Kind, frozen=True, kw_only=True):
     """The machine is off."""
 
     name: ClassVar[str] = "node-power-off"
@@ -35,7 +35,7 @@ class NodePower(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
             _power(world, self.node, on=True)
 
 
-class KubeletStopped(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class KubeletStopped(Kind, frozen=True, kw_only=True):
     """The kubelet's process is stopped; containers go on."""
 
     name: ClassVar[str] = "kubelet-stopped"
@@ -56,7 +56,7 @@ class KubeletStopped(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True
         world.clock.release(f"kubelet/{self.node}")
 
 
-class NodePressure(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NodePressure(Kind, frozen=True, kw_only=True):
     """Memory, disk or process ids run short."""
 
     name: ClassVar[str] = "node-pressure"
@@ -79,7 +79,7 @@ class NodePressure(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
             world.kubelets().pressure(self.node, frozenset())
 
 
-class RegistrySlow(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RegistrySlow(Kind, frozen=True, kw_only=True):
     """Pulls take longer."""
 
     name: ClassVar[str] = "registry-slow"
@@ -95,7 +95,7 @@ class RegistrySlow(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
         world.kubelets().registry.slowness = 1.0
 
 
-class RegistryDown(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class RegistryDown(Kind, frozen=True, kw_only=True):
     """Nothing can be pulled."""
 
     name: ClassVar[str] = "registry-down"

@@ -9,7 +9,7 @@ import msgspec
 from practice.faults.kind import Kind, Name, World
 
 
-class NetworkCut(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NetworkCut(Kind, frozen=True, kw_only=True):
     """Nothing passes."""
 
     name: ClassVar[str] = "network-cut"
@@ -31,7 +31,7 @@ class NetworkCut(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
         world.wires().faults.mend(self.one, self.other)
 
 
-class NetworkSlow(Kind, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class NetworkSlow(Kind, frozen=True, kw_only=True):
     """Everything takes longer."""
 
     name: ClassVar[str] = "network-slow"

@@ -8,7 +8,7 @@ usage is that of its pods and of the system that runs them.
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
-from practice.clock import Clock
+from practice.clock import Clock, time_text
 from practice.informer import Object
 from practice.kubelet.container import Container
 from practice.kubelet.kubelet import Kubelet
@@ -42,12 +42,11 @@ class Reading:
 
     def frame(self, kind: str, metadata: Object) -> Object:
         """The parts that both kinds have."""
-        created = self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
         return {
             "kind": kind,
             "apiVersion": _API_VERSION,
-            "metadata": {**metadata, "creationTimestamp": created},
-            "timestamp": self.end.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "metadata": {**metadata, "creationTimestamp": time_text(self.now)},
+            "timestamp": time_text(self.end),
             "window": f"{METRICS_PERIOD_S}s",
         }
 
