@@ -100,7 +100,7 @@ class AutoscalerController:
 
     def _decide(self, look: Look, scale: Object, current: int) -> tuple[int, str] | None:
         """The replicas to have, and why; None when nothing could be measured."""
-        least, most = int(look.spec.get("minReplicas") or 0), int(look.spec["maxReplicas"])
+        least, most = look.bounds
         if current == 0 and not look.may_leave_zero:
             text = "scaling is disabled since the replica count of the target is zero"
             look.set_condition("ScalingActive", False, "ScalingDisabled", text)

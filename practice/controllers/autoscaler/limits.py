@@ -63,7 +63,7 @@ def _stabilized(look: Look, proposal: int) -> int:
 
 
 def _bounded(look: Look, current: int, desired: int) -> Limited:
-    least, most = int(look.spec.get("minReplicas") or 0), int(look.spec["maxReplicas"])
+    least, most = look.bounds
     fastest = int(max(_LIMIT_FACTOR * current, _LIMIT_LEAST))
     why = _TOO_FAST if most > fastest else _TOO_MANY
     if desired < least:
@@ -88,41 +88,31 @@ def _stabilized_by(look: Look, behavior: Object, current: int, proposal: int) ->
 
 
 def _bounded_by(look: Look, behavior: Object, current: int, desired: int) -> Limited:
-    least, most = int(look.spec.get("minReplicas") or 0), int(look.spec["maxReplicas"])
+    least, most = look.bounds
     if desired > current:
-        fastest = max(current, _up_limit(look, behavior["scaleUp"], current))
+        fastest = max(current, _limit(look, behavior["scaleUp"], current, 1))
         why = _TOO_FAST if most > fastest else _TOO_MANY
         if desired > min(most, fastest):
             return min(most, fastest), why
     elif desired < current:
-        slowest = min(current, _down_limit(look, behavior["scaleDown"], current))
+        slowest = min(current, _limit(look, behavior["scaleDown"], current, -1))
         why = _TOO_SLOW if least < slowest else _TOO_FEW
         if desired < max(least, slowest):
             return max(least, slowest), why
     return desired, _IN_RANGE
 
 
-def _up_limit(look: Look, rules: Object, current: int) -> int:
+def _limit(look: Look, rules: Object, current: int, sign: int) -> int:
+    """How far the policies let it go: up for `sign` 1, down for -1."""
     if rules["selectPolicy"] == "Disabled":
         return current
     limits: list[int] = []
     for policy in rules["policies"]:
         before = current - look.history.changed(policy["periodSeconds"], look.clock)
         if policy["type"] == "Pods":
-            limits.append(before + policy["value"])
+            limits.append(before + sign * policy["value"])
         else:
-            limits.append(math.ceil(before * (1 + policy["value"] / 100)))
-    return min(limits) if rules["selectPolicy"] == "Min" else max(limits)
-
-
-def _down_limit(look: Look, rules: Object, current: int) -> int:
-    if rules["selectPolicy"] == "Disabled":
-        return current
-    limits: list[int] = []
-    for policy in rules["policies"]:
-        before = current - look.history.changed(policy["periodSeconds"], look.clock)
-        if policy["type"] == "Pods":
-            limits.append(before - policy["value"])
-        else:
-            limits.append(int(before * (1 - policy["value"] / 100)))
-    return max(limits) if rules["selectPolicy"] == "Min" else min(limits)
+            share = before * (1 + sign * policy["value"] / 100)
+            limits.append(math.ceil(share) if sign > 0 else int(share))
+    least_change = rules["selectPolicy"] == "Min"
+    return min(limits) if (sign > 0) == least_change else max(limits)

@@ -39,6 +39,11 @@ class Look:
         return {"scaleUp": behavior["scaleUp"], "scaleDown": down}
 
     @property
+    def bounds(self) -> tuple[int, int]:
+        """The fewest and the most replicas of the spec."""
+        return int(self.spec.get("minReplicas") or 0), int(self.spec["maxReplicas"])
+
+    @property
     def may_leave_zero(self) -> bool:
         """It went to zero by the autoscaler's own hand, and something else than pods is measured."""
         kinds = [metric["type"] for metric in self.spec.get("metrics") or ()]

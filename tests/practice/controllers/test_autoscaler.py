@@ -134,6 +134,28 @@ def test_policies_limit_the_pace():
     assert lab.replicas == 3
 
 
+def test_policies_limit_the_pace_downwards_too():
+    lab = Lab(cpu_milli=5, request="100m", replicas=6)
+    policies = [
+        {"type": "Pods", "value": 1, "periodSeconds": 60},
+        {"type": "Percent", "value": 50, "periodSeconds": 60},
+    ]
+    lab.autoscale(
+        behavior={
+            "scaleDown": {
+                "stabilizationWindowSeconds": 0,
+                "selectPolicy": "Min",
+                "policies": policies,
+            }
+        }
+    )
+    lab.run(80)
+    assert lab.replicas == 5
+    assert lab.condition("ScalingLimited") == ("True", "ScaleDownLimit")
+    lab.run(60)
+    assert lab.replicas == 4
+
+
 def test_the_most_is_the_most():
     lab = Lab(cpu_milli=400, request="100m", replicas=1)
     lab.autoscale(maxReplicas=2)
