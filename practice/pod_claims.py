@@ -28,16 +28,15 @@ class ClaimUse:
 def uses_of(pod: Object) -> tuple[ClaimUse, ...]:
     """All claims of the pod, by its volumes."""
     return tuple(
-        ClaimUse(claim_name(pod, volume), bool(volume.get("ephemeral")))
+        ClaimUse(name, bool(volume.get("ephemeral")))
         for volume in pod["spec"].get("volumes") or ()
-        if claim_name(pod, volume)
+        if (name := claim_name(pod, volume))
     )
 
 
 def claims_of(pod: Object) -> list[str]:
     """The names of all claims of the pod."""
-    names = [claim_name(pod, volume) for volume in pod["spec"].get("volumes") or ()]
-    return [name for name in names if name]
+    return [use.name for use in uses_of(pod)]
 
 
 def by_claim(pod: Object) -> Iterable[Hashable]:

@@ -5,7 +5,6 @@ the moment of the decision, not from the moment the watch tells of it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from practice.informer import Object
 from practice.limits import SCHEDULER_NODES_ALWAYS_TRIED
@@ -13,7 +12,7 @@ from practice.scheduler.checking import Check
 from practice.scheduler.filters import Verdict
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo
-from practice.scheduler.surroundings import Labels, Objection, Surroundings
+from practice.scheduler.surroundings import Labels, Objection, Surroundings, no_objections
 
 
 class ClusterNodes:
@@ -26,7 +25,7 @@ class ClusterNodes:
         self._sociable: dict[str, PodInfo] = {}
         self._nominated: dict[str, dict[str, PodInfo]] = {}
         self.namespaces: dict[str, Labels] = {}
-        self.volumes: Callable[[PodInfo], Sequence[Objection]] | None = None
+        self.volumes: Callable[[PodInfo], Sequence[Objection]] = no_objections
         self._first = 0
 
     def __len__(self) -> int:
@@ -93,9 +92,9 @@ class ClusterNodes:
             if uid != pod.uid
         ]
         nodes = [info for name, info in self._nodes.items() if name in self._known]
-        around = Surroundings(nodes=nodes, sociable=sociable, namespaces=self.namespaces)
-        if self.volumes is not None and pod.claims:
-            around = replace(around, volumes=self.volumes)
+        around = Surroundings(
+            nodes=nodes, sociable=sociable, namespaces=self.namespaces, volumes=self.volumes
+        )
         return Check(pod, around)
 
     def find_feasible(self, check: Check) -> tuple[list[NodeInfo], dict[str, Verdict]]:

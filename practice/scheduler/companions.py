@@ -6,13 +6,13 @@ go anywhere. Preferred terms, of either side, are points.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from practice.informer import Object
 from practice.scheduler.filters import Verdict
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo
-from practice.scheduler.surroundings import Surroundings, rules
+from practice.scheduler.surroundings import Objection, Surroundings, rules
 from practice.selectors import matches
 
 PLUGIN = "InterPodAffinity"
@@ -20,7 +20,6 @@ _AFFINITY = "node(s) didn't match pod affinity rules"
 _ANTI_AFFINITY = "node(s) didn't match pod anti-affinity rules"
 _EXISTING = "node(s) didn't satisfy existing pods anti-affinity rules"
 _HARD_WEIGHT = 1  # kube-scheduler's hardPodAffinityWeight
-Objection = Callable[[NodeInfo], Verdict | None]
 
 
 def selects(term: Object, holder: PodInfo, other: PodInfo, around: Surroundings) -> bool:

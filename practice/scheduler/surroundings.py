@@ -12,7 +12,7 @@ Labels = Mapping[str, str]
 Objection = Callable[[NodeInfo], Verdict | None]
 
 
-def _no_objections(_pod: PodInfo) -> Sequence[Objection]:
+def no_objections(_pod: PodInfo) -> Sequence[Objection]:
     return ()
 
 
@@ -25,7 +25,7 @@ class Surroundings:
     """Placed pods that have rules about other pods, with their nodes."""
     namespaces: Mapping[str, Labels] = field(default_factory=dict)
     """Labels of the namespaces: terms may choose namespaces by them."""
-    volumes: Callable[[PodInfo], Sequence[Objection]] = _no_objections
+    volumes: Callable[[PodInfo], Sequence[Objection]] = no_objections
     """What a pod's claims have against a node."""
 
     def with_node(self, changed: NodeInfo) -> "Surroundings":

@@ -20,6 +20,7 @@ from practice.scheduler.node_affinity import term_holds
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo
 from practice.scheduler.queue import Waiting
+from practice.scheduler.surroundings import Objection
 from practice.volume_binding import (
     BOUND_BY_CONTROLLER,
     SELECTED_NODE,
@@ -36,7 +37,6 @@ _UNBOUND = "pod has unbound immediate PersistentVolumeClaims"
 _ELSEWHERE = "node(s) didn't match PersistentVolume's node affinity"
 _NO_VOLUME = "node(s) didn't find available persistent volumes to bind"
 _GONE = "node(s) unavailable due to one or more pvc(s) bound to non-existent pv(s)"
-Objection = Callable[[NodeInfo], Verdict | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,14 +111,18 @@ class Volumes:
 
     def objections(self, pod: PodInfo) -> Sequence[Objection]:
         """The filter of this pod; none for pods without claims."""
-        return [partial(self._judge, pod)] if pod.claims else []
+        if not pod.claims:
+            return []
+        return [partial(self._judge, [(one, self._volumes_for(one)) for one in self._of(pod)])]
 
-    def _judge(self, pod: PodInfo, node: NodeInfo) -> Verdict | None:
+    def _judge(
+        self, claims: Sequence[tuple[Object, list[Object]]], node: NodeInfo
+    ) -> Verdict | None:
         reasons: list[str] = []
         taken: list[str] = []
-        for claim in self._of(pod):
+        for claim, volumes in claims:
             reason = self._judge_bound(claim, node) if is_bound(claim) else ""
-            if not is_bound(claim) and self._place_for(claim, node, taken) is None:
+            if not is_bound(claim) and self._place_for(claim, volumes, node, taken) is None:
                 reason = _NO_VOLUME
             if reason and reason not in reasons:
                 reasons.append(reason)
@@ -130,7 +134,18 @@ class Volumes:
             return _GONE
         return "" if reaches(volume, node) else _ELSEWHERE
 
-    def _place_for(self, claim: Object, node: NodeInfo, taken: list[str]) -> Object | None:
+    def _volumes_for(self, claim: Object) -> list[Object]:
+        """The volumes that an unbound claim may get, on whatever node."""
+        if is_bound(claim):
+            return []
+        wanted = class_of(claim)
+        return [
+            one for one in self._volumes.all() if class_of(one) == wanted or is_bound_to(one, claim)
+        ]
+
+    def _place_for(
+        self, claim: Object, volumes: list[Object], node: NodeInfo, taken: list[str]
+    ) -> Object | None:
         """The volume that the claim would get on the node, or its class, whose provisioner makes one.
 
         None: it gets nothing there. The name of a volume is added to `taken`.
@@ -138,11 +153,6 @@ class Volumes:
         chosen = annotations_of(claim).get(SELECTED_NODE)
         if chosen is not None and chosen != node.name:
             return None
-        volumes = [
-            one
-            for one in self._volumes.all()
-            if class_of(one) == class_of(claim) or is_bound_to(one, claim)
-        ]
         fits = partial(_reaches_from, node)
         volume = best_match(claim, volumes, fits_node=fits, taken=taken)
         if volume is not None:
@@ -161,7 +171,7 @@ class Volumes:
         for claim in self._of(pod):
             if is_bound(claim) or SELECTED_NODE in annotations_of(claim):
                 continue
-            place = self._place_for(claim, node, taken)
+            place = self._place_for(claim, self._volumes_for(claim), node, taken)
             if place is not None and place["kind"] == "PersistentVolume":
                 self._promise(place, claim)
             elif place is not None:
