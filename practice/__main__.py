@@ -16,6 +16,7 @@ import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -123,10 +124,6 @@ def scene(options: argparse.Namespace) -> Scenario:
     return msgspec.structs.replace(found, fleet=fleet)
 
 
-async def _until(stop: asyncio.Event) -> None:
-    await stop.wait()
-
-
 async def serve(options: argparse.Namespace) -> None:
     """Until SIGINT or SIGTERM. Raises ServeError, ClusterError."""
     stop = asyncio.Event()
@@ -142,8 +139,9 @@ async def serve(options: argparse.Namespace) -> None:
         cluster, host=options.host, port=options.port, kubeconfig=kubeconfig
     ) as served:
         print(f"practice cluster ready at {served.server} kubeconfig={kubeconfig}", flush=True)
-        stopped = asyncio.ensure_future(_until(stop))
-        await asyncio.wait({stopped, served.driving}, return_when=asyncio.FIRST_COMPLETED)
+        stopped = asyncio.create_task(stop.wait())
+        ends: set[asyncio.Future[Any]] = {stopped, served.driving}
+        await asyncio.wait(ends, return_when=asyncio.FIRST_COMPLETED)
         stopped.cancel()
         if served.driving.done():
             served.driving.result()

@@ -96,12 +96,10 @@ class WatchStream:
         bookmark_at = loop.time() + BOOKMARK_S
         faults = self._api.faults
         while (now := loop.time()) < end and not self._outbox.overflowed:
-            if faults.watches_hang and not self._outbox.closed:
-                await asyncio.sleep(WATCH_FAULT_S)
-                continue
             until = min(end, bookmark_at) if self._bookmarks else end
             something = await self._outbox.wait(until - now)
             if faults.watches_hang and not self._outbox.closed:
+                await asyncio.sleep(WATCH_FAULT_S)
                 continue
             if something:
                 batch = self._outbox.take(WATCH_BATCH_EVENTS)
