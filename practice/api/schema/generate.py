@@ -16,6 +16,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from practice.api.schema.metrics_types import METRICS_TYPES
+
 GROUP_VERSIONS = (
     "api__v1",
     "apis__apiextensions.k8s.io__v1",
@@ -74,8 +76,8 @@ def slim(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def collect(folder: Path) -> dict[str, dict[str, Any]]:
-    """Every schema of the chosen groups by its full name, sorted."""
-    found: dict[str, dict[str, Any]] = {}
+    """Every schema of the chosen groups by its full name, sorted; metrics-server's beside them."""
+    found: dict[str, dict[str, Any]] = dict(METRICS_TYPES)
     for name in GROUP_VERSIONS:
         document = json.loads((folder / f"{name}_openapi.json").read_text())
         for full_name, schema in document["components"]["schemas"].items():
