@@ -42,7 +42,7 @@ async def live(port: int, kubeconfig: Path, scenario: str, seed: int, ready: int
     tokens = [TOKEN.format(number) for number in range(len(USERS))]
     with (
         mock.patch.object(serve, "make_identity", return_value=IDENTITY),
-        mock.patch("practice.serve.secrets.token_urlsafe", side_effect=tokens),
+        mock.patch("practice.hosting.site.secrets.token_urlsafe", side_effect=tokens),
     ):
         async with serve.running(cluster, port=port, kubeconfig=kubeconfig) as served:
             os.write(ready, b"1")
