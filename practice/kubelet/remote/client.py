@@ -94,8 +94,14 @@ class RemoteClient:
         key = f"{namespace}/{metadata['name']}" if namespace else str(metadata["name"])
         if resource not in self.reflectors:
             self._own[resource, key] = obj
-        self._send("POST", resource, key, path_of(resource, namespace), obj, [_nobody])
+        answered = partial(self._created, resource, key)
+        self._send("POST", resource, key, path_of(resource, namespace), obj, [answered])
         return obj
+
+    def _created(self, resource: str, key: str, status: int, _body: Any) -> None:
+        """404: its namespace is not there yet, as in a control plane that has just begun."""
+        if status == 404:
+            self._own.pop((resource, key), None)
 
     def patch(
         self,
