@@ -59,14 +59,19 @@ def condition(body: Any) -> Object:
     return found
 
 
-def verdict(api: Caller, nodes: Nodes, name: str = "one") -> Object:
-    """The PodScheduled condition of a pod that was looked at, with comparable numbers."""
+def verdict(api: Caller, nodes: Nodes, name: str = "one", *, outdated: str = "") -> Object:
+    """The PodScheduled condition of a pod that was looked at, with comparable numbers.
+
+    `outdated`: words of a scheduler that has not heard yet of what is there already.
+    """
     everybody = len(api.get("nodes").body["items"])
 
     def is_about_all(body: Any) -> bool:
         """A scheduler may look before it has heard of the newest node; then it looks again."""
         found = condition(body)
         message = found.get("message", "")
+        if outdated and outdated in message:
+            return False
         return bool(found) and ("0/" not in message or f"0/{everybody} " in message)
 
     answer = api.until(lambda: api.get("pods", name), is_about_all)

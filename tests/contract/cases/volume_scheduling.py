@@ -35,7 +35,9 @@ class Scene:
         self.api.must(self.api.create("pods", made))
 
     def verdict(self) -> Object:
-        return verdict(self.api, self.nodes)
+        is_there = self.api.get(CLAIMS, "data").status < 300
+        outdated = 'persistentvolumeclaim "data" not found' if is_there else ""
+        return verdict(self.api, self.nodes, outdated=outdated)
 
     def placed(self) -> Object:
         """The node of the pod, and its claim and volume then."""
