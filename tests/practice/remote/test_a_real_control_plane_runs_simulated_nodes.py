@@ -96,6 +96,8 @@ def test_a_rollout_waits_for_readiness(web: Place) -> None:
 
 def test_logs_commands_and_ports(web: Place, tmp_path: Path) -> None:
     kubectl = web.kubectl
+    # Pods of the rollout before are still listed while they end, but answer nobody any more.
+    web.until(lambda: len(kubectl("get", "pods", "-l", "app=web", "-o", "name").out.split()) == 2)
     assert "start worker processes" in kubectl("logs", "deploy/web").out
     said = kubectl.tries("exec", "deploy/web", "--", "sh", "-c", "hostname; exit 3")
     assert (said.code, said.out[:4]) == (3, "web-")
