@@ -30,6 +30,7 @@ from practice.controllers import (
     job,
     load_balancer,
     namespace,
+    node_autoscaler,
     node_lifecycle,
     persistentvolume,
     pod_collection,
@@ -144,6 +145,12 @@ class Cluster:
         for name, controller in CONTROLLERS.items():
             user = f"system:serviceaccount:kube-system:{name}"
             self._parts[name] = controller(Client(self.api, user=user), self.clock, informers)
+        if groups := self.scenario.groups:
+            name = node_autoscaler.NAME
+            client = Client(self.api, user=name)
+            self._parts[name] = node_autoscaler.NodeAutoscaler(
+                client, self.clock, informers, groups
+            )
         client = Client(self.api, user="system:kube-scheduler", component=SCHEDULER)
         self._parts[SCHEDULER] = Scheduler(client, self.clock)
         try:

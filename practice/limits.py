@@ -589,3 +589,68 @@ REGISTRY_TIMEOUT_S = 30.0
 
 WATCH_FAULT_S = 0.25
 """Real seconds between two looks of a watch that hangs on purpose: nobody sees the difference."""
+
+NODE_AUTOSCALER_SCAN_S = 10.0
+"""Time between two looks of the node autoscaler: Cluster Autoscaler's --scan-interval."""
+
+NODE_AUTOSCALER_UNREADY = 3
+"""Nodes that may be unready whatever their share: its --ok-total-unready-count."""
+
+NODE_AUTOSCALER_UNREADY_SHARE = 0.45
+"""Share of nodes that may be unready before it stops acting: its --max-total-unready-percentage."""
+
+NODE_AUTOSCALER_REPEAT_S = 300.0
+"""Time in which it says the same of a pod only once: its five minutes for duplicated events."""
+
+NODE_GROUP_NODES = 1_000
+"""Most nodes of one group in a scenario: as many as Cluster Autoscaler is made for."""
+
+NODE_GROUP_BOOT_S = 3_600.0
+"""Longest time in which a machine of a scenario may boot: an hour, beyond which it is a mistake."""
+
+SCALE_UP_NEW_PODS_S = 2.0
+"""When all pods without a place are newer than this, it waits for the next look: perhaps more come."""
+
+SCALE_DOWN_USE = 0.5
+"""Share of requested CPU and memory below which a node may go: its
+--scale-down-utilization-threshold."""
+
+SCALE_DOWN_UNNEEDED_S = 600.0
+"""How long a node must be unneeded before it goes: its --scale-down-unneeded-time."""
+
+SCALE_DOWN_UNREADY_S = 1_200.0
+"""The same for a node that is not ready: its --scale-down-unready-time."""
+
+SCALE_DOWN_AFTER_ADD_S = 600.0
+"""How long nothing is removed after a group grew: its --scale-down-delay-after-add."""
+
+SCALE_DOWN_AFTER_FAILURE_S = 180.0
+"""How long nothing is removed after a removal failed: its --scale-down-delay-after-failure."""
+
+SCALE_DOWN_RECHECK_S = 300.0
+"""When to think again of a node that could not go: its --unremovable-node-recheck-timeout."""
+
+SCALE_DOWN_PARALLEL = 10
+"""Nodes that are being removed at once: its --max-scale-down-parallelism."""
+
+SCALE_DOWN_ENDING_S = 60.0
+"""A pod that has been ending for longer does not keep its node: its 30 s beyond the grace period of
+most pods."""
+
+NODE_DELETE_AFTER_TAINT_S = 5.0
+"""Time between the mark on a node and what follows: its --node-delete-delay-after-taint."""
+
+DRAIN_EVICTIONS_S = 120.0
+"""How long evictions from a node are tried: its --max-pod-eviction-time."""
+
+DRAIN_RETRY_S = 10.0
+"""Time until a refused eviction is tried again: its EvictionRetryTime."""
+
+DRAIN_GRACE_S = 600
+"""Most time that pods of a node get to end: its --max-graceful-termination-sec."""
+
+DRAIN_HEADROOM_S = 30.0
+"""What is waited beyond that: its PodEvictionHeadroom."""
+
+DRAIN_LOOK_S = 5.0
+"""Time between two looks whether a node's pods have ended, as in Cluster Autoscaler."""

@@ -107,6 +107,12 @@ class Client:
         body = {"metadata": {"name": pod}, "target": {"kind": "Node", "name": node}}
         self._api.create(self._request(), "pods", namespace, body, name=pod, subresource="binding")
 
+    def evict(self, namespace: str, pod: str, *, grace_period_s: int | None = None) -> None:
+        """Ask a pod to go. ApiError 429 when its disruption budget forbids it."""
+        options = {} if grace_period_s is None else {"gracePeriodSeconds": grace_period_s}
+        body = {"metadata": {"name": pod}, "deleteOptions": options}
+        self._api.create(self._request(), "pods", namespace, body, name=pod, subresource="eviction")
+
     def event(
         self,
         about: Object,

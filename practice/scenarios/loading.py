@@ -15,72 +15,10 @@ from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.api.resources import BY_KIND
 from practice.fleet import FleetSpec
-from practice.images.catalogue import load_catalogue
-from practice.images.references import parse_reference
 from practice.informer import Object
-from practice.kubelet import SIMULATED
 from practice.limits import SCENARIO_OBJECTS
-
-
-class ScenarioError(Exception):
-    """A scenario that does not exist, or does not say what it should."""
-
-
-class NodeSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """A simulated node, or `count` of them (numbered from 1: `node-{n}`)."""
-
-    name: str
-    count: int = 1
-    zones: list[str] = []
-    """In turn; empty: no zone label."""
-    cpu: str = "4"
-    memory: str = "8Gi"
-    pods: int = 110
-    images: list[str] = []
-    """What the nodes have pulled already."""
-    labels: dict[str, str] = {}
-    taints: list[dict[str, str]] = []
-    cordoned: bool = False
-
-    def objects(self) -> list[Object]:
-        """The Node objects."""
-        if "{n}" not in self.name and self.count != 1:
-            raise ScenarioError(f"node {self.name}: {self.count} nodes need a {{n}} in the name")
-        return [self._object(number) for number in range(1, self.count + 1)]
-
-    def _object(self, number: int) -> Object:
-        name = self.name.replace("{n}", str(number))
-        labels = {
-            "kubernetes.io/hostname": name,
-            "kubernetes.io/os": "linux",
-            "kubernetes.io/arch": "amd64",
-        }
-        if self.zones:
-            labels["topology.kubernetes.io/zone"] = self.zones[(number - 1) % len(self.zones)]
-        capacity = {
-            "cpu": self.cpu,
-            "memory": self.memory,
-            "ephemeral-storage": "64Gi",
-            "pods": str(self.pods),
-        }
-        spec: Object = {"taints": self.taints} if self.taints else {}
-        if self.cordoned:
-            spec["unschedulable"] = True
-        return {
-            "apiVersion": "v1",
-            "kind": "Node",
-            "metadata": {
-                "name": name,
-                "labels": {**labels, **self.labels},
-                "annotations": {SIMULATED: "true"},
-            },
-            "spec": spec,
-            "status": {
-                "capacity": capacity,
-                "allocatable": capacity,
-                "images": [_image(reference) for reference in self.images],
-            },
-        }
+from practice.node_groups import NodeGroup
+from practice.scenarios.nodes import NodeSpec, ScenarioError
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -97,6 +35,11 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         """Every object, in the order in which they are made."""
         nodes = [node for spec in self.nodes for node in spec.objects()]
         return [*nodes, *self.objects]
+
+    @property
+    def groups(self) -> tuple[NodeGroup, ...]:
+        """The node groups, in their order."""
+        return tuple(one for spec in self.nodes if (one := spec.node_group) is not None)
 
     def apply(self, client: Client) -> int:
         """Make the objects; their number. ScenarioError: the API refused one."""
@@ -151,6 +94,9 @@ def parse_scenario(text: bytes, *, name: str, source: str) -> Scenario:
         objects = scenario.all_objects()
     except ScenarioError as error:
         raise ScenarioError(f"{source}: {error}") from error
+    names = [one.name for one in scenario.groups]
+    if len(names) != len(set(names)):
+        raise ScenarioError(f"{source}: two node groups of one name: {', '.join(sorted(names))}")
     if len(objects) > SCENARIO_OBJECTS:
         raise ScenarioError(f"{source}: {len(objects)} objects; at most {SCENARIO_OBJECTS}")
     _check(objects, source)
@@ -177,11 +123,3 @@ def _resource(obj: Object, where: str) -> str:
     if resource is None:
         raise ScenarioError(f"{where}: the practice cluster serves no {kind} of {version}")
     return resource.key
-
-
-def _image(name: str) -> Object:
-    reference = parse_reference(name)
-    image = load_catalogue().find(reference) if reference else None
-    if image is None:
-        raise ScenarioError(f"image {name!r} is not in the catalogue")
-    return {"names": [image.digest, image.name], "sizeBytes": image.size_bytes}

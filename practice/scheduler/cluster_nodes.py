@@ -34,6 +34,11 @@ class ClusterNodes:
     def __getitem__(self, name: str) -> NodeInfo:
         return self._nodes[name]
 
+    @property
+    def all(self) -> list[NodeInfo]:
+        """The nodes that exist."""
+        return [info for name, info in self._nodes.items() if name in self._known]
+
     def node(self, node: Object) -> frozenset[str]:
         """A node appeared (`new`) or changed: what of it, as `NodeInfo.read` says it."""
         name: str = node["metadata"]["name"]
@@ -91,9 +96,11 @@ class ClusterNodes:
             for uid, one in self._sociable.items()
             if uid != pod.uid
         ]
-        nodes = [info for name, info in self._nodes.items() if name in self._known]
         around = Surroundings(
-            nodes=nodes, sociable=sociable, namespaces=self.namespaces, volumes=self.volumes
+            nodes=self.all,
+            sociable=sociable,
+            namespaces=self.namespaces,
+            volumes=self.volumes,
         )
         return Check(pod, around)
 
