@@ -608,6 +608,9 @@ NODE_GROUP_NODES = 1_000
 NODE_GROUP_BOOT_S = 3_600.0
 """Longest time in which a machine of a scenario may boot: an hour, beyond which it is a mistake."""
 
+NODE_STARTUP_S = 900.0
+"""How long a new node counts as one that will be ready soon: its MaxNodeStartupTime."""
+
 SCALE_UP_NEW_PODS_S = 2.0
 """When all pods without a place are newer than this, it waits for the next look: perhaps more come."""
 

@@ -14,10 +14,9 @@ from practice.clock import Clock
 from practice.controllers.node_autoscaler.groups import Groups
 from practice.controllers.node_autoscaler.growing import Grower
 from practice.controllers.node_autoscaler.naming import NAME
-from practice.controllers.node_autoscaler.scale_down import is_ready
 from practice.controllers.node_autoscaler.shrinking import Shrinker
 from practice.controllers.node_autoscaler.status import Counts, Status
-from practice.controllers.node_autoscaler.world import World
+from practice.controllers.node_autoscaler.world import World, is_ready
 from practice.informer import Informers
 from practice.limits import (
     NODE_AUTOSCALER_SCAN_S,

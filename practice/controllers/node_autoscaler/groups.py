@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from practice.api.client import Client
+from practice.api.errors import ApiError
 from practice.clock import Clock
 from practice.controllers.node_autoscaler.naming import NAME
 from practice.informer import Informer, Object
@@ -24,8 +25,8 @@ class Machines:
     """One group: what was asked for and is not there yet."""
 
     group: NodeGroup
-    booting: list[int] = field(default_factory=list)
-    """Numbers of the machines on their way."""
+    booting: list[str] = field(default_factory=list)
+    """Names of the machines on their way: those whose nodes have not been seen yet."""
     last: int = 0
     """The highest number given: names are never used twice."""
 
@@ -41,6 +42,15 @@ class Groups:
         self._nodes = nodes
         nodes.index("group", by_group)
         self._machines = {one.name: Machines(one, last=one.size) for one in groups}
+        nodes.subscribe(self._on_node)
+
+    def _on_node(self, old: Object | None, new: Object | None) -> None:
+        if new is None or old is not None:
+            return
+        for group in by_group(new):
+            machines = self._machines.get(group)
+            if machines is not None and new["metadata"]["name"] in machines.booting:
+                machines.booting.remove(new["metadata"]["name"])
 
     @property
     def all(self) -> list[NodeGroup]:
@@ -74,14 +84,17 @@ class Groups:
         machines = self._machines[group.name]
         for _ in range(count):
             machines.last += 1
-            machines.booting.append(machines.last)
-            up = partial(self._booted, group.name, machines.last)
-            self._clock.schedule(group.boot_s, NAME, up)
+            node = group.node(machines.last)
+            machines.booting.append(node["metadata"]["name"])
+            self._clock.schedule(group.boot_s, NAME, partial(self._booted, group, node))
 
-    def _booted(self, name: str, number: int) -> None:
-        machines = self._machines[name]
-        machines.booting.remove(number)
-        self._client.create("nodes", machines.group.node(number))
+    def _booted(self, group: NodeGroup, node: Object) -> None:
+        try:
+            self._client.create("nodes", node)
+        except ApiError as error:
+            if error.code != 409:
+                raise
+            self._machines[group.name].booting.remove(node["metadata"]["name"])  # somebody made it
 
     def give_back(self, node: Object) -> None:
         """The machine is switched off for good."""

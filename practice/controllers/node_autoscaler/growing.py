@@ -34,8 +34,12 @@ class Grower:
     def place(self, stranded: list[Object], cluster: Simulation) -> list[Object]:
         """Give pods a place in thought, also on machines that boot; those that have none."""
         for group in self._groups.all:
-            for number in range(self._groups.booting(group)):
-                cluster.add_like(self._template(group), f"upcoming-{group.name}-{number}")
+            names = [f"upcoming-{group.name}-{n}" for n in range(self._groups.booting(group))]
+            for node in filter(self._world.is_starting, self._groups.nodes(group)):
+                names.append(node["metadata"]["name"])
+                cluster.remove(names[-1])
+            for name in names:
+                cluster.add_like(self._template(group), name)
         helpless = []
         for pod in stranded:
             looking = homeless(read_pod(pod))

@@ -12,6 +12,7 @@ from practice.clock import Clock
 from practice.controllers.node_autoscaler.drainability import Rules
 from practice.controllers.node_autoscaler.naming import CANDIDATE, NO_SCALE_DOWN, TO_BE_DELETED
 from practice.controllers.node_autoscaler.simulation import Simulation, homeless
+from practice.controllers.node_autoscaler.world import has_taint, is_ready
 from practice.informer import Informer, Object
 from practice.limits import (
     SCALE_DOWN_RECHECK_S,
@@ -19,7 +20,6 @@ from practice.limits import (
     SCALE_DOWN_UNREADY_S,
     SCALE_DOWN_USE,
 )
-from practice.podstate import condition
 from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo
 
@@ -167,12 +167,6 @@ def use_of(node: NodeInfo) -> Use:
     return Use(*shares)
 
 
-def is_ready(node: Object) -> bool:
-    """Condition Ready is True."""
-    ready = condition(node, "Ready")
-    return ready is not None and ready["status"] == "True"
-
-
 def is_going(node: Object) -> bool:
     """It is being removed already."""
     return has_taint(node, TO_BE_DELETED)
@@ -181,11 +175,6 @@ def is_going(node: Object) -> bool:
 def is_candidate(node: Object) -> bool:
     """It is marked as one that may go."""
     return has_taint(node, CANDIDATE)
-
-
-def has_taint(node: Object, key: str) -> bool:
-    """Whether the node has the taint."""
-    return any(one["key"] == key for one in (node.get("spec") or {}).get("taints") or ())
 
 
 def _is_kept(node: Object) -> bool:

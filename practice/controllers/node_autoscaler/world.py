@@ -3,10 +3,12 @@
 from practice.clock import Clock
 from practice.controllers.node_autoscaler.simulation import Simulation
 from practice.informer import Informers, Object, key_of
+from practice.limits import NODE_STARTUP_S
 from practice.podstate import condition, is_terminal, is_terminating
 from practice.scheduler.cluster_nodes import ClusterNodes
 from practice.scheduler.pods import PodInfo, read_pod
 
+_NOT_READY = "node.kubernetes.io/not-ready"
 EXPENDABLE = -10
 """Pods of a lower priority neither cause nor hinder anything: --expendable-pods-priority-cutoff."""
 
@@ -61,6 +63,11 @@ class World:
         found = condition(pod, "PodScheduled")
         return self._clock.age_s(found["lastTransitionTime"]) if found else 0.0
 
+    def is_starting(self, node: Object) -> bool:
+        """It is new and not ready yet: soon it will be like any other of its group."""
+        young = self._clock.age_s(node["metadata"]["creationTimestamp"]) < NODE_STARTUP_S
+        return young and (not is_ready(node) or has_taint(node, _NOT_READY))
+
     def daemons_of(self, node: Object) -> list[PodInfo]:
         """The pods of DaemonSets that a new node would get."""
         pods = [_daemon(one) for one in self._daemon_sets.all()]
@@ -89,6 +96,17 @@ def _is_stranded(pod: Object) -> bool:
         and (spec.get("priority") or 0) >= EXPENDABLE
         and not is_daemon(pod)
     )
+
+
+def is_ready(node: Object) -> bool:
+    """Condition Ready is True."""
+    ready = condition(node, "Ready")
+    return ready is not None and ready["status"] == "True"
+
+
+def has_taint(node: Object, key: str) -> bool:
+    """Whether the node has the taint."""
+    return any(one["key"] == key for one in (node.get("spec") or {}).get("taints") or ())
 
 
 def is_daemon(pod: Object) -> bool:

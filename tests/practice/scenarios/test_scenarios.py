@@ -160,7 +160,7 @@ def test_same_seed_gives_the_same_scene():
 
 
 def test_every_scenario_has_a_description():
-    known = {"canary", "empty", "fleet", "large", "trouble", "workshop"}
+    known = {"autoscaled", "canary", "empty", "fleet", "large", "trouble", "workshop"}
     assert known <= set(scenario_names())
     for name in scenario_names():
         assert load_scenario(name).description
@@ -174,6 +174,26 @@ def test_every_scenario_has_a_description():
         (b"description: x\nnods: []", "unknown field `nods`"),
         (b"description: x\nnodes: [{name: a, count: 3}]", r"3 nodes need a \{n\} in the name"),
         (b"description: x\nnodes: [{name: a, images: [nope]}]", "'nope' is not in the catalogue"),
+        (
+            b"description: x\nnodes: [{name: 'a{n}', group: {name: g, min: 3, max: 2}}]",
+            "node group g: min 3 and max 2 are not in order",
+        ),
+        (
+            b"description: x\nnodes: [{name: 'a{n}', count: 4, group: {name: g, max: 2}}]",
+            "node group g: 4 nodes are not from 0 to 2",
+        ),
+        (
+            b"description: x\nnodes: [{name: 'a{n}', group: {name: g, max: 2, boot_s: -1}}]",
+            "node group g: boot_s is not from 0 to 3600",
+        ),
+        (
+            b"description: x\nnodes: [{name: a, group: {name: g, max: 2}}]",
+            r"need a \{n\} in the name",
+        ),
+        (
+            b"description: x\nnodes: [{name: 'a{n}', group: &g {name: g, max: 2}}, {name: 'b{n}', group: *g}]",
+            "two node groups of one name: g, g",
+        ),
         (b"description: x\nobjects: [{kind: Pod}]", "apiVersion and kind are needed"),
         (
             b"description: x\nobjects: [{kind: Toaster, apiVersion: v1}]",
@@ -192,7 +212,9 @@ def test_mistake_in_a_scenario_is_named(text, complaint):
 
 
 def test_unknown_scenario_lists_the_known_ones(tmp_path):
-    with pytest.raises(ScenarioError, match="no scenario 'x'; choose one of canary, empty"):
+    with pytest.raises(
+        ScenarioError, match="no scenario 'x'; choose one of autoscaled, canary, empty"
+    ):
         load_scenario("x")
     with pytest.raises(ScenarioError, match="No such file"):
         load_scenario(str(tmp_path / "mine.yaml"))
@@ -202,3 +224,25 @@ def test_scenario_from_a_file(tmp_path):
     path = tmp_path / "mine.yaml"
     path.write_text("description: mine\nnodes: [{name: only}]\n")
     assert [one["metadata"]["name"] for one in load_scenario(str(path)).all_objects()] == ["only"]
+
+
+@pytest.mark.slow
+def test_autoscaled_follows_its_load_with_pods_and_nodes():
+    scene = Scene("autoscaled", seconds=30)
+    assert [one["metadata"]["name"] for one in scene.nodes()] == ["base"]
+
+    def web():
+        return scene.client.get("deployments.apps", "default", "web")
+
+    def load(replicas):
+        spec = {"spec": {"replicas": replicas}}
+        scene.client.patch("deployments.apps", "default", "load", spec, subresource="scale")
+
+    load(4)
+    scene.cluster.clock.run_for(240)
+    assert len(scene.nodes()) >= 3
+    assert web()["status"]["readyReplicas"] == web()["spec"]["replicas"] >= 8
+    load(0)
+    scene.cluster.clock.run_for(1_800)
+    assert [one["metadata"]["name"] for one in scene.nodes()] == ["base"]
+    assert web()["spec"]["replicas"] == 1
