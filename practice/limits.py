@@ -657,3 +657,50 @@ DRAIN_HEADROOM_S = 30.0
 
 DRAIN_LOOK_S = 5.0
 """Time between two looks whether a node's pods have ended, as in Cluster Autoscaler."""
+
+LOG_FILES_BYTES = 52_428_800
+"""Most that the log of a container takes on disk: the kubelet's five files of 10 MiB."""
+
+LOG_LINE_FRAME_BYTES = 46
+"""What container runtimes write around a line: its time, stream and a mark."""
+
+EVICTION_PERIOD_S = 10.0
+"""Time between two looks at what a node has left: the kubelet's evictionMonitoringPeriod."""
+
+EVICTION_TRANSITION_S = 300.0
+"""How long a pressure is reported after it was seen last: the kubelet's
+evictionPressureTransitionPeriod."""
+
+EVICTION_GRACE_S = 1.0
+"""What an evicted pod's containers get to end: the kubelet's immediateEvictionGracePeriodSeconds."""
+
+EVICTION_CLEANUP_S = 30.0
+"""How long the next eviction waits at most until the last pod has gone: its podCleanupTimeout."""
+
+EVICTION_CLEANUP_LOOK_S = 1.0
+"""Time between two looks whether it has: its podCleanupPollFreq."""
+
+EVICTION_MEMORY_BYTES = 104_857_600
+"""Memory that must be left of a node: the kubelet's hard threshold memory.available<100Mi."""
+
+EVICTION_IMAGE_DISK_SHARE = 0.15
+"""Share of the disk with images that must be left: the kubelet's imagefs.available<15%."""
+
+EVICTION_DISK_SHARE = 0.10
+"""Share of the disk that must be left: the kubelet's nodefs.available<10%."""
+
+EVICTION_PID_SHARE = 0.10
+"""Share of process numbers that must be left, when they are made scarce: kubelets have no threshold by
+default; this is the share of the documentation's example."""
+
+NODE_PIDS = 32_768
+"""Process numbers of a node: Linux's default for machines of up to 32 processors."""
+
+SYSTEM_DISK_BYTES = 3_221_225_472
+"""Disk that a node's own programs and their files take: 3 GiB, a small installation."""
+
+CRITICAL_PRIORITY = 2_000_000_000
+"""Pods from this priority on are critical, and never evicted: Kubernetes' SystemCriticalPriority."""
+
+MEMORY_PAGE_BYTES = 4_096
+"""Memory is given out in pages of this size: Linux's."""

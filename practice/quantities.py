@@ -74,6 +74,13 @@ def canonical(text: str | int | float) -> str:
     return _scaled(mantissa, _DECIMAL_STEP, _DECIMAL_SUFFIXES)
 
 
+def binary(number: int) -> str:
+    """Bytes as Kubernetes writes them: 52428800 as 50Mi, 12583000 as it is."""
+    if abs(number) < _BINARY_STEP:
+        return canonical(number)
+    return _scaled(number, _BINARY_STEP, _BINARY_SUFFIXES)
+
+
 def _scaled(number: int, step: int, suffixes: tuple[str, ...]) -> str:
     """The number without the factors of `step` that a suffix can say."""
     if number == 0:

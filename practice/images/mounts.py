@@ -95,6 +95,11 @@ class Mounts(Mapping[str, str]):
         self._check_writable(mount)
         del mount.folder.files[mount.key(path)]
 
+    @property
+    def own_bytes(self) -> int:
+        """Size of what was written outside of all volumes."""
+        return self._mounts[0].folder.size_bytes
+
     def is_mounted(self, path: str) -> bool:
         """The path lies in a volume, whose files others may see, too."""
         return self._at(path) is not self._mounts[0]

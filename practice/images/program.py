@@ -17,7 +17,7 @@ import msgspec
 
 from practice.images.messages import Answer, Call, Outgoing, Reply, Request, Result
 from practice.images.mounts import Mounts
-from practice.images.usage import Load
+from practice.images.usage import Growth, Load
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -44,6 +44,10 @@ class Knobs(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     memory_bytes: int = 12 * MIB
     leak_bytes_per_s: int = 0
     """Growth of its memory; at the container's memory limit it is killed (OOMKilled)."""
+    disk_bytes: int = 0
+    """What it has written outside of its volumes."""
+    disk_bytes_per_s: int = 0
+    """Growth of what it writes there; beyond its ephemeral-storage limit its pod is evicted."""
     cpu_milli: int = 3
     """CPU that it uses when nobody asks it anything."""
     cpu_ms_per_request: float = 10.0
@@ -131,8 +135,8 @@ class Program:
         self.knobs = start.knobs
         self._started_at = start.now()
         self.load = Load()
-        self._memory = (start.knobs.memory_bytes, 0.0)
-        """Bytes in use at an age; from there on it leaks."""
+        self._memory = Growth(start.knobs.memory_bytes, start.knobs.leak_bytes_per_s)
+        self._disk = Growth(start.knobs.disk_bytes, start.knobs.disk_bytes_per_s)
         self._plan: list[Step] = self._make_plan()
         self._next = 0
 
@@ -236,7 +240,11 @@ class Program:
 
     def memory_bytes(self) -> int:
         """Memory in use now."""
-        return self._memory[0] + int(self.knobs.leak_bytes_per_s * (self.age_s - self._memory[1]))
+        return self._memory.at(self.age_s)
+
+    def disk_bytes(self) -> int:
+        """What it has written by now outside of its volumes, besides the files that can be seen."""
+        return self._disk.at(self.age_s)
 
     def seconds_to_memory(self, limit_bytes: int) -> float | None:
         """When, from now, it will reach this limit; None: never."""
@@ -254,10 +262,12 @@ class Program:
 
     def set_knobs(self, knobs: Knobs) -> None:
         """Behave otherwise from now on; a leak goes on from the memory that is in use."""
-        before, in_use = self.knobs, self.memory_bytes()
+        before, age_s = self.knobs, self.age_s
         self.knobs = knobs
-        fresh = knobs.memory_bytes != before.memory_bytes
-        self._memory = (knobs.memory_bytes if fresh else in_use, self.age_s)
+        memory = knobs.memory_bytes if knobs.memory_bytes != before.memory_bytes else None
+        self._memory = self._memory.on(age_s, memory, knobs.leak_bytes_per_s)
+        disk = knobs.disk_bytes if knobs.disk_bytes != before.disk_bytes else None
+        self._disk = self._disk.on(age_s, disk, knobs.disk_bytes_per_s)
         self.knobs_changed()
 
     def _make_plan(self) -> list[Step]:

@@ -148,7 +148,7 @@ class ContainerLife:
         self._pod_side.changed()
         if made.knobs.heartbeat_s > 0:
             log.beat(made.knobs.heartbeat_s, made.heartbeat_line)
-        self._watch_memory(made)
+        self.use_changed()
         self._after("noticed", partial(self._pod_side.container_noticed, self))
         if isinstance(made, Shell) and is_interactive(
             container.spec, [*start.command, *start.args]
@@ -220,11 +220,12 @@ class ContainerLife:
         if self.container.running:
             self._end(code, reason)
 
-    def watch_memory(self) -> None:
-        """Look anew at when the memory limit will be reached: the program uses memory otherwise."""
+    def use_changed(self) -> None:
+        """The program uses memory or disk otherwise: look anew at when it will be too much."""
         program = self.container.program
         if program is not None:
             self._watch_memory(program)
+        self._host.use_changed()
 
     def _watch_memory(self, program: Program) -> None:
         limit = ((self.container.spec.get("resources") or {}).get("limits") or {}).get("memory")

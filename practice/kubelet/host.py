@@ -36,6 +36,8 @@ class Host:
     """Storage that outlives containers, of the whole cluster."""
     map_users: MapUsers
     """Whom changes of ConfigMaps and Secrets concern, on all nodes."""
+    use_changed: Callable[[], None]
+    """Something on this node has begun or ended, or uses more or less than before."""
     allocatable: Callable[[], Object]
     """What the node has to give to pods, by resource."""
     outgoing: Callable[[Object], Outgoing | None]

@@ -5,7 +5,7 @@ and image, and its messages word by word.
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -82,6 +82,18 @@ class NodeImages:
             {"names": [image.digest, image.name], "sizeBytes": image.size_bytes}
             for image in sorted(self._present.values(), key=lambda one: -one.size_bytes)
         ]
+
+    @property
+    def size_bytes(self) -> int:
+        """What all images take up on the node's disk."""
+        return sum(image.size_bytes for image in self._present.values())
+
+    def remove_unused(self, used: Collection[str]) -> bool:
+        """Drop all images but those with these names; whether there were any."""
+        unused = [name for name in self._present if name not in used]
+        for name in unused:
+            del self._present[name]
+        return bool(unused)
 
     def forget_pod(self, uid: str) -> None:
         """Drop the back-offs of a pod that is gone."""

@@ -16,6 +16,7 @@ from practice.informer import Object
 from practice.kubelet import node_status
 from practice.kubelet.addresses import PodAddresses, node_ip, pod_range
 from practice.kubelet.client import Client
+from practice.kubelet.eviction import Evictor
 from practice.kubelet.host import COMPONENT, Host
 from practice.kubelet.images import NodeImages
 from practice.kubelet.pod_life import PodLife
@@ -54,7 +55,6 @@ class Kubelet:
         self.cut_off = False
         """It has noticed that it cannot reach the API server, and has not been back since."""
         self._on_return = on_return
-        self._pressures: frozenset[str] = frozenset()
         self._addresses: PodAddresses | None = None
         self._boot_id = f"{chance.getrandbits(128):032x}"
         self._timers: list[Timer] = []
@@ -73,7 +73,11 @@ class Kubelet:
             online=online,
             disks=disks,
             map_users=map_users,
+            use_changed=self._use_changed,
             allocatable=self.allocatable,
+        )
+        self.evictor = Evictor(
+            self.host, self.pods, self._capacity, self._report_pressures, self.node_event
         )
         images = (node.get("status") or {}).get("images") or ()
         self.host.images.preload([label for one in images for label in one.get("names") or ()])
@@ -101,6 +105,7 @@ class Kubelet:
         self.powered = False
         for timer in self._timers:
             timer.cancel()
+        self.evictor.reset()
         for life in self.pods.values():
             life.vanish()
         self.pods.clear()
@@ -122,10 +127,21 @@ class Kubelet:
         return node_stages()[stage].delay_s(self.host.chance)
 
     def set_pressures(self, pressures: frozenset[str]) -> None:
-        """Report MemoryPressure, DiskPressure, PIDPressure: those in the set."""
-        self._pressures = pressures
+        """Something else uses up memory (MemoryPressure), disk (DiskPressure) or process numbers
+        (PIDPressure) of this node: those in the set, from now on."""
+        self.evictor.make_scarce(pressures, act=self.powered)
+
+    def _use_changed(self) -> None:
         if self.powered:
-            self.write_status()
+            self.evictor.changed()
+
+    def _report_pressures(self, before: frozenset[str], now: frozenset[str]) -> None:
+        self.write_status()
+        for kind in node_status.PRESSURES:
+            if (kind in before) != (kind in now):
+                reason = node_status.PRESSURE_EVENTS[kind][kind not in now]
+                text = f"Node {self.host.name} status is now: {reason}"
+                self.node_event("Normal", reason, text)
 
     def write_status(self) -> None:
         """Report the node's status now."""
@@ -134,7 +150,7 @@ class Kubelet:
         now = self.host.clock.now_text()
         report = {
             "addresses": node_status.addresses(self.host.name, self.host.ip),
-            "conditions": node_status.conditions(before, self._pressures, now),
+            "conditions": node_status.conditions(before, self.evictor.conditions, now),
             "nodeInfo": node_status.node_info(self.host.name, self._boot_id),
             "images": self.host.images.objects(),
             "daemonEndpoints": status.get("daemonEndpoints") or node_status.ENDPOINTS,
@@ -153,6 +169,7 @@ class Kubelet:
             text = f"Node {self.host.name} status is now: NodeReady"
             self.node_event("Normal", "NodeReady", text)
         self._renew()
+        self._use_changed()
         self._timers = [
             self.host.after(LEASE_RENEW_S * self.host.chance.random(), self._heartbeat),
             self.host.after(NODE_REPORT_S * self.host.chance.random(), self._report),
@@ -219,7 +236,7 @@ class Kubelet:
         life = self.pods.get(uid)
         if life is None:
             life = self.pods[uid] = PodLife(self.host, pod)
-            life.begin()
+            life.begin(self.evictor.refusal(pod))
         else:
             life.update(pod)
 
@@ -230,6 +247,10 @@ class Kubelet:
             life.vanish()
             names = [one["name"] for one in life.pod["spec"].get("volumes") or ()]
             self.host.disks.forget_pod(uid, names)
+
+    def _capacity(self) -> Object:
+        found: Object = (self.node.get("status") or {}).get("capacity") or {}
+        return found
 
     def allocatable(self) -> Object:
         """What the node has to give, by resource."""

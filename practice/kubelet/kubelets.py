@@ -85,7 +85,9 @@ class Kubelets:
             kubelet.boot(partial(self._present_pods, kubelet))
 
     def pressure(self, node: str, kinds: frozenset[str]) -> None:
-        """Let a node report these pressures, and no others. NodeFaultError: no such node, no such kind.
+        """Let something outside of Kubernetes use up the memory, disk or process numbers of a node, so
+        that it reports these pressures and evicts its pods, one after the other; the empty set: no
+        more (the report follows five minutes later). NodeFaultError: no such node, no such kind.
 
         Kinds: MemoryPressure, DiskPressure, PIDPressure.
         """

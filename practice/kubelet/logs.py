@@ -12,7 +12,12 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from practice.clock import Clock, Timer
-from practice.limits import LOG_LINE_CHARACTERS, LOG_LINES_DEFAULT
+from practice.limits import (
+    LOG_FILES_BYTES,
+    LOG_LINE_CHARACTERS,
+    LOG_LINE_FRAME_BYTES,
+    LOG_LINES_DEFAULT,
+)
 
 OnLine = Callable[[bytes | None], None]
 
@@ -45,7 +50,14 @@ class Log:
         self._began = clock.now()
         self._beats = 0
         self._timer: Timer | None = None
+        self._written = 0
         self.closed = False
+
+    @property
+    def size_bytes(self) -> int:
+        """What it takes up on the node's disk, where old files are dropped."""
+        self._catch_up()
+        return min(self._written, LOG_FILES_BYTES)
 
     def say(self, text: str) -> None:
         """Print a line now."""
@@ -89,6 +101,7 @@ class Log:
 
     def _add(self, line: Line) -> None:
         self._lines.append(line)
+        self._written += len(line.text) + LOG_LINE_FRAME_BYTES
         for on_line, timestamps in list(self._followers.values()):
             on_line(line.encode(timestamps=timestamps))
 

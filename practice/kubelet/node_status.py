@@ -28,6 +28,12 @@ _PRESSURES = {
     ),
 }
 PRESSURES = tuple(_PRESSURES)
+PRESSURE_EVENTS = {
+    "MemoryPressure": ("NodeHasInsufficientMemory", "NodeHasSufficientMemory"),
+    "DiskPressure": ("NodeHasDiskPressure", "NodeHasNoDiskPressure"),
+    "PIDPressure": ("NodeHasInsufficientPID", "NodeHasSufficientPID"),
+}
+"""Reasons of the events by which a kubelet says that a pressure has come, and that it has gone."""
 
 
 def conditions(before: Sequence[Object], pressures: frozenset[str], now: str) -> list[Object]:

@@ -15,6 +15,27 @@ from practice.kubelet.pod_status import merged, own_conditions
 SANDBOX_GONE = "pod sandbox is not ready"
 
 
+EVICTED = "Evicted"
+
+
+@dataclass(frozen=True, slots=True)
+class Eviction:
+    """The kubelet has taken the pod away from its node."""
+
+    message: str
+    disruption: bool
+    """For the node's sake, not for what the pod itself did: the condition DisruptionTarget says so."""
+
+    def condition(self) -> Object:
+        """DisruptionTarget, without times."""
+        return {
+            "type": "DisruptionTarget",
+            "status": "True",
+            "reason": "TerminationByKubelet",
+            "message": self.message,
+        }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PodFacts:
     """What a kubelet knows of a pod at one moment."""
@@ -25,6 +46,7 @@ class PodFacts:
     sandbox_problem: str
     start_time: str
     ip: str
+    eviction: Eviction | None = None
 
 
 class PodReport:
@@ -64,6 +86,27 @@ class PodReport:
                 raise
 
 
+def refused(host: Host, pod: Object, why: str) -> None:
+    """Say that the pod may not run on this node, and will not."""
+    metadata = pod["metadata"]
+    status: Object = {
+        "phase": "Failed",
+        "reason": EVICTED,
+        "message": f"Pod was rejected: {why}",
+        "startTime": host.clock.now_text(),
+    }
+    if "generation" in metadata:
+        status["observedGeneration"] = metadata["generation"]
+    patch = {"metadata": {"uid": metadata["uid"]}, "status": status}
+    try:
+        host.client.patch(
+            "pods", metadata["namespace"], metadata["name"], patch, subresource="status"
+        )
+    except ApiError as error:
+        if error.code not in (404, 409):  # gone; the watch is about to tell
+            raise
+
+
 def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> Object:
     """The status as a merge patch: what the kubelet owns, over the pod as it is stored."""
     before: Sequence[Object] = (current.get("status") or {}).get("conditions") or ()
@@ -77,6 +120,8 @@ def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> O
         gates=current["spec"].get("readinessGates") or (),
         others=before,
     )
+    if over and facts.eviction is not None and facts.eviction.disruption:
+        own.append(facts.eviction.condition())
     status: Object = {
         "phase": facts.phase,
         "conditions": merged(before, own, now, generation),
@@ -85,6 +130,8 @@ def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> O
         "startTime": facts.start_time or now,
         "containerStatuses": [one.status() for one in facts.containers if one.role == "main"],
     }
+    if over and facts.eviction is not None:
+        status |= {"reason": EVICTED, "message": facts.eviction.message}
     if generation is not None:
         status["observedGeneration"] = generation
     init = [one.status() for one in facts.containers if one.role != "main"]

@@ -42,7 +42,7 @@ def adjust(life: PodLife | None, container: str, changes: dict[str, object]) -> 
             program.set_knobs(msgspec.convert(values, Knobs, strict=False))
         except msgspec.ValidationError as error:
             raise ProgramFaultError(f"a knob is set wrongly: {error}") from None
-        one.watch_memory()
+        one.use_changed()
 
 
 def mend(life: PodLife | None, container: str, names: list[str]) -> None:

@@ -168,6 +168,16 @@ class PodVolumes:
             raise _ClaimError(text) from error
         return self._host.disks.of_volume(volume, self._host.name)
 
+    def scratch_bytes(self) -> dict[str, int]:
+        """By the name of each emptyDir on the node's disk, what is in it."""
+        return {
+            one["name"]: self._found[one["name"]][0].size_bytes
+            for one in self._pod["spec"].get("volumes") or ()
+            if one.get("emptyDir") is not None
+            and one["emptyDir"].get("medium") != "Memory"
+            and one["name"] in self._found
+        }
+
     # -- for containers ----------------------------------------------------------------------------
 
     def mounts(self, container: Object, env: dict[str, str]) -> Mounts:

@@ -106,6 +106,9 @@ def test_pressure_is_reported_with_its_reason():
     lab.kubelets.pressure("node-1", frozenset({"DiskPressure"}))
     assert _conditions(lab)["DiskPressure"] == ("True", "KubeletHasDiskPressure")
     lab.kubelets.pressure("node-1", frozenset())
+    lab.clock.run_for(295)
+    assert _conditions(lab)["DiskPressure"] == ("True", "KubeletHasDiskPressure")
+    lab.clock.run_for(15)  # a pressure is reported for five minutes after it was seen last
     assert _conditions(lab)["DiskPressure"] == ("False", "KubeletHasNoDiskPressure")
 
 
