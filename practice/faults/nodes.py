@@ -61,20 +61,20 @@ class NodePressure(Kind, frozen=True, kw_only=True):
 
     name: ClassVar[str] = "node-pressure"
     what: ClassVar[str] = (
-        "Lets a node report that it is short of memory, disk or process ids: the condition, and the taint"
-        " against new pods. Pods that run there stay: nothing is evicted."
+        "Something outside of Kubernetes uses up a node's memory, disk or process ids: the condition, the"
+        " taint against new pods, and the eviction of those that run there, one after the other."
     )
-    ends: ClassVar[str] = "the condition is gone at once, the taint soon after"
+    ends: ClassVar[str] = "no more evictions; the condition and its taint stay for five minutes"
     node: Name
     kinds: Annotated[list[Pressure], msgspec.Meta(min_length=1, max_length=3)]
 
     def begin(self, world: World) -> None:
-        """Report it."""
+        """Use it up."""
         _check(world, self.node)
         world.kubelets().pressure(self.node, frozenset(self.kinds))
 
     def end(self, world: World) -> None:
-        """Report none, if there is still such a node."""
+        """Give it back, if there is still such a node."""
         if world.kubelets().knows(self.node):
             world.kubelets().pressure(self.node, frozenset())
 

@@ -52,7 +52,7 @@ def mend(life: PodLife | None, container: str, names: list[str]) -> None:
         if program is not None:
             before = {name: getattr(program.start.knobs, name) for name in names}
             program.set_knobs(msgspec.structs.replace(program.knobs, **before))
-            one.watch_memory()
+            one.use_changed()
 
 
 def crash(life: PodLife | None, container: str, code: int) -> None:

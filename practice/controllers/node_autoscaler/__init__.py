@@ -37,7 +37,7 @@ class NodeAutoscaler:
         self, client: Client, clock: Clock, informers: Informers, groups: tuple[NodeGroup, ...]
     ) -> None:
         self._clock = clock
-        self._world = World(clock, informers)
+        self._world = World(client, clock, informers)
         self._groups = Groups(client, clock, self._world.objects, groups)
         self._status = Status(client, clock)
         self._grower = Grower(client, clock, self._world, self._groups, self._status)

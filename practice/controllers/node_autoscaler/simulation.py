@@ -3,20 +3,26 @@
 Answers with the scheduler's own filters, on copies of what it knows of nodes.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from practice.scheduler.checking import Check
 from practice.scheduler.filters import Verdict
 from practice.scheduler.nodes import HOSTNAME, NodeInfo
 from practice.scheduler.pods import PodInfo
-from practice.scheduler.surroundings import Labels, Surroundings
+from practice.scheduler.surroundings import Labels, Objection, Surroundings
+
+ByVolumes = Callable[[PodInfo], Sequence[Objection]]
+"""What the claims of a pod have against nodes."""
 
 
 class Simulation:
     """Nodes with their pods, to be changed at will."""
 
-    def __init__(self, nodes: Iterable[NodeInfo], namespaces: Mapping[str, Labels]) -> None:
+    def __init__(
+        self, nodes: Iterable[NodeInfo], namespaces: Mapping[str, Labels], volumes: ByVolumes
+    ) -> None:
+        self._volumes = volumes
         self._nodes = {one.name: one.copy() for one in nodes}
         self._namespaces = namespaces
         self._sociable: dict[str, tuple[PodInfo, NodeInfo]] = {}
@@ -41,7 +47,7 @@ class Simulation:
 
     def copy(self) -> "Simulation":
         """The same, to go another way."""
-        return Simulation(self._nodes.values(), self._namespaces)
+        return Simulation(self._nodes.values(), self._namespaces, self._volumes)
 
     def add_like(self, template: NodeInfo, name: str) -> None:
         """One node more, like that one."""
@@ -81,7 +87,10 @@ class Simulation:
     def _check(self, pod: PodInfo) -> Check:
         sociable = [one for uid, one in self._sociable.items() if uid != pod.uid]
         around = Surroundings(
-            nodes=list(self._nodes.values()), sociable=sociable, namespaces=self._namespaces
+            nodes=list(self._nodes.values()),
+            sociable=sociable,
+            namespaces=self._namespaces,
+            volumes=self._volumes,
         )
         return Check(pod, around)
 

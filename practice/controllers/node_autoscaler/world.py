@@ -1,12 +1,20 @@
 """What the autoscaler knows of the cluster, kept up to date event by event."""
 
+from collections.abc import Sequence
+from functools import partial
+
+from practice.api.client import Client
 from practice.clock import Clock
 from practice.controllers.node_autoscaler.simulation import Simulation
 from practice.informer import Informers, Object, key_of
 from practice.limits import NODE_STARTUP_S
 from practice.podstate import condition, is_terminal, is_terminating
 from practice.scheduler.cluster_nodes import ClusterNodes
+from practice.scheduler.filters import Verdict
+from practice.scheduler.nodes import NodeInfo
 from practice.scheduler.pods import PodInfo, read_pod
+from practice.scheduler.surroundings import Objection
+from practice.scheduler.volumes import PLUGIN, Volumes
 
 _NOT_READY = "node.kubernetes.io/not-ready"
 EXPENDABLE = -10
@@ -16,8 +24,9 @@ EXPENDABLE = -10
 class World:
     """Nodes with their pods, and the pods that found no node."""
 
-    def __init__(self, clock: Clock, informers: Informers) -> None:
+    def __init__(self, client: Client, clock: Clock, informers: Informers) -> None:
         self._clock = clock
+        self._volumes = Volumes(client, _nothing)
         self._nodes = ClusterNodes()
         self._daemon_sets = informers("daemonsets.apps")
         self.objects = informers("nodes")
@@ -56,7 +65,12 @@ class World:
 
     def simulation(self) -> Simulation:
         """The cluster as it is, to be changed in thought."""
-        return Simulation(self._nodes.all, self._nodes.namespaces)
+        return Simulation(self._nodes.all, self._nodes.namespaces, self._by_volumes)
+
+    def _by_volumes(self, pod: PodInfo) -> Sequence[Objection]:
+        """What its claims have against nodes: against all of them while they cannot be used."""
+        why = self._volumes.obstacle(pod) if pod.claims else ""
+        return [partial(_refuse, why)] if why else self._volumes.objections(pod)
 
     def waiting_s(self, pod: Object) -> float:
         """How long a pod has been called unschedulable."""
@@ -80,6 +94,14 @@ class World:
                 thought.place(pod, name)
                 found.append(pod)
         return found
+
+
+def _nothing() -> None:
+    """Changes of volumes are seen with the next look."""
+
+
+def _refuse(why: str, _node: NodeInfo) -> Verdict:
+    return Verdict(PLUGIN, (why,))
 
 
 def _is_stranded(pod: Object) -> bool:

@@ -55,8 +55,12 @@ def test_pressure_taints_the_node(cluster):
     client = Client(cluster.api, user="kubernetes-admin")
     taints = client.get("nodes", None, "node-1")["spec"].get("taints") or []
     assert [one["key"] for one in taints] == ["node.kubernetes.io/disk-pressure"]
+    gone = [one for one in client.list("events") if one["reason"] == "Evicted"]
+    assert gone  # a kubelet does not only say it
     cluster.faults.clear("full")
     cluster.clock.run_for(10)
+    assert client.get("nodes", None, "node-1")["spec"].get("taints")  # for five minutes
+    cluster.clock.run_for(310)
     assert not client.get("nodes", None, "node-1")["spec"].get("taints")
 
 

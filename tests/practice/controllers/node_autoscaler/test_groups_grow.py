@@ -89,6 +89,17 @@ def test_every_group_says_why_it_does_not_help():
     ]
 
 
+def test_no_machine_helps_a_pod_whose_claim_cannot_be_used():
+    lab = Lab()
+    volumes = [{"name": "data", "persistentVolumeClaim": {"claimName": "nope"}}]
+    lab.deploy(spec={"volumes": volumes})
+    lab.run(60)
+    assert lab.nodes == ["base"]
+    assert lab.said("NotTriggerScaleUp") == [
+        'pod didn\'t trigger scale-up: 1 persistentvolumeclaim "nope" not found'
+    ]
+
+
 def test_pods_that_keep_apart_get_a_machine_each():
     lab = Lab()
     term = {
