@@ -28,6 +28,7 @@ from tests.contract.cases import (
     pod_tables,
     pod_volumes,
     policies,
+    pressure,
     priority,
     proxies,
     quota,
