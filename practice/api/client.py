@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from practice.api.api import Api
@@ -123,6 +123,7 @@ class Client:
         component: str,
         host: str = "",
         action: str = "",
+        annotations: Mapping[str, str] | None = None,
     ) -> None:
         """Record an Event about an object; the same one again is counted up, as client-go does.
 
@@ -144,8 +145,11 @@ class Client:
             self._api.patch(self._request(), "events", namespace, name, counted, "merge")
             return
         source = {"component": component, "host": host} if host else {"component": component}
+        metadata: Object = {"name": name, "namespace": namespace}
+        if annotations:
+            metadata["annotations"] = dict(annotations)
         event: Object = {
-            "metadata": {"name": name, "namespace": namespace},
+            "metadata": metadata,
             "involvedObject": involved,
             "reason": reason,
             "message": message,

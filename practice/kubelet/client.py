@@ -7,7 +7,7 @@ watches brought and whose writes are sent in the background.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 Object = dict[str, Any]
@@ -62,6 +62,7 @@ class Client(Protocol):
         message: str,
         component: str,
         host: str = "",
+        annotations: Mapping[str, str] | None = None,
     ) -> None:
         """Record an Event about an object; the same one again is counted up."""
         ...

@@ -1,7 +1,7 @@
 """What a pod's life needs of the node it lives on."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from practice.clock import Clock, Timer
@@ -55,7 +55,14 @@ class Host:
         return self.clock.schedule(delay_s, self.component, action)
 
     def event(
-        self, pod: Object, kind: str, reason: str, message: str, *, field_path: str = ""
+        self,
+        pod: Object,
+        kind: str,
+        reason: str,
+        message: str,
+        *,
+        field_path: str = "",
+        annotations: Mapping[str, str] | None = None,
     ) -> None:
         """An event about a pod, or about one of its containers; lost while the network is cut."""
         if not self.online():
@@ -73,4 +80,5 @@ class Host:
             message=message,
             component=COMPONENT,
             host=self.name,
+            annotations=annotations,
         )

@@ -93,34 +93,47 @@ def _all_containers(spec: Object) -> list[Object]:
 
 
 def pod_requests(spec: Object) -> dict[str, int]:
-    """What the pod needs at any moment: its containers together, or its hungriest init container.
+    """What the pod needs at any moment: its containers together, or its hungriest init container."""
+    total = _at_most(spec, "requests")
+    overhead = {name: amount(name, text) for name, text in (spec.get("overhead") or {}).items()}
+    return _sum([total, overhead])
+
+
+def pod_limits(spec: Object) -> dict[str, int]:
+    """What the pod may use at any moment, of the resources that any container of it has a limit of."""
+    total = _at_most(spec, "limits")
+    overhead = {name: amount(name, text) for name, text in (spec.get("overhead") or {}).items()}
+    return {name: value and value + overhead.get(name, 0) for name, value in total.items()}
+
+
+def _at_most(spec: Object, kind: str) -> dict[str, int]:
+    """The sum of the containers, or the largest init container; what is said of the pod itself counts.
 
     Sidecars (init containers that restart always) run beside everything that comes after them.
     """
-    running = _sum([_requests(one) for one in spec["containers"]])
+    running = _sum([_resources(one, kind) for one in spec["containers"]])
     sidecars: dict[str, int] = {}
     peak: dict[str, int] = {}
     for container in spec.get("initContainers") or ():
-        needs = _requests(container)
+        needs = _resources(container, kind)
         if container.get("restartPolicy") == "Always":
             sidecars = _sum([sidecars, needs])
             peak = _max(peak, sidecars)
         else:
             peak = _max(peak, _sum([sidecars, needs]))
     total = _max(_sum([running, sidecars]), peak)
-    whole_pod = (spec.get("resources") or {}).get("requests") or {}
-    total.update({name: amount(name, text) for name, text in whole_pod.items()})
-    overhead = {name: amount(name, text) for name, text in (spec.get("overhead") or {}).items()}
-    return _sum([total, overhead])
+    total.update(_resources(spec, kind))
+    return total
 
 
-def _requests(container: Object) -> dict[str, int]:
-    requests = (container.get("resources") or {}).get("requests") or {}
-    return {name: amount(name, text) for name, text in requests.items()}
+def _resources(owner: Object, kind: str) -> dict[str, int]:
+    """Requests or limits of a container, or of a pod as a whole (its spec)."""
+    found = (owner.get("resources") or {}).get(kind) or {}
+    return {name: amount(name, text) for name, text in found.items()}
 
 
 def _scored(spec: Object, resource: str, default: int) -> int:
-    return sum(_requests(one).get(resource, default) for one in spec["containers"])
+    return sum(_resources(one, "requests").get(resource, default) for one in spec["containers"])
 
 
 def _sum(parts: Sequence[Mapping[str, int]]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from practice.clock import Timer
 from practice.informer import Object
 from practice.kubelet.eviction.local_storage import has_limits, offence
 from practice.kubelet.eviction.measuring import PodUse, growth_per_s, use_of
-from practice.kubelet.eviction.ranking import is_critical, message, ranked
+from practice.kubelet.eviction.ranking import is_critical, ranked
 from practice.kubelet.eviction.signals import (
     CONDITIONS,
     DISK,
@@ -23,6 +23,7 @@ from practice.kubelet.eviction.signals import (
     Threshold,
     crossed,
 )
+from practice.kubelet.eviction.words import Verdict, verdict
 from practice.kubelet.host import Host
 from practice.kubelet.pod_life import PodLife
 from practice.limits import (
@@ -190,7 +191,7 @@ class Evictor:
             use = uses.get(life.pod["metadata"]["uid"])
             why = offence(life.pod["spec"], use) if use is not None else ""
             if why and not is_critical(life.pod):
-                self._evict(life, why, disruption=False)
+                self._evict(life, Verdict(why), disruption=False)
 
     def _reclaim(
         self, resource: str, uses: Mapping[str, PodUse | None], seen: dict[str, Observation]
@@ -204,17 +205,17 @@ class Evictor:
         for life in ranked(resource, self._active(), uses):
             if not is_critical(life.pod):
                 use = uses.get(life.pod["metadata"]["uid"])
-                text = message(resource, life.pod, use, self._crossed, seen)
-                self._evict(life, text, disruption=True)
+                why = verdict(resource, life.pod, use, self._crossed, seen)
+                self._evict(life, why, disruption=True)
                 return
 
     def _remove_images(self) -> bool:
         used = {one.container.image for life in self._active() for one in life.lives}
         return self._host.images.remove_unused(used)
 
-    def _evict(self, life: PodLife, why: str, *, disruption: bool) -> None:
-        self._host.event(life.pod, "Warning", REASON, why)
-        life.evict(why, grace_s=EVICTION_GRACE_S, disruption=disruption)
+    def _evict(self, life: PodLife, why: Verdict, *, disruption: bool) -> None:
+        self._host.event(life.pod, "Warning", REASON, why.message, annotations=why.annotations)
+        life.evict(why.message, grace_s=EVICTION_GRACE_S, disruption=disruption)
         self._leaving.append(life)
 
     # -- new pods --------------------------------------------------------------------------------------

@@ -6,14 +6,17 @@ writer, but the kubelet looks every ten seconds, and evicts the pod.
 
 from practice.informer import Object
 from practice.kubelet.eviction.measuring import PodUse
-from practice.quantities import canonical, whole
+from practice.quantities import binary, canonical, style, whole
+from practice.scheduler.pods import pod_limits
 
 _STORAGE = "ephemeral-storage"
 
 
 def has_limits(spec: Object) -> bool:
     """Whether there is anything to look at."""
-    return bool(_limits(spec)) or any(_size_limit(one) for one in spec.get("volumes") or ())
+    return _STORAGE in pod_limits(spec) or any(
+        _size_limit(one) for one in spec.get("volumes") or ()
+    )
 
 
 def offence(spec: Object, use: PodUse) -> str:
@@ -24,9 +27,10 @@ def offence(spec: Object, use: PodUse) -> str:
             what = f'Usage of EmptyDir volume "{volume["name"]}"'
             return f'{what} exceeds the limit "{canonical(limit)}". '
     limits = _limits(spec)
-    if limits and use.disk > sum(map(whole, limits.values())):
+    total = pod_limits(spec).get(_STORAGE)
+    if total is not None and use.disk > total:
         what = "Pod ephemeral local storage usage exceeds the total limit of containers"
-        return f"{what} {_total(limits)}. "
+        return f"{what} {_written(total, spec)}. "
     for name, limit in limits.items():
         used = use.containers.get(name)
         if used is not None and used.disk > whole(limit):
@@ -46,17 +50,16 @@ def _limits(spec: Object) -> dict[str, str]:
     sidecars = [
         one for one in spec.get("initContainers") or () if one.get("restartPolicy") == "Always"
     ]
-    found = {
-        one["name"]: ((one.get("resources") or {}).get("limits") or {}).get(_STORAGE)
-        for one in [*spec["containers"], *sidecars]
-    }
-    return {name: str(limit) for name, limit in found.items() if limit and whole(limit) > 0}
+    found = {one["name"]: _limit(one) for one in [*spec["containers"], *sidecars]}
+    return {name: limit for name, limit in found.items() if limit and whole(limit) > 0}
 
 
-def _total(limits: dict[str, str]) -> str:
-    """Their sum, with the suffix of the first."""
-    if len(limits) == 1:
-        return canonical(*limits.values())
-    total = sum(map(whole, limits.values()))
-    suffix = "Ki" if next(iter(limits.values())).endswith("i") and total % 1024 == 0 else ""
-    return canonical(f"{total // 1024}Ki" if suffix else str(total))
+def _limit(container: Object) -> str:
+    return str(((container.get("resources") or {}).get("limits") or {}).get(_STORAGE) or "")
+
+
+def _written(total: int, spec: Object) -> str:
+    """With the kind of suffix that the first limit has."""
+    owners = [*spec["containers"], *(spec.get("initContainers") or ()), spec]
+    first = next(filter(None, map(_limit, owners)), "")
+    return binary(total) if style(first) == "binary" else canonical(total)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
@@ -169,6 +169,7 @@ class RemoteClient:
         message: str,
         component: str,
         host: str = "",
+        annotations: Mapping[str, str] | None = None,
     ) -> None:
         """Sent later; counted up when it is the same again, as client-go does."""
         metadata = about["metadata"]
@@ -184,6 +185,8 @@ class RemoteClient:
         else:
             name, count = f"{metadata['name']}.{uuid.uuid4().hex[:16]}", 1
             event = _event(about, name, namespace, type, reason, message, component, host, now)
+            if annotations:
+                event["metadata"]["annotations"] = dict(annotations)
             write = Write("POST", path_of("events", namespace), event, [_nobody])
         self._events[cause] = name, count
         self._events.move_to_end(cause)

@@ -27,6 +27,12 @@ def test_the_words_are_those_of_a_kubelet():
         "Container main was using 1600Mi, request is 1Gi, has larger consumption of memory. "
     )
     assert made.messages("Evicted", "big") == [text]
+    event = next(one for one in made.client.list("events") if one["reason"] == "Evicted")
+    assert event["metadata"]["annotations"] == {
+        "offending_containers": "main",
+        "offending_containers_usage": "1600Mi",
+        "starved_resource": "memory",
+    }
     status = made.pod("big")["status"]
     assert status["message"] == text
     target = made.condition("DisruptionTarget", "big")

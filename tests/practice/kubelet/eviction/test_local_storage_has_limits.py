@@ -74,3 +74,18 @@ def test_memory_backed_volumes_are_no_matter_of_disk():
     write(made, "web", "/scratch/a", 2 * MIB)
     made.clock.run_for(25)
     assert evicted(made) == []
+
+
+def test_the_limit_of_a_large_init_container_is_the_pods():
+    made = lab()
+    first = {
+        "name": "first",
+        "image": "busybox:1.37",
+        "command": ["true"],
+        "resources": {"limits": {"ephemeral-storage": "80Mi"}},
+    }
+    limits = {"ephemeral-storage": "30Mi"}
+    pod(made, "web", disk=40 * MIB, limits=limits, initContainers=[first])
+    made.until(lambda: evicted(made) == ["web"], timeout_s=40)
+    text = 'Container main exceeded its local ephemeral storage limit "30Mi". '
+    assert made.messages("Evicted") == [text]
