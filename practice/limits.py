@@ -34,6 +34,9 @@ SLICE_ADDRESSES = 100
 SLICE_PORTS = 20_000
 """Ports of one EndpointSlice: the API's own bound."""
 
+GENERATED_LOG_LINES = 1_000_000
+"""Lines that agnhost's logs-generator writes at most: a day of ten lines a second, and then it ends."""
+
 INGRESS_SYNC_S = 1.0
 """Time until an ingress controller has loaded a changed Ingress and says so."""
 

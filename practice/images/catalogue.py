@@ -11,6 +11,7 @@ from importlib import resources
 
 import msgspec
 
+from practice.images.agnhost import Agnhost
 from practice.images.batch import Batch, Perl
 from practice.images.program import Knobs, Program, Start
 from practice.images.references import Reference, parse_reference
@@ -19,6 +20,7 @@ from practice.images.shell import Shell, is_shell
 from practice.images.web import Auth, Hello, Monolith
 
 PROGRAMS: dict[str, type[Program]] = {
+    "agnhost": Agnhost,
     "auth": Auth,
     "batch": Batch,
     "daemon": Daemon,
@@ -163,7 +165,7 @@ def make_program(image: Image, start: Start) -> Program | str:
     own_program = PROGRAMS[image.program]
     own = not start.command or start.command[0].rpartition("/")[2] in own_program.runs
     if own and own_program is not Shell:
-        program = own_program(start)
+        program = own_program.for_start(start)
         program.ports = (*program.ports, *image.ports)
         return program
     words = [*start.command, *start.args]

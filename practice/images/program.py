@@ -130,6 +130,11 @@ class Program:
     tools: tuple[str, ...] = ()
     """Programs of its image beside the usual ones, which `execute` runs."""
 
+    @classmethod
+    def for_start(cls, start: Start) -> "Program":
+        """The program that a container's command line names; most images have just one."""
+        return cls(start)
+
     def __init__(self, start: Start) -> None:
         self.start = start
         self.knobs = start.knobs

@@ -168,7 +168,7 @@ def test_pull_error_tells_kinds_of_mistakes_apart(image, complaint):
         (
             "images: [{repository: docker.io/a/b, program: nope, size_bytes: 1, pull_s: 1,"
             " tags: {x: {}}}]",
-            "names the program 'nope'; known are auth",
+            "names the program 'nope'; known are agnhost, auth",
         ),
         (
             "images: [{repository: docker.io/a/b, program: hello, size_bytes: 1, pull_s: 1,"
