@@ -337,6 +337,10 @@ NODE_STARTUP_GRACE_S = 60.0
 POD_COLLECTION_PERIOD_S = 20.0
 """Time between two passes of pod garbage collection, as in kube-controller-manager."""
 
+QUOTA_RESYNC_S = 300.0
+"""Time between two counts of all quotas, as in kube-controller-manager: what somebody else wrote into
+a quota's status is put right by then."""
+
 POD_QUARANTINE_S = 40.0
 """How long a node must be gone before its pods are removed, as in kube-controller-manager."""
 

@@ -2,7 +2,8 @@
 
 Mirrors kube-controller-manager's resource-quota controller. Admission charges what comes; this
 controller counts a quota when it is new or its `hard` changes, and when an object that it counts is
-deleted or (pods, services, claims) stops using what it used.
+deleted or (pods, services, claims) stops using what it used. Every five minutes it counts all of
+them, which is when a status that somebody else wrote is put right.
 """
 
 from practice.api.client import Client
@@ -12,6 +13,7 @@ from practice.api.quota.usage import is_counted, names_for, usage
 from practice.api.resource import Resource
 from practice.clock import Clock
 from practice.informer import Informer, Informers, Object, key_of
+from practice.limits import QUOTA_RESYNC_S
 from practice.refusals import gone_is_fine
 from practice.workqueue import WorkQueue
 
@@ -30,6 +32,12 @@ class ResourceQuotaController:
         self.queue = WorkQueue(clock, NAME, self.reconcile)
         self._quotas.subscribe(self._on_quota)
         client.served.subscribe(self._on_served)
+        clock.schedule(QUOTA_RESYNC_S, NAME, self._count_all)
+
+    def _count_all(self) -> None:
+        self._clock.schedule(QUOTA_RESYNC_S, NAME, self._count_all)
+        for quota in self._quotas.all():
+            self.queue.add(key_of(quota))
 
     def _on_quota(self, old: Object | None, new: Object | None) -> None:
         if new is not None and (old is None or old["spec"].get("hard") != new["spec"].get("hard")):

@@ -17,30 +17,37 @@ from typing import Any
 from practice.api.schema.structure import load
 
 FILES = (
+    "api@{v}/admissionregistration/v1",
     "api@{v}/apps/v1",
     "api@{v}/authentication/v1",
     "api@{v}/authorization/v1",
     "api@{v}/autoscaling/v1",
     "api@{v}/autoscaling/v2",
     "api@{v}/batch/v1",
+    "api@{v}/certificates/v1",
     "api@{v}/coordination/v1",
     "api@{v}/core/v1",
     "api@{v}/discovery/v1",
     "api@{v}/events/v1",
+    "api@{v}/flowcontrol/v1",
     "api@{v}/networking/v1",
+    "api@{v}/node/v1",
     "api@{v}/policy/v1",
     "api@{v}/rbac/v1",
     "api@{v}/scheduling/v1",
     "api@{v}/storage/v1",
+    "apiextensions-apiserver@{v}/pkg/apis/apiextensions/v1",
     "apimachinery@{v}/pkg/api/resource",
     "apimachinery@{v}/pkg/apis/meta/v1",
     "apimachinery@{v}/pkg/runtime",
     "apimachinery@{v}/pkg/util/intstr",
+    "kube-aggregator@{v}/pkg/apis/apiregistration/v1",
 )
 MESSAGE = re.compile(r"^message (\w+) \{\n(.*?)^\}", re.MULTILINE | re.DOTALL)
 FIELD = re.compile(r"^\s*(optional|repeated)\s+([.\w]+)\s+(\w+)\s*=\s*(\d+)", re.MULTILINE)
 MAP = re.compile(r"^\s*map<string,\s*([.\w]+)>\s+(\w+)\s*=\s*(\d+)", re.MULTILINE)
 SCALARS = frozenset({"string", "bytes", "bool", "int32", "int64", "double"})
+SIGNS = str.maketrans("", "", "-$")
 TARGET = Path(__file__).with_name("protobuf.json.gz")
 Fields = dict[str, list[Any]]
 
@@ -50,7 +57,7 @@ def full_name(name: str, package: str) -> str:
     if name in SCALARS:
         return name
     absolute = name[1:] if name.startswith(".") else f"{package}.{name}"
-    return "io.k8s." + absolute.removeprefix("k8s.io.")
+    return "io.k8s." + absolute.removeprefix("k8s.io.").replace("_", "-")
 
 
 def read(text: str) -> dict[str, Fields]:
@@ -72,10 +79,10 @@ def read(text: str) -> dict[str, Fields]:
 
 def mark_inlined(messages: dict[str, Fields]) -> None:
     """Go's embedded structs are messages of their own here, and no level at all in JSON. Names
-    that differ in case only (`uID`) take JSON's spelling."""
+    that differ in case only (`uID`), or in signs (`xKubernetesMapType`), take JSON's spelling."""
     for name, fields in messages.items():
         properties = load().types.get(name, {}).get("properties")
-        spelling = {word.lower(): word for word in properties or ()}
+        spelling = {word.lower().translate(SIGNS): word for word in properties or ()}
         for entry in fields.values():
             entry[0] = spelling.get(entry[0].lower(), entry[0])
             if properties is not None and entry[0] not in properties and entry[1] in messages:

@@ -23,6 +23,11 @@ from practice.api.schema.structure import META, Json
 from practice.limits import NESTING_LEVELS
 
 MAGIC = b"k8s\x00"
+EXTENSIONS = "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions.v1."
+PACKAGES = {
+    "apiextensions.k8s.io": "io.k8s.apiextensions-apiserver.pkg.apis.apiextensions",
+    "apiregistration.k8s.io": "io.k8s.kube-aggregator.pkg.apis.apiregistration",
+}
 ENVELOPE = "io.k8s.apimachinery.pkg.runtime.Unknown"
 TABLE = Path(__file__).with_name("protobuf.json.gz")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -141,10 +146,38 @@ SPECIAL: dict[str, Callable[[bytes], Any]] = {
     ),
     "io.k8s.apimachinery.pkg.util.intstr.IntOrString": _int_or_string,
     "io.k8s.apimachinery.pkg.runtime.RawExtension": _json,
+    f"{EXTENSIONS}JSON": _json,
     f"{META}FieldsV1": _json,
     f"{META}Time": lambda raw: _moment(raw, micro=False),
     f"{META}MicroTime": lambda raw: _moment(raw, micro=True),
 }
+
+
+def _schema_or_bool(found: Json) -> Any:
+    return found.get("schema", bool(found.get("allows")))
+
+
+def _schema_or_list(found: Json) -> Any:
+    return found.get("jSONSchemas") or found.get("schema")
+
+
+def _schema_or_names(found: Json) -> Any:
+    return found.get("property") or found.get("schema")
+
+
+def _items(found: Json) -> Any:
+    return found.get("items", [])
+
+
+RESHAPED: dict[str, Callable[[Json], Any]] = {
+    "io.k8s.api.authentication.v1.ExtraValue": _items,
+    "io.k8s.api.authorization.v1.ExtraValue": _items,
+    "io.k8s.api.certificates.v1.ExtraValue": _items,
+    f"{EXTENSIONS}JSONSchemaPropsOrBool": _schema_or_bool,
+    f"{EXTENSIONS}JSONSchemaPropsOrArray": _schema_or_list,
+    f"{EXTENSIONS}JSONSchemaPropsOrStringArray": _schema_or_names,
+}
+"""Messages that Go writes as something other than an object with their fields."""
 
 
 def _value(type_name: str, value: int | bytes, level: int) -> Any:
@@ -167,9 +200,8 @@ def _message(type_name: str, raw: bytes, level: int) -> Any:
         entry = entries.get(number)
         if entry is not None:
             _put(found, entry, value, level)
-    if type_name.endswith(".ExtraValue"):
-        return found.get("items", [])
-    return found
+    reshape = RESHAPED.get(type_name)
+    return found if reshape is None else reshape(found)
 
 
 def _put(found: Json, entry: Entry, value: int | bytes, level: int) -> None:
@@ -194,8 +226,8 @@ def type_name_of(api_version: str, kind: str) -> str:
     group, _, version = api_version.rpartition("/")
     if kind == "DeleteOptions":
         return f"{META}DeleteOptions"
-    package = group.partition(".")[0] or "core"
-    return f"io.k8s.api.{package}.{version}.{kind}"
+    package = PACKAGES.get(group) or f"io.k8s.api.{group.partition('.')[0] or 'core'}"
+    return f"{package}.{version}.{kind}"
 
 
 def decode_protobuf(raw: bytes) -> Json:

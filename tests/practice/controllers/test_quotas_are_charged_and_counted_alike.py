@@ -63,3 +63,20 @@ def test_any_order_of_making_and_deleting_leaves_a_true_count(seed):
 def test_amounts_look_as_they_were_written():
     given = {"a": "1024Mi", "b": "0.5", "c": "1e3", "d": "100m", "e": "0"}
     assert texts(amounts(given)) == {"a": "1Gi", "b": "500m", "c": "1e3", "d": "100m", "e": "0"}
+
+
+def test_a_status_that_somebody_wrote_stands_until_the_next_count_of_all():
+    cluster = Cluster("empty", seed=1, start=datetime(2026, 1, 5, 9, tzinfo=UTC))
+    cluster.start()
+    client = Client(cluster.api, user="test")
+    quota = {"metadata": {"name": "share", "namespace": "default"}, "spec": {"hard": {"pods": "4"}}}
+    client.create("resourcequotas", quota)
+    cluster.clock.run_for(1)
+    made = client.get("resourcequotas", "default", "share")
+    wrong = {"hard": {"pods": "9"}, "used": {"pods": "7"}}
+    client.update("resourcequotas", {**made, "status": wrong}, subresource="status")
+    cluster.clock.run_for(200)
+    assert client.get("resourcequotas", "default", "share")["status"] == wrong
+    cluster.clock.run_for(100)
+    right = {"hard": {"pods": "4"}, "used": {"pods": "0"}}
+    assert client.get("resourcequotas", "default", "share")["status"] == right

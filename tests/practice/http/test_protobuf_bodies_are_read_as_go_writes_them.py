@@ -14,9 +14,14 @@ def field(number: int, value: bytes) -> bytes:
     return bytes([number << 3 | 2, len(value)]) + value
 
 
+def long(number: int, value: bytes) -> bytes:
+    """A field whose length takes two bytes."""
+    return bytes([number << 3 | 2, len(value) & 0x7F | 0x80, len(value) >> 7]) + value
+
+
 def message(kind: str, api_version: str, body: bytes) -> bytes:
     meta = field(1, api_version.encode()) + field(2, kind.encode())
-    return MAGIC + field(1, meta) + field(2, body) + field(3, b"") + field(4, b"")
+    return MAGIC + field(1, meta) + long(2, body) + field(3, b"") + field(4, b"")
 
 
 NAME = field(1, field(1, b"web"))
@@ -72,3 +77,41 @@ def test_no_bytes_can_do_more_than_be_refused(raw: bytes) -> None:
             assert isinstance(decode_protobuf(body), dict)
         except ProtobufError:
             continue
+
+
+def tall(number: int, value: bytes) -> bytes:
+    """A field whose number takes two bytes."""
+    key = number << 3 | 2
+    return bytes([key & 0x7F | 0x80, key >> 7, len(value)]) + value
+
+
+def switch(number: int) -> bytes:
+    key = number << 3
+    return bytes([key & 0x7F | 0x80, key >> 7, 1])
+
+
+def test_a_definition_of_custom_resources_has_the_names_and_forms_of_json() -> None:
+    text = field(1, b"") + field(5, b"string") + field(8, field(1, b'"a"'))
+    of_texts = tall(30, bytes([1 << 3, 0]) + field(2, text))
+    a_list = field(5, b"array") + tall(24, field(1, text)) + tall(42, b"set")
+    closed = tall(30, bytes([1 << 3, 0]))
+    properties = b"".join(
+        tall(29, field(1, name) + field(2, schema))
+        for name, schema in (
+            (b"all", of_texts),
+            (b"few", a_list),
+            (b"any", switch(38)),
+            (b"no", closed),
+        )
+    )
+    version = field(1, b"v1") + bytes([2 << 3, 1]) + long(4, long(1, properties))
+    spec = field(1, b"stable.example.com") + long(7, version)
+    body = message("CustomResourceDefinition", "apiextensions.k8s.io/v1", NAME + long(2, spec))
+    found = decode_protobuf(body)["spec"]["versions"][0]["schema"]["openAPIV3Schema"]["properties"]
+    a_text = {"id": "", "type": "string", "default": "a"}
+    assert found == {
+        "all": {"additionalProperties": a_text},
+        "few": {"type": "array", "items": a_text, "x-kubernetes-list-type": "set"},
+        "any": {"x-kubernetes-preserve-unknown-fields": True},
+        "no": {"additionalProperties": False},
+    }
