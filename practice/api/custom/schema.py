@@ -10,6 +10,7 @@ import hashlib
 import json
 from typing import Any
 
+from practice.api.custom.publishing import TYPE_META, published, published_v2
 from practice.api.custom.structural import pruned
 from practice.api.schema import KindKey, load
 from practice.api.schema.decoding import decode_metadata
@@ -28,10 +29,12 @@ class CustomSchema(Schema):
         self.kind_name = kind
         prefix = ".".join([*reversed(group.split(".")), version])
         types = {f"{META_TYPES}{name}": load().types[f"{META_TYPES}{name}"] for name in _SHARED}
-        types[f"{prefix}.{kind}"] = _with_meta(raw, group, version, kind)
+        gvk = {"group": group, "version": version, "kind": kind}
+        types[f"{prefix}.{kind}"] = published(raw, gvk)
         types[f"{prefix}.{list_kind}"] = _list(f"{prefix}.{kind}", group, version, list_kind)
         text = json.dumps(types, sort_keys=True).encode()
         super().__init__(types, hashlib.sha256(text).hexdigest())
+        self.types_v2 = {**types, f"{prefix}.{kind}": published_v2(raw, gvk)}
 
     def read(self, key: KindKey, obj: Json) -> tuple[Json, list[str]] | None:
         """Without unknown fields. Values of the wrong type are refused later, by validation;
@@ -45,26 +48,13 @@ class CustomSchema(Schema):
         return kept, unknown + found
 
 
-def _with_meta(raw: Json, group: str, version: str, kind: str) -> Json:
-    fields = dict(raw.get("properties") or {})
-    for name in ("apiVersion", "kind"):
-        fields[name] = {"type": "string"}
-    fields["metadata"] = {"$ref": f"{META_TYPES}ObjectMeta"}
-    return {
-        **raw,
-        "properties": fields,
-        "x-kubernetes-group-version-kind": [{"group": group, "version": version, "kind": kind}],
-    }
-
-
 def _list(item: str, group: str, version: str, kind: str) -> Json:
     return {
         "type": "object",
         "required": ["items"],
         "properties": {
-            "apiVersion": {"type": "string"},
+            **TYPE_META,
             "items": {"type": "array", "items": {"$ref": item}},
-            "kind": {"type": "string"},
             "metadata": {"$ref": f"{META_TYPES}ListMeta"},
         },
         "x-kubernetes-group-version-kind": [{"group": group, "version": version, "kind": kind}],

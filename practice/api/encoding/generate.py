@@ -18,7 +18,7 @@ from pathlib import Path
 OUTPUT = Path(__file__).with_name("fields.json.gz")
 
 PACKAGES = {
-    "io.k8s.api.apiextensions.v1": "apiextensions-apiserver@{v}/pkg/apis/apiextensions/v1/types.go",
+    "io.k8s.api.apiextensions.v1": "apiextensions-apiserver@{v}/pkg/apis/apiextensions/v1/types*.go",
     "io.k8s.api.apps.v1": "api@{v}/apps/v1/types.go",
     "io.k8s.api.authentication.v1": "api@{v}/authentication/v1/types.go",
     "io.k8s.api.authorization.v1": "api@{v}/authorization/v1/types.go",
@@ -53,15 +53,22 @@ SCALARS = {
     "types.UID": "",
 }
 NULLS = ("metav1.Time", "metav1.MicroTime", "Time", "MicroTime")
+EITHER_ENDS = ("JSONSchemaPropsOrArray", "JSONSchemaPropsOrBool", "JSONSchemaPropsOrStringArray")
+"""In JSON a schema, or something that holds none: to be read as a schema."""
 VALUES = {"resource.Quantity": "0", "intstr.IntOrString": 0}
 
 
 def read(root: Path, version: str) -> dict[str, dict[str, list[object]]]:
     """Type name to {field: [rule, referenced type, shape]}; see `practice.api.encoding`."""
-    texts = {p: (root / f.format(v=version)).read_text("utf-8") for p, f in PACKAGES.items()}
+    texts = {p: source(root, f.format(v=version)) for p, f in PACKAGES.items()}
     structs = {f"{p}.{m[1]}": m[2] for p, t in texts.items() for m in STRUCT.finditer(t)}
     named = {f"{p}.{m[1]}": m[2] for p, t in texts.items() for m in NAMED.finditer(t)}
     return {name: fields(name, structs, named) for name in structs}
+
+
+def source(root: Path, pattern: str) -> str:
+    """The text of all files of this name."""
+    return "\n".join(path.read_text("utf-8") for path in sorted(root.glob(pattern)))
 
 
 def fields(name: str, structs: dict[str, str], named: dict[str, str]) -> dict[str, list[object]]:
@@ -101,6 +108,8 @@ def rule(
     bare = named.get(qualified(bare, package), bare) if "[" not in bare else bare
     shape, element = shape_of(bare)
     full = qualified(element, package)
+    if full.endswith(EITHER_ENDS):
+        full = full.partition("PropsOr")[0] + "Props"
     ref = full if full in structs else ""
     if pointer:
         return ["keep" if omit else None, ref, shape]

@@ -38,9 +38,10 @@ def _references(schema: Any, found: set[str]) -> None:
             _references(value, found)
 
 
-def _types(resources: Iterable[Resource]) -> Mapping[str, Json]:
+def _types(resources: Iterable[Resource], *, v2: bool = False) -> Mapping[str, Json]:
     """All types that these resources may use, by full name."""
-    own = [resource.types.types for resource in resources if resource.types is not None]
+    schemas = [resource.types for resource in resources if resource.types is not None]
+    own = [one.types_v2 if v2 else one.types for one in schemas]
     return ChainMap(load().types, *own) if own else load().types
 
 
@@ -69,6 +70,10 @@ def _roots(resources: Iterable[Resource]) -> set[str]:
         names = (schema.type_name(kind) or load().type_name(kind) for kind in kinds)
         roots.update(name for name in names if name)
     return roots
+
+
+def _described(name: str, schema: Json) -> Json:
+    return describe(name, schema, custom=name not in load().types)
 
 
 def _with_refs(schema: Json, prefix: str, *, combine: bool = True) -> Json:
@@ -151,7 +156,7 @@ class OpenApi:
         resources = self._discovery.resources(group, version)
         types = _types(resources)
         schemas = {
-            name: _with_refs(describe(name, types[name]), REFS)
+            name: _with_refs(_described(name, types[name]), REFS)
             for name in _closure(_roots(resources), types)
         }
         return {
@@ -181,6 +186,6 @@ class OpenApi:
     def _definitions(self) -> dict[str, Json]:
         found = [self._discovery.resources(*served) for served in self._discovery.group_versions]
         resources = [resource for rows in found for resource in rows]
-        types = _types(resources)
+        types = _types(resources, v2=True)
         names = _closure(_roots(resources), types)
-        return {name: describe(name, types[name]) for name in names}
+        return {name: _described(name, types[name]) for name in names}

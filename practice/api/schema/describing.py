@@ -24,11 +24,16 @@ def _texts() -> dict[str, dict[str, str]]:
     return found
 
 
-def describe(type_name: str, schema: Json) -> Json:
-    """The schema with descriptions where we have them; the one given is not changed."""
+def describe(type_name: str, schema: Json, *, custom: bool = False) -> Json:
+    """The schema with descriptions where we have them; the one given is not changed.
+
+    Of a `custom` type only what every object has is described: the rest is its author's.
+    """
     short = type_name.rpartition(".")[2]
-    texts = _texts().get(short, {})
+    texts = {} if custom else _texts().get(short, {})
     common = _texts()[EVERY_OBJECT] if "kind" in schema.get("properties", {}) else {}
+    if custom:
+        common = {name: text for name, text in common.items() if name not in ("spec", "status")}
     told = dict(schema)
     if texts.get(""):
         told["description"] = texts[""]

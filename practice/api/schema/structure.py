@@ -98,6 +98,8 @@ class Schema:
 
     def __init__(self, types: dict[str, Json], digest: str) -> None:
         self.types = types
+        self.types_v2 = types
+        """As OpenAPI v2 publishes them; custom kinds say less there."""
         self.digest = digest
         self._names: dict[KindKey, str] = {}
         for name, schema in types.items():
