@@ -127,7 +127,7 @@ class Objects:
     # -- reading -----------------------------------------------------------------------------------
 
     def _shaper(self, call: Call, *, many: bool = False) -> Shaper:
-        form = negotiate(call.http.headers.get("Accept", ""), LIST_SHAPES | OBJECT_SHAPES)
+        form = negotiate(call.http.headers.get("Accept", ""), _shapes_of(call.target))
         _check_number(form, call.target.served, many=many)
         include: Include = "Metadata"
         if form.shape == "Table":
@@ -292,6 +292,16 @@ class Objects:
         metadata = {"resourceVersion": str(self._api.store.version)}
         shown = shaper.list(gone, metadata, self._api.clock.now())
         return answer(call.http, shown, shaper.form)
+
+
+def _shapes_of(target: Target) -> set[tuple[str, str, str]]:
+    """What an answer of this place may look like. What is only made and never kept (reviews,
+    tokens) has no table."""
+    place = target.served.subresource(target.subresource) if target.subresource else target.served
+    shapes = LIST_SHAPES | OBJECT_SHAPES
+    if place is not None and place.verbs == ("create",):
+        return {shape for shape in shapes if shape[2] != "Table"}
+    return shapes
 
 
 def _check_number(form: Form, resource: Resource, *, many: bool) -> None:

@@ -149,3 +149,19 @@ def asking_for_somebody_everywhere(api: Caller) -> Answers:
 def anonymous_rights(api: Caller) -> Answers:
     paths = ("/healthz", "/livez", "/version", "/openapi/v2", "/api", "/metrics", "/logs")
     return {path: api.call("GET", path, anonymous=True).status for path in paths}
+
+
+@GROUP.case
+def what_is_made_and_never_kept_has_no_table(api: Caller) -> Answers:
+    only = {"Accept": "application/json;as=Table;v=v1;g=meta.k8s.io"}
+    rather = {"Accept": f"{only['Accept']},application/json"}
+    reviews = "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"
+    asked = {"spec": {"nonResourceAttributes": {"path": "/", "verb": "get"}}}
+    api.must(api.create("serviceaccounts", {"metadata": {"name": "robot"}}))
+    token = api.path("serviceaccounts", "robot", "token")
+    return {
+        "a review": api.call("POST", reviews, asked, headers=only).status,
+        "a review, rather": api.call("POST", reviews, asked, headers=rather).body["kind"],
+        "a token": api.call("POST", token, {"spec": {}}, headers=only).status,
+        "a token, rather": api.call("POST", token, {"spec": {}}, headers=rather).body["kind"],
+    }

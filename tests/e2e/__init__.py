@@ -1,0 +1,1 @@
+"""Kubernetes' own end-to-end tests, run against the practice cluster (see README.md)."""
