@@ -20,7 +20,7 @@ chosen_context = $(if $(filter command line,$(origin CONTEXT)),$(CONTEXT))
 unexport KUBECONFIG CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format controlplane bench lock clean
+.PHONY: help run test test-fast lint format controlplane e2e bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,6 +54,10 @@ format: ## put the code into the common format
 controlplane: ## build the real Kubernetes control plane for the tests (needs Go; once)
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(BIN)/python -m tests.controlplane.build
+
+e2e: ## run Kubernetes' own end-to-end tests against the practice cluster (needs Go; long)
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(BIN)/python -m tests.e2e
 
 bench: ## measure how long a change takes to the screen
 	@$(PYTHON) scripts/bootstrap.py dev

@@ -55,6 +55,6 @@ def short_name(full: str) -> tuple[str, str]:
 
 
 def focus(names: Sequence[tuple[str, str]]) -> str:
-    """A regular expression of ginkgo for exactly these specs."""
-    words = sorted(f"{re.escape(f'[{sig}] {name}')}" for sig, name in names)
-    return "^(" + "|".join(words) + r")( \[|$)"
+    """A regular expression of ginkgo for exactly these specs, wherever the suite's name ends."""
+    words = sorted(re.escape(f"[{sig}] {name}") for sig, name in names)
+    return f"(?:{'|'.join(words)})(?: \\[|$)"

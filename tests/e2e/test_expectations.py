@@ -27,7 +27,7 @@ def test_labels_in_the_middle_belong_to_the_name() -> None:
 
 def test_the_focus_is_on_exactly_these_specs() -> None:
     pattern = re.compile(focus([("sig-cli", SCALE)]))
-    assert pattern.search(FULL)
+    assert pattern.search(f"Kubernetes e2e suite {FULL}")
     assert not pattern.search("[sig-cli] Kubectl client Update Demo should scale up [Conformance]")
 
 
