@@ -417,7 +417,11 @@ CRON_MISSED_TIMES = 100
 """Missed times of a CronJob beyond which its controller warns."""
 
 LOAD_REMEMBERED_S = 60
-"""How long a simulated program remembers how often it was asked: four readings of its usage."""
+"""How long a simulated program remembers what CPU it used when: four readings of its usage."""
+
+CPU_OWED_S = 1.0
+"""How much work at most waits for a program that is throttled, in seconds of its CPU limit: whoever
+asks more of it than it can do loses patience."""
 
 METRICS_PERIOD_S = 15
 """Time between two readings of the nodes' usage: metrics-server's --metric-resolution."""

@@ -31,14 +31,12 @@ class ContainerExit(Kind, frozen=True, kw_only=True):
 
     def begin(self, world: World) -> None:
         """End it."""
-        if not self.oom:
-            with _refusals():
-                world.kubelets().crash(self.namespace, self.pod, self.container, code=self.code)
-            return
-        life = world.kubelets().container(self.namespace, self.pod, self.container)
-        if life is None or not life.container.running:
-            raise FaultError(f"no container runs in {self.namespace}/{self.pod}; look at its state")
-        life.crash(137, "OOMKilled")
+        kubelets = world.kubelets()
+        with _refusals():
+            if self.oom:
+                kubelets.kill_for_memory(self.namespace, self.pod, self.container)
+            else:
+                kubelets.crash(self.namespace, self.pod, self.container, code=self.code)
 
 
 class ContainerKnobs(Kind, frozen=True, kw_only=True):

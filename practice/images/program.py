@@ -17,7 +17,7 @@ import msgspec
 
 from practice.images.messages import Answer, Call, Outgoing, Reply, Request, Result
 from practice.images.mounts import Mounts
-from practice.images.usage import Growth, Load
+from practice.images.usage import Cpu, Growth
 
 KIB, MIB = 1024, 1024 * 1024
 
@@ -114,6 +114,8 @@ class Start:
     pod: str = "pod"
     ip: str = ""
     node: str = ""
+    cpu_limit_milli: int | None = None
+    """Thousandths of a core that it may use; None: as many as it likes."""
     outgoing: Outgoing | None = None
     """Its way to other programs; None where there is no network."""
 
@@ -139,7 +141,7 @@ class Program:
         self.start = start
         self.knobs = start.knobs
         self._started_at = start.now()
-        self.load = Load()
+        self._cpu = Cpu(self._started_at, start.knobs.cpu_milli, start.cpu_limit_milli)
         self._memory = Growth(start.knobs.memory_bytes, start.knobs.leak_bytes_per_s)
         self._disk = Growth(start.knobs.disk_bytes, start.knobs.disk_bytes_per_s)
         self._plan: list[Step] = self._make_plan()
@@ -197,7 +199,7 @@ class Program:
         """The answer to a request; None: connection refused."""
         if not self.listens(request.port):
             return None
-        self.load.note(self.start.now())
+        self._cpu.asked(self.start.now(), self.knobs.cpu_ms_per_request)
         return replace(self.respond(request), latency_s=self.knobs.latency_s)
 
     def serve(self, request: Request, reply: Reply) -> None:
@@ -238,10 +240,9 @@ class Program:
         after_s = self.knobs.sick_after_s
         return after_s is not None and self.age_s >= after_s
 
-    def cpu_milli(self, begin: datetime, end: datetime) -> float:
-        """CPU in use between two moments of the last minute, in thousandths of a core."""
-        per_s = self.load.per_s(begin, end)
-        return self.knobs.cpu_milli + per_s * self.knobs.cpu_ms_per_request
+    def cpu_ms(self, at: datetime) -> float:
+        """CPU used from its start to a moment of the last minute, in milliseconds of one core."""
+        return self._cpu.used_ms(at)
 
     def memory_bytes(self) -> int:
         """Memory in use now."""
@@ -268,6 +269,7 @@ class Program:
     def set_knobs(self, knobs: Knobs) -> None:
         """Behave otherwise from now on; a leak goes on from the memory that is in use."""
         before, age_s = self.knobs, self.age_s
+        self._cpu.rests_at(self.start.now(), knobs.cpu_milli)
         self.knobs = knobs
         memory = knobs.memory_bytes if knobs.memory_bytes != before.memory_bytes else None
         self._memory = self._memory.on(age_s, memory, knobs.leak_bytes_per_s)

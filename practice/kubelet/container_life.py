@@ -220,6 +220,10 @@ class ContainerLife:
         if self.container.running:
             self._end(code, reason)
 
+    def kill_for_memory(self) -> None:
+        """The kernel kills it, because of its memory."""
+        self._end(SIGKILLED, "OOMKilled")
+
     def use_changed(self) -> None:
         """The program uses memory or disk otherwise: look anew at when it will be too much."""
         program = self.container.program
@@ -237,7 +241,7 @@ class ContainerLife:
 
     def _run_out_of_memory(self, program: Program, limit_bytes: int) -> None:
         if program.has_reached(limit_bytes):  # unless it leaks less by now
-            self._end(SIGKILLED, "OOMKilled")
+            self.kill_for_memory()
 
     def _end(self, code: int, reason: str = "", message: str = "") -> None:
         container, clock = self.container, self._host.clock
@@ -301,6 +305,8 @@ class ContainerLife:
     def _kill_commands(self) -> None:
         """The container's process has ended, and with it all others."""
         container = self.container
+        if container.program is not None:
+            self._host.cpu.ended(container.program)
         container.program = container.interactive = None
         insides, container.insides = container.insides, None
         if insides is not None:

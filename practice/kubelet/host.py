@@ -10,6 +10,7 @@ from practice.images.messages import Outgoing
 from practice.informer import Object
 from practice.kubelet.client import Client
 from practice.kubelet.images import NodeImages
+from practice.kubelet.node_cpu import NodeCpu
 from practice.kubelet.volumes.disks import Disks
 from practice.kubelet.volumes.maps import MapUsers
 from practice.stages import Stage
@@ -36,6 +37,7 @@ class Host:
     """Storage that outlives containers, of the whole cluster."""
     map_users: MapUsers
     """Whom changes of ConfigMaps and Secrets concern, on all nodes."""
+    cpu: NodeCpu
     use_changed: Callable[[], None]
     """Something on this node has begun or ended, or uses more or less than before."""
     allocatable: Callable[[], Object]

@@ -19,6 +19,7 @@ from practice.kubelet.client import Client
 from practice.kubelet.eviction import Evictor
 from practice.kubelet.host import COMPONENT, Host
 from practice.kubelet.images import NodeImages
+from practice.kubelet.node_cpu import NodeCpu
 from practice.kubelet.pod_life import PodLife
 from practice.kubelet.volumes.disks import Disks
 from practice.kubelet.volumes.maps import MapUsers
@@ -73,6 +74,7 @@ class Kubelet:
             online=online,
             disks=disks,
             map_users=map_users,
+            cpu=NodeCpu(clock),
             use_changed=self._use_changed,
             allocatable=self.allocatable,
         )
@@ -117,6 +119,7 @@ class Kubelet:
 
     def _booted(self, when_up: Callable[[], None]) -> None:
         self.powered = True
+        self.host.cpu = NodeCpu(self.host.clock)
         self._boot_id = f"{self.host.chance.getrandbits(128):032x}"
         self._register()
         text = f"Node {self.host.name} has been rebooted, boot id: {self._boot_id}"

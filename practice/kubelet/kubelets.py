@@ -111,6 +111,10 @@ class Kubelets:
         """Let programs of a pod exit now. ProgramFaultError: nothing runs there."""
         program_faults.crash(self._find(namespace, pod), container, code)
 
+    def kill_for_memory(self, namespace: str, pod: str, container: str = "") -> None:
+        """Let the kernel kill a container of a pod now ("": its first). ProgramFaultError."""
+        program_faults.kill_for_memory(self._find(namespace, pod), container)
+
     def names(self) -> list[str]:
         """The simulated nodes."""
         return list(self._kubelets)
@@ -122,14 +126,6 @@ class Kubelets:
     def require(self, node: str) -> None:
         """NodeFaultError: there is no such simulated node."""
         self._kubelet(node)
-
-    def container(self, namespace: str, pod: str, name: str) -> ContainerLife | None:
-        """The life of a container ("": of the first that is no init container), if it has one."""
-        life = self._find(namespace, pod)
-        for one in life.lives if life else ():
-            if one.container.name == name or (not name and one.container.role == "main"):
-                return one
-        return None
 
     def _kubelet(self, node: str) -> Kubelet:
         kubelet = self._kubelets.get(node)
@@ -337,6 +333,10 @@ class Kubelets:
         """The pod as its kubelet knows it; None: there is no such pod on any of these nodes."""
         life = self._find(namespace, name)
         return life.pod if life is not None else None
+
+    def kubelet(self, node: str) -> Kubelet:
+        """Of a node that there is."""
+        return self._kubelets[node]
 
     def lives(self, node: str) -> list[PodLife]:
         """The pods that live on a node."""

@@ -12,8 +12,8 @@ from practice.clock import Clock, time_text
 from practice.informer import Object
 from practice.kubelet.container import Container
 from practice.kubelet.kubelet import Kubelet
-from practice.limits import METRICS_PERIOD_S, SYSTEM_CPU_MILLI, SYSTEM_MEMORY_BYTES
-from practice.quantities import thousandths
+from practice.kubelet.use import cpu_milli, memory_bytes, node_cpu_ms, node_memory_bytes
+from practice.limits import METRICS_PERIOD_S
 
 _API_VERSION = "metrics.k8s.io/v1beta1"
 _NANO_PER_MILLI = 1_000_000
@@ -36,9 +36,13 @@ class Reading:
         program = container.program
         if program is None or not container.running or container.started_s > self._begin_s:
             return None
-        used = program.cpu_milli(self.begin, self.end)
-        limit = ((container.spec.get("resources") or {}).get("limits") or {}).get("cpu")
-        return min(used, thousandths(limit)) if limit is not None else used
+        return cpu_milli(program, self.begin, self.end)
+
+    def node_cpu_milli(self, kubelet: Kubelet) -> float:
+        """Of everything that runs on a node."""
+        cpu, lives = kubelet.host.cpu, kubelet.pods.values()
+        used_ms = node_cpu_ms(cpu, lives, self.end) - node_cpu_ms(cpu, lives, self.begin)
+        return used_ms / METRICS_PERIOD_S
 
     def frame(self, kind: str, metadata: Object) -> Object:
         """The parts that both kinds have."""
@@ -72,17 +76,11 @@ def node_metrics(kubelets: Iterable[Kubelet], clock: Clock) -> list[Object]:
     for kubelet in kubelets:
         if not kubelet.powered:
             continue
-        cpu_milli, memory = float(SYSTEM_CPU_MILLI), SYSTEM_MEMORY_BYTES
-        for life in kubelet.pods.values():
-            for one in life.lives:
-                used = reading.cpu_milli(one.container)
-                if used is not None and one.container.program is not None:
-                    cpu_milli += used
-                    memory += one.container.program.memory_bytes()
         metadata = kubelet.node["metadata"]
         labels = metadata.get("labels")
         named = {"name": metadata["name"], **({"labels": labels} if labels else {})}
-        found.append({**reading.frame("NodeMetrics", named), "usage": _amounts(cpu_milli, memory)})
+        usage = _amounts(reading.node_cpu_milli(kubelet), node_memory_bytes(kubelet.pods.values()))
+        found.append({**reading.frame("NodeMetrics", named), "usage": usage})
     return sorted(found, key=_order)
 
 
@@ -91,10 +89,10 @@ def _order(metrics: Object) -> tuple[str, str]:
 
 
 def _usage(reading: Reading, container: Container) -> Object | None:
-    cpu_milli = reading.cpu_milli(container)
-    if cpu_milli is None or container.program is None:
+    used = reading.cpu_milli(container)
+    if used is None or container.program is None:
         return None
-    usage = _amounts(cpu_milli, container.program.memory_bytes())
+    usage = _amounts(used, memory_bytes(container.program))
     return {"name": container.name, "usage": usage}
 
 

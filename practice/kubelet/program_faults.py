@@ -63,3 +63,11 @@ def crash(life: PodLife | None, container: str, code: int) -> None:
             for line in program.crash_lines():
                 one.container.log.say(line)
         one.crash(code)
+
+
+def kill_for_memory(life: PodLife | None, container: str) -> None:
+    """Let the kernel kill one container now, the pod's first when it is not named. ProgramFaultError:
+    it does not run."""
+    found = running(life, container)
+    first = next((one for one in found if container or one.container.role == "main"), found[0])
+    first.kill_for_memory()

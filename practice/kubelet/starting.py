@@ -7,6 +7,7 @@ from practice.kubelet.environment import Surroundings, expand, resolve_env
 from practice.kubelet.host import Host
 from practice.kubelet.logs import Log
 from practice.kubelet.volumes.pod_volumes import PodVolumes
+from practice.quantities import thousandths
 
 
 def prepare(
@@ -26,6 +27,7 @@ def prepare(
         client=host.client, pod_ip=ip, host_ip=host.ip, allocatable=host.allocatable()
     )
     env = resolve_env(around, pod, spec)
+    limit = ((spec.get("resources") or {}).get("limits") or {}).get("cpu")
     return Start(
         image=image.reference.path.rpartition("/")[2],
         tag=image.reference.tag,
@@ -36,6 +38,7 @@ def prepare(
         command=[expand(word, env) for word in spec.get("command") or ()],
         args=[expand(word, env) for word in spec.get("args") or ()],
         env=env,
+        cpu_limit_milli=thousandths(limit) if limit is not None else None,
         files=volumes.mounts(spec, env),
         namespace=pod["metadata"]["namespace"],
         pod=pod["metadata"]["name"],

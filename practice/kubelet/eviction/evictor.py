@@ -11,7 +11,6 @@ from practice.api.kinds.pods import qos_class
 from practice.clock import Timer
 from practice.informer import Object
 from practice.kubelet.eviction.local_storage import has_limits, offence
-from practice.kubelet.eviction.measuring import PodUse, growth_per_s, use_of
 from practice.kubelet.eviction.ranking import is_critical, ranked
 from practice.kubelet.eviction.signals import (
     CONDITIONS,
@@ -26,6 +25,7 @@ from practice.kubelet.eviction.signals import (
 from practice.kubelet.eviction.words import Verdict, verdict
 from practice.kubelet.host import Host
 from practice.kubelet.pod_life import PodLife
+from practice.kubelet.use import PodUse, growth_per_s, node_memory_bytes, use_of
 from practice.limits import (
     EVICTION_CLEANUP_LOOK_S,
     EVICTION_CLEANUP_S,
@@ -34,7 +34,6 @@ from practice.limits import (
     EVICTION_TRANSITION_S,
     NODE_PIDS,
     SYSTEM_DISK_BYTES,
-    SYSTEM_MEMORY_BYTES,
 )
 from practice.quantities import whole
 from practice.tolerations import matching
@@ -135,7 +134,7 @@ class Evictor:
         capacity, known = self._capacity(), [use for use in uses.values() if use is not None]
         memory = whole(capacity.get("memory") or 0)
         disk = whole(capacity.get(DISK) or 0)
-        memory_used = SYSTEM_MEMORY_BYTES + sum(use.memory for use in known)
+        memory_used = node_memory_bytes(self._active())
         disk_used = SYSTEM_DISK_BYTES + self._host.images.size_bytes
         disk_used += sum(use.disk for use in known)
         left = {MEMORY: (memory, memory - memory_used), DISK: (disk, disk - disk_used)}

@@ -5,7 +5,7 @@ writer, but the kubelet looks every ten seconds, and evicts the pod.
 """
 
 from practice.informer import Object
-from practice.kubelet.eviction.measuring import PodUse
+from practice.kubelet.use import PodUse
 from practice.quantities import binary, canonical, style, whole
 from practice.scheduler.pods import pod_limits
 

@@ -7,9 +7,9 @@ that use more than they request first, then by priority, then by how much more t
 from collections.abc import Mapping, Sequence
 
 from practice.informer import Object
-from practice.kubelet.eviction.measuring import PodUse
 from practice.kubelet.eviction.signals import MEMORY, PIDS
 from practice.kubelet.pod_life import PodLife
+from practice.kubelet.use import PodUse
 from practice.limits import CRITICAL_PRIORITY
 from practice.scheduler.pods import pod_requests
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from practice.informer import Object
-from practice.kubelet.eviction.measuring import PodUse
 from practice.kubelet.eviction.signals import MEMORY, PIDS, Observations, Threshold
+from practice.kubelet.use import PodUse
 from practice.quantities import binary, canonical, whole
 
 

@@ -86,10 +86,12 @@ class KubeletServer:
                 if pod is None:
                     return text("pod does not exist", code=404)
                 return await self._server.forward(request, self._kubelets, pod)
-            case ["metrics", "resource"]:
-                return text(usage.metrics(self._node(request), self._lives(request), self._clock))
-            case ["stats", "summary"]:
-                return _json(usage.summary(self._node(request), self._lives(request), self._clock))
+            case ["metrics", "resource"] if self._is_up(request):
+                kubelet = self._kubelets.kubelet(self._node(request))
+                return text(usage.metrics(kubelet, self._clock))
+            case ["stats", "summary"] if self._is_up(request):
+                kubelet = self._kubelets.kubelet(self._node(request))
+                return _json(usage.summary(kubelet, self._clock))
         return text("404 page not found\n", code=404)
 
     async def _logs(
@@ -120,6 +122,9 @@ class KubeletServer:
         transport = request.transport
         port = transport.get_extra_info("sockname")[1] if transport is not None else 0
         return self._nodes.get(port, "")
+
+    def _is_up(self, request: web.Request) -> bool:
+        return self._kubelets.knows(self._node(request))
 
     def _pod(self, namespace: str, name: str) -> Object | None:
         return self._kubelets.pod(namespace, name)

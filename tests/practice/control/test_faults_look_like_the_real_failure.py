@@ -122,3 +122,10 @@ def test_two_faults_of_a_kind_end_one_by_one(cluster):
     assert cluster.api.faults.latency_s == 0
     with pytest.raises(FaultError, match="in force are: none"):
         cluster.faults.clear("a")
+
+
+def test_what_does_not_run_is_not_killed(cluster):
+    name = pods(cluster)[0]["metadata"]["name"]
+    where = {"namespace": "workshop", "pod": name, "container": "nobody", "oom": True}
+    with pytest.raises(FaultError, match="no container 'nobody' runs there"):
+        cluster.faults.set("x", "container-exit", where)

@@ -55,7 +55,7 @@ class Lab:
                 for one in life.lives:
                     program = one.container.program
                     if life.pod["metadata"].get("labels", {}).get("app") == "web" and program:
-                        program.knobs = type(program.knobs)(cpu_milli=cpu_milli)
+                        program.set_knobs(type(program.knobs)(cpu_milli=cpu_milli))
 
     def run(self, seconds):
         self.cluster.clock.run_for(seconds)
