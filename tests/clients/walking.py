@@ -29,10 +29,15 @@ class Walker:
         """What each compared command said, by the command; in a namespace that goes with it."""
         namespace = f"{chapter.name}-{self.tag}"
         self._run("default", Step(words=f"create namespace {namespace}"))
+        said: dict[str, Any] = {}
         try:
-            return dict(self._steps(namespace, chapter))
+            for words, one in self._steps(namespace, chapter):
+                said[words] = one
+        except (AssertionError, subprocess.TimeoutExpired) as error:
+            said["broken off"] = {"err": str(error)}
         finally:
             self._run("default", Step(words=f"delete namespace {namespace} --wait=false"))
+        return said
 
     def _steps(self, namespace: str, chapter: Chapter) -> Iterator[tuple[str, Any]]:
         for number, step in enumerate(chapter.steps, 1):
