@@ -31,8 +31,7 @@ class Walker:
         self._run("default", Step(words=f"create namespace {namespace}"))
         said: dict[str, Any] = {}
         try:
-            for words, one in self._steps(namespace, chapter):
-                said[words] = one
+            said.update(self._steps(namespace, chapter))
         except (AssertionError, subprocess.TimeoutExpired) as error:
             said["broken off"] = {"err": str(error)}
         finally:

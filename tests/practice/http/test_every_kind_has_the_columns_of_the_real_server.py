@@ -39,6 +39,8 @@ COLUMNS = {
     "serviceaccounts": "Name Age",
     "leases.coordination.k8s.io": "Name Holder Age",
     "scale": "Name Desired Available Age",
+    "customresourcedefinitions.apiextensions.k8s.io": "Name Scope Versions Created-At Group* Kind* "
+    "ShortNames* Established*",
     "widgets.example.com": "Name Created-At",
 }
 
@@ -138,3 +140,19 @@ def test_a_list_of_storage_classes_marks_the_newest_default_one() -> None:
     table = table_for(resource, classes, metadata={}, now=NOW, listed=True)
     assert [row["cells"][0] for row in table["rows"]] == ["a", "b (default)", "c", "d"]
     assert table_for(resource, classes[:1], metadata={}, now=NOW)["rows"][0]["cells"][0] == "a"
+
+
+def test_a_definition_shows_its_served_versions_and_which_of_them_is_kept() -> None:
+    versions = [
+        {"name": "v1beta1", "served": False, "storage": False},
+        {"name": "v1alpha1", "served": True, "storage": False},
+        {"name": "v1", "served": True, "storage": True},
+    ]
+    names = {"kind": "Shop", "shortNames": ["sh", "sp"]}
+    spec = {"scope": "Cluster", "group": "example.com", "names": names, "versions": versions}
+    established = {"conditions": [{"type": "Established", "status": "True"}]}
+    resource = "customresourcedefinitions.apiextensions.k8s.io"
+    cells = row(resource, spec=spec, status=established)
+    assert cells[1:3] == ["Cluster", "v1(storage),v1alpha1"]
+    assert cells[4:] == ["example.com", "Shop", "sh,sp", True]
+    assert row(resource, spec=spec)[-1] is False

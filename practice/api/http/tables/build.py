@@ -9,6 +9,7 @@ from typing import Literal
 from practice.api.http.tables.autoscaling import AUTOSCALERS
 from practice.api.http.tables.batch import BUDGETS, CRON_JOBS, JOBS
 from practice.api.http.tables.column import Printer
+from practice.api.http.tables.definitions import DEFINITIONS
 from practice.api.http.tables.events import EVENTS
 from practice.api.http.tables.metrics import NODE_METRICS, POD_METRICS
 from practice.api.http.tables.network import ENDPOINT_SLICES, SERVICES
@@ -56,6 +57,7 @@ PRINTERS: dict[str, Printer] = {
     "configmaps": CONFIG_MAPS,
     "controllerrevisions.apps": CONTROLLER_REVISIONS,
     "cronjobs.batch": CRON_JOBS,
+    "customresourcedefinitions.apiextensions.k8s.io": DEFINITIONS,
     "daemonsets.apps": DAEMON_SETS,
     "deployments.apps": DEPLOYMENTS,
     "endpoints": ENDPOINTS,
