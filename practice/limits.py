@@ -94,6 +94,31 @@ GENERATED_NAME_PREFIX_CHARACTERS = 58
 LOG_LINES_DEFAULT = 10_000
 """Log lines answered when the client names no limit: what a simulated program keeps in memory."""
 
+EVENTS_REMEMBERED = 4_096
+"""Causes of events that a component remembers, to count the same one up: client-go's cache."""
+
+EVENT_HOSTS_REMEMBERED = 1_000
+"""Nodes whose kubelets' causes are remembered, the quietest is forgotten first: some 200 nodes, of which
+an autoscaler takes away and adds some."""
+
+EVENTS_COMBINED_FROM = 10
+"""Different messages of one reason about one object from which on they are combined: client-go's."""
+
+EVENTS_COMBINED_WITHIN_S = 600.0
+"""Longest pause between two of them, after which counting begins anew: client-go's ten minutes."""
+
+EVENTS_SPAM_BURST = 25
+"""Events that one source may write about one object at once: client-go's."""
+
+EVENTS_SPAM_EVERY_S = 300.0
+"""Time after which it may write another one: client-go's five minutes."""
+
+EVENT_SERIES_OVER_S = 360.0
+"""Time without another event after which a series is over: the six minutes of client-go."""
+
+EVENT_SERIES_WRITTEN_S = 1_800.0
+"""How often the count of a series that goes on is written: the half hour of client-go."""
+
 CLOCK_EVENTS_PER_INSTANT = 500_000
 """Actions of one component without time passing, after which the clock says that it schedules
 itself for ever. 5,000 pods made at once cause some 10 per pod and controller."""
@@ -551,9 +576,6 @@ REMOTE_WATCH_S = 300
 
 REMOTE_PAGE = 500
 """Objects of one page when a real API server is asked for a list: client-go's."""
-
-REMOTE_EVENTS = 4_096
-"""Events remembered so that the same one again is counted up: client-go's cache."""
 
 REMOTE_NODES = 200
 """Nodes that one process simulates on a real control plane: what the practice cluster holds."""

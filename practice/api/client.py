@@ -6,24 +6,18 @@ through the clock, in order, never inside the write that caused them.
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from practice.api.api import Api
-from practice.api.errors import ApiError
 from practice.api.reading import WatchEvent
+from practice.api.recording import Recorder, Report
 from practice.api.registry import Registry
 from practice.api.request import DeleteOptions, ListOptions, Request, User
 from practice.api.resource import Object
 from practice.api.values import at
 from practice.clock import Clock
-
-HOST = "control-plane"
-"""Where the cluster's own components say that they run."""
-
-_NEWER: Object = {"source": {}, "firstTimestamp": None, "lastTimestamp": None, "count": None}
 
 Objects = list[Object]
 OnEvent = Callable[[str, Object], None]
@@ -38,6 +32,7 @@ class Client:
         self._user = User(name=user, groups=("system:authenticated",))
         self._component = component or user.rpartition(":")[2]
         self._manager = _manager_of(user) or self._component
+        self._recorder = Recorder(self, api.clock, self._component)
 
     def _request(self) -> Request:
         return Request(user=self._user, manager=self._manager, trusted=True)
@@ -125,54 +120,25 @@ class Client:
         action: str = "",
         annotations: Mapping[str, str] | None = None,
     ) -> None:
-        """Record an Event about an object; the same one again is counted up, as client-go does.
+        """Record an Event about an object, as client-go does: the same one again is counted up, many
+        similar ones are combined, too many are held back.
 
         Nothing is recorded, and nothing raised, in a namespace that is being deleted.
 
         With an `action` it is recorded the newer way, that of events.k8s.io: the scheduler's.
         """
-        involved = _reference(about)
-        namespace = involved.get("namespace") or "default"
-        name = _event_name(involved, type, reason, message, component, host)
-        now = self._api.clock.now_text()
-        try:
-            old = self._api.get("events", namespace, name)
-        except ApiError as error:
-            if error.code != 404:
-                raise
-        else:
-            counted = _counted_up(old, now, self._api.clock.now_micro_text())
-            self._api.patch(self._request(), "events", namespace, name, counted, "merge")
-            return
-        source = {"component": component, "host": host} if host else {"component": component}
-        metadata: Object = {"name": name, "namespace": namespace}
-        if annotations:
-            metadata["annotations"] = dict(annotations)
-        event: Object = {
-            "metadata": metadata,
-            "involvedObject": involved,
-            "reason": reason,
-            "message": message,
-            "source": source,
-            "firstTimestamp": now,
-            "lastTimestamp": now,
-            "count": 1,
-            "type": type,
-            "eventTime": None,
-            "reportingComponent": component,
-            "reportingInstance": host,
-        }
-        if action:
-            event |= _NEWER | {
-                "action": action,
-                "eventTime": self._api.clock.now_micro_text(),
-                "reportingInstance": f"{component}-{HOST}",
-            }
-        try:
-            self._api.create(self._request(), "events", namespace, event)
-        except ApiError as error:
-            if error.code not in (403, 404):  # the namespace is going or gone: nobody will read it
-                raise
+        self._recorder.record(
+            Report(
+                about=about,
+                type=type,
+                reason=reason,
+                message=message,
+                component=component,
+                host=host,
+                action=action,
+                annotations=annotations or {},
+            )
+        )
 
     def watch(self, resource: str, on_event: OnEvent) -> Callable[[], None]:
         """ADDED for what exists, then every change, each through the clock. Returns the cancel."""
@@ -206,32 +172,3 @@ def _manager_of(user: str) -> str:
     if user.startswith("system:serviceaccount:kube-system:"):
         return "kube-controller-manager"
     return "kubelet" if user.startswith("system:node:") else ""
-
-
-def _reference(about: Object) -> Object:
-    metadata = about["metadata"]
-    found = {
-        "kind": about["kind"],
-        "apiVersion": about["apiVersion"],
-        "name": metadata["name"],
-        "namespace": metadata.get("namespace", ""),
-        "uid": metadata.get("uid", ""),
-        "resourceVersion": metadata.get("resourceVersion", ""),
-        "fieldPath": about.get("fieldPath", ""),
-    }
-    return {key: value for key, value in found.items() if value}
-
-
-def _counted_up(event: Object, now: str, now_micro: str) -> Object:
-    """The patch for one occurrence more: a count, or in the newer way a series."""
-    if not event.get("eventTime"):
-        return {"count": event.get("count", 1) + 1, "lastTimestamp": now}
-    series = event.get("series") or {"count": 1}
-    return {"series": {"count": series["count"] + 1, "lastObservedTime": now_micro}}
-
-
-def _event_name(involved: Object, *parts: str) -> str:
-    """`name.0123456789abcdef`: the same cause gives the same name, so that it is counted up."""
-    text = "\0".join([involved.get("uid", ""), involved["name"], *parts])
-    digest = hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
-    return f"{involved['name']}.{digest}"

@@ -23,6 +23,7 @@ from typing import Any, Protocol
 
 from practice.limits import CLOCK_EVENTS_PER_INSTANT, CLOCK_STEP_HORIZON_S
 
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX = math.inf  # the rate at which time jumps from event to event
 
 
@@ -107,6 +108,7 @@ class Clock:
         self._instant_us = 0
         self._instant_events: Counter[str] = Counter()
         self._rate = 1.0
+        self._stamped_ns = 0
         self.pace: Pace | None = None
         self.observer: Observer | None = None
         self.failures = 0
@@ -139,6 +141,12 @@ class Clock:
     def now_micro_text(self) -> str:
         """RFC 3339 with microseconds, as Kubernetes writes metav1.MicroTime (Leases, Events)."""
         return micro_time_text(self.now())
+
+    def stamp_ns(self) -> int:
+        """Nanoseconds since 1970, each time later than before: a real clock never shows one twice."""
+        now_ns = (self.now() - _EPOCH) // timedelta(microseconds=1) * 1_000
+        self._stamped_ns = max(now_ns, self._stamped_ns + 1)
+        return self._stamped_ns
 
     def now_s(self) -> float:
         """Simulated seconds since the start."""
@@ -194,6 +202,7 @@ class Clock:
     def jump(self, seconds: float) -> None:
         """Set the wall clock forward or back: timestamps change, what is due when does not."""
         self.start += timedelta(seconds=seconds)
+        self._stamped_ns = 0
 
     def hold(self, component: str) -> None:
         """Switch a component off: what is due for it waits until `release`.

@@ -21,6 +21,8 @@ class PodInfo:
 
     key: str
     uid: str
+    version: str = field(default="", compare=False)
+    """The resourceVersion, which events about it name."""
     namespace: str
     node: str = ""
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -60,6 +62,7 @@ def read_pod(pod: Object) -> PodInfo:
     return PodInfo(
         key=key_of(pod),
         uid=metadata["uid"],
+        version=metadata.get("resourceVersion", ""),
         namespace=metadata["namespace"],
         node=spec.get("nodeName") or "",
         labels=metadata.get("labels") or {},

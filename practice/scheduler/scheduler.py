@@ -305,7 +305,12 @@ class Scheduler:
         about = {
             "apiVersion": "v1",
             "kind": "Pod",
-            "metadata": {"namespace": namespace, "name": name, "uid": pod.uid},
+            "metadata": {
+                "namespace": namespace,
+                "name": name,
+                "uid": pod.uid,
+                "resourceVersion": pod.version,
+            },
         }
         self._client.event(
             about,

@@ -8,19 +8,17 @@ nodes need is watched: their own Node objects and pods, and whole resources that
 from __future__ import annotations
 
 import logging
-import uuid
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
 from practice.api.errors import not_found
 from practice.api.patches.merge import merge_patch
+from practice.api.recording import Correlator, Report, event_about
 from practice.clock import Clock
 from practice.kubelet.remote.places import path_of
 from practice.kubelet.remote.reflecting import Reflector
 from practice.kubelet.remote.writing import Write, Writer
-from practice.limits import REMOTE_EVENTS
 
 log = logging.getLogger(__name__)
 Object = dict[str, Any]
@@ -28,6 +26,7 @@ Objects = list[Object]
 OnEvent = Callable[[str, Object], None]
 Callables = list[Callable[[int, Any], None]]
 COMPONENT = "kubelet"
+_TYPE = {"apiVersion": "v1", "kind": "Event"}
 
 
 class RemoteClient:
@@ -41,7 +40,7 @@ class RemoteClient:
         self._pending: dict[tuple[str, str], list[Object]] = {}
         self._own: dict[tuple[str, str], Object] = {}
         """Objects made here of resources that are not watched (Leases)."""
-        self._events: OrderedDict[tuple[str, ...], tuple[str, int]] = OrderedDict()
+        self._correlators = {node: Correlator(clock) for node in nodes}
 
     # -- reading -----------------------------------------------------------------------------------
 
@@ -171,65 +170,32 @@ class RemoteClient:
         host: str = "",
         annotations: Mapping[str, str] | None = None,
     ) -> None:
-        """Sent later; counted up when it is the same again, as client-go does."""
-        metadata = about["metadata"]
-        namespace = metadata.get("namespace") or "default"
-        place = about.get("fieldPath", "")
-        cause = (metadata.get("uid", ""), metadata["name"], place, type, reason, message, host)
-        now = self._clock.now_text()
-        known = self._events.get(cause)
-        if known is not None:
-            name, count = known[0], known[1] + 1
-            patch = {"count": count, "lastTimestamp": now}
-            write = Write("PATCH", path_of("events", namespace, name), patch, [_nobody])
-        else:
-            name, count = f"{metadata['name']}.{uuid.uuid4().hex[:16]}", 1
-            event = _event(about, name, namespace, type, reason, message, component, host, now)
-            if annotations:
-                event["metadata"]["annotations"] = dict(annotations)
-            write = Write("POST", path_of("events", namespace), event, [_nobody])
-        self._events[cause] = name, count
-        self._events.move_to_end(cause)
-        if len(self._events) > REMOTE_EVENTS:
-            self._events.popitem(last=False)
+        """Sent later; counted up, combined and held back as client-go does."""
+        report = Report(
+            about=about,
+            type=type,
+            reason=reason,
+            message=message,
+            component=component,
+            host=host,
+            annotations=annotations or {},
+        )
+        correlated = self._correlators[host].correlate(event_about(report, self._clock))
+        if correlated is None:
+            return
+        event, patch = correlated.event, correlated.patch
+        namespace, name = event["metadata"]["namespace"], event["metadata"]["name"]
+        create = Write("POST", path_of("events", namespace), {**_TYPE, **event}, [_nobody])
+        write = create
+        if patch is not None:
+            again = partial(self._not_counted, f"events {namespace}/{name}", create)
+            write = Write("PATCH", path_of("events", namespace, name), patch, [again])
         self.writer.add(f"events {namespace}/{name}", write, droppable=True)
 
-
-def _event(
-    about: Object,
-    name: str,
-    namespace: str,
-    type: str,
-    reason: str,
-    message: str,
-    component: str,
-    host: str,
-    now: str,
-) -> Object:
-    metadata = about["metadata"]
-    involved = {
-        "kind": about["kind"],
-        "apiVersion": about["apiVersion"],
-        "name": metadata["name"],
-        "namespace": metadata.get("namespace", ""),
-        "uid": metadata.get("uid", ""),
-        "fieldPath": about.get("fieldPath", ""),
-    }
-    return {
-        "apiVersion": "v1",
-        "kind": "Event",
-        "metadata": {"name": name, "namespace": namespace},
-        "involvedObject": {key: value for key, value in involved.items() if value},
-        "reason": reason,
-        "message": message,
-        "source": {"component": component, "host": host},
-        "firstTimestamp": now,
-        "lastTimestamp": now,
-        "count": 1,
-        "type": type,
-        "reportingComponent": component,
-        "reportingInstance": host,
-    }
+    def _not_counted(self, key: str, create: Write, status: int, _body: Any) -> None:
+        """404: it has expired meanwhile, and is made again."""
+        if status == 404:
+            self.writer.add(key, create, droppable=True)
 
 
 def _nobody(_status: int, _body: Any) -> None:
