@@ -14,6 +14,7 @@ from practice.api.admission.persistent_volume_claim_resize import PersistentVolu
 from practice.api.admission.plugin import Plugin
 from practice.api.admission.priority import Priority
 from practice.api.admission.resource_quota import ResourceQuota
+from practice.api.admission.runtime_class import RuntimeClass
 from practice.api.admission.service_account import ServiceAccount
 from practice.api.admission.taint_nodes_by_condition import TaintNodesByCondition
 from practice.api.rbac import escalation
@@ -28,6 +29,7 @@ ORDER: tuple[type[Plugin], ...] = (
     DefaultTolerationSeconds,
     DefaultStorageClass,
     PersistentVolumeClaimResize,
+    RuntimeClass,
     DefaultIngressClass,
     ResourceQuota,
 )

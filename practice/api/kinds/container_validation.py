@@ -86,7 +86,7 @@ def _container(field: str, container: Object, volumes: set[Any], seen: set[str])
     found += validate_mounts(f"{field}.volumeMounts", container.get("volumeMounts") or [], volumes)
     if policy not in PULL_POLICIES:
         found.append(causes.not_supported(f"{field}.imagePullPolicy", policy, PULL_POLICIES))
-    return found + _resources(f"{field}.resources", container.get("resources") or {})
+    return found + validate_resources(f"{field}.resources", container.get("resources") or {})
 
 
 def _ports(field: str, ports: list[Object]) -> list[Cause]:
@@ -185,7 +185,8 @@ def _reference(field: str, kind: str, reference: Object) -> list[Cause]:
     return []
 
 
-def _resources(field: str, resources: Object) -> list[Cause]:
+def validate_resources(field: str, resources: Object) -> list[Cause]:
+    """Limits and requests of a container, or the overhead of a RuntimeClass."""
     limits, requests = resources.get("limits") or {}, resources.get("requests") or {}
     found = [*_amounts(f"{field}.limits", limits), *_amounts(f"{field}.requests", requests)]
     if found:

@@ -39,7 +39,7 @@ def validate_pod_spec(field: str, spec: Object) -> list[Cause]:
         *validate_labels(f"{field}.nodeSelector", spec.get("nodeSelector")),
         *_names(field, spec),
         *_node_affinity(f"{field}.affinity.nodeAffinity", spec),
-        *_tolerations(f"{field}.tolerations", spec.get("tolerations") or []),
+        *validate_tolerations(f"{field}.tolerations", spec.get("tolerations") or []),
         *_spread(f"{field}.topologySpreadConstraints", spec),
     ]
 
@@ -90,7 +90,8 @@ def _node_affinity(field: str, spec: Object) -> list[Cause]:
     return [causes.required(at, "must have at least one node selector term")]
 
 
-def _tolerations(field: str, tolerations: list[Object]) -> list[Cause]:
+def validate_tolerations(field: str, tolerations: list[Object]) -> list[Cause]:
+    """Those of a pod, or of a RuntimeClass."""
     found: list[Cause] = []
     for index, toleration in enumerate(tolerations):
         found += _toleration(f"{field}[{index}]", toleration)

@@ -43,6 +43,10 @@ def _priority_class(obj: Json, now: datetime) -> list[Any]:
     ]
 
 
+def _runtime_class(obj: Json, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], obj.get("handler", ""), age(obj, now)]
+
+
 def _scale(obj: Json, now: datetime) -> list[Any]:
     wanted = obj.get("spec", {}).get("replicas", 0)
     there = obj.get("status", {}).get("replicas", 0)
@@ -95,6 +99,9 @@ PRIORITY_CLASSES = Printer(
         Column("PreemptionPolicy", description="Whether its pods push others away."),
     ),
     _priority_class,
+)
+RUNTIME_CLASSES = Printer(
+    (NAME, Column("Handler"), AGE), _runtime_class
 )
 SCALES = Printer(
     (
