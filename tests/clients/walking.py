@@ -81,6 +81,7 @@ class Walker:
             "PATH": os.environ["PATH"],
             "HOME": str(self.home),
             "KUBECONFIG": str(self.kubeconfig),
+            "GOGC": "off",  # each command lives too short to collect garbage
             "KUBECTL_EXTERNAL_DIFF": "diff -u --label old --label new",
         }
         if step.editor:
