@@ -100,9 +100,7 @@ PRIORITY_CLASSES = Printer(
     ),
     _priority_class,
 )
-RUNTIME_CLASSES = Printer(
-    (NAME, Column("Handler"), AGE), _runtime_class
-)
+RUNTIME_CLASSES = Printer((NAME, Column("Handler"), AGE), _runtime_class)
 SCALES = Printer(
     (
         Column("Name", description=NAME.description),
