@@ -146,10 +146,6 @@ ten pods it is a hundredth of a second, which nobody sees."""
 REPLICASET_BURST_PODS = 500
 """Pods that one look at a ReplicaSet creates or deletes: kube-controller-manager's burst."""
 
-SHELL_STEPS_PER_INSTANT = 200
-"""Turns of a simulated shell loop without a sleep before it rests for a second: a real busy loop
-would take a whole processor, a simulated one would stop the cluster's clock."""
-
 REVISION_HISTORY_CHARACTERS = 2_000
 """Longest revision-history annotation (some 100 revisions): kube-controller-manager's bound."""
 
@@ -314,6 +310,9 @@ COMMAND_OUTPUT_BYTES = 1_048_576
 
 COMMAND_INPUT_BYTES = 8_388_608
 """Most that waits at a command's input; beyond, the command is ended."""
+
+COMMAND_PAUSES_AT_ONCE = 1_000
+"""Times that a command waits when it is run to its end in no time: more is an endless loop."""
 
 COMMAND_STEPS_PER_INSTANT = 1_000
 """Programs that a script runs one after the other before it rests for a second: a real busy loop
@@ -737,3 +736,18 @@ CRITICAL_PRIORITY = 2_000_000_000
 
 MEMORY_PAGE_BYTES = 4_096
 """Memory is given out in pages of this size: Linux's."""
+
+TERMINATION_MESSAGE_BYTES = 4_096
+"""Longest termination message taken from a container's file: the kubelet's bound."""
+
+TERMINATION_LOG_BYTES = 2_048
+"""Longest termination message taken from a container's log: the kubelet's bound."""
+
+TERMINATION_LOG_LINES = 80
+"""Most lines of a log that become a termination message: the kubelet's bound."""
+
+PROBE_OUTPUT_BYTES = 10_240
+"""Most that is kept of what an exec probe or a hook says: the kubelet's bound."""
+
+HOOK_ANSWER_S = 30.0
+"""Longest that a hook's HTTP request waits for its answer."""

@@ -13,10 +13,13 @@ import msgspec
 
 from practice.images.agnhost import Agnhost
 from practice.images.batch import Batch, Perl
+from practice.images.commands import is_shell
+from practice.images.console import fetching
+from practice.images.console.tools import OUTSIDE_SHELL
 from practice.images.program import Knobs, Program, Start
 from practice.images.references import Reference, parse_reference
 from practice.images.servers import Daemon, Frontend, Nginx, Redis
-from practice.images.shell import Shell, is_shell
+from practice.images.shell import Shell
 from practice.images.web import Auth, Hello, Monolith
 
 PROGRAMS: dict[str, type[Program]] = {
@@ -169,27 +172,19 @@ def make_program(image: Image, start: Start) -> Program | str:
         program.ports = (*program.ports, *image.ports)
         return program
     words = [*start.command, *start.args]
-    if words and not is_executable(words[0]):
+    if words and not (is_executable(words[0]) or _is_file(start, words[0])):
         return f'exec: "{words[0]}": executable file not found in $PATH'
     return Shell(start)
 
 
+def _is_file(start: Start, name: str) -> bool:
+    """A script that lies in a volume."""
+    return "/" in name and name in start.files
+
+
 def is_executable(name: str) -> bool:
     """Can the small shell run this as a container's process?"""
-    return is_shell(name) or name.rpartition("/")[2] in (
-        "sleep",
-        "echo",
-        "true",
-        "false",
-        "date",
-        "env",
-        "hostname",
-        "printf",
-        "cat",
-        "wget",
-        "curl",
-        "nslookup",
-    )
+    return is_shell(name) or name.rpartition("/")[2] in (*OUTSIDE_SHELL, *fetching.PROGRAMS)
 
 
 def _knobs(values: Mapping[str, object], owner: str) -> Knobs:

@@ -131,6 +131,8 @@ class Program:
     """Names of a command that are this program, so that a container may give its arguments."""
     tools: tuple[str, ...] = ()
     """Programs of its image beside the usual ones, which `execute` runs."""
+    has_shell = False
+    """Its image has a shell and the tools of busybox."""
 
     @classmethod
     def for_start(cls, start: Start) -> "Program":

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
+from practice.images.console.once import run_once
 from practice.images.keys import Keys, command_line, converse
 from practice.images.messages import Failure, Reply, Result
 from practice.images.program import Answer, Program, Request, Start
-from practice.images.shell import run_once
 from practice.images.upstreams import find_upstream, forwarded, trouble
 
 _WELCOME = """<!DOCTYPE html>
@@ -27,6 +27,7 @@ _FRONTEND = """<!DOCTYPE html>
 class Nginx(Program):
     """A web server with one page; every request leaves an access line, probes too."""
 
+    has_shell = True
     ports: tuple[int, ...] = (80,)
 
     def start_lines(self) -> list[str]:
@@ -130,6 +131,7 @@ class Frontend(Nginx):
 class Redis(Program):
     """A key-value server; its contents are gone when it ends."""
 
+    has_shell = True
     ports = (6379,)
     tools = ("redis-cli",)
 

@@ -12,8 +12,8 @@ import hmac
 import json
 from collections.abc import Sequence
 
+from practice.images.console.once import run_once
 from practice.images.program import Answer, Program, Request, Start
-from practice.images.shell import run_once
 
 _DEMONSTRATION_KEY = b"practice"
 _USER, _PASSWORD = "user", "password"
@@ -23,6 +23,7 @@ class Workshop(Program):
     """What all of them share: identity, health on port 81 with its toggles, and access lines."""
 
     ports = (80, 81)
+    has_shell = True
     tools = ("curl", "wget")
     name = "workshop"
 

@@ -10,8 +10,8 @@ from typing import Literal
 from practice.images.program import Program
 from practice.informer import Object
 from practice.kubelet.insides import Insides
-from practice.kubelet.interactive import Interactive
 from practice.kubelet.logs import Log
+from practice.kubelet.main_process import MainProcess
 from practice.kubelet.restarts import Backoff
 
 Role = Literal["init", "sidecar", "main"]
@@ -70,7 +70,7 @@ class Container:
     previous_log: Log | None = None
     insides: Insides | None = None
     """What commands see of the current run; made when the first one comes."""
-    interactive: Interactive | None = None
+    main_process: MainProcess | None = None
     crash: Backoff = field(default_factory=Backoff)
 
     @property

@@ -7,7 +7,7 @@ Promises: a timer belongs to one run; when a run is over, its timers do nothing.
 exit codes and events are those of the kubelet with containerd.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Protocol
 
@@ -15,15 +15,19 @@ from practice.clock import Timer
 from practice.images.catalogue import CatalogueError, Image, make_program
 from practice.images.messages import Call, Failure, Result
 from practice.images.program import Ask, Exit, Program, Say, Serve, Start, Wait
-from practice.images.shell import Shell, run_time_s
+from practice.images.shell import Shell
 from practice.informer import Object
+from practice.kubelet import last_words
 from practice.kubelet.container import Container, Running, Terminated, Waiting
 from practice.kubelet.environment import ConfigError
+from practice.kubelet.executing import Execution
+from practice.kubelet.executing import Result as Executed
+from practice.kubelet.hooks import Hook
 from practice.kubelet.host import Host
 from practice.kubelet.images import Outcome, PullFailed
 from practice.kubelet.insides import Insides
-from practice.kubelet.interactive import Interactive, is_interactive
 from practice.kubelet.logs import Log
+from practice.kubelet.main_process import MainProcess
 from practice.kubelet.starting import prepare
 from practice.kubelet.volumes.pod_volumes import PodVolumes
 from practice.limits import SIGTERM_LEAST_S
@@ -39,6 +43,10 @@ class PodSide(Protocol):
     pod: Object
     ip: str
     volumes: PodVolumes
+
+    @property
+    def grace_s(self) -> float:
+        """How long a container may take to stop."""
 
     def changed(self) -> None:
         """The status has changed."""
@@ -62,6 +70,7 @@ class ContainerLife:
         self._pod_side = pod_side
         self._retry: Timer | None = None
         self._stop_by_s: float | None = None
+        self._hook: Hook | None = None
         self.stopping = False
         self.restarting = False
         self.replaced = False
@@ -149,15 +158,50 @@ class ContainerLife:
         if made.knobs.heartbeat_s > 0:
             log.beat(made.knobs.heartbeat_s, made.heartbeat_line)
         self.use_changed()
-        self._after("noticed", partial(self._pod_side.container_noticed, self))
-        if isinstance(made, Shell) and is_interactive(
-            container.spec, [*start.command, *start.args]
-        ):
-            run = partial(self._exited, container.run)
-            container.interactive = Interactive(self.insides(made), container.spec, log, run)
-            container.interactive.begin()
+        last_words.prepare(container.spec, start.files)
+        run = container.run
+        if isinstance(made, Shell):
+            words = [*start.command, *start.args]
+            exited = partial(self._exited, run)
+            main = MainProcess(self.insides(made), words, container.spec, log, exited)
+            container.main_process = main
+            main.begin()
+        else:
+            self._step()
+        if container.run == run:
+            self._after_start(made)
+
+    def _after_start(self, program: Program) -> None:
+        """The kubelet goes on when the hook `postStart` is done."""
+        handler = (self.container.spec.get("lifecycle") or {}).get("postStart")
+        if handler:
+            self._begin_hook(handler, program, self._post_started)
+        else:
+            self._post_started("")
+
+    def _post_started(self, problem: str) -> None:
+        if not problem:
+            self._after("noticed", partial(self._pod_side.container_noticed, self))
             return
-        self._step()
+        self._tell("Warning", "FailedPostStartHook", f"PostStartHook failed: {problem}")
+        self.stop(self._pod_side.grace_s, "FailedPostStartHook")
+
+    def _begin_hook(self, handler: Object, program: Program, done: Callable[[str], None]) -> None:
+        told = partial(self._hook_done, self.container.run, done)
+        self._hook = Hook(
+            self._host,
+            self.container.spec,
+            handler,
+            self.insides(program),
+            self._pod_side.ip,
+            told,
+        )
+        self._hook.begin()
+
+    def _hook_done(self, run: int, done: Callable[[str], None], problem: str) -> None:
+        self._hook = None
+        if self.container.run == run:
+            done(problem)
 
     def insides(self, program: Program) -> Insides:
         """The running container, as commands see it."""
@@ -165,6 +209,15 @@ class ContainerLife:
         if container.insides is None:
             container.insides = Insides(self._host, container.spec, program, self._terminate)
         return container.insides
+
+    def run_command(
+        self, command: Sequence[str], timeout_s: float, done: Callable[[Executed | None], None]
+    ) -> None:
+        """Run a command in the container; harmless when nothing runs."""
+        program = self.container.program
+        if program is not None:
+            inside = self.insides(program)
+            Execution(self._host, inside, command, done, timeout_s=timeout_s).begin()
 
     def _exited(self, run: int, code: int) -> None:
         if self.container.run == run:
@@ -246,13 +299,14 @@ class ContainerLife:
     def _end(self, code: int, reason: str = "", message: str = "") -> None:
         container, clock = self.container, self._host.clock
         began = container.state.started_at if isinstance(container.state, Running) else ""
+        files = container.program.start.files if container.program is not None else None
         container.state = Terminated(
             exit_code=code,
             reason=reason or ("Completed" if code == 0 else "Error"),
             started_at=began,
             finished_at=clock.now_text(),
             container_id=container.id,
-            message=message,
+            message=message or last_words.read(container.spec, files, container.log, code),
         )
         container.ended_s = clock.now_s()
         container.ready = container.role == "init" and code == 0
@@ -281,11 +335,32 @@ class ContainerLife:
         self._tell("Normal", "Killing", message or f"Stopping container {container.name}")
         now_s = self._host.clock.now_s()
         self._stop_by_s = now_s + grace_s
-        hook_s = min(self._hook_s(), grace_s)
-        if grace_s > 0 and hook_s > 0:
-            self._stop_by_s = max(self._stop_by_s, now_s + hook_s + SIGTERM_LEAST_S)
+        handler = (container.spec.get("lifecycle") or {}).get("preStop")
+        program = container.program
+        if self._hook is not None:
+            self._hook.cancel()
+        if handler and grace_s > 0 and program is not None:
+            self._guarded(grace_s, self._hook_too_long)
+            self._begin_hook(handler, program, self._pre_stopped)
+        else:
+            self._guarded(grace_s, self._kill)
+            self._guarded(0, self._terminate)
+
+    def _pre_stopped(self, problem: str) -> None:
+        """The hook is over: now the signal, and at least two seconds for what it leads to."""
+        if problem:
+            self._tell("Warning", "FailedPreStopHook", f"PreStopHook failed: {problem}")
+        now_s = self._host.clock.now_s()
+        self._stop_by_s = max(self._stop_by_s or now_s, now_s + SIGTERM_LEAST_S)
         self._guarded(self._stop_by_s - now_s, self._kill)
-        self._guarded(hook_s, self._terminate)
+        self._guarded(0, self._terminate)
+
+    def _hook_too_long(self) -> None:
+        """The grace period is over while the hook still runs."""
+        if self._hook is not None:
+            self._hook.cancel()
+            self._hook = None
+            self._pre_stopped("")
 
     def hurry(self, grace_s: float) -> None:
         """Less time than thought for a container that is stopping."""
@@ -307,13 +382,22 @@ class ContainerLife:
         container = self.container
         if container.program is not None:
             self._host.cpu.ended(container.program)
-        container.program = container.interactive = None
+        main, container.main_process = container.main_process, None
+        container.program = None
+        if main is not None:
+            main.kill()
+        if self._hook is not None:
+            self._hook.cancel()
+            self._hook = None
         insides, container.insides = container.insides, None
         if insides is not None:
             insides.end()
 
     def _terminate(self) -> None:
-        program = self.container.program
+        program, main = self.container.program, self.container.main_process
+        if main is not None:
+            main.terminate()
+            return
         planned = program.on_sigterm() if program else None
         if planned is not None:
             seconds, code = planned
@@ -321,14 +405,6 @@ class ContainerLife:
 
     def _kill(self) -> None:
         self._end(SIGKILLED)
-
-    def _hook_s(self) -> float:
-        hook = (self.container.spec.get("lifecycle") or {}).get("preStop") or {}
-        if "sleep" in hook:
-            return float(hook["sleep"]["seconds"])
-        if "exec" in hook:
-            return run_time_s(hook["exec"].get("command") or ())
-        return 0.0
 
     # -- again -------------------------------------------------------------------------------------
 

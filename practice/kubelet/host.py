@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from practice.clock import Clock, Timer
 from practice.images.catalogue import Catalogue
-from practice.images.messages import Outgoing
+from practice.images.messages import Call, Done, Outgoing
 from practice.informer import Object
 from practice.kubelet.client import Client
 from practice.kubelet.images import NodeImages
@@ -44,6 +44,8 @@ class Host:
     """What the node has to give to pods, by resource."""
     outgoing: Callable[[Object], Outgoing | None]
     """The way of a pod's programs to others; None where there is no network."""
+    send: Callable[[str, str, Call, Done], None]
+    """Sends a request from the node with this name and address."""
     online: Callable[[], bool]
     """Whether the API server can be reached from here."""
 

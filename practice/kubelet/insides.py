@@ -14,14 +14,14 @@ from practice.api.node_services import Ended, OnEnd, OnOutput
 from practice.clock import Timer
 from practice.images.console import Session
 from practice.images.console.files import Files
-from practice.images.console.machine import Listed
+from practice.images.console.machine import Listed, Process
 from practice.images.program import Program
 from practice.informer import Object
 from practice.kubelet.host import Host
 
 _FIRST_PID = 7
-_TERM, _KILL = 15, 9
-_KILLED, _TERMINATED = 137, 143
+_TERM = 15
+_KILLED = 137
 _BUSYBOX = ("busybox", "alpine")  # images that have no bash
 
 
@@ -34,14 +34,16 @@ class Insides:
         start = program.start
         self.env = dict(start.env)
         self.hostname = start.pod
+        self.folder = str(spec.get("workingDir") or "/")
         self.outgoing = start.outgoing
         self.files = Files(start.files, _own_files(program))
+        self.files.make_folder(self.folder)
         self._host = host
         self._spec = spec
         self._program = program
         self._terminate = terminate
         self._pids = _FIRST_PID
-        self._sessions: dict[int, Session] = {}
+        self._sessions: dict[int, Process] = {}
 
     def run(
         self,
@@ -53,7 +55,7 @@ class Insides:
         on_end: OnEnd,
     ) -> Session:
         """Begin a command."""
-        pid, self._pids = self._pids, self._pids + 6
+        pid = self.new_pid()
         session = self.prepare(
             command, terminal=terminal, stdin=stdin, on_output=on_output, on_end=on_end, pid=pid
         )
@@ -100,12 +102,28 @@ class Insides:
     def after(self, delay_s: float, action: Callable[[], None]) -> Timer:
         return self._host.after(delay_s, action)
 
+    def random(self, below: int) -> int:
+        return self._host.chance.randrange(below)
+
+    def new_pid(self) -> int:
+        pid, self._pids = self._pids, self._pids + 6
+        return pid
+
+    def enter(self, pid: int, process: Process) -> None:
+        self._sessions[pid] = process
+
+    def left(self, pid: int) -> None:
+        self._sessions.pop(pid, None)
+
     def processes(self) -> list[Listed]:
         start = self._program.start
         first = " ".join([*start.command, *start.args]) or start.image
         for pid in [pid for pid, one in self._sessions.items() if one.over]:
             del self._sessions[pid]
-        others = [Listed(pid, " ".join(one.command)) for pid, one in self._sessions.items()]
+        others = [
+            Listed(pid, " ".join(one.command) if isinstance(one, Session) else "sh")
+            for pid, one in self._sessions.items()
+        ]
         return [Listed(1, first), *others]
 
     def signal(self, pid: int, number: int) -> bool:
@@ -117,13 +135,12 @@ class Insides:
         session = self._sessions.get(pid)
         if session is None:
             return False
-        if number in (_TERM, _KILL):
-            session.end(_KILLED if number == _KILL else _TERMINATED)
+        session.signal(number)
         return True
 
     @property
     def has_shell(self) -> bool:
-        return type(self._program).execute is not Program.execute
+        return self._program.has_shell
 
     def has(self, program: str) -> bool:
         if program == "bash":

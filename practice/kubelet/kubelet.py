@@ -10,7 +10,7 @@ from functools import partial
 from practice.api.errors import ApiError
 from practice.clock import Clock, Timer
 from practice.images.catalogue import Catalogue
-from practice.images.messages import Outgoing
+from practice.images.messages import Call, Done, Outgoing
 from practice.images.registry import Registry
 from practice.informer import Object
 from practice.kubelet import node_status
@@ -41,6 +41,7 @@ class Kubelet:
         node: Object,
         number: int,
         outgoing: Callable[[Object], Outgoing | None],
+        send: Callable[[str, str, Call, Done], None],
         online: Callable[[], bool],
         on_return: Callable[[str], None],
         disks: Disks,
@@ -71,6 +72,7 @@ class Kubelet:
             take_ip=self._take_ip,
             give_ip_back=self._give_ip_back,
             outgoing=outgoing,
+            send=send,
             online=online,
             disks=disks,
             map_users=map_users,

@@ -24,8 +24,8 @@ from practice.kubelet import log_reading, metrics, program_faults
 from practice.kubelet.client import Client
 from practice.kubelet.container_life import ContainerLife
 from practice.kubelet.host import COMPONENT
-from practice.kubelet.interactive import Attachment
 from practice.kubelet.kubelet import Kubelet
+from practice.kubelet.main_process import Attachment
 from practice.kubelet.node_status import PRESSURES
 from practice.kubelet.pod_life import PodLife
 from practice.kubelet.volumes.disks import Disks
@@ -155,6 +155,7 @@ class Kubelets:
                 node,
                 self._number(),
                 self._outgoing,
+                self._send,
                 partial(self._is_online, name),
                 self._back_online,
                 self._disks,
@@ -316,7 +317,7 @@ class Kubelets:
         if one is None or log is None or one.container.program is None:
             where = f"{pod}_{namespace}"
             raise NodeRefusal(500, f"container {container} not found in pod {where}")
-        return Attachment(one.container.interactive, log, on_output, on_end, stdin=stdin)
+        return Attachment(one.container.main_process, log, on_output, on_end, stdin=stdin)
 
     def _running(self, namespace: str, pod: str, container: str) -> ContainerLife | None:
         """The container's life; None: there is no such container. NodeRefusal, NodeUnreachable."""
@@ -359,6 +360,12 @@ class Kubelets:
         """Whether the node has power; nodes that are not simulated have."""
         kubelet = self._kubelets.get(node)
         return kubelet is None or kubelet.powered
+
+    def _send(self, node: str, ip: str, call: Call, done: Done) -> None:
+        if self._network is not None:
+            self._network.send(Place(ip=ip, node=node), call, done)
+        else:
+            done(Failure(trouble="unreachable", address=call.host, port=call.port))
 
     def _outgoing(self, pod: Object) -> Outgoing | None:
         metadata = pod["metadata"]

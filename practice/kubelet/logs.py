@@ -28,6 +28,8 @@ class Line:
 
     at: datetime
     text: str
+    ends: bool = True
+    """False: the program ended before its line did."""
 
     def encode(self, *, timestamps: bool) -> bytes:
         """The line's bytes, with its time in front if asked for (RFC 3339, nanoseconds)."""
@@ -59,10 +61,10 @@ class Log:
         self._catch_up()
         return min(self._written, LOG_FILES_BYTES)
 
-    def say(self, text: str) -> None:
-        """Print a line now."""
+    def say(self, text: str, *, ends: bool = True) -> None:
+        """Print a line now; `ends`: with a line end."""
         self._catch_up()
-        self._add(Line(self._clock.now(), text[:LOG_LINE_CHARACTERS]))
+        self._add(Line(self._clock.now(), text[:LOG_LINE_CHARACTERS], ends))
 
     def beat(self, period_s: float, line: Callable[[int], str]) -> None:
         """From now on a heartbeat line every `period_s`; `line(n)` gives the text of the n-th."""

@@ -205,7 +205,15 @@ class PodLife:
 
     def _probe(self, life: ContainerLife, kind: Kind) -> Probe:
         tell, on_result = partial(self._probe_event, life), partial(self._probed, life)
-        return Probe(self._host, life.container, kind, ip=self.ip, tell=tell, on_result=on_result)
+        return Probe(
+            self._host,
+            life.container,
+            kind,
+            ip=self.ip,
+            tell=tell,
+            on_result=on_result,
+            execute=life.run_command,
+        )
 
     def _probe_event(self, life: ContainerLife, kind: str, reason: str, message: str) -> None:
         path = life.container.field_path
@@ -349,6 +357,11 @@ class PodLife:
 
     def _policy(self) -> str:
         return str(self.pod["spec"].get("restartPolicy") or "Always")
+
+    @property
+    def grace_s(self) -> float:
+        """How long a container may take to stop."""
+        return self._grace_left_s()
 
     def _spec_grace_s(self) -> float:
         grace_s = self.pod["spec"].get("terminationGracePeriodSeconds")

@@ -8,19 +8,22 @@ The first readiness probe comes at once when the kubelet has seen the container 
 begin somewhere in their first period, because the kubelet's tickers know nothing of the start.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Literal
 
 from practice.images.program import Program, Request
-from practice.images.shell import run_time_s
 from practice.informer import Object
 from practice.kubelet.container import Container
+from practice.kubelet.executing import Result
 from practice.kubelet.host import Host
+from practice.kubelet.ports import port_number
 
 Kind = Literal["startup", "readiness", "liveness"]
 KINDS: tuple[Kind, ...] = ("startup", "readiness", "liveness")
 OnResult = Callable[[Kind, bool], None]
+Execute = Callable[[Sequence[str], float, Callable[[Result | None], None]], None]
+"""Runs a command in the container, at most so many seconds."""
 _SLOW_S = 0.05
 
 
@@ -36,6 +39,7 @@ class Probe:
         ip: str,
         tell: Callable[[str, str, str], None],
         on_result: OnResult,
+        execute: Execute,
     ) -> None:
         self._host = host
         self._container = container
@@ -44,6 +48,8 @@ class Probe:
         self._ip = ip
         self._tell = tell
         self._on_result = on_result
+        self._execute = execute
+        self._asking = False
         self._run = container.run
         self._since_s = host.clock.now_s()
         self._last: bool | None = None
@@ -77,11 +83,30 @@ class Probe:
             return
         if container.started is (self._kind == "startup"):
             return  # a startup probe is over when it succeeded; the others wait for it
+        if "exec" in self._spec:
+            self._run_command()
+            return
         problem, took_s = ask(self._spec, container, container.program, self._ip, self._host.ip)
         if took_s <= _SLOW_S:
             self._answered(problem)
         else:
             self._host.after(took_s, partial(self._answered, problem))
+
+    def _run_command(self) -> None:
+        if self._asking:
+            return  # the one before has not ended
+        self._asking = True
+        timeout_s = float(self._spec.get("timeoutSeconds") or 1)
+        self._execute(self._spec["exec"].get("command") or (), timeout_s, self._executed)
+
+    def _executed(self, result: Result | None) -> None:
+        self._asking = False
+        command = " ".join(self._spec["exec"].get("command") or ())
+        if result is None:
+            timeout_s = float(self._spec.get("timeoutSeconds") or 1)
+            self._answered(f'command timed out: "{command}" timed out after {timeout_s:g}s')
+        else:
+            self._answered(None if result.code == 0 else result.output)
 
     def _answered(self, problem: str | None) -> None:
         if self._over or self._container.run != self._run:
@@ -109,7 +134,7 @@ def ask(
         return _http(spec["httpGet"], container, program, ip, source_ip, timeout_s)
     if "tcpSocket" in spec or "grpc" in spec:
         where: Object = spec.get("tcpSocket") or spec["grpc"]
-        port = port_number(where.get("port"), container)
+        port = port_number(where.get("port"), container.spec)
         if program.listens(port):
             return None, 0.0
         if "grpc" in spec:
@@ -119,21 +144,7 @@ def ask(
                 timeout_s,
             )
         return f"dial tcp {where.get('host') or ip}:{port}: connect: connection refused", 0.0
-    command = (spec.get("exec") or {}).get("command") or ()
-    if run_time_s(command) > timeout_s:
-        return f'command timed out: "{" ".join(command)}" timed out after {timeout_s:g}s', timeout_s
-    code, output = program.execute(command)
-    return (None if code == 0 else output), 0.0
-
-
-def port_number(port: object, container: Container) -> int:
-    """A probe's port, looked up when it is a name; 0 when there is no such name."""
-    if isinstance(port, int):
-        return port
-    for one in container.spec.get("ports") or ():
-        if one.get("name") == port:
-            return int(one["containerPort"])
-    return int(port) if isinstance(port, str) and port.isdigit() else 0
+    return f"missing probe handler for {container.name}", 0.0
 
 
 def _http(
@@ -144,7 +155,7 @@ def _http(
     source_ip: str,
     timeout_s: float,
 ) -> tuple[str | None, float]:
-    port = port_number(http.get("port"), container)
+    port = port_number(http.get("port"), container.spec)
     host = http.get("host") or ip
     path = http.get("path") or "/"
     url = f'Get "{(http.get("scheme") or "HTTP").lower()}://{host}:{port}{path}"'

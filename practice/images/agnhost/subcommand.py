@@ -7,8 +7,8 @@ from typing import ClassVar
 from urllib.parse import parse_qsl, urlsplit
 
 from practice.images.agnhost.flags import FlagError, Flags
+from practice.images.console.once import run_once
 from practice.images.program import Exit, Program, Request, Say, Serve, Start, Step
-from practice.images.shell import run_once
 
 Defaults = Mapping[str, str | int | bool]
 
@@ -16,6 +16,7 @@ Defaults = Mapping[str, str | int | bool]
 class Subcommand(Program):
     """One subcommand. Subclasses say what they do in `plan`, and answer in `respond`."""
 
+    has_shell = True
     runs = ("agnhost", "agnhost-2")
     defaults: ClassVar[Defaults] = {}
     short: ClassVar[Mapping[str, str]] = {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from practice.images.console.machine import Machine
+from practice.images.console.paths import path_in
 
 
 @dataclass(slots=True)
@@ -21,7 +21,7 @@ class Call:
 
     def path(self, text: str) -> str:
         """Absolute and normal."""
-        return posixpath.normpath(posixpath.join(self.folder, text)).replace("//", "/")
+        return path_in(self.folder, text)
 
     def flags(self) -> set[str]:
         """Single letters given as options."""
@@ -46,7 +46,15 @@ class Done:
     err: bytes = b""
 
 
-Tool = Callable[[Call], Done]
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """It takes so long, and ends so."""
+
+    seconds: float
+    done: Done = Done()
+
+
+Tool = Callable[[Call], Done | Pause]
 
 
 def text(out: str, code: int = 0) -> Done:

@@ -1,18 +1,43 @@
-"""wget, curl and nslookup: asking others over the cluster's network."""
+"""wget, curl and nslookup: asking others over the cluster's network, and what they print.
+
+The words are those of busybox 1.37 and curl 8. Options that change neither the request nor the
+output are passed over.
+"""
 
 from __future__ import annotations
 
-import http
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from http import HTTPStatus
 
 from practice.images.console.calls import Done, text, trouble
-from practice.images.messages import Answer, Call, Failure, Lookup, Result
+from practice.images.messages import Call, Failure, Lookup, Result
 
 PROGRAMS = ("wget", "curl", "nslookup")
-_URL = re.compile(r"(?:http://)?([^/:?]+)(?::(\d+))?(/[^\s]*)?")
-_WITH_VALUE = ("-O", "-o", "-T", "--timeout", "-m", "--max-time", "--connect-timeout", "-H", "-X")
+_URL = re.compile(r"(?:http://)?([^/:?]+)(?::(\d+))?(/\S*)?")
+_LONG = {"--header": "-H", "--request": "-X", "--data": "-d", "--output": "-o", "--timeout": "-T"}
+_LONG |= {"--max-time": "-T", "--silent": "-s", "--fail": "-f", "--head": "-I", "--write-out": "-w"}
+_LONG |= {"--post-data": "-d", "--output-document": "-O", "--connect-timeout": "-C"}
+_WITH_VALUE = {
+    "wget": ("-O", "-T", "-H", "-d", "-U", "-Y", "-t"),
+    "curl": ("-o", "-T", "-C", "-H", "-X", "-d", "-w", "-A", "-u"),
+}
+_CURL = {"name": 6, "refused": 7, "unreachable": 7, "timeout": 28, "reset": 56}
+_BUSYBOX = {
+    "refused": "Connection refused",
+    "unreachable": "No route to host",
+    "timeout": "Connection timed out",
+}
+
+
+@dataclass(slots=True)
+class Options:
+    """A command line taken apart; `-H` may be given several times."""
+
+    flags: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,132 +49,147 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """A request, and which program makes it."""
+    """A request, and how its answer is shown."""
 
     program: str
     call: Call
-    show: bool
-    headers: bool
-    code_only: bool
-    fail: bool
+    flags: dict[str, str]
+
+
+def read_options(program: str, args: Sequence[str]) -> Options:
+    """`-qO- URL`, `-s -o /dev/null`, `--header=…`: short ones may be joined, with their value."""
+    found = Options()
+    words = iter(args)
+    for word in words:
+        if not word.startswith("-") or word == "-":
+            found.names.append(word)
+            continue
+        if word.startswith("--"):
+            name, equals, value = word.partition("=")
+            letter = _LONG.get(name, "")
+            if letter in _WITH_VALUE[program] and not equals:
+                value = next(words, "")
+            _note(found, letter, value)
+            continue
+        letters = word[1:]
+        while letters:
+            letter, letters = f"-{letters[0]}", letters[1:]
+            if program == "curl" and letter == "-m":
+                letter = "-T"
+            if letter in _WITH_VALUE[program]:
+                _note(found, letter, letters or next(words, ""))
+                break
+            _note(found, letter, "")
+    return found
+
+
+def _note(found: Options, letter: str, value: str) -> None:
+    if letter == "-H":
+        name, _, text = value.partition(":")
+        found.headers[name.strip().title()] = text.strip()
+    elif letter:
+        found.flags[letter] = value
 
 
 def read(program: str, args: Sequence[str]) -> Fetch | Question | Done:
     """What a command line asks for, or why it asks for nothing."""
-    options, names = _split(args)
     if program == "nslookup":
+        names = [word for word in args if not word.startswith("-")]
         return Question(names[0]) if names else trouble("BusyBox multi-call binary.\n")
-    if not names:
-        return trouble("curl: no URL specified!" if program == "curl" else "wget: missing URL")
-    match = _URL.fullmatch(names[0])
+    options = read_options(program, args)
+    match = _URL.fullmatch(options.names[0]) if options.names else None
     if match is None:
-        return trouble(f"{program}: bad address '{names[0]}'")
-    wait = next((options[one] for one in ("-T", "-m", "--max-time") if one in options), "")
+        address = options.names[0] if options.names else ""
+        if program == "wget":
+            return trouble(f"wget: bad address '{address}'")
+        return trouble("curl: (3) URL rejected: No host part in the URL", 3)
+    flags, body = options.flags, options.flags.get("-d")
+    method = flags.get("-X") or ("HEAD" if "-I" in flags else "GET" if body is None else "POST")
     call = Call(
         host=match[1],
         port=int(match[2] or 80),
         path=match[3] or "/",
-        method=options.get("-X", "HEAD" if "-I" in options else "GET"),
+        method=method,
+        headers=options.headers,
         agent="curl/8.14.1" if program == "curl" else "Wget",
-        timeout_s=float(wait) if re.fullmatch(r"\d+(\.\d+)?", wait) else None,
+        body=(body or "").encode(),
+        timeout_s=_seconds(flags.get("-T")),
+        connect_timeout_s=_seconds(flags.get("-C")),
     )
-    return Fetch(
-        program=program,
-        call=call,
-        show=(program == "curl" and "-o" not in options) or options.get("-O") == "-",
-        headers="-I" in options or "-i" in options,
-        code_only="%{http_code}" in options.get("-w", ""),
-        fail="-f" in options,
-    )
+    return Fetch(program, call, flags)
 
 
-def _split(args: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    options: dict[str, str] = {}
-    names: list[str] = []
-    words = iter(args)
-    for word in words:
-        if word.startswith("--") and "=" in word:
-            name, _, value = word.partition("=")
-            options["-T" if name == "--timeout" else name] = value
-        elif word in (*_WITH_VALUE, "-w"):
-            options[word] = next(words, "")
-        elif word.startswith("-qO"):
-            options["-q"], options["-O"] = "", word[3:] or next(words, "")
-        elif re.fullmatch(r"-O.+", word):
-            options["-O"] = word[2:]
-        elif word.startswith("-") and not word.startswith("--") and len(word) > 1:
-            letters = list(word[1:])
-            last = f"-{letters[-1]}"
-            options |= {f"-{letter}": "" for letter in letters}
-            if last in ("-O", "-o", "-w", "-T", "-m", "-H", "-X") and last not in ("-s",):
-                options[last] = next(words, "")
-        elif not word.startswith("-"):
-            names.append(word)
-    return options, names
+def _seconds(text: str | None) -> float | None:
+    return float(text) if text and re.fullmatch(r"\d+(\.\d+)?", text) else None
 
 
 def fetched(wish: Fetch, result: Result) -> Done:
     """What the program says to an answer, or to none."""
     if isinstance(result, Failure):
-        return _failed(wish, result)
-    bad = result.status >= 400
+        return _wget_failed(wish, result) if wish.program == "wget" else _curl_failed(wish, result)
+    bad, flags = result.status >= 400, wish.flags
     if wish.program == "wget":
         if bad:
             return trouble(
-                f"wget: server returned error: HTTP/1.1 {result.status} {_words(result)}"
+                f"wget: server returned error: HTTP/1.1 {result.status} {_phrase(result.status)}"
             )
-        return text(result.body if wish.show else "")
-    if wish.code_only:
-        return text(("" if not wish.show else result.body) + str(result.status))
-    if bad and wish.fail:
+        return text(result.body if flags.get("-O") == "-" else "")
+    if bad and "-f" in flags:
         return trouble(f"curl: (22) The requested URL returned error: {result.status}", 22)
     head = ""
-    if wish.headers:
-        head = f"HTTP/1.1 {result.status} {_words(result)}\r\n"
+    if "-I" in flags or "-i" in flags:
+        head = f"HTTP/1.1 {result.status} {_phrase(result.status)}\r\n"
         head += f"Content-Type: {result.content_type}\r\n\r\n"
-    return text(head + ("" if wish.call.method == "HEAD" or not wish.show else result.body))
+    body = "" if "-o" in flags or wish.call.method == "HEAD" else result.body
+    tail = flags.get("-w", "").replace("%{http_code}", str(result.status)).replace("\\n", "\n")
+    return text(head + body + tail)
 
 
-def _words(answer: Answer) -> str:
+def _phrase(status: int) -> str:
     try:
-        return http.HTTPStatus(answer.status).phrase
+        return HTTPStatus(status).phrase
     except ValueError:
         return ""
 
 
-def _failed(wish: Fetch, failure: Failure) -> Done:
-    call = wish.call
-    where = f"{call.host} ({failure.address or call.host}:{call.port})"
-    if wish.program == "wget":
-        return trouble(
-            {
-                "name": f"wget: bad address '{call.host}'",
-                "timeout": "wget: download timed out",
-                "refused": f"wget: can't connect to remote host ({failure.address}):"
-                " Connection refused",
-                "unreachable": f"wget: can't connect to remote host ({failure.address}):"
-                " No route to host",
-                "reset": "wget: error getting response",
-            }[failure.trouble]
-        )
-    code, words = {
-        "name": (6, f"Could not resolve host: {call.host}"),
-        "timeout": (28, f"Connection timed out after {failure.after_s * 1000:.0f} milliseconds"),
-        "refused": (7, f"Failed to connect to {call.host} port {call.port}: Connection refused"),
-        "unreachable": (7, f"Failed to connect to {where}: No route to host"),
-        "reset": (52, "Empty reply from server"),
+def _wget_failed(wish: Fetch, failure: Failure) -> Done:
+    if failure.trouble == "name":
+        return trouble(f"wget: bad address '{wish.call.host}'")
+    if failure.trouble == "reset":
+        return trouble("wget: error getting response: Connection reset by peer")
+    if failure.trouble == "timeout" and wish.call.timeout_s is not None:
+        return trouble("wget: download timed out")
+    why = _BUSYBOX[failure.trouble]
+    return trouble(f"wget: can't connect to remote host ({failure.address}): {why}")
+
+
+def _curl_failed(wish: Fetch, failure: Failure) -> Done:
+    code, call = _CURL[failure.trouble], wish.call
+    waited = f"{failure.after_s * 1_000:.0f}"
+    connect = f"Failed to connect to {call.host} port {call.port} after {waited} ms"
+    words = {
+        "name": f"Could not resolve host: {call.host}",
+        "refused": f"{connect}: Could not connect to server",
+        "unreachable": f"{connect}: Could not connect to server",
+        "reset": "Recv failure: Connection reset by peer",
+        "timeout": f"Operation timed out after {waited} milliseconds with 0 bytes received"
+        if failure.connected
+        else f"{connect}: Timeout was reached",
     }[failure.trouble]
-    return trouble(f"curl: ({code}) {words}", code)
+    silent = "-s" in wish.flags and "-S" not in wish.flags
+    return Done(code) if silent else trouble(f"curl: ({code}) {words}", code)
 
 
 def looked_up(question: Question, found: Lookup) -> Done:
-    """nslookup's words (busybox)."""
-    server = found.server or "10.96.0.10"
-    head = f"Server:\t\t{server}\nAddress:\t{server}:53\n\n"
+    """What nslookup prints."""
     if found.silent:
         return text(";; connection timed out; no servers could be reached\n\n", 1)
+    server = found.server or "10.96.0.10"
+    head = f"Server:\t\t{server}\nAddress:\t{server}:53\n\n"
     if not found.addresses:
-        return text(f"{head}** server can't find {question.name}: NXDOMAIN\n\n", 1)
-    alias = f"{question.name}\tcanonical name = {found.canonical}\n" if found.canonical else ""
-    lines = "".join(f"Name:\t{found.name}\nAddress: {one}\n" for one in found.addresses)
+        tried = found.tried or (question.name,)
+        return text(head + "".join(f"** server can't find {one}: NXDOMAIN\n\n" for one in tried), 1)
+    alias = f"{found.name}\tcanonical name = {found.canonical}\n" if found.canonical else ""
+    name = found.canonical or found.name
+    lines = "".join(f"Name:\t{name}\nAddress: {ip}\n" for ip in found.addresses)
     return text(f"{head}{alias}{lines}\n")

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from practice.clock import Timer
 from practice.images.console.files import Files
 from practice.images.messages import Outgoing
 
@@ -20,8 +19,25 @@ class Listed:
     command: str
 
 
+class Process(Protocol):
+    """Something that runs in the container beside process 1."""
+
+    over: bool
+
+    def signal(self, number: int) -> None:
+        """A signal."""
+        ...
+
+    def end(self, code: int) -> None:
+        """End it."""
+        ...
+
+
 class Machine(Protocol):
     """One run of a container."""
+
+    folder: str
+    """Where commands begin."""
 
     files: Files
     env: dict[str, str]
@@ -32,8 +48,24 @@ class Machine(Protocol):
         """The cluster's time."""
         ...
 
-    def after(self, delay_s: float, action: Callable[[], None]) -> Timer:
+    def after(self, delay_s: float, action: Callable[[], None]) -> object:
         """Do something later."""
+        ...
+
+    def random(self, below: int) -> int:
+        """A number from 0 on."""
+        ...
+
+    def new_pid(self) -> int:
+        """A number for one more process."""
+        ...
+
+    def enter(self, pid: int, process: Process) -> None:
+        """One more process runs."""
+        ...
+
+    def left(self, pid: int) -> None:
+        """It has ended."""
         ...
 
     def processes(self) -> list[Listed]:

@@ -6,11 +6,13 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 
+from practice.images.commands import sleep_s
 from practice.images.console.archives import tar
-from practice.images.console.calls import Call, Done, Tool, text, trouble
+from practice.images.console.calls import Call, Done, Pause, Tool, text, trouble
 from practice.images.mounts import FileProblem
 
 NOT_FOUND = 127
+FOR_EVER_S = 1e8
 SIGNALS = {"HUP": 1, "INT": 2, "QUIT": 3, "KILL": 9, "USR1": 10, "TERM": 15}
 
 
@@ -83,25 +85,27 @@ def _listed(call: Call, path: str, name: str) -> str:
     return f"{mode} root     root     {size:>9} {stamp} {name}\n"
 
 
-def change(call: Call, name: str, each: Callable[[str], None]) -> Done:
+def change(call: Call, verb: str, each: Callable[[str], None]) -> Done:
     err = ""
     for one in call.names():
         try:
             each(call.path(one))
         except FileProblem as problem:
-            err += f"{name}: can't change '{one}': {problem}\n"
+            err += f"{verb} '{one}': {problem}\n"
     return Done(1 if err else 0, err=err.encode())
 
 
 def touch(call: Call) -> Done:
     files = call.machine.files
     return change(
-        call, "touch", lambda path: None if files.exists(path) else files.write(path, b"")
+        call,
+        "touch: cannot touch",
+        lambda path: None if files.exists(path) else files.write(path, b""),
     )
 
 
 def mkdir(call: Call) -> Done:
-    return change(call, "mkdir", call.machine.files.make_folder)
+    return change(call, "mkdir: can't create directory", call.machine.files.make_folder)
 
 
 def rm(call: Call) -> Done:
@@ -168,10 +172,17 @@ def head(call: Call) -> Done:
     return failed or Done(0, b"".join(lines[:count]))
 
 
-def tail(call: Call) -> Done:
+def tail(call: Call) -> Done | Pause:
+    if "f" in call.flags() and call.names():
+        return Pause(FOR_EVER_S)
     count, word = _count(call)
     lines, failed = _lines(call, "tail", word)
     return failed or Done(0, b"".join(lines[-count:] if count else []))
+
+
+def sleep(call: Call) -> Done | Pause:
+    seconds = sleep_s(call.args)
+    return Pause(FOR_EVER_S if seconds is None else min(seconds, FOR_EVER_S))
 
 
 def wc(call: Call) -> Done:
@@ -210,6 +221,123 @@ def sort(call: Call) -> Done:
     if "r" in call.flags():
         ordered.reverse()
     return failed or Done(0, b"".join(line + b"\n" for line in ordered))
+
+
+def tr(call: Call) -> Done:
+    """`tr SET1 SET2`, `tr -d SET`: sets may have ranges."""
+    names = [_characters(one) for one in call.args if one not in ("-d", "-s")]
+    if not names or (len(names) < 2 and "-d" not in call.args):
+        return trouble("tr: missing operand")
+    text_in = call.stdin.decode(errors="replace")
+    if "-d" in call.args:
+        return text("".join(one for one in text_in if one not in names[0]))
+    last = names[1][-1:] * max(0, len(names[0]) - len(names[1]))
+    return text(text_in.translate(str.maketrans(names[0], (names[1] + last)[: len(names[0])])))
+
+
+def _characters(word: str) -> str:
+    """All that a set of `tr` stands for."""
+    plain = word.replace("\\n", "\n").replace("\\t", "\t")
+    return re.sub(
+        r"(.)-(.)",
+        lambda match: "".join(map(chr, range(ord(match[1]), ord(match[2]) + 1))),
+        plain.replace("[:upper:]", "A-Z").replace("[:lower:]", "a-z"),
+        flags=re.DOTALL,
+    )
+
+
+def sed(call: Call) -> Done:
+    """`sed s/OLD/NEW/[g]` and `sed -n Np`, one after the other with `-e`."""
+    quiet = "-n" in call.args
+    names = [one for one in call.args if one not in ("-n", "-e", "-E", "-r", "-i")]
+    if not names:
+        return trouble("sed: no script")
+    try:
+        raw = b"".join(call.machine.files.read(call.path(one)) for one in names[1:])
+    except FileProblem as problem:
+        return trouble(f"sed: {names[1]}: {problem}")
+    lines = (raw if names[1:] else call.stdin).decode(errors="replace").splitlines()
+    substitution = re.fullmatch(r"s(.)(.*?)\1(.*?)\1(g?)", names[0])
+    if substitution is not None:
+        new = re.sub(r"(?<!\\)&", r"\\g<0>", substitution[3])
+        many = 0 if substitution[4] else 1
+        try:
+            lines = [re.sub(substitution[2], new, line, count=many) for line in lines]
+        except re.error:
+            return trouble(f"sed: bad regex '{substitution[2]}'")
+    elif match := re.fullmatch(r"(\d+)([pd])", names[0]):
+        at = int(match[1]) - 1
+        lines = lines[at : at + 1] if quiet else [*lines[:at], *lines[at + 1 :]]
+    else:
+        return trouble(f"sed: unsupported command {names[0][:1]}")
+    return text("".join(f"{line}\n" for line in lines))
+
+
+def awk(call: Call) -> Done:
+    """`awk '{print $1, $NF}'`: fields of each line, with `-F`."""
+    words = list(call.args)
+    mark = None
+    if words[:1] and words[0].startswith("-F"):
+        mark = words.pop(0)[2:] or (words.pop(0) if words else "")
+    program = words.pop(0) if words else ""
+    match = re.fullmatch(r"\s*\{\s*print\s*(.*?);?\s*\}\s*", program)
+    if match is None:
+        return trouble(f"awk: cmd. line:1: unsupported program {program}")
+    try:
+        raw = b"".join(call.machine.files.read(call.path(one)) for one in words)
+    except FileProblem as problem:
+        return trouble(f"awk: {words[0]}: {problem}", 2)
+    lines = (raw if words else call.stdin).decode(errors="replace").splitlines()
+    return text("".join(f"{_printed(line, mark, match[1])}\n" for line in lines))
+
+
+def _printed(line: str, mark: str | None, wanted: str) -> str:
+    fields = line.split(mark)
+    shown = []
+    for one in filter(None, re.split(r"\s*,\s*", wanted)):
+        number = len(fields) if one == "$NF" else int(one[1:]) if one[1:].isdigit() else -1
+        if one.startswith('"'):
+            shown.append(one.strip('"'))
+        elif number == 0:
+            shown.append(line)
+        else:
+            shown.append(fields[number - 1] if 0 < number <= len(fields) else "")
+    return " ".join(shown) if wanted else line
+
+
+def cut(call: Call) -> Done:
+    """`cut -d: -f1,3` and `cut -c1-5` of the input or of files."""
+    mark, wanted, by, names = "\t", "", "f", list[str]()
+    words = iter(call.args)
+    for word in words:
+        if word[:2] in ("-d", "-f", "-c"):
+            value = word[2:] or next(words, "")
+            if word[1] == "d":
+                mark = value
+            else:
+                wanted, by = value, word[1]
+        elif not word.startswith("-"):
+            names.append(word)
+    try:
+        raw = b"".join(call.machine.files.read(call.path(one)) for one in names)
+    except FileProblem as problem:
+        return trouble(f"cut: {names[0]}: {problem}")
+    out = ""
+    for line in (raw if names else call.stdin).decode(errors="replace").splitlines():
+        parts = line.split(mark) if by == "f" else list(line)
+        kept = [parts[at] for at in _ranges(wanted, len(parts))]
+        out += (mark if by == "f" else "").join(kept) + "\n"
+    return text(out)
+
+
+def _ranges(wanted: str, count: int) -> list[int]:
+    found: list[int] = []
+    for part in wanted.split(","):
+        first, dash, last = part.partition("-")
+        begin = int(first) if first.isdigit() else 1
+        end = (int(last) if last.isdigit() else count) if dash else begin
+        found += [at - 1 for at in range(begin, min(end, count) + 1)]
+    return found
 
 
 def tee(call: Call) -> Done:
@@ -358,11 +486,13 @@ def where(call: Call) -> Done:
 TOOLS: dict[str, Tool] = {
     ":": nothing,
     "[": bracket,
+    "awk": awk,
     "basename": basename,
     "cat": cat,
     "chmod": nothing,
     "chown": nothing,
     "cp": copy,
+    "cut": cut,
     "date": date,
     "echo": echo,
     "env": env,
@@ -380,7 +510,9 @@ TOOLS: dict[str, Tool] = {
     "ps": ps,
     "pwd": where,
     "rm": rm,
+    "sed": sed,
     "seq": seq,
+    "sleep": sleep,
     "sort": sort,
     "sync": nothing,
     "tail": tail,
@@ -388,12 +520,13 @@ TOOLS: dict[str, Tool] = {
     "tee": tee,
     "test": test,
     "touch": touch,
+    "tr": tr,
     "true": nothing,
     "uname": uname,
     "wc": wc,
     "whoami": who,
 }
-READS_INPUT = ("cat", "grep", "head", "sort", "tail", "tee", "wc")
+READS_INPUT = ("awk", "cat", "cut", "grep", "head", "sed", "sort", "tail", "tee", "tr", "wc")
 """Programs that read their input when no file is named."""
 
 OUTSIDE_SHELL = frozenset(TOOLS) - {":", "["}

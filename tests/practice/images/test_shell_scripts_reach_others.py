@@ -1,6 +1,7 @@
 """A container's own script asks others over the network, as load generators do."""
 
-from practice.images.asking import Wish, printed, read_wish
+from practice.images.console.calls import Done, trouble
+from practice.images.console.fetching import Fetch, fetched, read
 from practice.images.messages import Answer, Failure
 from tests.practice.network.lab import Lab
 
@@ -55,21 +56,19 @@ def test_nslookup_finds_the_service() -> None:
 
 
 def test_options_of_wget_and_curl_are_read_joined_and_apart() -> None:
-    wish = read_wish(
-        "wget", ["-q", "-T", "2", "-O-", "--header", "Host: a.example", "http://b:81/c?d"]
-    )
-    assert isinstance(wish, Wish)
+    wish = read("wget", ["-q", "-T", "2", "-O-", "--header", "Host: a.example", "http://b:81/c?d"])
+    assert isinstance(wish, Fetch)
     assert (wish.call.host, wish.call.port, wish.call.path) == ("b", 81, "/c?d")
     assert (wish.call.timeout_s, wish.call.headers) == (2.0, {"Host": "a.example"})
-    wish = read_wish("curl", ["-so", "/dev/null", "-w", "%{http_code}\\n", "-m", "3", "hello"])
-    assert isinstance(wish, Wish)
-    assert printed(wish, Answer(404, "no")) == (0, "404\n")
-    assert printed(wish, Failure(trouble="refused")) == (7, "")
-    wish = read_wish("curl", ["-f", "-d", "x=1", "hello"])
-    assert isinstance(wish, Wish)
+    wish = read("curl", ["-so", "/dev/null", "-w", "%{http_code}\\n", "-m", "3", "hello"])
+    assert isinstance(wish, Fetch)
+    assert fetched(wish, Answer(404, "no")).out == b"404\n"
+    assert fetched(wish, Failure(trouble="refused")) == Done(7)
+    wish = read("curl", ["-f", "-d", "x=1", "hello"])
+    assert isinstance(wish, Fetch)
     assert (wish.call.method, wish.call.body) == ("POST", b"x=1")
-    assert printed(wish, Answer(503, "no"))[0] == 22
-    assert read_wish("wget", []) == (1, "wget: bad address ''\n")
+    assert fetched(wish, Answer(503, "no")).code == 22
+    assert read("wget", []) == trouble("wget: bad address ''")
 
 
 def test_what_is_sent_to_a_file_is_not_printed() -> None:

@@ -1,7 +1,7 @@
-"""A container whose process is a shell with an open input: `kubectl run -it … -- sh`.
+"""A container whose process is a shell, or a small program such as `sleep`: process 1.
 
-What it says goes to the log and to whoever is attached; what they type is its input. With
-`stdinOnce` the input ends with the first client, and so does the shell.
+What it says goes to the log and to whoever is attached. Where the container has `stdin`, what they
+type is its input; with `stdinOnce` that ends with the first client.
 """
 
 from __future__ import annotations
@@ -10,24 +10,20 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from practice.api.node_services import Ended, OnEnd, OnOutput
-from practice.images.shell import is_shell
 from practice.informer import Object
 from practice.kubelet.insides import Insides
 from practice.kubelet.logs import Log
 
-
-def is_interactive(spec: Object, words: Sequence[str]) -> bool:
-    """Does this container wait for what people type?"""
-    shell = not words or (is_shell(words[0]) and not any("c" in w[1:] for w in words[1:2]))
-    return bool(spec.get("stdin")) and shell
+_SIGTERM = 15
 
 
-class Interactive:
+class MainProcess:
     """Process 1 of such a container."""
 
     def __init__(
         self,
         insides: Insides,
+        command: Sequence[str],
         spec: Object,
         log: Log,
         on_exit: Callable[[int], None],
@@ -39,17 +35,26 @@ class Interactive:
         self._clients: dict[int, tuple[OnOutput, OnEnd]] = {}
         self._numbers = 0
         self.session = insides.prepare(
-            ["sh"],
+            list(command) or ["sh"],
             terminal=bool(spec.get("tty")),
-            stdin=True,
+            stdin=bool(spec.get("stdin")),
             on_output=self._say,
             on_end=self._end,
             pid=1,
         )
 
     def begin(self) -> None:
-        """Let the shell run."""
+        """Let it run."""
         self.session.begin()
+
+    def terminate(self) -> None:
+        """SIGTERM: nothing happens unless there is a trap for it."""
+        self.session.signal(_SIGTERM)
+
+    def kill(self) -> None:
+        """The container is gone, and this with it."""
+        self.session.hang_up()
+        self._close()
 
     def attach(self, on_output: OnOutput, on_end: OnEnd) -> int:
         """A client; its number is for `leave`."""
@@ -60,7 +65,7 @@ class Interactive:
     def leave(self, number: int) -> None:
         """The client is gone."""
         if self._clients.pop(number, None) is not None and self._spec.get("stdinOnce"):
-            self.session.end(0)
+            self.session.end_input()
 
     def _say(self, channel: int, data: bytes) -> None:
         for on_output, _ in list(self._clients.values()):
@@ -72,8 +77,14 @@ class Interactive:
             self._log.say(line.decode(errors="replace").rstrip("\r"))
 
     def _end(self, ended: Ended) -> None:
-        clients, self._clients = self._clients, {}
+        if self._line:
+            self._log.say(self._line.decode(errors="replace"), ends=False)
+            self._line.clear()
         self._on_exit(ended.code)
+        self._close()
+
+    def _close(self) -> None:
+        clients, self._clients = self._clients, {}
         for _, on_end in clients.values():
             on_end(Ended(code=0))
 
@@ -82,7 +93,7 @@ class Attachment:
     """One client's connection with a container's own process. Implements `Process`."""
 
     def __init__(
-        self, main: Interactive | None, log: Log, on_output: OnOutput, on_end: OnEnd, *, stdin: bool
+        self, main: MainProcess | None, log: Log, on_output: OnOutput, on_end: OnEnd, *, stdin: bool
     ) -> None:
         self._main = main
         self._stdin = stdin
