@@ -59,6 +59,8 @@ from practice.network import Network
 from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.scheduler.scheduler import COMPONENT as SCHEDULER
 from practice.scheduler.scheduler import Scheduler
+from practice.script import COMPONENT as SCRIPT
+from practice.script import Script
 from practice.snapshots import Snapshot, Snapshots
 from practice.workqueue import WorkQueue
 
@@ -120,6 +122,7 @@ class Cluster:
         self.snapshots = Snapshots()
         self.faults = Faults(World(self.api, self.clock))
         self._parts: dict[str, Any] = {}
+        self.script = self._parts[SCRIPT] = Script(self.api, self.faults, self._parts)
         if self.scenario.fleet is not None:
             self._parts[FLEET] = Fleet(self.scenario.fleet, self.api)
             return

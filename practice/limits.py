@@ -613,6 +613,10 @@ STEP_QUEUE = 5_000
 TIDY_S = 15.0
 """Real seconds between two looks for forks that nobody uses any more."""
 
+SCRIPT_ACTS = 1_000
+"""Acts of a script that wait for their moment, and acts that are over and still told of: a lesson has
+some ten, a long test of endurance some hundred."""
+
 FAULTS = 100
 """Faults in force in one cluster: more than any lesson or test of endurance sets at once."""
 

@@ -18,6 +18,7 @@ reason). Changes of the object itself are never batched.
 
 from collections.abc import Callable
 from functools import partial
+from itertools import islice
 
 from practice.api.errors import ApiError
 from practice.clock import Clock, Timer
@@ -71,7 +72,17 @@ class WorkQueue:
             self._failures.pop(key, None)
             self.last_error.pop(key, None)
             if looked_at:
-                self._rests_until_s[key] = self._clock.now_s() + looked_at * RECONCILE_OBJECT_S
+                self._rest(key, looked_at * RECONCILE_OBJECT_S)
+
+    def _rest(self, key: str, seconds: float) -> None:
+        """Each new rest clears away two old ones that are over: what is kept does not grow with keys
+        that nobody adds any more, and no call pays for all."""
+        now_s = self._clock.now_s()
+        for oldest in list(islice(self._rests_until_s, 2)):
+            until_s = self._rests_until_s.pop(oldest)
+            if until_s > now_s:
+                self._rests_until_s[oldest] = until_s
+        self._rests_until_s[key] = now_s + seconds
 
     def _retry(self, key: str) -> None:
         failures = self._failures.get(key, 0)

@@ -67,7 +67,10 @@ class Api:
     ) -> None:
         self.clock = clock
         self.store = store or Store(now_s=clock.now_s)
-        self.faults = ApiFaults(chance=clock.random("api-faults"))
+        self.faults = ApiFaults(
+            chance=clock.random("api-faults"),
+            chance_of_writes=clock.random("api-faults/writes"),
+        )
         self.authenticator = authenticator or Authenticator()
         self.authorizer = Authorizer(self.store)
         self.admission = Admission(self.authorizer, without=without_plugins)
@@ -203,9 +206,10 @@ class Api:
         entries: Entries | None = None,
     ) -> Object:
         """Store a new object. `entries` are its managedFields, where an apply has made them."""
-        attempt = new_object(
-            resource, namespace, body, request, self.context, self.admission, entries=entries
-        )
+        with self.clock.aside(request.dry_run):
+            attempt = new_object(
+                resource, namespace, body, request, self.context, self.admission, entries=entries
+            )
         obj = attempt.new
         metadata = obj["metadata"]
         stored_key = object_key(metadata.get("namespace"), metadata["name"])
@@ -292,17 +296,18 @@ class Api:
         entries: Entries | None = None,
     ) -> Object:
         """Store the update; an object that waited only for this one is removed by it."""
-        attempt = updated_object(
-            resource,
-            old,
-            body,
-            subresource,
-            request,
-            self.context,
-            self.admission,
-            from_patch=from_patch,
-            entries=entries,
-        )
+        with self.clock.aside(request.dry_run):
+            attempt = updated_object(
+                resource,
+                old,
+                body,
+                subresource,
+                request,
+                self.context,
+                self.admission,
+                from_patch=from_patch,
+                entries=entries,
+            )
         new = attempt.new
         if new is old or request.dry_run:
             return new

@@ -16,6 +16,8 @@ class ApiFaults:
     """Nothing is wrong, until somebody says so."""
 
     chance: random.Random
+    """Of requests that only read: how many there are must not change what happens to writes."""
+    chance_of_writes: random.Random
     latency_s: float = 0.0
     """Real seconds before each answer."""
     overload_share: float = 0.0
@@ -34,12 +36,16 @@ class ApiFaults:
         """End every open watch."""
         self.on_cut()
 
-    def overloaded(self, *, administrator: bool) -> bool:
+    def overloaded(self, *, administrator: bool, writes: bool) -> bool:
         """Is this request refused with 429?"""
         if administrator and not self.administrators_too:
             return False
-        return self.overload_share > 0 and self.chance.random() < self.overload_share
+        return self._hits(self.overload_share, writes)
 
-    def fails(self) -> bool:
+    def fails(self, *, writes: bool) -> bool:
         """Does this request fail?"""
-        return self.error_share > 0 and self.chance.random() < self.error_share
+        return self._hits(self.error_share, writes)
+
+    def _hits(self, share: float, writes: bool) -> bool:
+        chance = self.chance_of_writes if writes else self.chance
+        return share > 0 and chance.random() < share

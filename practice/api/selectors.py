@@ -43,7 +43,7 @@ class Requirement:
 
     def _compares(self, text: str) -> bool:
         try:
-            value, bound = int(text), int(next(iter(self.values)))
+            value, bound = int(text), int(min(self.values))
         except ValueError:
             return False
         return value > bound if self.op == "gt" else value < bound

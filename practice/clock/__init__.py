@@ -12,12 +12,13 @@ Trade-off: one heap and one thread. A slow action delays all others; in return e
 repeated, and no part of the cluster needs a lock.
 """
 
+import contextlib
 import heapq
 import math
 import random
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
@@ -25,6 +26,7 @@ from practice.limits import CLOCK_EVENTS_PER_INSTANT, CLOCK_STEP_HORIZON_S
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX = math.inf  # the rate at which time jumps from event to event
+_FIRST = 2**62  # taken from an insertion's number, it puts the action before all usual ones
 
 
 def real_time() -> datetime:
@@ -103,6 +105,7 @@ class Clock:
         self._heap: list[tuple[int, int, Timer]] = []
         self._inserted = 0
         self._streams: dict[str, random.Random] = {}
+        self._aside = False
         self._held: dict[str, list[Timer]] = {}
         self._acting = False
         self._instant_us = 0
@@ -159,9 +162,21 @@ class Clock:
 
     def random(self, stream: str) -> random.Random:
         """The stream of that name: the same seed and name always give the same numbers."""
+        if self._aside:
+            stream = f"aside/{stream}"
         if stream not in self._streams:
             self._streams[stream] = random.Random(f"{self.seed}/{stream}")  # noqa: S311 - no secret
         return self._streams[stream]
+
+    @contextlib.contextmanager
+    def aside(self, holds: bool) -> Iterator[None]:
+        """While it holds, chance comes from streams of its own: what is only tried out (a dry run)
+        changes nothing of what follows."""
+        before, self._aside = self._aside, self._aside or holds
+        try:
+            yield
+        finally:
+            self._aside = before
 
     # -- scheduling ----------------------------------------------------------------------------
 
@@ -172,6 +187,18 @@ class Clock:
         self.catch_up()
         timer = Timer(self._now_us + round(delay_s * 1e6), component, action)
         self._push(timer)
+        return timer
+
+    def schedule_at(self, at_s: float, component: str, action: Callable[[], None]) -> Timer:
+        """Run `action` once, so many simulated seconds after the start, and before all else that is
+        due at that moment, whenever it was scheduled: what a script says does not depend on when it
+        was handed in. Of two for one moment the one that came first. ClockError: it lies behind."""
+        self.catch_up()
+        at_us = round(at_s * 1e6) if math.isfinite(at_s) else -1
+        if at_us < self._now_us:
+            raise ClockError(f"{at_s} s after the start lie behind: it is {self._now_us / 1e6} s")
+        timer = Timer(at_us, component, action)
+        self._push(timer, before=_FIRST)
         return timer
 
     def at(self, seconds: float) -> datetime:
@@ -218,9 +245,9 @@ class Clock:
             timer.at_us = max(timer.at_us, self._now_us)
             self._push(timer)
 
-    def _push(self, timer: Timer) -> None:
+    def _push(self, timer: Timer, *, before: int = 0) -> None:
         self._inserted += 1
-        heapq.heappush(self._heap, (timer.at_us, self._inserted, timer))
+        heapq.heappush(self._heap, (timer.at_us, self._inserted - before, timer))
         if self.pace is not None and self._heap[0][2] is timer:
             self.pace.wake()
 

@@ -19,6 +19,7 @@ from practice.limits import CLOCK_SLICE_S, CONTROL_REAL_S
 from practice.quiet import Quiet
 from practice.scenarios import ScenarioError, load_scenario
 from practice.scenarios.loading import scenario_names
+from practice.script import ScriptError, sentence
 from practice.snapshots import Snapshot, SnapshotError
 
 
@@ -33,7 +34,14 @@ def refusing(code: int) -> Iterator[None]:
     """What the cluster says cannot be done is refused with this code."""
     try:
         yield
-    except (ClusterError, FaultError, ScenarioError, SiteError, SnapshotError) as error:
+    except (
+        ClusterError,
+        FaultError,
+        ScenarioError,
+        ScriptError,
+        SiteError,
+        SnapshotError,
+    ) as error:
         raise refused(code, error) from None
 
 
@@ -114,6 +122,28 @@ class Actions:
             clock=self.clock(),
         )
 
+    # -- scripts -----------------------------------------------------------------------------------
+
+    def script(self) -> d.ScriptState:
+        """What is to come, and what became of the rest."""
+        script = self._cluster.script
+        coming = [
+            d.ComingAct(number=number, at_s=act.at_s, text=sentence(act))
+            for number, act in script.coming
+        ]
+        return d.ScriptState(coming=coming, outcomes=list(script.outcomes))
+
+    def add_to_script(self, body: d.NewScript) -> d.ScriptState:
+        """Each act happens at its moment, however fast time passes."""
+        with refusing(400):
+            self._cluster.script.add(body.acts)
+        return self.script()
+
+    def clear_script(self) -> d.ScriptState:
+        """Nothing more is to come."""
+        self._cluster.script.clear()
+        return self.script()
+
     # -- components --------------------------------------------------------------------------------
 
     def components(self) -> d.Components:
@@ -125,7 +155,7 @@ class Actions:
         on = not self._cluster.clock.is_held(name)
         return d.ComponentState(name=name, on=on, waiting=waiting, last_error=error)
 
-    def switch(self, body: d.Switch, *, name: str) -> d.ComponentState:
+    def switch(self, body: d.SetSwitch, *, name: str) -> d.ComponentState:
         """Off: nothing is done until it is on again, when it acts on what it missed."""
         with refusing(404):
             self._cluster.switch(name, body.on)
@@ -279,6 +309,7 @@ def clock_state(site: Site) -> d.ClockState:
     clock = site.cluster.clock
     return d.ClockState(
         now=clock.now_micro_text(),
+        now_s=clock.now_s(),
         start=micro_time_text(clock.start),
         rate="max" if clock.rate == math.inf else clock.rate,
         lag_s=_lag_s(site),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 
@@ -11,11 +11,12 @@ from practice.limits import (
     CONTROL_RUN_S,
     FORK_IDLE_MOST_S,
     FORK_IDLE_S,
+    SCRIPT_ACTS,
     SNAPSHOT_NAME_CHARACTERS,
 )
+from practice.script import AnyAct, Outcome, Rate
 from practice.steps import Step
 
-Rate = Annotated[float, msgspec.Meta(ge=0, le=1_000_000)] | Literal["max"]
 Seconds = Annotated[float, msgspec.Meta(ge=0, le=CONTROL_RUN_S)]
 Seed = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
@@ -32,6 +33,8 @@ class ClockState(Document, frozen=True, kw_only=True):
     """The cluster's time."""
 
     now: str
+    now_s: float
+    """Simulated seconds since the cluster's start: the time in which scripts are written."""
     start: str
     rate: Rate
     """Simulated seconds per real second; 0: paused."""
@@ -101,6 +104,28 @@ class DueActions(Document, frozen=True, kw_only=True):
     items: list[DueAction]
 
 
+class NewScript(Body, frozen=True, kw_only=True):
+    """What is to be done, each act at its simulated moment, before all else that is due then."""
+
+    acts: Annotated[list[AnyAct], msgspec.Meta(min_length=1, max_length=SCRIPT_ACTS)]
+
+
+class ComingAct(Document, frozen=True, kw_only=True):
+    """An act that waits for its moment."""
+
+    number: int
+    """Counted from 1, in the order in which they were handed in."""
+    at_s: float
+    text: str
+
+
+class ScriptState(Document, frozen=True, kw_only=True):
+    """What is to come, and what became of the rest."""
+
+    coming: list[ComingAct]
+    outcomes: list[Outcome]
+
+
 class ComponentState(Document, frozen=True, kw_only=True):
     """A part of the cluster that acts."""
 
@@ -118,7 +143,7 @@ class Components(Document, frozen=True, kw_only=True):
     items: list[ComponentState]
 
 
-class Switch(Body, frozen=True, kw_only=True):
+class SetSwitch(Body, frozen=True, kw_only=True):
     """Off or on."""
 
     on: bool

@@ -55,7 +55,7 @@ class PodCollector:
         missing = {name for name in named if name and self._nodes.get(name) is None}
         now_s = self._clock.now_s()
         before = self._missing_since_s
-        self._missing_since_s = {name: before.get(name, now_s) for name in missing}
+        self._missing_since_s = {name: before.get(name, now_s) for name in sorted(missing)}
         since = self._missing_since_s.items()
         return {name for name, since_s in since if now_s - since_s >= POD_QUARANTINE_S}
 

@@ -33,7 +33,7 @@ def prepare(
         tag=image.reference.tag,
         knobs=knobs_from_env(image.knobs, env),
         now=host.clock.now,
-        random=host.chance,
+        random=host.clock.random(f"{host.component}/programs"),
         say=log.say,
         command=[expand(word, env) for word in spec.get("command") or ()],
         args=[expand(word, env) for word in spec.get("args") or ()],

@@ -43,10 +43,12 @@ class Addresses:
         raise NotImplementedError
 
     def _on_change(self, old: Object | None, new: Object | None) -> None:
-        before = set(self._addresses(old)) if old is not None else set()
-        after = list(self._addresses(new)) if new is not None else []
+        before = dict.fromkeys(self._addresses(old)) if old is not None else {}
+        after = dict.fromkeys(self._addresses(new)) if new is not None else {}
         key = key_of(new or old or {})
-        for address in before.difference(after):
+        for address in before:
+            if address in after:
+                continue
             keys = self._keys.get(address, {})
             keys.pop(key, None)
             if not keys:

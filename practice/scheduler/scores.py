@@ -130,7 +130,7 @@ def pod_affinity(pod: PodInfo, nodes: Sequence[NodeInfo], around: Surroundings) 
 def image_locality(pod: PodInfo, nodes: Sequence[NodeInfo], around: Surroundings) -> list[int]:
     """Nodes that have the images are better, as far as others have them, too (ImageLocality)."""
     wanted = [_with_tag(one) for one in pod.images]
-    holders = {name: sum(name in one.images for one in around.nodes) for name in set(wanted)}
+    holders = {name: sum(name in one.images for one in around.nodes) for name in wanted}
     return [
         _image_points(
             sum(

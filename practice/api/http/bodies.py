@@ -87,8 +87,9 @@ def _joined(first: Any, second: Any) -> Any:
         return second
     marks = [*first.get(DUPLICATES_KEY, ()), *second.get(DUPLICATES_KEY, ())]
     joined = {**first, **second}
-    for name in first.keys() & second.keys() - {DUPLICATES_KEY}:
-        joined[name] = _joined(first[name], second[name])
+    for name in first:
+        if name in second and name != DUPLICATES_KEY:
+            joined[name] = _joined(first[name], second[name])
     return {**joined, DUPLICATES_KEY: marks} if marks else joined
 
 

@@ -14,14 +14,15 @@ from practice.api.request import User
 TOO_MANY = "Too many requests, please try again later.\n"
 
 
-async def suffer(faults: ApiFaults, user: User) -> web.Response | None:
+async def suffer(faults: ApiFaults, user: User, method: str) -> web.Response | None:
     """Wait as long as answers take; the answer of an overloaded server (plain text, as API Priority
     and Fairness writes it), or None. ApiError 500: the store timed out."""
     if faults.latency_s > 0:
         await asyncio.sleep(faults.latency_s)
-    if faults.overloaded(administrator=MASTERS in user.groups):
+    writes = method not in ("GET", "HEAD", "OPTIONS")
+    if faults.overloaded(administrator=MASTERS in user.groups, writes=writes):
         headers = {"Retry-After": str(faults.retry_after_s), "X-Content-Type-Options": "nosniff"}
         return web.Response(status=429, text=TOO_MANY, headers=headers)
-    if faults.fails():
+    if faults.fails(writes=writes):
         raise ApiError(500, "", "etcdserver: request timed out")
     return None

@@ -47,7 +47,7 @@ def _types(resources: Iterable[Resource], *, v2: bool = False) -> Mapping[str, J
 
 def _closure(roots: Iterable[str], types: Mapping[str, Json]) -> list[str]:
     """The types named and everything they use, sorted."""
-    waiting, seen = [name for name in roots if name in types], set[str]()
+    waiting, seen = [name for name in sorted(roots) if name in types], set[str]()
     while waiting:
         name = waiting.pop()
         if name in seen:
@@ -55,7 +55,7 @@ def _closure(roots: Iterable[str], types: Mapping[str, Json]) -> list[str]:
         seen.add(name)
         used: set[str] = set()
         _references(types[name], used)
-        waiting.extend(used - seen)
+        waiting.extend(sorted(used - seen))
     return sorted(seen)
 
 

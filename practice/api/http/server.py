@@ -89,7 +89,7 @@ class HttpServer:
             return self._endpoints.serve(request)
         user = user_of(request, self._identify)
         user = impersonated(request, user, self._authorizer)
-        if (refusal := await suffer(self._faults, user)) is not None:
+        if (refusal := await suffer(self._faults, user, request.method)) is not None:
             return refusal
         target = self._paths.read(request.path)
         if target is None:

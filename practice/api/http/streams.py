@@ -13,7 +13,7 @@ class Streams:
     """Knows every outbox whose stream is still open."""
 
     def __init__(self) -> None:
-        self._open: set[Outbox[Any]] = set()
+        self._open: dict[Outbox[Any], None] = {}
         self._closing = False
 
     def __len__(self) -> int:
@@ -22,13 +22,13 @@ class Streams:
     @contextlib.contextmanager
     def opened(self, outbox: Outbox[Any]) -> Iterator[None]:
         """For the life of one stream."""
-        self._open.add(outbox)
+        self._open[outbox] = None
         if self._closing:
             outbox.close()
         try:
             yield
         finally:
-            self._open.discard(outbox)
+            self._open.pop(outbox, None)
 
     def cut(self) -> None:
         """End the streams that are open now; new ones are welcome."""

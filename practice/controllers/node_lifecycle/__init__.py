@@ -82,12 +82,12 @@ class NodeLifecycleController:
 
     def _note_arrivals_and_departures(self) -> None:
         present = {node["metadata"]["name"]: node for node in self._nodes.all()}
-        for name in present.keys() - self._known.keys():
-            self._node_event(
-                present[name], "RegisteredNode", f"Registered Node {name} in Controller"
-            )
-        for name in self._known.keys() - present.keys():
-            gone = self._known[name]
+        for name, node in present.items():
+            if name not in self._known:
+                self._node_event(node, "RegisteredNode", f"Registered Node {name} in Controller")
+        for name, gone in self._known.items():
+            if name in present:
+                continue
             self._node_event(gone, "RemovingNode", f"Removing Node {name} from Controller")
             self._health.forget(name)
             self._marked.discard(name)

@@ -32,7 +32,7 @@ class Egress:
         self._dial = dial
         self._own = own
         self._server: asyncio.Server | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[asyncio.Task[None], None] = {}
 
     async def start(self, path: Path) -> None:
         """OSError when the socket cannot be made."""
@@ -51,7 +51,7 @@ class Egress:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
         if task is not None:
-            self._tasks.add(task)
+            self._tasks[task] = None
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             await self._connect(head.decode("latin-1"), reader, writer)
@@ -60,7 +60,7 @@ class Egress:
         finally:
             writer.close()
             if task is not None:
-                self._tasks.discard(task)
+                self._tasks.pop(task, None)
 
     async def _connect(
         self, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

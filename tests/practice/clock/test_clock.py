@@ -3,6 +3,7 @@
 import asyncio
 import math
 from datetime import UTC, datetime
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -194,3 +195,25 @@ async def test_failing_action_is_counted_and_the_others_go_on(clock, caplog):
     await driven(clock, done)
     assert clock.failures == 1
     assert "pop from empty list" in caplog.text
+
+
+def test_what_is_scheduled_for_a_moment_comes_before_all_else_that_is_due_then():
+    clock = Clock(seed=1, start=START)
+    seen = []
+    clock.schedule(10, "controller", partial(seen.append, "controller"))
+    clock.run_for(4)
+    clock.schedule_at(10, "script", partial(seen.append, "first"))
+    clock.schedule_at(10, "script", partial(seen.append, "second"))
+    clock.run_for(6)
+    assert seen == ["first", "second", "controller"]
+    with pytest.raises(ClockError, match="behind"):
+        clock.schedule_at(9.5, "script", partial(seen.append, "late"))
+
+
+def test_what_is_only_tried_out_draws_from_chance_of_its_own():
+    clock, other = Clock(seed=1, start=START), Clock(seed=1, start=START)
+    with clock.aside(True):
+        tried = clock.random("names").random()
+    with other.aside(False):
+        first = other.random("names").random()
+    assert clock.random("names").random() == first != tried

@@ -128,3 +128,11 @@ def test_change_that_is_not_batched_ends_the_rest(clock):
     queue.add("a")
     clock.run_for(1)
     assert seen == [0.0, 0.05]
+
+
+def test_rests_of_keys_that_are_gone_are_forgotten(clock):
+    queue = WorkQueue(clock, "test", lambda key: 5)
+    for number in range(1000):
+        queue.add(f"pod-{number}")
+        clock.run_for(1)
+    assert len(queue._rests_until_s) < 5

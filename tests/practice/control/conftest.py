@@ -52,8 +52,8 @@ class Lab:
 
 
 @contextlib.asynccontextmanager
-async def serving(scenario="workshop", *, seconds=30.0, rate=0.0):
-    cluster = Cluster(scenario, seed=1)
+async def serving(scenario="workshop", *, seconds=30.0, rate=0.0, seed=1):
+    cluster = Cluster(scenario, seed=seed)
     cluster.start()
     cluster.clock.run_for(seconds)
     cluster.clock.rate = rate

@@ -11,6 +11,7 @@ BODIES = {
     "step": {},
     "run": {"seconds": 1},
     "run_until_quiet": {"timeout_s": 1},
+    "add_to_script": {"acts": [{"do": "pace", "at_s": 1e6, "rate": "max"}]},
     "switch": {"on": True},
     "set_fault": {"fault": "api-latency", "parameters": {"seconds": 0.001}},
     "make_fork": {"name": "scheduler"},
