@@ -82,9 +82,9 @@ def test_stored_objects_are_shared_and_caches_are_not():
 
 def test_a_fork_costs_little():
     original = workshop(60)
-    began_s = time.perf_counter()
+    began_s = time.process_time()
     forks = [original.fork() for _ in range(10)]
-    assert (time.perf_counter() - began_s) / len(forks) < 0.2  # 10 ms where nothing else runs
+    assert (time.process_time() - began_s) / len(forks) < 0.2  # 10 ms; of its own, whoever else is busy
     assert len(original.snapshot("size").frozen.data) < 400_000
 
 
