@@ -1,0 +1,1 @@
+"""Random requests, sensible and senseless, at the practice cluster: see `__main__`."""

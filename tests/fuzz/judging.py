@@ -1,49 +1,200 @@
 """What must hold after any request whatsoever."""
 
-from dataclasses import dataclass
+import json
+import logging
+import time
+import traceback
+from pathlib import Path
+from types import TracebackType
+from typing import Self
 
-from tests.fuzz.serving import Answer, Target
+from practice.api.store import StoreEvent
+from tests.fuzz.book import Ask, Book
+from tests.fuzz.serving import Answer, Json, Target
+
+SLOW_S = 5.0
+"""No answer may take longer, on a machine that does other things, too. Alone, 99 of 100 take under 10 ms."""
+
+REAL_500 = (
+    "unable to upgrade: ",  # exec and its like over HTTP without an upgrade
+    "error trying to reach service",
+    "failed to create typed patch object",  # an apply that does not fit the kind
+    "resourceVersion should not be set on objects to be created",
+)
+LOGS = ("practice", "aiohttp", "asyncio")
 
 
-class Broken(AssertionError):
-    """A promise of the API server was broken; the text is the request that did it."""
+class Judge(logging.Handler):
+    """Asks, and looks at the store before and after. `strict`: nothing else writes to it."""
 
+    def __init__(self, target: Target, book: Book, *, strict: bool = True) -> None:
+        super().__init__(logging.WARNING)
+        self.target, self.book, self.strict = target, book, strict
+        self._logged: list[logging.LogRecord] = []
+        self._written: dict[tuple[str, str], tuple[Json, str]] = {}
 
-@dataclass(slots=True)
-class Judge:
-    """Looks at the store before and after. `strict`: nothing else writes to it."""
+    def __enter__(self) -> Self:
+        for name in LOGS:
+            logging.getLogger(name).addHandler(self)
+        store = self.target.api.store
+        for resource in {one.stored_as for one in self.target.api.resources.values()}:
+            for key, obj in store.items(resource):
+                self._written[resource, key] = (obj, _text(obj))
+        if self.strict:
+            store.observe(self._note)
+        return self
 
-    target: Target
-    strict: bool = True
-    requests: int = 0
-    refusals: int = 0
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+    ) -> None:
+        self.target.api.store.observe(None)
+        for name in LOGS:
+            logging.getLogger(name).removeHandler(self)
 
-    def ask(
-        self, method: str, path: str, body: bytes | None, headers: dict[str, str]
-    ) -> Answer | None:
-        """One request; None when no HTTP client would send it. Broken: what was wrong with the answer."""
+    def _note(self, resource: str, event: StoreEvent) -> None:
+        if event.type == "DELETED":
+            self._written.pop((resource, event.key), None)
+        else:
+            self._written[resource, event.key] = (event.object, _text(event.object))
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Logged by the server: its own defects are told there."""
+        self._logged.append(record)
+
+    # -- one request -------------------------------------------------------------------------------
+
+    def ask(self, ask: Ask) -> Answer | None:
+        """The answer, judged; None when no HTTP client would send the request."""
         before = self.target.api.store.version
+        begun_s = time.perf_counter()
         try:
-            answer = self.target.call(method, path, body, headers)
+            answer = self.target.call(ask.method, ask.path, ask.body, ask.headers)
         except (ValueError, UnicodeError):
-            return None  # http.client itself refuses to send this
-        self.requests += 1
-        said = f"{method} {path}\n{headers}\n{body!r}\n{answer.code} {answer.raw[:2000]!r}"
-        if answer.code >= 500 and b'"reason":"InternalError"' in answer.raw:
-            raise Broken(f"an internal error:\n{said}")
-        if answer.code < 400:
-            return answer
-        self.refusals += 1
-        if self.strict and self.target.api.store.version != before:
-            raise Broken(f"the store changed although the request was refused:\n{said}")
-        if answer.raw.startswith(b"{") and answer.status.get("kind") != "Status":
-            raise Broken(f"a refusal that is no Status:\n{said}")
+            self.book.unsendable += 1
+            return None
+        except OSError as error:
+            self.book.fail(f"no answer: {type(error).__name__}", str(error), ask)
+            return None
+        took_s = time.perf_counter() - begun_s
+        self.book.note(ask, answer.code, took_s)
+        if took_s > SLOW_S:
+            self.book.fail(f"slow: {ask.method} {_place(ask)}", f"{took_s:.1f} s", ask)
+        self._judge(ask, answer, changed=self.target.api.store.version != before)
         return answer
 
-    def must_be_alive(self) -> None:
-        """It answers, and every list can be read."""
-        if self.target.call("GET", "/readyz").raw != b"ok":
-            raise Broken("the server is not ready any more")
+    def _judge(self, ask: Ask, answer: Answer, *, changed: bool) -> None:
+        logged, self._logged = self._logged, []
+        for record in logged:
+            self.book.fail(_mark(record), _words(record), ask)
+        if answer.code >= 500 and not logged and not _is_real(answer):
+            text = answer.raw[:500].decode(errors="replace")
+            self.book.fail(f"{answer.code} at {ask.method} {_place(ask)}", text, ask)
+        refused = answer.code >= 400
+        if self.strict and changed and (refused or _only_reads(ask)):
+            mark = f"the store changed by {ask.method} {_place(ask)}, answered {answer.code}"
+            self.book.fail(mark, answer.raw[:500].decode(errors="replace"), ask)
+        if refused and ask.method != "HEAD":
+            why = wrong_status(answer, ask)
+            if why:
+                shown = answer.raw[:500].decode(errors="replace")
+                self.book.fail(f"a refusal that is no Status: {why}", shown, ask)
+        elif answer.content_type == "application/json" and answer.raw and ask.method != "HEAD":
+            try:
+                json.loads(answer.raw)
+            except ValueError:
+                if not answer.raw.endswith(b"}\n"):  # the lines of a watch are many
+                    self.book.fail("an answer that is no JSON", repr(answer.raw[:300]), ask)
+
+    # -- in the end --------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """It answers; every list can be printed; what is stored is what was written."""
+        ready = self.target.call("GET", "/readyz")
+        if ready.raw != b"ok":
+            self.book.fail("not ready any more", repr(ready.raw))
+        self._read_everything()
+        if self.strict:
+            for (resource, key), (obj, text) in self._written.items():
+                if _text(obj) != text:
+                    self.book.fail(f"a stored object was changed in its place: {resource}", key)
+
+    def _read_everything(self) -> None:
         for resource in list(self.target.api.resources.values()):
             if "list" in resource.verbs:
-                self.target.api.list(resource.key)
+                place = f"apis/{resource.group}" if resource.group else "api"
+                path = f"/{place}/{resource.version}/{resource.plural}"
+                for accept in ("application/json;as=Table;g=meta.k8s.io;v=v1", "application/yaml"):
+                    answer = self.ask(Ask("GET", path, headers={"Accept": accept}))
+                    if answer is not None and answer.code != 200:
+                        self.book.fail(f"{resource.key} cannot be listed", repr(answer.raw[:500]))
+
+
+def wrong_status(answer: Answer, ask: Ask) -> str:
+    """What is wrong with the body of a refusal; empty when nothing is."""
+    if answer.content_type.startswith("text/plain"):
+        return "" if _plain_is_right(answer, ask) else f"plain text for {answer.code}"
+    try:
+        body = answer.body
+    except ValueError:
+        return f"no JSON for {answer.code}"
+    if not isinstance(body, dict) or body.get("kind") != "Status":
+        return "not of kind Status"
+    wanted = {"apiVersion": "v1", "status": "Failure", "code": answer.code}
+    if any(body.get(name) != value for name, value in wanted.items()):
+        return "apiVersion, status or code"
+    if not isinstance(body.get("message"), str) or not isinstance(body.get("metadata"), dict):
+        return "message or metadata"
+    return ""
+
+
+def _plain_is_right(answer: Answer, ask: Ask) -> bool:
+    """Where a real API server, or what stands behind it, answers in plain text."""
+    path = ask.path.partition("?")[0]
+    beyond = any(word in path for word in ("/proxy", "/exec", "/attach", "/portforward", "/log"))
+    return beyond or answer.raw == b"404 page not found\n" or answer.code in (400, 405)
+
+
+def _is_real(answer: Answer) -> bool:
+    """5xx that a real API server gives, too: a version that is not reached, a node that is not there."""
+    if answer.code in (503, 504):
+        return True
+    return answer.code == 500 and any(word.encode() in answer.raw for word in REAL_500)
+
+
+def _only_reads(ask: Ask) -> bool:
+    path = ask.path.partition("?")[0]
+    aside = ("/proxy", "/exec", "/attach", "/portforward")
+    return ask.method in ("GET", "HEAD", "OPTIONS") and not any(word in path for word in aside)
+
+
+def _place(ask: Ask) -> str:
+    """Where in the API: names left out, so that a defect is told once."""
+    parts = ask.path.partition("?")[0].split("/")
+    known = {"namespaces", "status", "scale", "api", "apis", "v1", "v2", "practice"}
+    return "/".join(
+        part if part in known or index in (2, 3) else "*" for index, part in enumerate(parts)
+    )[:90]
+
+
+def _text(obj: Json) -> str:
+    return json.dumps(obj, sort_keys=True)
+
+
+def _mark(record: logging.LogRecord) -> str:
+    """The place of the defect in our own code."""
+    if not record.exc_info or record.exc_info[1] is None:
+        return f"logged: {record.getMessage()[:80]}"
+    error = record.exc_info[1]
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/practice/" in frame.filename] or frames
+    last = ours[-1]
+    return f"{type(error).__name__} in {Path(last.filename).name}:{last.lineno} {last.name}"
+
+
+def _words(record: logging.LogRecord) -> str:
+    if not record.exc_info or record.exc_info[1] is None:
+        return record.getMessage()
+    error = record.exc_info[1]
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    way = " > ".join(f"{Path(one.filename).name}:{one.lineno}" for one in frames)
+    return f"{type(error).__name__}: {str(error)[:300]}\n   {way}"

@@ -1,0 +1,75 @@
+"""Random requests at the practice cluster, for a while: `python -m tests.fuzz --seconds 60 --seed 1`.
+
+Demands that no request whatsoever gets an internal error, that a refused one changes nothing, and that
+the cluster goes on living. Ends with a table; 1 when a promise was broken, with a line that repeats it.
+"""
+
+import argparse
+import logging
+import sys
+import time
+import zlib
+from collections.abc import Callable
+
+from tests.fuzz.book import Book
+from tests.fuzz.parts import bodies, described, objects, patches, queries
+
+PARTS: dict[str, tuple[Callable[[int, Book], None], float]] = {
+    "objects": (objects.run, 3.0),
+    "bodies": (bodies.run, 1.0),
+    "described": (described.run, 2.0),
+    "patches": (patches.run, 1.0),
+    "queries": (queries.run, 1.0),
+}
+"""By name: what runs a batch, and its share of the time."""
+
+
+def main(arguments: list[str]) -> int:
+    """The exit code."""
+    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60, help="how long")
+    parser.add_argument("--seed", type=int, default=0, help="the same seed gives the same batches")
+    parser.add_argument("--part", choices=list(PARTS), action="append", help="only this one")
+    parser.add_argument("--batch", type=int, help="only this batch of the part: repeats a failure")
+    wanted = parser.parse_args(arguments)
+    logging.getLogger("practice").propagate = False  # its defects are told below, once each
+    parts = wanted.part or list(PARTS)
+    book = Book()
+    begun_s = time.monotonic()
+    if wanted.batch is not None:
+        run_batch(book, parts[0], wanted.seed, wanted.batch)
+    else:
+        run_for(book, parts, wanted.seed, wanted.seconds)
+    return close(book, time.monotonic() - begun_s)
+
+
+def run_for(book: Book, parts: list[str], seed: int, seconds: float) -> None:
+    """Batches of all parts, each part with its share of the time, until it is over."""
+    used_s = dict.fromkeys(parts, 0.0)
+    numbers = dict.fromkeys(parts, 0)
+    end_s = time.monotonic() + seconds
+    while (begun_s := time.monotonic()) < end_s:
+        part = min(parts, key=lambda name: used_s[name] / PARTS[name][1])
+        run_batch(book, part, seed, numbers[part])
+        numbers[part] += 1
+        used_s[part] += time.monotonic() - begun_s
+
+
+def run_batch(book: Book, part: str, seed: int, number: int) -> None:
+    """One of them, which is always the same."""
+    book.begin(part, f"--part {part} --seed {seed} --batch {number}")
+    PARTS[part][0](zlib.crc32(f"{seed}/{part}/{number}".encode()), book)
+
+
+def close(book: Book, took_s: float) -> int:
+    """Say it all; the last line is that of a test runner."""
+    if book.failures:
+        print(book.told())
+    print(book.table())
+    failed, passed = len(book.failures), sum(book.batches.values())
+    print(f"{passed} passed, {failed} failed in {took_s:.2f}s")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
