@@ -130,6 +130,13 @@ def unsupported_media_type(message: str) -> ApiError:
     return ApiError(415, "UnsupportedMediaType", message)
 
 
+def nameless(name: str) -> ApiError:
+    """400: a body that does not say which object it is; the URL says `name`."""
+    return bad_request(
+        f"the name of the object ({name} based on URL) was undeterminable: name must be provided"
+    )
+
+
 def entity_too_large(limit_bytes: int) -> ApiError:
     return ApiError(
         413, "RequestEntityTooLarge", f"Request entity too large: limit is {limit_bytes}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import uuid
 
-from practice.api.errors import ApiError, bad_request, conflict
+from practice.api.errors import ApiError, bad_request, conflict, nameless
 from practice.api.managed_fields import equal_but_for_times
 from practice.api.resource import Context, Object, Resource
 from practice.api.store import Store, object_key
@@ -65,10 +65,6 @@ def set_namespace(resource: Resource, obj: Object, namespace: str | None) -> Non
     metadata = obj["metadata"]
     given = metadata.get("namespace") or ""
     if not resource.namespaced:
-        if given:
-            raise bad_request(
-                "the namespace of the provided object does not match the namespace sent on the request"
-            )
         metadata.pop("namespace", None)
         return
     if not namespace:
@@ -84,10 +80,7 @@ def check_name(metadata: Object, name: str) -> None:
     """ApiError 400 when a body is for another object than the URL."""
     given = metadata.get("name")
     if not given:
-        raise bad_request(
-            f"the name of the object ({name} based on URL) was undeterminable: "
-            "name must be provided"
-        )
+        raise nameless(name)
     if given != name:
         raise bad_request(
             f"the name of the object ({given}) does not match the name on the URL ({name})"

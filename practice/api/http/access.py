@@ -14,6 +14,7 @@ from aiohttp import web
 
 from practice.api.authorization import ANONYMOUS, Attributes
 from practice.api.errors import ApiError, unauthorized
+from practice.api.http.header_text import plain
 from practice.api.http.paths import Target
 from practice.api.request import User
 
@@ -98,6 +99,6 @@ def wrong_host(header: str) -> ApiError:
     return ApiError(
         403,
         "Forbidden",
-        f'this server answers under loopback names only, not as "{header[:100]}"; '
+        f'this server answers under loopback names only, not as "{plain(header[:100])}"; '
         "use the address in the kubeconfig, or name the host at start with --host",
     )

@@ -7,7 +7,9 @@ keys are found here because no parser keeps them: the last one wins, and the pat
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,6 +18,7 @@ from aiohttp import web
 
 from practice.api.errors import ApiError, bad_request, entity_too_large, unsupported_media_type
 from practice.api.http.accept import JSON, YAML
+from practice.api.http.yaml_types import PREFIX, GoLoader, YamlTypeError
 from practice.api.schema.protobuf import ProtobufError, decode_protobuf
 from practice.limits import BODY_BYTES, NESTING_LEVELS
 
@@ -54,13 +57,25 @@ async def read_bytes(request: web.Request) -> bytes:
 def media_type(request: web.Request) -> str:
     """The body's type without parameters; JSON when nothing is said. ApiError 415."""
     header = request.headers.get("Content-Type", "")
-    media = header.partition(";")[0].strip().lower() or JSON
-    if media not in ACCEPTED:
+    media = header.partition(";")[0].strip().lower() or ("" if header else JSON)
+    if media not in ACCEPTED or not _are_parameters(header.partition(";")[2]):
         raise unsupported_media_type(
             "the body of the request was in an unknown format - accepted media types include: "
             + ", ".join(ACCEPTED)
         )
     return media
+
+
+_PARAMETER = re.compile(r"""\s*([\w!#$&^.+-]+)\s*=\s*([\w!#$&^.+/-]+|"[^"]*")\s*""")
+
+
+def _are_parameters(text: str) -> bool:
+    """What Go's mime package takes after the type: `a=b`, no name twice, perhaps one `;` at the end."""
+    if not text.strip():
+        return True
+    found = [_PARAMETER.fullmatch(part) for part in text.removesuffix(";").split(";")]
+    names = {one.group(1).lower() for one in found if one is not None}
+    return len(names) == len(found)
 
 
 def _no_constant(name: str) -> Any:
@@ -138,32 +153,47 @@ def parse_json(raw: bytes) -> Document:
 def parse_yaml(raw: bytes) -> Document:
     """YAML 1.1 with JSON's types only: dates stay text, keys become text, aliases are refused."""
     try:
-        text = raw.decode("utf-8", errors="replace")
+        text = _yaml_text(raw)
         if "*" in text and any(isinstance(t, yaml.AliasToken) for t in yaml.scan(text)):
             raise BodyError("yaml: aliases are not accepted")
         value = yaml.load(text, Loader=_JsonTypesLoader)  # noqa: S506 (a SafeLoader's subclass)
         found: list[str] = []
         _take_duplicates(value, "", found)
+    except yaml.reader.ReaderError:
+        raise BodyError("yaml: control characters are not allowed") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f"line {mark.line + 1}: " if mark is not None else ""
-        raise BodyError(f"yaml: {line}{getattr(error, 'problem', error)}") from None
+        words = str(getattr(error, "problem", error))
+        raise BodyError(words if words.startswith("json: ") else f"yaml: {line}{words}") from None
     except RecursionError:
         raise BodyError("yaml: exceeded max depth") from None
     return Document(value, found)
 
 
-class _JsonTypesLoader(yaml.SafeLoader):
-    """Reads what JSON can say: no dates, no binary, no merge of arbitrary tags."""
+def _yaml_text(raw: bytes) -> str:
+    """BodyError for bytes that are no text: of all the parsers only the one of YAML minds."""
+    marked = raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    try:
+        return raw.decode("utf-16" if marked else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        words = _UTF8_FAULTS.get(error.reason, "invalid leading UTF-8 octet")
+        raise BodyError(f"yaml: {words}") from None
 
 
-_JsonTypesLoader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in resolvers if not tag.endswith(":timestamp")]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+_UTF8_FAULTS = {
+    "invalid continuation byte": "invalid trailing UTF-8 octet",
+    "unexpected end of data": "incomplete UTF-8 octet sequence",
 }
 
 
-def _yaml_map(loader: _JsonTypesLoader, node: yaml.MappingNode) -> dict[str, Any]:
+class _JsonTypesLoader(GoLoader):
+    """Sees keys that come twice."""
+
+
+def _yaml_map(loader: _JsonTypesLoader, node: yaml.Node) -> dict[str, Any]:
+    if not isinstance(node, yaml.MappingNode):
+        raise YamlTypeError("a tag says that this is a map, and it is none")
     loader.flatten_mapping(node)
     pairs: list[tuple[str, Any]] = []
     for key_node, value_node in node.value:
@@ -175,7 +205,14 @@ def _yaml_map(loader: _JsonTypesLoader, node: yaml.MappingNode) -> dict[str, Any
     return _object(pairs)
 
 
-_JsonTypesLoader.add_constructor("tag:yaml.org,2002:map", _yaml_map)
+def _yaml_list(loader: _JsonTypesLoader, node: Any) -> list[Any]:
+    return list(loader.construct_sequence(node, deep=True))
+
+
+for _tag in ("map", "set"):
+    _JsonTypesLoader.add_constructor(f"{PREFIX}{_tag}", _yaml_map)
+for _tag in ("omap", "pairs"):
+    _JsonTypesLoader.add_constructor(f"{PREFIX}{_tag}", _yaml_list)
 
 
 def parse(raw: bytes, media: str) -> Document:

@@ -24,7 +24,8 @@ from practice.api.validation import causes
 SCHEME = 'in scheme "pkg/runtime/scheme.go:111"'
 
 
-def _type_problem(value: object) -> str:
+def type_problem(value: object) -> str:
+    """The words of Go's decoder for a body that is no object."""
     word = {str: "string", list: "array", bool: "bool", type(None): "null"}.get(
         type(value), "number"
     )
@@ -51,8 +52,8 @@ async def read_object(
 
     ApiError: 413, 415, 400 for everything that is not an object of the expected kind.
     """
-    media = media_type(request)
     raw = await read_bytes(request)
+    media = media_type(request)
     try:
         document = parse(raw, media)
     except BodyError as error:
@@ -64,7 +65,7 @@ async def read_object(
     if schema is not None and isinstance(document.value, dict):
         _check_custom(document.value, expected, raw)
     if not isinstance(document.value, dict):
-        problem = BodyError(_type_problem(document.value))
+        problem = BodyError(type_problem(document.value))
         raise unreadable(expected[2], problem, raw)
     return check_object(document, expected, call, validation, schema)
 
@@ -143,7 +144,7 @@ def _named(value: Json, expected: KindKey) -> tuple[str, str]:
     for found, name in ((version, "apiVersion"), (kind, "kind")):
         if found is not None and not isinstance(found, str):
             raise bad_request(
-                f"couldn't get version/kind; json parse error: {_type_problem(found)} ({name})"
+                f"couldn't get version/kind; json parse error: {type_problem(found)} ({name})"
             )
     return str(kind or expected[2]), str(version or _api_version(expected))
 

@@ -26,6 +26,9 @@ OPENAPI_V2_PROTOBUF = (
     "application/com.github.proto-openapi.spec.v2@v1.0+protobuf",
     "application/com.github.proto-openapi.spec.v2.v1.0+protobuf",
 )
+_WITH_SLASH = ("/api/", "/apis/", "/version/")
+"""Short paths that may end with a slash."""
+
 OPENAPI_V2_JSON = ("*/*", "application/*", "application/json")
 
 
@@ -53,9 +56,11 @@ class Endpoints:
     def serve(self, request: web.Request) -> web.StreamResponse:
         """The answer, or the server's plain 404. ApiError 405, 406."""
         parts = request.path.strip("/").split("/")
+        if len(parts) == 1 and request.path not in ("/", f"/{parts[0]}", *_WITH_SLASH):
+            return page_not_found()
         match parts:
             case [""]:
-                return self._read(request, {"paths": self._paths()})
+                return self._tell(request, {"paths": self._paths()})
             case ["version"]:
                 return self._version(request)
             case [word, *names] if word in HEALTH:
@@ -75,7 +80,7 @@ class Endpoints:
             case ["openapi", "v2"]:
                 return self._openapi_v2(request)
             case ["openapi", "v3"]:
-                return _plain(self._read(request, self._openapi.index()))
+                return _plain(self._tell(request, self._openapi.index()))
             case ["openapi", "v3", *names]:
                 return self._openapi_v3(request, "/".join(names))
             case _:
@@ -84,14 +89,15 @@ class Endpoints:
     def _read(self, request: web.Request, document: Json) -> web.Response:
         if request.method != "GET":
             raise method_refused()
+        return self._tell(request, document)
+
+    def _tell(self, request: web.Request, document: Json) -> web.Response:
+        """Whatever the method: a real API server does not look at it here."""
         return answer(request, document, negotiate(request.headers.get("Accept", "")))
 
     def _group(self, request: web.Request, name: str) -> web.Response:
-        """Whatever the method: a real API server does not look at it here."""
         document = self._discovery.group(name)
-        if document is None:
-            return page_not_found()
-        return answer(request, document, negotiate(request.headers.get("Accept", "")))
+        return page_not_found() if document is None else self._tell(request, document)
 
     def _resource_list(
         self, request: web.Request, group: str, version: str, rest: list[str]
@@ -112,7 +118,7 @@ class Endpoints:
         return response
 
     def _root(self, request: web.Request, *, core: bool) -> web.Response:
-        if request.method != "GET":
+        if core and request.method != "GET":
             raise method_refused()
         form = negotiate(request.headers.get("Accept", ""), {AGGREGATED})
         if form.shape:

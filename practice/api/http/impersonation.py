@@ -13,6 +13,7 @@ from aiohttp import web
 
 from practice.api.authorization import ANONYMOUS, AUTHENTICATED, Attributes
 from practice.api.errors import bad_request
+from practice.api.http.header_text import plain
 from practice.api.rbac.authorizer import Authorizer
 from practice.api.request import User
 from practice.api.service_accounts import account_groups, split_account
@@ -27,9 +28,9 @@ def impersonated(request: web.Request, user: User, authorizer: Authorizer) -> Us
 
     ApiError: 400 for the other headers without a user name, 403 when `user` may not.
     """
-    name = request.headers.get("Impersonate-User", "")
-    groups = request.headers.getall("Impersonate-Group", [])
-    uid = request.headers.get("Impersonate-Uid", "")
+    name = plain(request.headers.get("Impersonate-User", ""))
+    groups = [plain(value) for value in request.headers.getall("Impersonate-Group", [])]
+    uid = plain(request.headers.get("Impersonate-Uid", ""))
     extra = _extra(request)
     if not name:
         if groups or uid or extra:
@@ -45,7 +46,7 @@ def _extra(request: web.Request) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for header, value in request.headers.items():
         if header.lower().startswith(EXTRA):
-            found.setdefault(unquote(header[len(EXTRA) :].lower()), []).append(value)
+            found.setdefault(unquote(header[len(EXTRA) :].lower()), []).append(plain(value))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 import socket
 import ssl
 from collections.abc import Awaitable, Callable, Iterable
@@ -10,10 +11,11 @@ from collections.abc import Awaitable, Callable, Iterable
 from aiohttp import web
 
 from practice.api.errors import ApiError
-from practice.api.http.answers import add_deprecation, refuse
+from practice.api.http.answers import add_deprecation, refuse, text
 from practice.limits import REQUEST_LINE_BYTES, SHUTDOWN_S
 
 log = logging.getLogger(__name__)
+_BROKEN_ESCAPE = re.compile("%(?![0-9A-Fa-f]{2})")
 Answerer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -22,7 +24,7 @@ async def listen(
 ) -> web.AppRunner:
     """Let `answer` see every request that comes in on bound sockets. Clean up the result at the end."""
     application = web.Application()
-    application.router.add_route("*", "/{path:.*}", answer)
+    application.router.add_route("*", r"/{path:[\s\S]*}", answer, expect_handler=_expected)
     application.on_response_prepare.append(add_deprecation)
     runner = web.AppRunner(
         application,
@@ -32,6 +34,7 @@ async def listen(
         shutdown_timeout=SHUTDOWN_S,
         max_line_size=REQUEST_LINE_BYTES,
         max_field_size=REQUEST_LINE_BYTES,
+        auto_decompress=False,  # an API server takes a body as it is, whatever its Content-Encoding says
     )
     await runner.setup()
     for sock in sockets:
@@ -39,8 +42,28 @@ async def listen(
     return runner
 
 
+async def _expected(request: web.Request) -> web.StreamResponse | None:
+    """`Expect: 100-continue` is met; anything else ends the connection, as in Go's server."""
+    if request.headers.get("Expect", "").lower() == "100-continue":
+        await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+        request.writer.output_size = 0  # the answer itself has not begun
+        return None
+    response = web.Response(status=417)
+    response.force_close()
+    return response
+
+
+def _malformed() -> web.Response:
+    """What Go's server says to a request that is not HTTP, before any handler sees it."""
+    response = text("400 Bad Request", code=400)
+    response.force_close()
+    return response
+
+
 async def answered(request: web.Request, route: Answerer) -> web.StreamResponse:
     """What `route` answers; its ApiError, or a defect of ours, as a Status."""
+    if _BROKEN_ESCAPE.search(request.raw_path.partition("?")[0]):
+        return _malformed()
     try:
         return await route(request)
     except ApiError as error:

@@ -22,14 +22,15 @@ from practice.api.http.access import wish_of
 from practice.api.http.answers import answer
 from practice.api.http.bodies import BodyError, media_type, parse, read_bytes
 from practice.api.http.decoding import read_object
+from practice.api.http.delete_options import delete_options
 from practice.api.http.event_lines import EventLines
+from practice.api.http.header_text import plain
 from practice.api.http.logs import choose_container, read_options, require_node, serve_logs
 from practice.api.http.options import (
     boolean,
     check_list_options,
     check_patch_options,
     check_watch_options,
-    delete_options,
     integer,
     list_options,
     write_options,
@@ -42,6 +43,7 @@ from practice.api.http.streams import Streams
 from practice.api.http.tables.build import Include
 from practice.api.http.watching import WatchStream, timeout_of
 from practice.api.paging import check_version
+from practice.api.patches import no_strategic_merge
 from practice.api.request import FieldValidation, PatchType, Request, User
 from practice.api.resource import Resource
 from practice.api.schema import KindKey
@@ -72,7 +74,7 @@ class Call:
 
     @property
     def agent(self) -> str:
-        return self.http.headers.get("User-Agent", "")
+        return plain(self.http.headers.get("User-Agent", ""))
 
     @property
     def expected(self) -> KindKey:
@@ -241,7 +243,7 @@ class Objects:
 
     async def _patch(self, call: Call) -> web.StreamResponse:
         shaper, target = self._shaper(call), call.target
-        patch_type = _patch_type(call.http)
+        patch_type = _patch_type(call.http, target.served)
         raw = await read_bytes(call.http)
         check_patch_options(call.http.query, apply=patch_type == "apply")
         options = write_options(call.http.query, "PatchOptions", call.agent)
@@ -316,10 +318,12 @@ def _check_number(form: Form, resource: Resource, *, many: bool) -> None:
     raise not_acceptable(f"you requested {form.shape}, but the requested object {found}")
 
 
-def _patch_type(http: web.Request) -> PatchType:
+def _patch_type(http: web.Request, resource: Resource) -> PatchType:
     """What the content type says. ApiError 415."""
     media = http.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     patch_type = PATCH_MEDIA.get(media)
+    if patch_type == "strategic" and resource.types is not None:
+        raise no_strategic_merge()
     if patch_type is None:
         error = ApiError(415, "UnsupportedMediaType", "415: Unsupported Media Type")
         error.status["details"] = {}

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from practice.api.errors import ApiError, bad_request, invalid
-from practice.api.request import DeleteOptions, FieldValidation, ListOptions
+from practice.api.request import FieldValidation, ListOptions
 from practice.api.validation import causes
 from practice.limits import MANAGER_CHARACTERS
 
@@ -160,64 +160,4 @@ def write_options(query: Mapping[str, str], kind: str, user_agent: str) -> Write
         field_validation=_field_validation(query, kind),
         manager=manager_of(query, kind, user_agent),
         force=bool(boolean(query, "force")),
-    )
-
-
-def _body_integer(body: Mapping[str, Any], name: str) -> int | None:
-    value = body.get(name)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise bad_request(
-            f"json: cannot unmarshal value into Go struct field DeleteOptions.{name} of type int64"
-        )
-    return value
-
-
-def _body_text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name)
-    if value is not None and not isinstance(value, str):
-        raise bad_request(
-            f"json: cannot unmarshal value into Go struct field DeleteOptions.{name} of type string"
-        )
-    return value or ""
-
-
-def check_delete_body(body: Any) -> None:
-    """ApiError 400 for a body that is no DeleteOptions."""
-    if not isinstance(body, dict):
-        raise bad_request("json: cannot unmarshal value into Go value of type v1.DeleteOptions")
-    kind, version = body.get("kind"), body.get("apiVersion")
-    if kind not in (None, "", "DeleteOptions"):
-        raise bad_request(
-            f'no kind "{kind}" is registered for version "{version or "v1"}" in scheme '
-            '"pkg/runtime/scheme.go:111"'
-        )
-
-
-def delete_options(query: Mapping[str, str], body: Any) -> tuple[DeleteOptions, bool]:
-    """The options and whether it is a dry run. A body counts instead of the query, as in
-    Kubernetes. ApiError 400 and 422."""
-    if body is not None:
-        check_delete_body(body)
-        preconditions = body.get("preconditions") or {}
-        if not isinstance(preconditions, dict):
-            raise bad_request("DeleteOptions.preconditions must be an object")
-        orphan = body.get("orphanDependents")
-        options = DeleteOptions(
-            grace_period_s=_body_integer(body, "gracePeriodSeconds"),
-            propagation=_body_text(body, "propagationPolicy"),
-            orphan_dependents=orphan if isinstance(orphan, bool) else None,
-            uid=_body_text(preconditions, "uid"),
-            resource_version=_body_text(preconditions, "resourceVersion"),
-        )
-        dry = body.get("dryRun")
-        return options, dry_run({}, "DeleteOptions", dry if isinstance(dry, list) else None)
-    return (
-        DeleteOptions(
-            grace_period_s=integer(query, "gracePeriodSeconds"),
-            propagation=query.get("propagationPolicy", ""),
-            orphan_dependents=boolean(query, "orphanDependents"),
-        ),
-        dry_run(query, "DeleteOptions"),
     )

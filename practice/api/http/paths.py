@@ -12,6 +12,9 @@ from practice.api.errors import ApiError, not_found
 from practice.api.registry import Registry
 from practice.api.resource import Resource, Subresource
 
+OF_ONE = frozenset({"get", "update", "patch", "delete"})
+"""A resource with none of these verbs (reviews) has no paths of single objects."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Target:
@@ -39,6 +42,8 @@ class Target:
         if resource is None or (self.namespace and not self._may_have_namespace(resource)):
             raise nothing_here()
         if self.name and resource.namespaced and not self.namespace:
+            raise nothing_here()
+        if self.name and not OF_ONE & set(resource.verbs):
             raise nothing_here()
         if self.subresource and resource.subresource(self.subresource) is None:
             if resource.types is not None:

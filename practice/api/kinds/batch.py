@@ -80,7 +80,7 @@ def _prepare_job(job: Object, _context: Context) -> None:
     labels = template["labels"] = dict(template.get("labels") or {})
     own = not metadata.get("labels") or metadata["labels"] == labels
     for name in _NAME_LABELS:
-        labels.setdefault(name, metadata["name"])
+        labels.setdefault(name, metadata.get("name", ""))
     for name in _UID_LABELS:
         labels.setdefault(name, metadata["uid"])
     if own:

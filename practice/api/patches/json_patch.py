@@ -18,12 +18,12 @@ def json_patch(target: dict[str, Any], operations: Any) -> Any:
     ApiError: 400 for what is no JSON patch, 413 for too many operations, 422 for a `test` that
     fails and for a path that is not there, as Kubernetes answers them.
     """
+    if operations is None:
+        return target
     if not isinstance(operations, list):
-        word = "object" if isinstance(operations, dict) else "string"
-        raise bad_request(
-            f"error decoding patch: json: cannot unmarshal {word} into Go value of type "
-            "[]handlers.jsonPatchOp"
-        )
+        raise _undecodable(operations, "value of type []handlers.jsonPatchOp")
+    for operation in operations:
+        _check_types(operation)
     if len(operations) > JSON_PATCH_OPERATIONS:
         raise ApiError(
             413,
@@ -35,6 +35,29 @@ def json_patch(target: dict[str, Any], operations: Any) -> Any:
         return _JsonPatch(list(map(_from_slash, operations))).apply(target)
     except _MISFITS:
         raise _misfit() from None
+
+
+def json_word(value: Any) -> str:
+    """What Go's decoder calls it."""
+    names = {dict: "object", list: "array", str: "string", bool: "bool"}
+    return names.get(type(value), "number")
+
+
+def _undecodable(value: Any, wanted: str) -> ApiError:
+    return bad_request(
+        f"error decoding patch: json: cannot unmarshal {json_word(value)} into Go {wanted}"
+    )
+
+
+def _check_types(operation: Any) -> None:
+    """ApiError 400: an operation is no object, or says no text where text belongs."""
+    if operation is None:
+        return
+    if not isinstance(operation, dict):
+        raise _undecodable(operation, "value of type handlers.jsonPatchOp")
+    for name, value in operation.items():
+        if name in ("op", "path", "from") and not isinstance(value, str | None):
+            raise _undecodable(value, f"struct field jsonPatchOp.{name} of type string")
 
 
 class _Replace(jsonpatch.ReplaceOperation):
@@ -82,6 +105,8 @@ def _from_slash(operation: Any) -> Any:
     if not isinstance(operation, dict):
         return operation
     read = dict(operation)
+    if read.get("op") in ("add", "replace", "test"):
+        read.setdefault("value", None)
     for name in ("path", "from"):
         text = read.get(name)
         if isinstance(text, str) and text and not text.startswith("/") and "/" in text:

@@ -175,7 +175,7 @@ def _ordered_list(result: Json, patch: Json, directive: str, node: Node | None) 
     before, changes = result.get(field, []), patch.get(field, [])
     for value in (order, before, changes):
         if not isinstance(value, list):
-            raise _failed(f"expected a []interface {{}}, but received a {_go_kind(value)}")
+            raise _failed(f"expected a []interface {{}}, but received a {go_kind(value)}")
     child = node.field(field) if node is not None else None
     merge_key = child.merge.merge_key if child is not None else ""
     _check_order(changes, order, merge_key)
@@ -247,7 +247,8 @@ def go_text(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _go_kind(value: Any) -> str:
+def go_kind(value: Any) -> str:
+    """The Go type of a decoded value."""
     names = {dict: "map[string]interface {}", str: "string", bool: "bool", int: "int64"}
     return names.get(type(value), "float64")
 
