@@ -7,6 +7,7 @@ Causes of a 422 are made in `practice.api.validation.causes`.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 Json = dict[str, Any]
@@ -47,7 +48,8 @@ def _details(name: str, group: str, kind: str, **more: Any) -> Json:
 
 
 def not_found(plural: str, group: str, name: str) -> ApiError:
-    message = f'{qualified(plural, group)} "{name}" not found'
+    quoted = json.dumps(name, ensure_ascii=False)  # controls are escaped, as Go's %q does
+    message = f"{qualified(plural, group)} {quoted} not found"
     return ApiError(404, "NotFound", message, details=_details(name, group, plural))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from practice.api.errors import ApiError, bad_request, conflict, forbidden, too_many_requests
+from practice.api.metadata import check_namespace
 from practice.api.request import DeleteOptions, Request
 from practice.api.resource import Object
 from practice.api.selectors import from_object
@@ -41,8 +42,8 @@ def evict(api: Api, request: Request, namespace: str | None, name: str, body: Ob
 
     ApiError: 404, 409 preconditions, 429 the budget forbids it, 500 several budgets.
     """
-    named = at(body, "metadata", "name")
-    if named and named != name:
+    check_namespace(at(body, "metadata", "namespace"), namespace)
+    if at(body, "metadata", "name") != name:
         raise bad_request("name in URL does not match name in Eviction object")
     asked = body.get("deleteOptions") or {}
     dry_run = request.dry_run or "All" in (asked.get("dryRun") or [])

@@ -69,11 +69,16 @@ def set_namespace(resource: Resource, obj: Object, namespace: str | None) -> Non
         return
     if not namespace:
         raise bad_request("an empty namespace may not be set during creation")
-    if given not in ("", namespace):
+    check_namespace(given, namespace)
+    metadata["namespace"] = namespace
+
+
+def check_namespace(given: str | None, namespace: str | None) -> None:
+    """ApiError 400 when a body names another namespace than the URL."""
+    if given and given != namespace:
         raise bad_request(
             "the namespace of the provided object does not match the namespace sent on the request"
         )
-    metadata["namespace"] = namespace
 
 
 def check_name(metadata: Object, name: str) -> None:

@@ -5,11 +5,13 @@ Nothing of it is stored.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from practice.api.authorization import AUTHENTICATED, Attributes
 from practice.api.errors import bad_request, invalid
 from practice.api.kinds import access
+from practice.api.metadata import check_namespace
 from practice.api.rbac.authorizer import Authorizer
 from practice.api.request import Request, User
 from practice.api.resource import Cause, Object, Resource
@@ -19,6 +21,16 @@ from practice.api.validation import causes
 
 if TYPE_CHECKING:
     from practice.api.api import Api
+
+
+_NO_METADATA = ("name", "generateName", "labels", "annotations", "ownerReferences", "finalizers")
+"""What a question about access may not have; anything else there is put aside unread."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    spec: dict[str, Any]
+    metadata: dict[str, Any]
 
 
 def answer(
@@ -44,10 +56,12 @@ def answer(
         review["spec"] = {}
         review["status"] = _rules_status(api.authorizer, request.user, spec["namespace"])
     else:
-        review["status"] = _access(api, resource, namespace, spec, request.user)
-        _show_metadata(review, body)
+        metadata = body.get("metadata") or {}
         if resource.namespaced:
+            check_namespace(metadata.get("namespace"), namespace)
             review["metadata"]["namespace"] = namespace
+        question = _Question(spec, metadata)
+        review["status"] = _access(api, resource, namespace, question, request.user)
     return review
 
 
@@ -58,18 +72,13 @@ def _shown(value: Any) -> Any:
     return value
 
 
-def _show_metadata(review: Object, body: Object) -> None:
-    """What the client wrote there comes back."""
-    given = body.get("metadata") or {}
-    review["metadata"] = {name: value for name, value in given.items() if value}
-
-
 def _access(
-    api: Api, resource: Resource, namespace: str | None, spec: dict[str, Any], user: User
+    api: Api, resource: Resource, namespace: str | None, question: _Question, user: User
 ) -> Object:
+    spec = question.spec
     others = resource is not access.SELF_SUBJECT_ACCESS
     local = resource is access.LOCAL_SUBJECT_ACCESS
-    _check(resource, spec, others=others, local=local)
+    _check(resource, question, others=others, local=local)
     wish = _wish(spec)
     if local and wish.namespace != (namespace or ""):
         cause = causes.invalid(
@@ -83,8 +92,9 @@ def _access(
     return status
 
 
-def _check(resource: Resource, spec: dict[str, Any], *, others: bool, local: bool) -> None:
+def _check(resource: Resource, question: _Question, *, others: bool, local: bool) -> None:
     found: list[Cause] = []
+    spec = question.spec
     both = [spec.get("resourceAttributes"), spec.get("nonResourceAttributes")]
     given = [value for value in both if value is not None]
     if len(given) != 1:
@@ -97,6 +107,9 @@ def _check(resource: Resource, spec: dict[str, Any], *, others: bool, local: boo
     if local and both[1]:
         detail = "disallowed on this kind of request"
         found.append(causes.invalid("spec.nonResourceAttributes", both[1], detail))
+    named = {name: question.metadata[name] for name in _NO_METADATA if question.metadata.get(name)}
+    if named:
+        found.append(causes.invalid("metadata", named, "must be empty"))
     if found:
         raise invalid("", resource.group, "", found)  # unnamed: so the real server says it
 

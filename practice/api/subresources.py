@@ -8,7 +8,7 @@ from practice.api.errors import ApiError, bad_request, conflict, invalid
 from practice.api.managed_fields import record
 from practice.api.managed_fields.entries import Entries
 from practice.api.managed_fields.scale import SCALES, to_parent, to_scale
-from practice.api.metadata import check_name, other_uid
+from practice.api.metadata import check_name, check_namespace, other_uid
 from practice.api.patches import apply_patch
 from practice.api.request import PatchType, Request
 from practice.api.resource import Object, Resource, ScalePaths
@@ -104,16 +104,19 @@ def with_patched_scale(
 def bind(api: Api, request: Request, namespace: str | None, name: str, body: Object) -> Object:
     """Place a pod on the node of a Binding. ApiError: 404, 409 already placed, 422."""
     named = at(body, "metadata", "name") or ""
-    if name and named and named != name:
+    check_namespace(at(body, "metadata", "namespace"), namespace)
+    if name and named != name:
         raise bad_request("name in URL does not match name in Binding object")
     name = name or named
     target = body.get("target") or {}
-    pod = api.get("pods", namespace, name)
     if target.get("kind") not in (None, "", "Node"):
         cause = causes.not_supported("target.kind", target["kind"], ("Node", "<empty>"))
         raise ApiError(500, "", f"{cause['field']}: {cause['message']}")
     if not target.get("name"):
         raise ApiError(500, "", "target.name: Required value")
+    if not name:
+        raise bad_request("Name parameter required.")
+    pod = api.get("pods", namespace, name)
     why = ""
     if "deletionTimestamp" in pod["metadata"]:
         why = f"pod {name} is being deleted, cannot be assigned to a host"

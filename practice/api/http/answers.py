@@ -19,7 +19,7 @@ PEOPLE_AGENTS = ("curl/", "Wget/", "Mozilla/")
 GZIP_LEVEL = 1  # as the real server's: a list of pods shrinks tenfold at little cost
 _GZIP_WINDOW = 31  # zlib's word for gzip framing
 
-DEPRECATION = "deprecation"
+DEPRECATION = web.RequestKey("deprecation", str)
 """Where a request keeps the sentence about its deprecated resource."""
 
 encode_json = msgspec.json.Encoder().encode

@@ -31,6 +31,11 @@ DUPLICATES_KEY = "\0duplicate keys"
 class BodyError(ValueError):
     """Bytes that are no document; the text is what a Go parser would say."""
 
+    @property
+    def is_yaml(self) -> bool:
+        """Whether the text was not even YAML, or what JSON cannot say."""
+        return str(self).startswith(("yaml: ", "json: unsupported value"))
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -237,7 +242,7 @@ def shown(raw: bytes) -> str:
 
 def unreadable(kind: str, error: BodyError, raw: bytes) -> ApiError:
     """400 for a body that is no document at all."""
+    where = "" if error.is_yaml else "couldn't get version/kind; json parse error: "
     return bad_request(
-        f"the object provided is unrecognized (must be of type {kind}): couldn't get version/kind; "
-        f"json parse error: {error} ({shown(raw)})"
+        f"the object provided is unrecognized (must be of type {kind}): {where}{error} ({shown(raw)})"
     )

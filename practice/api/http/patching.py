@@ -20,7 +20,12 @@ def read_patch(raw: bytes, patch_type: PatchType, request: Request) -> Any:
         document = parse(raw, YAML if patch_type == "apply" else "")
     except BodyError as error:
         if patch_type == "apply":
-            raise bad_request(f"error decoding YAML: {error}") from None
+            step = (
+                "decoding patch: error converting YAML to JSON"
+                if raw[:1] == b"{"
+                else "encoding patch"
+            )
+            raise bad_request(f"error {step}: {error}") from None
         raise bad_request("invalid JSON patch") from None
     if patch_type == "apply" and document.duplicates:
         words = list(_repeated_keys(yaml.compose(raw.decode("utf-8", errors="replace"))))

@@ -77,12 +77,12 @@ def _float(loader: GoLoader, node: yaml.ScalarNode) -> Any:
     text = str(loader.construct_scalar(node))
     if ":" in text or (len(text) > 300 and "." not in text):
         return text
-    value = loader.construct_yaml_float(node)
+    value: float = loader.construct_yaml_float(node)
     if value != value or value in (float("inf"), -float("inf")):
         if "inf" in text.lower() or "nan" in text.lower():
             raise YamlTypeError(f"json: unsupported value: {_GO_NUMBERS[str(value)]}")
         return text
-    return value
+    return int(value) if value.is_integer() and abs(value) < 1e21 else value  # as Go writes JSON
 
 
 _GO_NUMBERS = {"nan": "NaN", "inf": "+Inf", "-inf": "-Inf"}

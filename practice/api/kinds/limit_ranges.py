@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from practice.api.kinds.resource_names import any_name, container_name, is_huge_page
+from practice.api.metadata import uuid_from
 from practice.api.quota.amounts import Amounts, amounts
-from practice.api.resource import Cause, Object, Resource
+from practice.api.resource import Cause, Context, Object, Resource
 from practice.api.validation import causes
 from practice.api.validation.names import label_key_faults
 
@@ -138,6 +139,12 @@ def _rigid(field: str, name: str, given: dict[str, Amounts]) -> list[Cause]:
     return [causes.invalid(f"{field}.defaultRequest[{name}]", str(request), detail)]
 
 
+def _prepare_create(limits: Object, context: Context) -> None:
+    """Without any name it gets one, as no other kind does."""
+    metadata = limits["metadata"]
+    metadata["name"] = metadata.get("name") or uuid_from(context.clock.random("names"))
+
+
 LIMIT_RANGES = Resource(
     group="",
     version="v1",
@@ -146,5 +153,6 @@ LIMIT_RANGES = Resource(
     kind="LimitRange",
     short_names=("limits",),
     default=_default,
+    prepare_create=_prepare_create,
     validate=_validate,
 )

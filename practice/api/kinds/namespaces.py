@@ -18,6 +18,7 @@ def _default(namespace: Object) -> None:
 
 
 def _prepare_create(namespace: Object, _context: Context) -> None:
+    _default(namespace)  # once more: a name may have been generated meanwhile
     namespace["status"] = {"phase": "Active"}
     finalizers = namespace["spec"].setdefault("finalizers", [])
     if FINALIZER not in finalizers:

@@ -37,8 +37,8 @@ def one(scene: Scene, judge: Judge, draw: Draw) -> None:
     example = draw(st.sampled_from(scene.examples))
     ask = request(draw, example)
     answer = judge.ask(ask)
-    if answer is None or "dryRun" in ask.path:
-        return
+    if answer is None or "dryRun" in ask.path or ask.path.endswith("/status"):
+        return  # a change of the status may take away labels that the next write gives by default
     if ask.method in ("POST", "PUT") and answer.code in (200, 201):
         write_back(judge, example, ask, answer)
 

@@ -98,6 +98,20 @@ class Served:
     async def get(self, path: str, **more: Any) -> Answer:
         return await self.call("GET", path, **more)
 
+    async def raw(self, sent: bytes) -> bytes:
+        """What comes back on a connection of its own, which the server must close."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(sent)
+        try:
+            return await reader.read()
+        finally:
+            writer.close()
+            await writer.wait_closed()
+
+    @property
+    def port(self) -> int:
+        return int(self.base.rpartition(":")[2])
+
     async def watch(self, path: str, *, accept: str = "application/json") -> Stream:
         headers = {"Authorization": "Bearer admin-token", "Accept": accept}
         response = await self.session.get(self.base + path, headers=headers)

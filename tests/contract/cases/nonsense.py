@@ -1,0 +1,304 @@
+"""What no client of good sense sends: a fuzzer found each of it, and where the clusters differed."""
+
+from typing import Any
+
+from tests.contract.caller import (
+    APPLY_PATCH,
+    JSON_PATCH,
+    MERGE_PATCH,
+    STRATEGIC_PATCH,
+    Caller,
+)
+from tests.contract.case import Answers, Group
+from tests.contract.objects import config_map, pod
+
+GROUP = Group("nonsense")
+MAPS = "configmaps"
+ACCESS = "/apis/authorization.k8s.io/v1"
+
+
+def message(answer: Any) -> Any:
+    """The code and the words, or that it went well."""
+    body = answer.body
+    is_status = isinstance(body, dict) and body.get("kind") == "Status"
+    return [answer.status, body.get("message", "") if is_status else "an object"]
+
+
+OBJECT_PATCHES: dict[str, Any] = {
+    "null": b"null",
+    "a number": b"3",
+    "no version": {"apiVersion": None},
+    "an empty version": {"apiVersion": ""},
+    "no kind": {"kind": None},
+    "no metadata": {"metadata": None},
+    "no name": {"metadata": {"name": None}},
+    "another name": {"metadata": {"name": "two"}},
+}
+
+
+def add_object_patch(media: str, word: str) -> None:
+    def run(api: Caller) -> Answers:
+        api.create(MAPS, config_map(a="1"))
+        path, headers = api.path(MAPS, "one"), {"Content-Type": media}
+        return {
+            label: message(api.call("PATCH", path, patch, headers=headers))
+            for label, patch in OBJECT_PATCHES.items()
+        }
+
+    GROUP.add(f"{word} patches that take away what an object is", run)
+
+
+add_object_patch(MERGE_PATCH, "merge")
+add_object_patch(STRATEGIC_PATCH, "strategic")
+
+
+@GROUP.case
+def lists_cannot_be_merged_by_a_directive(api: Caller) -> Answers:
+    api.create("pods", pod())
+    patch = {"spec": {"containers": [{"name": "main", "$patch": "merge"}]}}
+    return {"answer": message(api.strategic("pods", "one", patch))}
+
+
+@GROUP.case
+def strategic_patches_say_other_kinds(api: Caller) -> Answers:
+    api.create(MAPS, config_map(a="1"))
+    return {
+        "kind": message(api.strategic(MAPS, "one", {"kind": "Pod"})),
+        "version": message(api.strategic(MAPS, "one", {"apiVersion": "x/y/z"})),
+        "a number": message(api.strategic(MAPS, "one", {"kind": 7})),
+        "replace": message(api.strategic(MAPS, "one", {"$patch": "replace"})),
+        "a directive that is none": message(api.strategic(MAPS, "one", {"$patch": "x"})),
+        "an order that is none": message(
+            api.strategic(MAPS, "one", {"$setElementOrder/data": "x"})
+        ),
+    }
+
+
+OPERATIONS: dict[str, Any] = {
+    "null": b"null",
+    "an object": b"{}",
+    "a number": b"3",
+    "a text": b'"x"',
+    "true": b"true",
+    "nulls": [None],
+    "numbers": [3],
+    "lists": [[]],
+    "nothing": [{}],
+    "op is a number": [{"op": 1}],
+    "path is a list": [{"op": "add", "path": []}],
+    "from is an object": [{"op": "copy", "path": "/data/b", "from": {}}],
+    "add without a value": [{"op": "add", "path": "/data/b"}],
+    "replace without a value": [{"op": "replace", "path": "/data/b"}],
+    "test without a value": [{"op": "test", "path": "/data/a"}],
+    "test of nothing without a value": [{"op": "test", "path": "/data/c"}],
+    "kind removed": [{"op": "remove", "path": "/kind"}],
+    "version removed": [{"op": "remove", "path": "/apiVersion"}],
+}
+
+
+@GROUP.case
+def json_patches_that_are_none(api: Caller) -> Answers:
+    api.create(MAPS, config_map(a="1"))
+    path, headers = api.path(MAPS, "one"), {"Content-Type": JSON_PATCH}
+    return {
+        label: message(api.call("PATCH", path, operations, headers=headers))
+        for label, operations in OPERATIONS.items()
+    }
+
+
+DELETE_BODIES: dict[str, Any] = {
+    "a list": b"[]",
+    "a number": b"3",
+    "orphan text": {"orphanDependents": "x"},
+    "dry run text": {"dryRun": "All"},
+    "dry run numbers": {"dryRun": [1]},
+    "dry run of nothing known": {"dryRun": ["x"]},
+    "version with two slashes": {"apiVersion": "x/y/z"},
+    "another kind": {"kind": "Pod", "apiVersion": "v1"},
+    "a kind that is a number": {"kind": 7},
+    "preconditions are a number": {"preconditions": 3},
+    "uid is a number": {"preconditions": {"uid": 3}},
+    "half a second": {"gracePeriodSeconds": 1.5},
+    "seconds in a text": {"gracePeriodSeconds": "1"},
+    "seconds are true": {"gracePeriodSeconds": True},
+    "policy is a number": {"propagationPolicy": 1},
+}
+
+
+@GROUP.case
+def delete_options_of_other_types(api: Caller) -> Answers:
+    api.create(MAPS, config_map(a="1"))
+    path = api.path(MAPS, "one")
+    return {label: message(api.call("DELETE", path, body)) for label, body in DELETE_BODIES.items()}
+
+
+YAML = {
+    "a surrogate": rb'{"metadata": {"name": "\ud800"}}',
+    "a pair of surrogates": rb'{"metadata": {"name": "\ud83d\ude00"}}',
+    "no utf-8": b"metadata: {name: \xff}",
+    "a control character": b"metadata: {name: \x01}",
+    "not a number": b"a: .nan",
+    "utf-16": "\ufeff{}".encode("utf-16-le"),
+    "a huge number": b"a: " + b"9" * 5000,
+    "binary": b"metadata: {name: !!binary eWFtbA==}",
+    "a set": b"metadata: !!set {a}",
+}
+
+
+@GROUP.case
+def yaml_that_json_cannot_say(api: Caller) -> Answers:
+    path, headers = api.path(MAPS), {"Content-Type": "application/yaml"}
+    made = {
+        label: message(api.call("POST", path, raw, headers=headers)) for label, raw in YAML.items()
+    }
+    applied = api.call(
+        "PATCH",
+        api.path(MAPS, "one"),
+        rb'{"data": {"a": "\ud800"}}',
+        query={"fieldManager": "f"},
+        headers={"Content-Type": APPLY_PATCH},
+    )
+    return {**made, "applied": message(applied)}
+
+
+@GROUP.case
+def numbers_in_yaml_as_json_writes_them(api: Caller) -> Answers:
+    raw = b"kind: Pod\napiVersion: v1\nmetadata: {name: one}\nspec: {terminationGracePeriodSeconds: 1e1}"
+    headers = {"Content-Type": "application/yaml"}
+    return {"answer": message(api.call("POST", api.path("pods"), raw, headers=headers))}
+
+
+MEDIA = (
+    ";;",
+    "application/json;",
+    "application/json;;",
+    "application/json; x",
+    "application/json; x=y",
+    'application/json ; x="y z"',
+    "APPLICATION/JSON",
+    "application/json;x=1;x=2",
+    "application/json,application/yaml",
+    "json",
+)
+
+
+@GROUP.case
+def content_types_that_are_none(api: Caller) -> Answers:
+    path, query = api.path(MAPS), {"dryRun": "All"}
+    return {
+        media: message(
+            api.call("POST", path, config_map(a="1"), query=query, headers={"Content-Type": media})
+        )
+        for media in MEDIA
+    }
+
+
+@GROUP.case
+def a_compressed_body(api: Caller) -> Answers:
+    headers = {"Content-Encoding": "gzip"}
+    return {"plain": message(api.call("POST", api.path(MAPS), config_map(a="1"), headers=headers))}
+
+
+@GROUP.case
+def headers_that_are_no_text(api: Caller) -> Answers:
+    path = "/api/v1/namespaces"
+    return {
+        "expect": message(api.call("GET", path, headers={"Expect": "x"})),
+        "agent": message(api.call("GET", f"{path}/none", headers={"User-Agent": "m\xff"})),
+    }
+
+
+PATHS = (
+    "//",
+    "/%2F",
+    "/api/v1/pods%",
+    "/api/v1/%zz",
+    "/healthz/",
+    "/x%0Ay",
+    "/api/v1/names%0Apaces",
+)
+
+
+@GROUP.case
+def paths_that_are_none(api: Caller) -> Answers:
+    return {path: message(api.call("GET", path)) for path in PATHS}
+
+
+@GROUP.case
+def methods_where_nobody_looks_at_them(api: Caller) -> Answers:
+    return {
+        f"{method} {path}": api.call(method, path).status
+        for path in ("/", "/api", "/apis", "/apis/apps", "/openapi/v3", "/version", "/healthz")
+        for method in ("HEAD", "OPTIONS", "POST", "PUT", "DELETE")
+    }
+
+
+@GROUP.case
+def questions_have_no_metadata(api: Caller) -> Answers:
+    asked = {"user": "me", "resourceAttributes": {"verb": "get", "namespace": api.namespace}}
+    local = f"{ACCESS}/namespaces/{api.namespace}/localsubjectaccessreviews"
+    return {
+        "empty labels": message(
+            api.call("POST", local, {"metadata": {"labels": {}}, "spec": asked})
+        ),
+        "another namespace": message(
+            api.call("POST", local, {"metadata": {"namespace": "x"}, "spec": asked})
+        ),
+        "a name, and nothing asked": message(
+            api.call(
+                "POST",
+                f"{ACCESS}/selfsubjectaccessreviews",
+                {"metadata": {"name": "x"}, "spec": {}},
+            )
+        ),
+        "one of them": message(api.call("GET", f"{ACCESS}/selfsubjectaccessreviews/x")),
+        "with a name": api.call("POST", local, {"metadata": {"name": "x"}, "spec": asked}).status,
+    }
+
+
+BOUND: dict[str, Any] = {
+    "nothing": {},
+    "no name": {"target": {"name": "n"}},
+    "another name": {"metadata": {"name": "q"}, "target": {"name": "n"}},
+    "another namespace": {"metadata": {"name": "a", "namespace": "x"}, "target": {"name": "n"}},
+    "no node": {"metadata": {"name": "a"}, "target": {"kind": "Pod", "name": "n"}},
+}
+
+
+@GROUP.case
+def bindings_and_evictions_of_others(api: Caller) -> Answers:
+    api.create("pods", {**pod("a"), "metadata": {"name": "a"}})
+    answers: Answers = {}
+    for label, body in BOUND.items():
+        for sub in ("binding", "eviction"):
+            sent = {"metadata": body.get("metadata", {})} if sub == "eviction" else body
+            if label == "no node" and sub == "eviction":
+                continue
+            path = api.path("pods", "a", sub)
+            answers[f"{sub}: {label}"] = message(api.call("POST", path, sent))
+        path = api.path("pods").removesuffix("pods") + "bindings"
+        answers[f"bindings: {label}"] = message(api.call("POST", path, body))
+    return answers
+
+
+@GROUP.case
+def a_version_that_is_no_number(api: Caller) -> Answers:
+    api.create(MAPS, config_map(a="1"))
+    return {
+        version: message(api.get(MAPS, "one", resourceVersion=version)) for version in ("x", "-1")
+    }
+
+
+@GROUP.case
+def names_where_nobody_else_has_them(api: Caller) -> Answers:
+    ranges = api.path(MAPS).replace(MAPS, "limitranges")
+    made = api.call("POST", ranges, {"spec": {"limits": []}})
+    space = {"metadata": {"generateName": "contract-nameless-", "namespace": "x"}}
+    namespace = api.call("POST", "/api/v1/namespaces", space, query={"dryRun": "All"})
+    metadata = namespace.body["metadata"]
+    return {
+        "limit range": [made.status, len(made.body["metadata"].get("name", ""))],
+        "labels": list(metadata["labels"]) == ["kubernetes.io/metadata.name"],
+        "labelled by name": metadata["labels"]["kubernetes.io/metadata.name"] == metadata["name"],
+        "namespace in a namespace": metadata.get("namespace"),
+    }

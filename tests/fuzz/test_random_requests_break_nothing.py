@@ -1,0 +1,31 @@
+"""A few seconds of what CI does for ten minutes (`python -m tests.fuzz`), the same each time."""
+
+import json
+import zlib
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.__main__ import PARTS
+from tests.fuzz.book import Book
+from tests.fuzz.judging import REAL_500
+
+RECORDED = Path(__file__).parents[1] / "contract" / "recorded"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("part", PARTS)
+def test_no_request_is_an_internal_error_or_changes_what_it_may_not(part: str) -> None:
+    book = Book()
+    book.begin(part, f"--part {part} --seed 0 --batch 0")
+    PARTS[part][0](zlib.crc32(f"0/{part}/0".encode()), book)
+    assert sum(book.codes.values()) > 100
+    assert not book.failures, book.told()
+
+
+@pytest.mark.parametrize("words", REAL_500)
+def test_every_500_that_is_forgiven_was_said_by_a_real_api_server(words: str) -> None:
+    found = [
+        path.stem for path in RECORDED.glob("*.json") if json.dumps(words)[1:-1] in path.read_text()
+    ]
+    assert found
