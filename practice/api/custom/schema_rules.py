@@ -36,6 +36,11 @@ def _structural(schema: Json, place: str, level: str) -> Iterator[Cause]:
     kind = schema.get("type", "")
     if kind == "array" and schema.get("items") is None:
         yield causes.required(f"{place}.items", "must be specified")
+    if isinstance(schema.get("items"), list):
+        field = f"{place}.items"
+        yield causes.forbidden(field, "items must be a schema object and not an array")
+    if schema.get("dependencies"):
+        yield causes.forbidden(f"{place}.dependencies", "dependencies is not supported")
     if isinstance(schema.get("items"), dict):
         yield from _structural(schema["items"], f"{place}.items", _ITEM)
     for name, inner in (schema.get("properties") or {}).items():

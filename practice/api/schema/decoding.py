@@ -22,6 +22,11 @@ from practice.api.schema.structure import META, Json, KindKey, Node, Schema, loa
 __all__ = ["Decoded", "WrongTypeError", "decode", "unknown_fields"]
 
 
+_SCHEMA = "JSONSchemaProps"
+_UNIONS = ("JSONSchemaPropsOrArray", "JSONSchemaPropsOrBool", "JSONSchemaPropsOrStringArray")
+"""Go types with a decoder of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """`obj` without its unknown fields, whose paths (`spec.containers[0].foo`) are `unknown`."""
@@ -70,13 +75,17 @@ class _Reader:
                 self._unknown.append(where)
             elif value is not None:
                 inner = f"{dotted}.{name}" if dotted else name
-                kept[name] = self.value(
+                read = self.value(
                     node.schema.node(fields[name]), value, where, f"{node.go_name}.{inner}", inner
                 )
+                if read is not None:
+                    kept[name] = read
         return kept
 
     def value(self, node: Node, value: Any, path: str, go_field: str, dotted: str) -> Any:
         """`go_field` is what an error names: innermost struct and whole path."""
+        if node.go_name in _UNIONS:
+            return self._union(node, value, path, go_field, dotted)
         if node.type.get("format") in SCALAR_FORMATS:
             return read_scalar(node, value, go_field)
         match node.kind:
@@ -97,6 +106,22 @@ class _Reader:
                 entry = {} if item.kind == "object" else "" if item.kind == "string" else entry
             read.append(self.value(item, entry, f"{path}[{index}]", go_field, dotted))
         return read
+
+    def _union(self, node: Node, value: Any, path: str, go_field: str, dotted: str) -> Any:
+        """What is a schema, or something else that OpenAPI does not tell. None: neither, unsaid."""
+        schema = node.schema.node({"$ref": node.type_name.replace(node.go_name, _SCHEMA)})
+        match value:
+            case dict():
+                return self.value(schema, value, path, go_field, dotted)
+            case list() if node.go_name == "JSONSchemaPropsOrArray":
+                return [self.value(schema, item, path, go_field, dotted) for item in value] or None
+            case list() if node.go_name == "JSONSchemaPropsOrStringArray":
+                return value
+            case bool() if node.go_name == "JSONSchemaPropsOrBool":
+                return value
+        if node.go_name == "JSONSchemaPropsOrBool":
+            raise WrongTypeError("", "", "", said="boolean or JSON schema expected")
+        return None
 
     def _object(self, node: Node, value: Any, path: str, go_field: str, dotted: str) -> Any:
         if node.go_name == "RawExtension":

@@ -289,6 +289,37 @@ def a_version_that_is_no_number(api: Caller) -> Answers:
     }
 
 
+SCHEMAS: dict[str, Any] = {
+    "properties in items": {"type": "array", "items": {"type": "object", "properties": []}},
+    "items text": {"type": "array", "items": "x"},
+    "items true": {"type": "array", "items": True},
+    "items empty": {"type": "array", "items": []},
+    "items list": {"type": "array", "items": [{"type": "object"}]},
+    "more text": {"type": "object", "additionalProperties": "x"},
+    "more list": {"type": "object", "additionalProperties": []},
+    "more number": {"type": "object", "additionalProperties": {"properties": 3}},
+    "dependencies": {"type": "object", "dependencies": {"a": 3}},
+    "properties": {"type": "object", "properties": []},
+}
+
+
+def definition(schema: Any) -> Any:
+    root = {"type": "object", "properties": {"spec": schema}}
+    version = {"name": "v1", "served": True, "storage": True, "schema": {"openAPIV3Schema": root}}
+    names = {"plural": "nonsenses", "kind": "Nonsense"}
+    spec = {"group": "nonsense.io", "scope": "Namespaced", "names": names, "versions": [version]}
+    return {"metadata": {"name": "nonsenses.nonsense.io"}, "spec": spec}
+
+
+@GROUP.case
+def schemas_of_other_types(api: Caller) -> Answers:
+    path = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions"
+    return {
+        label: message(api.call("POST", path, definition(schema), query={"dryRun": "All"}))
+        for label, schema in SCHEMAS.items()
+    }
+
+
 @GROUP.case
 def names_where_nobody_else_has_them(api: Caller) -> Answers:
     ranges = api.path(MAPS).replace(MAPS, "limitranges")
