@@ -21,6 +21,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"-{SUFFIX}{{5}}(?=[\s/\",:.']|$)", "-<suffix>"),
         (r"\b(\d+[smhd]){1,2}( ago)?(?=[\s)]|$)(?! timeout)", "<age>"),
         (r"<invalid>", "<age>"),
+        (r"<age> \(x\d+ over <age>\)", "<age>"),  # how often so far is a matter of speed
         (r"\bnode-\d+\b", "<node>"),
         (r"/tmp/[\w./-]+", "<file>"),
     )
