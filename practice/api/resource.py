@@ -13,6 +13,7 @@ from typing import Any
 
 from practice.api.errors import qualified
 from practice.api.node_services import NodeServices
+from practice.api.request import User
 from practice.api.schema import Schema
 from practice.api.selectors import FieldReader
 from practice.api.store import Store
@@ -66,6 +67,10 @@ class Context:
 
 
 def _prepared(_obj: Object, _context: Context) -> None:
+    return None
+
+
+def _no_user(_obj: Object, _user: User) -> None:
     return None
 
 
@@ -146,6 +151,9 @@ class Resource:
 
     default: Callable[[Object], None] = _nothing
     prepare_create: Callable[[Object, Context], None] = _prepared
+    take_user: Callable[[Object, User], None] = _no_user
+    """Writes into a new object who has sent it."""
+
     prepare_update: Callable[[Object, Object, Context], None] = _unchanged
     validate: Callable[[Object], list[Cause]] = _valid
     validate_create: Callable[[Object], list[Cause]] = _valid
@@ -167,6 +175,16 @@ class Resource:
 
     prepare_status: Callable[[Object, Object, Context], None] = _unchanged
     """Like `prepare_update`, for a write to the status subresource."""
+
+    prepare_other: Mapping[str, Callable[[Object, Object, Context], None]] = field(
+        default_factory=dict
+    )
+    """The same for other subresources through which the object is changed, by their names."""
+
+    validate_other: Mapping[str, Callable[[Object, Object], list[Cause]]] = field(
+        default_factory=dict
+    )
+    """What `validate_status` is for them."""
 
     status_keeps: tuple[str, ...] = ()
     """Metadata that a write to the status subresource leaves as it is."""

@@ -67,6 +67,7 @@ def new_object(
         metadata["name"] = generate_name(context.store, resource, namespace, prefix, context)
     stamp_new(obj, context, has_generation=resource.has_generation)
     resource.prepare_create(obj, context)
+    resource.take_user(obj, request.user)
     obj = normalized(resource, obj)
     _set_managed(obj, managed)
     _refuse(
@@ -109,6 +110,8 @@ def updated_object(
     if subresource == "status":
         _only_status(resource, new, old)
         resource.prepare_status(new, old, context)
+    elif subresource in resource.prepare_other:
+        resource.prepare_other[subresource](new, old, context)
     elif resource.subresource("status"):
         _keep(new, old, "status")
     share_unchanged(new, old)
@@ -171,6 +174,8 @@ def _causes(resource: Resource, new: Object, old: Object, subresource: str) -> l
     found = validate_metadata(resource, new) + validate_metadata_update(new, old)
     if subresource == "status":
         return found + resource.validate_status(new, old)
+    if subresource in resource.validate_other:
+        return found + resource.validate_other[subresource](new, old)
     rules, changes = resource.validate(new), resource.validate_update(new, old)
     return found + (changes + rules if resource.update_rules_first else rules + changes)
 

@@ -52,6 +52,7 @@ def _rows() -> dict[str, Place]:
         ("clusterroles", "rbac.authorization.k8s.io"),
         ("priorityclasses", "scheduling.k8s.io"),
         ("runtimeclasses", "node.k8s.io"),
+        ("certificatesigningrequests", "certificates.k8s.io"),
     )
     return {
         **{plural: Place("/api/v1", plural, True) for plural in core},

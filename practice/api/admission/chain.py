@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from practice.api.admission.attempt import Attempt
+from practice.api.admission.certificates import (
+    CertificateApproval,
+    CertificateSigning,
+    CertificateSubjectRestriction,
+)
 from practice.api.admission.default_ingress_class import DefaultIngressClass
 from practice.api.admission.default_storage_class import DefaultStorageClass
 from practice.api.admission.default_toleration_seconds import DefaultTolerationSeconds
@@ -30,6 +35,9 @@ ORDER: tuple[type[Plugin], ...] = (
     DefaultStorageClass,
     PersistentVolumeClaimResize,
     RuntimeClass,
+    CertificateApproval,
+    CertificateSigning,
+    CertificateSubjectRestriction,
     DefaultIngressClass,
     ResourceQuota,
 )
@@ -51,6 +59,8 @@ class Admission:
     ) -> None:
         self._authorizer = authorizer
         self._plugins = tuple(plugin() for plugin in plugins if plugin.name not in without)
+        for plugin in self._plugins:
+            plugin.authorizer = authorizer
         self._concerned: dict[tuple[str, str, str], tuple[Plugin, ...]] = {}
 
     def admit(self, attempt: Attempt) -> None:

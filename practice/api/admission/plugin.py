@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from practice.api.admission.attempt import Attempt, Verb
+from practice.api.rbac.authorizer import Authorizer
 
 
 class Plugin:
@@ -10,6 +11,9 @@ class Plugin:
 
     `admit` may change `attempt.obj`; `validate` only looks. Both refuse by raising ApiError.
     """
+
+    authorizer: Authorizer
+    """Set by the chain before it asks the plugin for anything."""
 
     name = ""
     verbs: tuple[Verb, ...] = ("create", "update")

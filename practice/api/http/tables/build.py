@@ -8,6 +8,7 @@ from typing import Literal
 
 from practice.api.http.tables.autoscaling import AUTOSCALERS
 from practice.api.http.tables.batch import BUDGETS, CRON_JOBS, JOBS
+from practice.api.http.tables.certificates import CERTIFICATE_REQUESTS
 from practice.api.http.tables.column import Printer
 from practice.api.http.tables.definitions import DEFINITIONS
 from practice.api.http.tables.events import EVENTS
@@ -53,6 +54,7 @@ Include = Literal["None", "Metadata", "Object"]
 Table = Json
 
 PRINTERS: dict[str, Printer] = {
+    "certificatesigningrequests.certificates.k8s.io": CERTIFICATE_REQUESTS,
     "clusterrolebindings.rbac.authorization.k8s.io": BINDINGS,
     "clusterroles.rbac.authorization.k8s.io": ROLES,
     "configmaps": CONFIG_MAPS,
