@@ -71,7 +71,13 @@ class Caller:
             if not self._spare:
                 self._spare.extend(self._new_namespace() for _ in range(NAMESPACES_AHEAD))
             self._namespace = self._spare.pop(0)
+            self._wait_for_account()
         return self._namespace
+
+    def _wait_for_account(self) -> None:
+        """As any client that makes pods in a new namespace: they run as its account `default`."""
+        account = f"/api/v1/namespaces/{self._namespace}/serviceaccounts/default"
+        self.wait(lambda: self.call("GET", account).status == 200)
 
     def _new_namespace(self) -> str:
         name = f"contract-{uuid.uuid4().hex[:8]}"

@@ -26,6 +26,7 @@ OBJECT_IN_TEXT = re.compile(r'Invalid value: "\{.*\}": ')
 POD_IN_TEXT = re.compile(r'Invalid value: \{.*"terminationGracePeriodSeconds".*\}: ', re.IGNORECASE)
 NODE_PORTS = ("nodePort", "healthCheckNodePort")
 HASH_LABEL = "pod-template-hash"
+TOKEN_VOLUME = "kube-api-access-"
 
 
 def _leaves(value: Any) -> Iterator[str | int]:
@@ -146,14 +147,15 @@ class _Symbols:
     def _rename(self, text: str) -> str:
         for name, symbol in self._renamed:
             text = text.replace(name, symbol)
-        return self._suffix.sub(r"\1<suffix>", text) if self._suffix else text
+        return self._suffix.sub(r"\1<suffix>", text)
 
 
-def _suffixes(prefixes: set[str], symbols: list[str]) -> re.Pattern[str] | None:
-    """What a server adds to a name: to a generateName, and for a pod to the template's hash."""
+def _suffixes(prefixes: set[str], symbols: list[str]) -> re.Pattern[str]:
+    """What a server adds to a name: to a generateName, for a pod to the template's hash, and to
+    the volume with its account's token."""
     hashes = [re.escape(symbol) + "-" for symbol in symbols if symbol.startswith("<hash")]
-    begins = [*map(re.escape, sorted(prefixes)), *hashes]
-    return re.compile(f"({'|'.join(begins)}){SUFFIX}" + r"\b") if begins else None
+    begins = [*map(re.escape, sorted({*prefixes, TOKEN_VOLUME})), *hashes]
+    return re.compile(f"({'|'.join(begins)}){SUFFIX}" + r"\b")
 
 
 def _hide_versions(match: re.Match[str]) -> str:

@@ -90,8 +90,6 @@ def kube_apiserver(layout: Layout) -> Command:
         f"--service-cluster-ip-range={SERVICE_RANGE}",
         # The default is the node's name, and asking for logs would then bother a name server.
         "--kubelet-preferred-address-types=InternalIP",
-        # A pod may be made in a namespace at once, before its service account is there.
-        "--disable-admission-plugins=ServiceAccount",
     ]
 
 
