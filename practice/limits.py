@@ -229,6 +229,13 @@ CONNECTION_BYTES = 1_048_576
 """Bytes of an unfinished request that a forwarded connection keeps: the largest sensible body of a
 lesson, far below what a client could fill the memory with."""
 
+ACCOUNT_LOOKS = 10
+"""How often the API server looks for an account `default` before it refuses a pod: its own number."""
+
+ACCOUNT_LOOK_S = 0.15
+"""Real seconds between two looks, the middle of the real server's 100 to 200 ms: new namespaces get
+their account within milliseconds, unless the clock stands still."""
+
 PROXY_DIAL_S = 30.0
 """Simulated seconds that the API server's proxy waits for a connection: Go's default dialer."""
 

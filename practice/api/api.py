@@ -16,7 +16,6 @@ from typing import Any
 from practice.api import reading
 from practice.api.admission import Admission, Attempt
 from practice.api.admission.attempt import Verb
-from practice.api.admission.chain import OFF
 from practice.api.apply import apply_object
 from practice.api.authentication import Authenticator
 from practice.api.custom.lifecycle import CustomResources
@@ -63,7 +62,7 @@ class Api:
         store: Store | None = None,
         node_services: NodeServices | None = None,
         authenticator: Authenticator | None = None,
-        without_plugins: Collection[str] = OFF,
+        without_plugins: Collection[str] = (),
     ) -> None:
         self.clock = clock
         self.store = store or Store(now_s=clock.now_s)

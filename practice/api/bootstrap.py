@@ -1,5 +1,5 @@
-"""What a fresh API server makes for itself: four namespaces, the Service `kubernetes`, the two
-priority classes of the system, and the default roles."""
+"""What is there before anybody comes: four namespaces with their accounts, the Service `kubernetes`,
+the two priority classes of the system, and the default roles."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ def bootstrap(api: Api, *, address: str = "192.0.2.1", port: int = 6443) -> None
     for name in NAMESPACES:
         if api.store.get("namespaces", name) is None:
             api.create(_REQUEST, "namespaces", None, {"metadata": {"name": name}})
+        if api.store.get("serviceaccounts", f"{name}/default") is None:
+            api.create(_TRUSTED, "serviceaccounts", name, {"metadata": {"name": "default"}})
     install(api.context)
     classes = "priorityclasses.scheduling.k8s.io"
     for name, (value, description) in SYSTEM_CLASSES.items():

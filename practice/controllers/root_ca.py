@@ -1,8 +1,8 @@
 """Root CA publisher: every namespace knows the certificate by which the API server is trusted.
 
 Mirrors kube-controller-manager's root-ca-certificate-publisher: a ConfigMap `kube-root-ca.crt` in
-each namespace, put back when somebody changes or deletes it. A cluster that is not served has no
-certificate, and nothing is published (as without --root-ca-file).
+each namespace, put back when somebody changes or deletes it. A cluster that nobody serves has an
+empty one: its pods need the file, and nobody there to trust.
 """
 
 from practice.api.client import Client
@@ -53,8 +53,7 @@ class RootCaPublisher:
     def reconcile(self, key: str) -> None:
         """Make the ConfigMap, or make it right."""
         namespace = self._namespaces.get(key)
-        going = namespace is None or "deletionTimestamp" in namespace["metadata"]
-        if going or not self._certificate:
+        if namespace is None or "deletionTimestamp" in namespace["metadata"]:
             return
         data = {"ca.crt": self._certificate}
         known = self._maps.get(f"{key}/{CONFIG_MAP}")

@@ -11,11 +11,11 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 
+from practice.api.kinds.pod_annotations import DELETION_COST
 from practice.clock import Clock
 from practice.informer import Object
 from practice.podstate import condition, is_active, is_ready, max_restarts, phase
 
-DELETION_COST = "controller.kubernetes.io/pod-deletion-cost"
 _PHASES = {"Pending": 0, "Unknown": 1, "Running": 2}
 
 # Unassigned, phase, ready, cost, company, time ready, restarts, age, and the uid to break the tie.

@@ -49,6 +49,8 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
             resource = _resource(obj, where)
             try:
                 client.create(resource, obj)
+                if obj["kind"] == "Namespace":
+                    client.create("serviceaccounts", _account(obj["metadata"]["name"]))
             except ApiError as error:
                 if error.reason == "AlreadyExists" and obj["kind"] == "Namespace":
                     continue
@@ -123,3 +125,8 @@ def _resource(obj: Object, where: str) -> str:
     if resource is None:
         raise ScenarioError(f"{where}: the practice cluster serves no {kind} of {version}")
     return resource.key
+
+
+def _account(namespace: str) -> Object:
+    """What pods run as: a scene begins when its namespaces have been there for a while."""
+    return {"metadata": {"name": "default", "namespace": namespace}}

@@ -43,9 +43,6 @@ ORDER: tuple[type[Plugin], ...] = (
 )
 """As kube-apiserver orders them. Webhooks and policies belong before ResourceQuota, which is last."""
 
-OFF = frozenset({"ServiceAccount"})
-"""Switched off unless asked for: a pod could only be made once its namespace has its account."""
-
 
 class Admission:
     """The chain of one API server. `without` names plugins that are switched off."""
@@ -54,7 +51,7 @@ class Admission:
         self,
         authorizer: Authorizer,
         *,
-        without: Collection[str] = OFF,
+        without: Collection[str] = (),
         plugins: Sequence[type[Plugin]] = ORDER,
     ) -> None:
         self._authorizer = authorizer

@@ -1,43 +1,97 @@
 """ServiceAccount: a pod runs as an account that exists, and finds its token in a volume.
 
-Mirrors the documentation page "Managing Service Accounts". Off unless a cluster asks for it: every
-pod would need its account, and so its namespace some time, before it can be made.
+Mirrors the documentation page "Managing Service Accounts". A pod in a new namespace can only be made
+once the namespace has its account `default`, for which the API server waits a moment (`http`).
 """
 
 from __future__ import annotations
 
+from practice.api.admission.account_tokens import mount_token, share_source
 from practice.api.admission.attempt import Attempt, Verb
+from practice.api.admission.mountable_secrets import container_problems, is_enforced, pod_problem
 from practice.api.admission.plugin import Plugin
-from practice.api.metadata import NAME_ALPHABET
+from practice.api.errors import ApiError
+from practice.api.kinds.pod_annotations import MIRROR, annotations_of
+from practice.api.kinds.pod_secrets import secret_names
 from practice.api.resource import Object
-from practice.limits import TOKEN_WARN_ONLY_S
+from practice.api.values import at
 
-VOLUME = "kube-api-access-"
-MOUNT_PATH = "/var/run/secrets/kubernetes.io/serviceaccount"
-_MODE = 0o644
+DEFAULT = "default"
+
+
+class AwaitedAccount(ApiError):
+    """403: an account is missing that its controller is about to make."""
+
+    def __init__(self, refusal: ApiError) -> None:
+        details = refusal.status["details"]
+        super().__init__(refusal.code, refusal.reason, str(refusal), details=details)
 
 
 class ServiceAccount(Plugin):
-    """ApiError 403 for an account that is not there."""
+    """ApiError 403 for an account that is not there, and for Secrets that it may not use."""
 
     name = "ServiceAccount"
-    verbs: tuple[Verb, ...] = ("create",)
+    verbs: tuple[Verb, ...] = ("create", "update")
     resources = ("pods",)
+    subresources = ("", "ephemeralcontainers")
 
     def admit(self, attempt: Attempt) -> None:
+        if attempt.verb != "create" or attempt.subresource:
+            return
         spec = attempt.new["spec"]
-        name = spec.get("serviceAccountName") or "default"
-        spec["serviceAccountName"] = spec["serviceAccount"] = name
-        key = f"{attempt.namespace}/{name}"
-        account = attempt.context.store.get("serviceaccounts", key)
-        if account is None:
-            raise attempt.refused(
-                f'error looking up service account {key}: serviceaccount "{name}" not found'
-            )
+        if MIRROR in annotations_of(attempt.new):
+            _check_mirror(attempt, spec)
+            return
+        if not spec.get("serviceAccountName"):
+            spec["serviceAccountName"] = spec["serviceAccount"] = DEFAULT
+        account = _account(attempt, spec)
         if _is_mounted(account, spec):
-            _mount(attempt, spec)
+            mount_token(attempt, spec)
         if not spec.get("imagePullSecrets") and account.get("imagePullSecrets"):
             spec["imagePullSecrets"] = [dict(one) for one in account["imagePullSecrets"]]
+        problem = pod_problem(spec, account) if is_enforced(account) else ""
+        if problem:
+            raise attempt.refused(problem)
+
+    def validate(self, attempt: Attempt) -> None:
+        spec = attempt.new["spec"]
+        if attempt.verb == "create":
+            share_source(spec)
+        elif attempt.subresource == "ephemeralcontainers":
+            account = _account(attempt, spec)
+            if is_enforced(account):
+                added = spec.get("ephemeralContainers")
+                for problem in container_problems("ephemeral container", added, account):
+                    raise attempt.refused(problem)
+
+
+def _check_mirror(attempt: Attempt, spec: Object) -> None:
+    """What is only shown here cannot use what is only here."""
+    if spec.get("serviceAccountName"):
+        raise attempt.refused("a mirror pod may not reference service accounts")
+    for _ in secret_names(spec):
+        raise attempt.refused("a mirror pod may not reference secrets")
+    for volume in spec.get("volumes") or ():
+        for source in at(volume, "projected", "sources") or ():
+            if source.get("serviceAccountToken") is not None:
+                raise attempt.refused(
+                    "a mirror pod may not use ServiceAccountToken volume projections"
+                )
+
+
+def _account(attempt: Attempt, spec: Object) -> Object:
+    name = spec.get("serviceAccountName") or ""
+    if not name:
+        pod = f"{attempt.namespace}/{attempt.new['metadata'].get('name', '')}"
+        raise attempt.refused(f"no service account specified for pod {pod}")
+    key = f"{attempt.namespace}/{name}"
+    account = attempt.context.store.get("serviceaccounts", key)
+    if account is None:
+        error = attempt.refused(
+            f'error looking up service account {key}: serviceaccount "{name}" not found'
+        )
+        raise AwaitedAccount(error) if name == DEFAULT else error
+    return account
 
 
 def _is_mounted(account: Object, spec: Object) -> bool:
@@ -47,40 +101,3 @@ def _is_mounted(account: Object, spec: Object) -> bool:
         if wanted is not None:
             return bool(wanted)
     return True
-
-
-def _mount(attempt: Attempt, spec: Object) -> None:
-    known = (one["name"] for one in spec.get("volumes") or () if one["name"].startswith(VOLUME))
-    name = next(known, "")
-    volume = name or VOLUME + "".join(
-        attempt.context.clock.random("names").choices(NAME_ALPHABET, k=5)
-    )
-    mounted = False
-    for container in [*(spec.get("initContainers") or ()), *(spec.get("containers") or ())]:
-        mounts = container.setdefault("volumeMounts", [])
-        if not any(one.get("mountPath") == MOUNT_PATH for one in mounts):
-            mounts.append({"name": volume, "readOnly": True, "mountPath": MOUNT_PATH})
-            mounted = True
-    if mounted and not name:
-        spec.setdefault("volumes", []).append({"name": volume, "projected": _projected()})
-
-
-def _projected() -> Object:
-    """Token, certificate and namespace: what a client library looks for."""
-    namespace = {
-        "path": "namespace",
-        "fieldRef": {"apiVersion": "v1", "fieldPath": "metadata.namespace"},
-    }
-    return {
-        "defaultMode": _MODE,
-        "sources": [
-            {"serviceAccountToken": {"expirationSeconds": TOKEN_WARN_ONLY_S, "path": "token"}},
-            {
-                "configMap": {
-                    "name": "kube-root-ca.crt",
-                    "items": [{"key": "ca.crt", "path": "ca.crt"}],
-                }
-            },
-            {"downwardAPI": {"items": [namespace]}},
-        ],
-    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from aiohttp import web
@@ -19,6 +20,7 @@ from practice.api.http.accept import (
     not_acceptable,
 )
 from practice.api.http.access import wish_of
+from practice.api.http.accounts import with_account
 from practice.api.http.answers import answer
 from practice.api.http.bodies import BodyError, media_type, parse, read_bytes
 from practice.api.http.decoding import read_object
@@ -211,7 +213,8 @@ class Objects:
         options = write_options(call.http.query, "CreateOptions", call.agent)
         request = Request(user=call.user, manager=options.manager, dry_run=options.dry_run)
         body = await self._body(call, request, options.field_validation)
-        obj = self._api.create(
+        create = partial(
+            self._api.create,
             request,
             target.served.key,
             call.namespace,
@@ -219,6 +222,7 @@ class Objects:
             name=target.name,
             subresource=target.subresource,
         )
+        obj = await with_account(create)
         return self._answer(call, shaper, obj, code=201, request=request)
 
     async def _body(self, call: Call, request: Request, validation: FieldValidation) -> Json:
@@ -257,7 +261,8 @@ class Objects:
         patch = read_patch(raw, patch_type, request)
         if patch_type == "apply":
             self._check_may_create(call)
-        obj = self._api.patch(
+        change = partial(
+            self._api.patch,
             request,
             target.served.key,
             call.namespace,
@@ -266,6 +271,7 @@ class Objects:
             patch_type,
             subresource=target.subresource,
         )
+        obj = await with_account(change)
         code = 201 if request.created else 200
         return self._answer(call, shaper, obj, code=code, request=request)
 

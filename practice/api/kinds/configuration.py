@@ -1,11 +1,11 @@
-"""ConfigMaps, Secrets and ServiceAccounts: what pods read."""
+"""ConfigMaps and Secrets: what pods read."""
 
 from __future__ import annotations
 
 import base64
 import json
 
-from practice.api.resource import Cause, Context, Object, Resource, Subresource
+from practice.api.resource import Cause, Context, Object, Resource
 from practice.api.validation import causes
 from practice.api.validation.names import config_key_faults
 from practice.api.values import text_at
@@ -114,23 +114,4 @@ SECRETS = Resource(
     prepare_update=_keep_type,
     validate=_validate_secret,
     validate_update=_validate_secret_update,
-)
-
-SERVICE_ACCOUNTS = Resource(
-    group="",
-    version="v1",
-    plural="serviceaccounts",
-    singular="serviceaccount",
-    kind="ServiceAccount",
-    short_names=("sa",),
-    subresources=(
-        Subresource(
-            name="token",
-            kind="TokenRequest",
-            group="authentication.k8s.io",
-            version="v1",
-            verbs=("create",),
-        ),
-    ),
-    returns_deleted=True,
 )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from practice.api.kinds.pod_annotations import (
+    validate_annotation_updates,
+    validate_annotations,
+)
 from practice.api.kinds.pod_defaults import containers, default_pod
 from practice.api.kinds.pod_label_keys import merge_label_keys
 from practice.api.kinds.pod_validation import validate_pod_spec
@@ -67,11 +71,19 @@ def qos_class(spec: Object) -> str:
 
 
 def _validate(pod: Object) -> list[Cause]:
-    return validate_pod_spec("spec", pod["spec"]) + tokens_without_account(pod["spec"])
+    spec = pod["spec"]
+    return [
+        *validate_annotations(pod),
+        *validate_pod_spec("spec", spec),
+        *tokens_without_account(spec),
+    ]
 
 
 def _validate_update(pod: Object, old: Object) -> list[Cause]:
-    new, before = pod["spec"], old["spec"]
+    return validate_annotation_updates(pod, old) + _validate_spec_update(pod["spec"], old["spec"])
+
+
+def _validate_spec_update(new: Object, before: Object) -> list[Cause]:
     if new is before:
         return []
     for name in ("containers", "initContainers"):

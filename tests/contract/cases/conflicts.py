@@ -187,7 +187,7 @@ MINIMAL: dict[str, Callable[[], Object]] = {
     "secrets": lambda: {"metadata": {"name": "one"}},
     "serviceaccounts": lambda: {"metadata": {"name": "one"}},
     "services": lambda: service("one"),
-    "pods": lambda: pod(),
+    "pods": lambda: pod(serviceAccountName="default", automountServiceAccountToken=False),
     "deployments.apps": lambda: deployment("one", replicas=0, paused=True),
     "replicasets.apps": lambda: replica_set("one", replicas=0),
     "leases.coordination.k8s.io": lambda: {"metadata": {"name": "one"}, "spec": {}},

@@ -30,6 +30,7 @@ def test_a_pod(client: Client) -> None:
         "stdin": False,
         "command": [],
     }
+    body["spec"]["automountServiceAccountToken"] = False
     made = client.create("pods", body)
     probe = {"timeoutSeconds": 1, "periodSeconds": 10, "successThreshold": 1, "failureThreshold": 3}
     toleration = {"operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300}
@@ -52,6 +53,9 @@ def test_a_pod(client: Client) -> None:
             {"key": "node.kubernetes.io/not-ready", **toleration},
             {"key": "node.kubernetes.io/unreachable", **toleration},
         ],
+        "serviceAccountName": "default",
+        "serviceAccount": "default",
+        "automountServiceAccountToken": False,
         "priority": 0,
         "enableServiceLinks": True,
         "preemptionPolicy": "PreemptLowerPriority",

@@ -19,6 +19,7 @@ RECORDED: list[dict[str, Any]] = json.loads(
 @pytest.mark.parametrize("case", RECORDED, ids=lambda case: case["message"][:70])
 def test_the_message_and_the_causes_are_the_same(client: Client, case: dict[str, Any]) -> None:
     client.create("namespaces", {"metadata": {"name": "t1"}})
+    client.create("serviceaccounts", {"metadata": {"name": "default"}}, namespace="t1")
     namespace = None if case["resource"] in ("nodes", "namespaces") else "t1"
     with pytest.raises(ApiError) as caught:
         client.create(case["resource"], case["body"], namespace=namespace)

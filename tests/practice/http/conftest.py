@@ -132,6 +132,7 @@ async def served() -> AsyncIterator[Served]:
     install(api.context)
     inside = Client(api, user="system:test")
     inside.create("namespaces", {"metadata": {"name": "default"}})
+    inside.create("serviceaccounts", {"metadata": {"name": "default", "namespace": "default"}})
     server = HttpServer(api)
     sock = socket.create_server(("127.0.0.1", 0))
     sock.setblocking(False)

@@ -18,7 +18,7 @@ class Lab:
 
     def __init__(self, *, seed: int = 1, nodes: tuple[str, ...] = ("node-1",)) -> None:
         self.clock = Clock(seed=seed, start=START)
-        self.api = Api(self.clock)
+        self.api = Api(self.clock, without_plugins=("ServiceAccount",))
         self.client = Client(self.api, user="admin", component="admin")
         bootstrap(self.api)
         self.kubelets = Kubelets(Client(self.api, user="kubelet"), self.clock)

@@ -15,6 +15,7 @@ WEB = {"matchLabels": {"app": "hello"}}
 def lab() -> Lab:
     lab = Lab()
     lab.client.create("namespaces", {"metadata": {"name": "other", "labels": {"team": "b"}}})
+    lab.clock.run_for(1)
     lab.pod("hello")
     lab.pod("friend", on="node-2")
     lab.pod("stranger", on="node-2")
