@@ -1,4 +1,4 @@
-"""Plugins that are off in the contract suite, or that need cluster-wide defaults."""
+"""Plugins that need cluster-wide defaults, and what pods share."""
 
 from __future__ import annotations
 
@@ -19,10 +19,12 @@ DEFAULT = {"storageclass.kubernetes.io/is-default-class": "true"}
 
 @pytest.fixture
 def strict() -> Client:
-    """A cluster with every plugin."""
-    api = Api(Clock(seed=1, start=START), without_plugins=())
+    """A cluster with every plugin, and without the accounts that others begin with."""
+    api = Api(Clock(seed=1, start=START))
     bootstrap(api)
-    return Client(api, user="test")
+    client = Client(api, user="test")
+    client.delete("serviceaccounts", "default", "default")
+    return client
 
 
 def pod(**spec: Any) -> dict[str, Any]:
@@ -63,6 +65,20 @@ def test_a_pod_gets_account_token_and_pull_secrets(strict: Client) -> None:
         "readOnly": True,
         "mountPath": "/var/run/secrets/kubernetes.io/serviceaccount",
     }
+
+
+def test_all_pods_share_what_their_token_volumes_say(strict: Client) -> None:
+    account(strict)
+    specs = []
+    for name in ("one", "two"):
+        one = pod()
+        one["metadata"]["name"] = name
+        specs.append(strict.create("pods", one)["spec"])
+    first, second = (spec["volumes"][0] for spec in specs)
+    assert first["projected"] is second["projected"]
+    assert first["name"] != second["name"]
+    changed = strict.patch("pods", "default", "one", {"metadata": {"labels": {"a": "b"}}})
+    assert changed["spec"]["volumes"][0]["projected"] is second["projected"]
 
 
 @pytest.mark.parametrize("where", ["pod", "account"])
