@@ -69,6 +69,8 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
     clock = Clock(seed=1, start=real_time())
     api = Api(clock, authenticator=Authenticator({"token": USERS["admin"]}))
     bootstrap(api)
+    metadata = {"name": "kube-root-ca.crt", "namespace": "default"}
+    Client(api, user="admin").create("configmaps", {"metadata": metadata, "data": {"ca.crt": "x"}})
     server = HttpServer(api)
     sock = socket.create_server(("127.0.0.1", 0))
     sock.setblocking(False)
