@@ -55,6 +55,7 @@ def a_pod_that_names_an_account(api: Caller) -> Answers:
 def an_account_that_is_missing(api: Caller) -> Answers:
     return {
         "answer": api.create("pods", robot()),
+        "an impossible one": api.create("pods", pod(serviceAccountName="A B")),
         "dry": api.create("pods", robot(), dryRun="All"),
         "generated": api.create("pods", {**robot(), "metadata": {"generateName": "a-"}}),
     }
