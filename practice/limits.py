@@ -631,7 +631,10 @@ REGISTRY_TIMEOUT_S = 30.0
 """Time until containerd gives up on a registry that does not answer: its dial timeout."""
 
 WATCH_FAULT_S = 0.25
-"""Real seconds between two looks of a watch that hangs on purpose: nobody sees the difference."""
+"""Real seconds between two looks of a watch that hangs or lags on purpose: nobody sees the difference."""
+
+CACHE_WAIT_S = 3.0
+"""Real seconds that a read waits for a watch cache that is behind: kube-apiserver's blockTimeout."""
 
 NODE_AUTOSCALER_SCAN_S = 10.0
 """Time between two looks of the node autoscaler: Cluster Autoscaler's --scan-interval."""

@@ -6,9 +6,29 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from practice.api.store import Store
+
 
 def nobody_watches() -> None:
     """There is no watch from outside to cut."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CacheLag:
+    """The watch cache learns of writes later than they happen."""
+
+    lag_s: float
+    """Simulated seconds."""
+    since: int
+    """The version that it had when it fell behind."""
+    resources: tuple[str, ...] = ()
+    """Of what ("pods", "deployments.apps"); empty: of everything."""
+
+    def version(self, store: Store, resource: str) -> int:
+        """How far it has come with a resource."""
+        if not self.resources or resource in self.resources:
+            return max(self.since, store.seen_by(resource, store.now_s() - self.lag_s))
+        return store.version
 
 
 @dataclass(slots=True, kw_only=True)
@@ -29,6 +49,8 @@ class ApiFaults:
     """Share of requests that get 500."""
     watches_hang: bool = False
     """Open watches say nothing, and do not end."""
+    cache_lag: CacheLag | None = None
+    """None: the watch cache is as new as the store."""
     on_cut: Callable[[], None] = nobody_watches
     """Ends every open watch; whoever serves them says how."""
 

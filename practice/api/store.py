@@ -95,6 +95,10 @@ class Store:
 
     # -- reading -----------------------------------------------------------------------------------
 
+    def now_s(self) -> float:
+        """Simulated seconds since the start; 0 without a clock."""
+        return self._now_s() if self._now_s else 0.0
+
     def get(self, resource: str, key: str) -> Object | None:
         return self._of(resource).objects.get(key)
 
@@ -172,8 +176,7 @@ class Store:
     def _publish(
         self, of: _Resource, kind: EventType, key: str, obj: Object, previous: Object | None
     ) -> None:
-        at_s = self._now_s() if self._now_s else 0.0
-        event = StoreEvent(kind, self.version, key, obj, previous, at_s)
+        event = StoreEvent(kind, self.version, key, obj, previous, self.now_s())
         of.latest = event.version
         of.history.append(event)
         while len(of.history) > self._history_events and self._is_dispensable(of.history, event):
@@ -199,6 +202,16 @@ class Store:
             of.compacted = max(of.compacted, upto)
 
     # -- watching ----------------------------------------------------------------------------------
+
+    def seen_by(self, resource: str, at_s: float) -> int:
+        """The newest version at which nothing of the resource had been written after that moment
+        (simulated seconds since the start), as far back as changes are kept."""
+        of, version = self._of(resource), self.version
+        for event in reversed(of.history):
+            if event.at_s <= at_s:
+                break
+            version = event.version - 1
+        return version
 
     def since(self, resource: str, version: int) -> list[StoreEvent]:
         """The writes after `version`.

@@ -38,6 +38,10 @@ class View:
         self._gone = [key for key in changed if key not in objects]
         self._born = [key for key in changed if key in objects]
 
+    def get(self, key: str) -> Object | None:
+        """One object; None: it was not there."""
+        return self._before[key] if key in self._before else self._objects.get(key)
+
     def after(self, start: str) -> Iterator[tuple[str, Object]]:
         """(key, object) of every key beyond `start` ("": all)."""
         present = range(self._place(start), self._end)

@@ -10,7 +10,8 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from practice.faults.kind import Kind, Share, World
+from practice.api.faults import CacheLag
+from practice.faults.kind import FaultError, Kind, Name, Share, World
 
 
 class ApiLatency(Kind, frozen=True, kw_only=True):
@@ -98,6 +99,36 @@ class WatchesHang(Kind, frozen=True, kw_only=True):
     def end(self, world: World) -> None:
         """Send it."""
         world.api.faults.watches_hang = False
+
+
+class StaleReads(Kind, frozen=True, kw_only=True):
+    """An old state."""
+
+    name: ClassVar[str] = "stale-reads"
+    what: ClassVar[str] = (
+        "The API server's watch cache is so many simulated seconds behind its store: get and list with"
+        " resourceVersion=0 answer from an older state, and watches tell late. Other lists wait up to three seconds for"
+        " the cache; then those without a resourceVersion are answered from the store, and those that ask for a newer"
+        " one than the cache has get 504. Writes and get without a resourceVersion are not affected."
+    )
+    ends: ClassVar[str] = "the cache catches up: watches tell what they owe"
+    lag_s: Annotated[float, msgspec.Meta(gt=0, le=3600)]
+    resources: Annotated[tuple[Name, ...], msgspec.Meta(max_length=20)] = ()
+    """Of what (`pods`, `deployments.apps`); empty: of everything."""
+
+    def begin(self, world: World) -> None:
+        """Fall behind, from now on."""
+        api = world.api
+        for name in self.resources:
+            if name not in api.resources:
+                raise FaultError(f"there is no resource {name!r}; say it as in deployments.apps")
+        stored = tuple(api.resource(name).stored_as for name in self.resources)
+        lag = CacheLag(lag_s=self.lag_s, since=api.store.version, resources=stored)
+        api.faults.cache_lag = lag
+
+    def end(self, world: World) -> None:
+        """Catch up."""
+        world.api.faults.cache_lag = None
 
 
 class HistoryCompacted(Kind, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ KINDS: dict[str, type[Kind]] = {
         apiserver.ApiErrors,
         apiserver.WatchesCut,
         apiserver.WatchesHang,
+        apiserver.StaleReads,
         apiserver.HistoryCompacted,
         apiserver.ClockJump,
     )

@@ -10,7 +10,7 @@ from aiohttp import web
 
 from practice.api.api import Api
 from practice.api.errors import ApiError, bad_request
-from practice.api.http import connecting
+from practice.api.http import connecting, stale_reads
 from practice.api.http.accept import (
     LIST_SHAPES,
     OBJECT_SHAPES,
@@ -154,9 +154,10 @@ class Objects:
 
     async def _get(self, call: Call) -> web.StreamResponse:
         shaper, target = self._shaper(call), call.target
-        check_version(call.http.query.get("resourceVersion", ""))
-        obj = self._api.get(
-            target.served.key, call.namespace, target.name, subresource=target.subresource
+        asked = call.http.query.get("resourceVersion", "")
+        check_version(asked)
+        obj = await stale_reads.read(
+            self._api, target.served, call.namespace, target.name, target.subresource, asked
         )
         return self._answer(call, shaper, obj)
 
@@ -165,7 +166,8 @@ class Objects:
         options = list_options(call.http.query)
         integer(call.http.query, "timeoutSeconds")
         check_list_options(options)
-        page = self._api.list(call.target.served.key, call.namespace or None, options)
+        resource, namespace = call.target.served, call.namespace or None
+        page = await stale_reads.read_list(self._api, resource, namespace, options)
         metadata: Json = {}
         if page.resource_version:
             metadata["resourceVersion"] = page.resource_version

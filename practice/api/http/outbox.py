@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from typing import Generic, TypeVar
 
 Entry = TypeVar("Entry")
@@ -40,10 +41,14 @@ class Outbox(Generic[Entry]):
         self.closed = True
         self._wake.set()
 
-    def take(self, most: int) -> list[Entry]:
-        """Up to `most` waiting entries, at once."""
-        count = min(most, len(self._waiting))
-        return [self._waiting.popleft() for _ in range(count)]
+    def take(self, most: int, may_go: Callable[[Entry], bool] | None = None) -> list[Entry]:
+        """Up to `most` waiting entries, at once; those before the first that may not go yet."""
+        taken: list[Entry] = []
+        while self._waiting and len(taken) < most:
+            if may_go is not None and not may_go(self._waiting[0]):
+                break
+            taken.append(self._waiting.popleft())
+        return taken
 
     def __len__(self) -> int:
         return len(self._waiting)

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from practice.api.api import Api
 from practice.api.errors import ApiError
+from practice.api.http import stale_reads
 from practice.api.http.answers import NO_CACHE
 from practice.api.http.event_lines import EventLines, event_line
 from practice.api.http.outbox import Outbox
@@ -52,13 +53,16 @@ class WatchStream:
         timeout_s: float,
     ) -> web.StreamResponse:
         """Serve until the time is over, the reader goes, or the server closes."""
-        key = self._shaper.resource.key
+        resource = self._shaper.resource
         refused: Json | None = None
         watch: Watch | None = None
         try:
-            watch = self._api.watch(key, namespace, options, self._outbox.push)
+            watch = await stale_reads.begin_watch(
+                self._api, resource, namespace, options, self._outbox
+            )
         except ApiError as error:
-            if error.code != 410:
+            waited = error.code == 504 and self._api.faults.cache_lag is not None
+            if error.code != 410 and not waited:
                 raise
             refused = error.status
         response = web.StreamResponse(headers=NO_CACHE)
@@ -71,7 +75,7 @@ class WatchStream:
                     await response.write(event_line("ERROR", refused or {}))
                 else:
                     await self._begin(response, watch, options)
-                    await self._go_on(request, response, timeout_s)
+                    await self._go_on(request, response, timeout_s, watch.version)
             finally:
                 if watch is not None:
                     watch.cancel()
@@ -89,7 +93,7 @@ class WatchStream:
             await response.write(self._bookmark(watch.version, INITIAL_EVENTS_END))
 
     async def _go_on(
-        self, request: web.Request, response: web.StreamResponse, timeout_s: float
+        self, request: web.Request, response: web.StreamResponse, timeout_s: float, version: int
     ) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + timeout_s
@@ -102,14 +106,26 @@ class WatchStream:
                 await asyncio.sleep(WATCH_FAULT_S)
                 continue
             if something:
-                batch = self._outbox.take(WATCH_BATCH_EVENTS)
+                may_go = self._is_known if faults.cache_lag is not None else None
+                batch = self._outbox.take(WATCH_BATCH_EVENTS, may_go)
                 if batch:
                     await self._write(request, response, b"".join(map(self._event, batch)))
                 elif self._outbox.closed:
                     return
+                else:
+                    await asyncio.sleep(WATCH_FAULT_S)
             elif self._bookmarks and loop.time() >= bookmark_at:
                 bookmark_at = loop.time() + BOOKMARK_S
-                await response.write(self._bookmark(self._api.store.version, {}))
+                version = max(version, self._known_version())
+                await response.write(self._bookmark(version, {}))
+
+    def _known_version(self) -> int:
+        cached = stale_reads.cache_version(self._api, self._shaper.resource)
+        return self._api.store.version if cached is None else cached
+
+    def _is_known(self, event: WatchEvent) -> bool:
+        """The watch cache has heard of it."""
+        return event.version <= self._known_version()
 
     async def _write(self, request: web.Request, response: web.StreamResponse, raw: bytes) -> None:
         """Write, but let go of a reader that takes nothing while its outbox overflows."""
