@@ -231,13 +231,13 @@ class Api:
 
     @asynccontextmanager
     async def stream(
-        self, where: str, *, params: Params | None = None
+        self, where: str, *, params: Params | None = None, accept: str = "application/json"
     ) -> AsyncIterator[aiohttp.ClientResponse]:
         """An open answer whose body has no end of its own (watch, followed log).
 
         Transport trouble while reading becomes Unreachable; bounding the time is the caller's work.
         """
-        headers = {"Accept": "application/json"}
+        headers = {"Accept": accept}
         try:
             async with self._answer("GET", where, params, headers, None) as response:
                 try:

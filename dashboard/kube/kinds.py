@@ -50,16 +50,20 @@ KINDS = (
     Kind("", "v1", "secrets", "Secret"),
     Kind("", "v1", "serviceaccounts", "ServiceAccount"),
     Kind("", "v1", "persistentvolumeclaims", "PersistentVolumeClaim"),
+    Kind("", "v1", "replicationcontrollers", "ReplicationController"),
+    Kind("", "v1", "resourcequotas", "ResourceQuota"),
     Kind("discovery.k8s.io", "v1", "endpointslices", "EndpointSlice"),
     Kind("apps", "v1", "deployments", "Deployment"),
     Kind("apps", "v1", "replicasets", "ReplicaSet"),
     Kind("apps", "v1", "statefulsets", "StatefulSet"),
     Kind("apps", "v1", "daemonsets", "DaemonSet"),
+    Kind("apps", "v1", "controllerrevisions", "ControllerRevision"),
     Kind("batch", "v1", "jobs", "Job"),
     Kind("batch", "v1", "cronjobs", "CronJob"),
     Kind("autoscaling", "v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler"),
     Kind("policy", "v1", "poddisruptionbudgets", "PodDisruptionBudget"),
     Kind("networking.k8s.io", "v1", "ingresses", "Ingress"),
+    Kind("networking.k8s.io", "v1", "networkpolicies", "NetworkPolicy"),
     Kind("coordination.k8s.io", "v1", "leases", "Lease"),
     Kind("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview",
          namespaced=False),
@@ -69,9 +73,43 @@ _BY_NAME = {kind.kind: kind for kind in KINDS}
 
 DRAWN = tuple(
     _BY_NAME[name]
-    for name in ("Node", "Pod", "Service", "EndpointSlice", "Deployment", "ReplicaSet")
+    for name in (
+        "Node",
+        "Pod",
+        "Service",
+        "EndpointSlice",
+        "Deployment",
+        "ReplicaSet",
+        "StatefulSet",
+        "DaemonSet",
+        "ControllerRevision",
+        "ReplicationController",
+        "Job",
+        "CronJob",
+        "HorizontalPodAutoscaler",
+        "PodDisruptionBudget",
+        "ResourceQuota",
+        "Ingress",
+        "NetworkPolicy",
+        "PersistentVolumeClaim",
+        "ConfigMap",
+        "Secret",
+    )
 )
-"""The kinds that are watched. EndpointSlices are not drawn themselves: they say who serves."""
+"""The kinds that are watched. EndpointSlices and ControllerRevisions are not drawn
+themselves: they say who serves, and which generation a pod is of."""
+
+NAMES_ONLY = frozenset({"ConfigMap", "Secret"})
+"""Kinds of which only the metadata is ever asked for: their data is nobody's picture."""
+
+
+def accept(kind: Kind, *, watch: bool = False) -> str:
+    """What to ask for when a kind is listed or watched: plain JSON, or nothing but the metadata
+    (API concepts, "Metadata-only fetches")."""
+    if kind.kind not in NAMES_ONLY:
+        return "application/json"
+    form = "PartialObjectMetadata" if watch else "PartialObjectMetadataList"
+    return f"application/json;as={form};g=meta.k8s.io;v=v1"
 
 
 def by_name(name: str) -> Kind:

@@ -17,7 +17,7 @@ import msgspec
 from dashboard.kube import errors
 from dashboard.kube.api import Api, Params
 from dashboard.kube.events import Changed, Decodes, Item, Replaced, State, StateName, T
-from dashboard.kube.kinds import Kind, path
+from dashboard.kube.kinds import Kind, accept, path
 from dashboard.kube.lines import LineSplitter, ReadAhead
 from dashboard.kube.timing import Backoff, Timing
 from dashboard.limits import (
@@ -203,7 +203,7 @@ class Watcher(Generic[T]):
         where = path(self.kind, self._scope)
         while True:
             params: Params = {"limit": LIST_PAGE_OBJECTS, "continue": token}
-            raw = await self._api.request("GET", where, params=params)
+            raw = await self._api.request("GET", where, params=params, accept=accept(self.kind))
             try:
                 page = _pages.decode(raw)
             except _UNREADABLE as error:
@@ -274,7 +274,8 @@ class Watcher(Generic[T]):
         """The API server was away: is its time behind ours now? Then etcd was restored or the
         cluster made anew, and a watch from our position would wait for that time in silence
         (versions can be compared as numbers: KEP-5504)."""
-        raw = await self._api.request("GET", path(self.kind, self._scope), params={"limit": 1})
+        where = path(self.kind, self._scope)
+        raw = await self._api.request("GET", where, params={"limit": 1}, accept=accept(self.kind))
         try:
             now = _pages.decode(raw).metadata.resource_version
         except _UNREADABLE:
@@ -314,7 +315,8 @@ class Watcher(Generic[T]):
             **params,
         }
         async with AsyncExitStack() as stack:
-            opening = self._api.stream(path(self.kind, self._scope), params=wanted)
+            where = path(self.kind, self._scope)
+            opening = self._api.stream(where, params=wanted, accept=accept(self.kind, watch=True))
             try:
                 async with asyncio.timeout(REQUEST_TIMEOUT_S):
                     response = await stack.enter_async_context(opening)

@@ -10,56 +10,16 @@ from typing import Any, Final, Literal
 
 import msgspec
 
-from dashboard.projection.rows import (
-    AnyRow,
-    DeploymentRow,
-    NodeRow,
-    PodRow,
-    ReplicaSetRow,
-    ServiceRow,
-)
+from dashboard.projection.observers import EMPTY, OBSERVERS_SEE
+from dashboard.projection.rows import AnyRow
 
 Audience = Literal["operator", "observer"]
 AUDIENCES: Final[tuple[Audience, ...]] = ("operator", "observer")
 HIDDEN: Final = "(hidden)"
 
-_COMMON = {"id", "namespace", "name", "labels", "created_ms"}
-_OBSERVERS_SEE: dict[type[AnyRow], frozenset[str]] = {
-    PodRow: frozenset(
-        _COMMON
-        | {"state", "status", "why", "ready", "containers", "restarts", "node", "ip", "owner"}
-        | {"generation", "images", "requests", "services", "deleting_until_ms", "started_ms"}
-    ),
-    NodeRow: frozenset(
-        _COMMON
-        | {"state", "status", "why", "cordoned", "taints", "conditions", "zone", "roles"}
-        | {"allocatable", "requested", "since_ms"}
-        # not "version": it tells a stranger which known weaknesses to try
-    ),
-    ServiceRow: frozenset(
-        _COMMON
-        | {"type", "address", "ports", "selector", "selector_text"}
-        | {"selected", "serving", "draining"}
-        # not "external": the cluster's addresses on the outside are nobody's lesson
-    ),
-    DeploymentRow: frozenset(
-        _COMMON
-        | {"state", "why", "replicas", "current", "updated", "ready", "available", "unavailable"}
-        | {"paused", "strategy", "max_surge", "max_unavailable", "floor", "ceiling"}
-        | {"selector", "selector_text", "template_labels", "containers", "revision", "rollout"}
-    ),
-    ReplicaSetRow: frozenset(
-        _COMMON
-        | {"owner", "generation", "revision", "revisions", "replicas", "current", "ready"}
-        | {"available", "hash", "containers", "selector", "selector_text", "why"}
-    ),
-}
-_EMPTY: dict[str, Any] = {"version": "", "external": []}
-"""What stands in a row for a field that is cut: rows are whole, with every field."""
-
 _CUTS: dict[type[AnyRow], dict[str, Any]] = {
-    kind: {name: _EMPTY[name] for name in kind.__struct_fields__ if name not in seen}
-    for kind, seen in _OBSERVERS_SEE.items()
+    kind: {name: EMPTY[name] for name in kind.__struct_fields__ if name not in seen}
+    for kind, seen in OBSERVERS_SEE.items()
 }
 
 

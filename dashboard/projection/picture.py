@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from dashboard.mirror.records import (
-    Deployment,
+    ControllerRevision,
     EndpointSlice,
     Node,
     Pod,
@@ -21,7 +21,8 @@ from dashboard.mirror.records import (
     Service,
 )
 from dashboard.mirror.store import Change
-from dashboard.projection import generations, nodes, pods, services, workloads
+from dashboard.projection import alone, nodes, pods, services
+from dashboard.projection.generations import Letters
 from dashboard.projection.quantities import pod_requests
 from dashboard.projection.rows import (
     MAX_INTEGER,
@@ -49,7 +50,7 @@ class Projection:
         self._nodes = _Nodes()
         self._links: dict[str, _Links] = {}
         self._counts: dict[str, Counter[str]] = {}
-        self._letters: dict[str, str] = {}
+        self._letters = Letters()
 
     @property
     def rows(self) -> Mapping[str, AnyRow]:
@@ -88,13 +89,17 @@ class Projection:
                 return self._services.write_slice(change.uid, _as(EndpointSlice, change.new))
             case "ReplicaSet":
                 return self._write_replica_set(change, delta)
-            case "Deployment":
-                deployment = _as(Deployment, change.new)
-                if deployment is None:
-                    delta.remove(change.uid)
-                else:
-                    delta.put(workloads.deployment_row(deployment))
+            case "ControllerRevision":
+                revision = _as(ControllerRevision, change.new)
+                return self._pods_of(self._letters.write_revision(change.uid, revision))
+        if change.new is None:
+            delta.remove(change.uid)
+        else:
+            delta.put(alone.ROWS[change.kind](change.new))
         return set()
+
+    def _pods_of(self, owners: set[str]) -> set[str]:
+        return {pod_id for owner in owners for pod_id in self._pods.by_owner.get(owner)}
 
     def _write_node(self, change: Change, delta: "_Delta") -> set[str]:
         node, old = _as(Node, change.new), _as(Node, change.old)
@@ -130,14 +135,11 @@ class Projection:
 
     def _write_replica_set(self, change: Change, delta: "_Delta") -> set[str]:
         replica_set = _as(ReplicaSet, change.new)
-        before = self._letters.pop(change.uid, "")
-        after = ""
         if replica_set is None:
             delta.remove(change.uid)
         else:
-            delta.put(workloads.replica_set_row(replica_set))
-            after = self._letters[change.uid] = generations.letter(replica_set)
-        return set(self._pods.by_owner.get(change.uid)) if before != after else set()
+            delta.put(alone.ROWS["ReplicaSet"](replica_set))
+        return self._pods_of(self._letters.write_replica_set(change.uid, replica_set))
 
     # --- step 2: pods -------------------------------------------------------------------------
 
@@ -198,10 +200,11 @@ class Projection:
             node=pod.spec.node_name,
             ip=status.pod_ip,
             owner=Owner(owner.uid, owner.kind, owner.name) if owner is not None else None,
-            generation=self._letters.get(owner.uid, "") if owner is not None else "",
+            generation=self._letters.of_pod(pod),
             images=[c.image for c in pod.spec.containers or ()],
             requests=requests,
             services=links.states,
+            claims=pods.claims(pod),
             deleting_until_ms=to_ms(meta.deletion_timestamp),
             started_ms=to_ms(status.start_time),
         )

@@ -55,6 +55,12 @@ def pod_state(pod: Pod, *, node_lost: bool = False) -> tuple[PodState, str, str]
     return state, printed.reason, _why(pod, state, printed, node_lost=node_lost)
 
 
+def claims(pod: Pod) -> list[str]:
+    """The names of the PersistentVolumeClaims that it mounts, each once."""
+    sources = (volume.persistent_volume_claim for volume in pod.spec.volumes or ())
+    return sorted({source.claim_name for source in sources if source is not None})
+
+
 def is_terminal(pod: Pod) -> bool:
     """Whether it ended for good: it holds no resources of its node any more."""
     return pod.status.phase in ("Succeeded", "Failed")

@@ -6,7 +6,7 @@ picture."""
 
 from collections.abc import Mapping
 
-from dashboard.mirror.records import LabelSelector
+from dashboard.mirror.records.base import LabelSelector
 from dashboard.projection.rows import Clause, Selector
 
 Labels = Mapping[str, str]

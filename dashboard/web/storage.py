@@ -12,3 +12,6 @@ class ModuleManifestStorage(ManifestStaticFilesStorage):
     """Django's manifest storage with import rewriting switched on."""
 
     support_js_module_import_aggregation = True
+    # Each pass settles the names of one more level of imports; our deepest chain has about ten
+    # levels, and Django's 5 take it for a cycle.
+    max_post_process_passes = 20

@@ -74,7 +74,7 @@ def visit(stage: Stage, page: Page, recorder: Recorder, namespace: str) -> None:
             page.wait_for_selector(f"#inspector-panel[data-tab={tab}]")
         page.keyboard.press("Escape")
     page.keyboard.press("3")
-    for button in page.locator("[data-table-kind]").all():
+    for button in page.locator("[data-table-kind]:visible").all():
         button.click()
     wait_until_proved(page)
     recorder.read()

@@ -16,7 +16,8 @@ from dashboard.live.frames import Cluster, canonical, row_sum
 from dashboard.live.hub import Hub
 from dashboard.mirror.store import Change, Store
 from dashboard.projection.picture import Projection
-from tests.projection import objects
+from tests.projection import more_objects, objects
+from tests.projection.more_objects import EVERY_KIND
 from tests.projection.objects import (
     Object,
     deployment,
@@ -31,7 +32,16 @@ from tests.projection.objects import (
 )
 
 FOLDER = Path(__file__).parent
-KINDS = ("Node", "Pod", "Service", "EndpointSlice", "Deployment", "ReplicaSet")
+KINDS = (
+    "Node",
+    "Pod",
+    "Service",
+    "EndpointSlice",
+    "Deployment",
+    "ReplicaSet",
+    "ControllerRevision",
+    *EVERY_KIND,
+)
 EPOCH = "golden0000000000"
 START_MS = 1_795_000_000_000
 PART_ROWS = 8  # so that a small story already needs several parts
@@ -257,6 +267,19 @@ def empty(story: Story) -> None:
     story.tick()
 
 
+def every_kind(story: Story) -> None:
+    """One of each of the other kinds comes, one changes, and all go."""
+    for kind, make in EVERY_KIND.items():
+        story.put(kind, make())
+    story.tick()
+    story.put("Job", more_objects.job(succeeded=1))
+    story.put("PodDisruptionBudget", more_objects.budget(disruptionsAllowed=0))
+    story.tick()
+    for kind, make in EVERY_KIND.items():
+        story.remove(kind, make()["metadata"]["uid"])
+    story.tick()
+
+
 STORIES: tuple[Callable[[Story], None], ...] = (
     rolling_update,
     node_lost,
@@ -265,6 +288,7 @@ STORIES: tuple[Callable[[Story], None], ...] = (
     hostile_strings,
     large_snapshot,
     empty,
+    every_kind,
 )
 
 

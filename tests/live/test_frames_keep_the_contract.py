@@ -1,5 +1,7 @@
 import json
+import re
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import msgspec
@@ -9,15 +11,10 @@ from dashboard.live import frames
 from dashboard.live.hub import Hub
 from dashboard.mirror.supervisor import KindState
 from dashboard.projection.picture import Projection
-from dashboard.projection.rows import (
-    DeploymentRow,
-    NodeRow,
-    PodRow,
-    ReplicaSetRow,
-    ServiceRow,
-)
+from dashboard.projection.rows import AnyRow
 from tests.live.contract import SCHEMA, check_client_frame, check_server_frame
 from tests.projection import objects
+from tests.projection.more_objects import EVERY_KIND
 from tests.projection.objects import added
 
 GOLDEN = sorted((Path(__file__).parent.parent / "golden").glob("*.json"))
@@ -34,18 +31,11 @@ def test_golden_frames_are_frames(file: Path) -> None:
         check_server_frame(frame)
 
 
-@pytest.mark.parametrize(
-    ("row", "name"),
-    [
-        (PodRow, "pod"),
-        (NodeRow, "node"),
-        (ServiceRow, "service"),
-        (DeploymentRow, "deployment"),
-        (ReplicaSetRow, "replica_set"),
-    ],
-)
-def test_every_field_of_a_row_stands_in_the_schema(row, name: str) -> None:
+@pytest.mark.parametrize("row", get_args(AnyRow), ids=lambda row: row.__name__)
+def test_every_field_of_a_row_stands_in_the_schema(row) -> None:
+    name = re.sub(r"(?<!^)(?=[A-Z])", "_", row.__name__.removesuffix("Row")).lower()
     assert set(SCHEMA["$defs"][name]["required"]) == {"kind", *row.__struct_fields__}
+    assert {"$ref": f"#/$defs/{name}"} in SCHEMA["$defs"]["row"]["oneOf"]
 
 
 @pytest.mark.parametrize("audience", ["operator", "observer"])
@@ -62,6 +52,7 @@ def test_rows_of_every_kind_are_frames_for_every_audience(audience) -> None:
             ),
             added("Deployment", objects.deployment("d", strategy={"type": "Recreate"})),
             added("ReplicaSet", objects.replica_set("rs", uid="rs", history="1,3")),
+            *(added(kind, make()) for kind, make in EVERY_KIND.items()),
         ]
     )
     hub.publish(up, gone, 1)

@@ -23,6 +23,51 @@ ZERO = {
         "spec": {"selector": None, "template": {"metadata": {}, "spec": {"containers": None}}},
         "status": {"replicas": 0},
     },
+    "StatefulSet": {
+        "spec": {
+            "replicas": 0,
+            "selector": None,
+            "template": {"metadata": {}, "spec": {"containers": None}},
+            "serviceName": "",
+            "updateStrategy": {},
+        },
+        "status": {"replicas": 0, "availableReplicas": 0},
+    },
+    "DaemonSet": {
+        "spec": {
+            "selector": None,
+            "template": {"metadata": {}, "spec": {"containers": None}},
+            "updateStrategy": {},
+        },
+        "status": {"currentNumberScheduled": 0, "desiredNumberScheduled": 0, "numberReady": 0},
+    },
+    "ControllerRevision": {"data": None, "revision": 0},
+    "ReplicationController": {"spec": {}, "status": {"replicas": 0}},
+    "Job": {"spec": {"template": {"metadata": {}, "spec": {"containers": None}}}, "status": {}},
+    "CronJob": {
+        "spec": {
+            "schedule": "",
+            "jobTemplate": {
+                "metadata": {},
+                "spec": {"template": {"metadata": {}, "spec": {"containers": None}}},
+            },
+        },
+        "status": {},
+    },
+    "HorizontalPodAutoscaler": {
+        "spec": {"scaleTargetRef": {"kind": "", "name": ""}, "maxReplicas": 0},
+        "status": {"desiredReplicas": 0, "currentMetrics": None},
+    },
+    "PodDisruptionBudget": {
+        "spec": {},
+        "status": {"disruptionsAllowed": 0, "currentHealthy": 0, "expectedPods": 0},
+    },
+    "ResourceQuota": {"spec": {}, "status": {}},
+    "Ingress": {"spec": {}, "status": {"loadBalancer": {}}},
+    "NetworkPolicy": {"spec": {"podSelector": {}}},
+    "PersistentVolumeClaim": {"spec": {"resources": {}}, "status": {}},
+    "ConfigMap": {},
+    "Secret": {},
 }
 
 

@@ -6,10 +6,20 @@ from hypothesis import strategies as st
 
 from dashboard.mirror.store import Change, Store
 from dashboard.projection.picture import Projection
-from tests.projection import objects
+from tests.projection import more_objects, objects
 from tests.projection.objects import endpoint, record
 
-KINDS = ("Node", "Pod", "Service", "EndpointSlice", "Deployment", "ReplicaSet")
+KINDS = (
+    "Node",
+    "Pod",
+    "Service",
+    "EndpointSlice",
+    "Deployment",
+    "ReplicaSet",
+    "ControllerRevision",
+    "StatefulSet",
+    "Job",
+)
 # Few names, labels and uids, so that things meet, part, and take each other's names.
 NAMESPACES = st.sampled_from(["a", "a", "a", "b"])
 NAMES = st.sampled_from(["x", "y"])
@@ -18,6 +28,7 @@ NODES = st.sampled_from(["", "n1", "n2"])
 LIVES = st.sampled_from(["old", "new"])
 POD_UIDS = st.tuples(NAMESPACES, NAMES, LIVES).map(lambda t: "pod-" + "-".join(t))
 RS_UIDS = st.sampled_from(["rs-x", "rs-y"])
+MARKS = st.sampled_from(["one", "two"])
 
 
 @st.composite
@@ -28,7 +39,8 @@ def pods(draw) -> objects.Object:
         name,
         namespace,
         uid=f"pod-{namespace}-{name}-{life}",
-        labels=draw(LABELS),
+        labels=draw(LABELS)
+        | ({"controller-revision-hash": draw(MARKS)} if draw(st.booleans()) else {}),
         node=draw(NODES),
         phase=draw(st.sampled_from(["Running", "Pending", "Succeeded", "Failed"])),
         ready=draw(st.booleans()),
@@ -78,6 +90,26 @@ def deployments(draw) -> objects.Object:
     return objects.deployment(name, uid=f"d-{name}", updated=draw(st.integers(0, 3)))
 
 
+@st.composite
+def controller_revisions(draw) -> objects.Object:
+    uid = draw(RS_UIDS)
+    owners = objects.owner("ReplicaSet", "rs", draw(RS_UIDS))
+    number = draw(st.integers(0, 3))
+    return more_objects.controller_revision(draw(MARKS), number, owners, uid=f"cr-{uid}")
+
+
+@st.composite
+def stateful_sets(draw) -> objects.Object:
+    name = draw(NAMES)
+    return more_objects.stateful_set(name, uid=f"s-{name}", readyReplicas=draw(st.integers(0, 3)))
+
+
+@st.composite
+def jobs(draw) -> objects.Object:
+    name = draw(NAMES)
+    return more_objects.job(name, uid=f"j-{name}", succeeded=draw(st.integers(0, 1)))
+
+
 MADE = {
     "Pod": pods(),
     "Node": nodes(),
@@ -85,6 +117,9 @@ MADE = {
     "EndpointSlice": slices(),
     "ReplicaSet": replica_sets(),
     "Deployment": deployments(),
+    "ControllerRevision": controller_revisions(),
+    "StatefulSet": stateful_sets(),
+    "Job": jobs(),
 }
 PUTS = st.one_of(*(st.tuples(st.just("put"), st.just(kind), made) for kind, made in MADE.items()))
 REMOVALS = st.tuples(st.just("remove"), st.sampled_from(KINDS), st.integers(0, 9))

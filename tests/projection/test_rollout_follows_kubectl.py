@@ -1,6 +1,6 @@
 import pytest
 
-from dashboard.projection.workloads import (
+from dashboard.projection.workloads.deployments import (
     deployment_row,
     max_surge_and_unavailable,
     rollout_status,

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from aiohttp import web
 
-from dashboard.projection.workloads import rollout_status
+from dashboard.projection.workloads.deployments import rollout_status
 from tests.kube.server import hanging, serving, status
 from tests.projection.objects import deployment, record
 from tests.projection.test_rollout_follows_kubectl import TABLE

@@ -3,7 +3,7 @@ import json
 import msgspec
 import pytest
 
-from dashboard.projection.audience import _OBSERVERS_SEE, audience_of, cut, redact
+from dashboard.projection.audience import OBSERVERS_SEE, audience_of, cut, redact
 from dashboard.projection.picture import Projection
 from tests.projection.objects import added, node, pod, service
 
@@ -26,7 +26,7 @@ def test_role_nobody_knows_sees_least(role: str, expected: str) -> None:
 
 
 def test_observers_list_names_only_fields_that_exist() -> None:
-    for row, seen in _OBSERVERS_SEE.items():
+    for row, seen in OBSERVERS_SEE.items():
         assert seen <= set(row.__struct_fields__)
 
 

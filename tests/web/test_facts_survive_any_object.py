@@ -108,3 +108,39 @@ JSON = st.recursive(
 @given(st.dictionaries(st.text(max_size=8), JSON, max_size=4))
 def test_any_object_can_be_printed(spec: dict[str, Any]) -> None:
     manifest({"kind": "Pod", "metadata": {"name": "a"}, "spec": spec})
+
+
+def test_policy_says_who_may_still_come_in() -> None:
+    rule = {
+        "from": [
+            {"podSelector": {"matchLabels": {"app": "web"}}},
+            {"namespaceSelector": {"matchLabels": {"team": "a"}}, "podSelector": {}},
+            {"ipBlock": {"cidr": "10.0.0.0/8", "except": ["10.1.0.0/16"]}},
+        ],
+        "ports": [{"port": 80}, {"protocol": "UDP", "port": 53, "endPort": 60}],
+    }
+    spec = {"podSelector": {}, "policyTypes": ["Ingress", "Egress"], "ingress": [rule, {}]}
+    found = facts({"kind": "NetworkPolicy", "metadata": {"name": "a"}, "spec": spec})
+    assert found["Pods"] == ["all of the namespace"]
+    assert found["May come in"] == [
+        "pods with app=web; all pods in team=a; 10.0.0.0/8 without 10.1.0.0/16 "
+        "on TCP 80, UDP 53-60",
+        "anybody",
+    ]
+    assert found["May go out"] == ["nothing"]
+
+
+def test_ingress_says_where_each_way_leads() -> None:
+    backend = {"service": {"name": "web", "port": {"name": "http"}}}
+    rules = [
+        {"http": {"paths": [{"path": "/a", "backend": backend}, {"backend": {"resource": {}}}]}}
+    ]
+    found = facts({"kind": "Ingress", "metadata": {"name": "a"}, "spec": {"rules": rules}})
+    assert found["Routes"] == ["any host/a → web:http", "any host/ → another resource"]
+
+
+def test_cron_job_shows_the_containers_of_its_jobs() -> None:
+    template = {"spec": {"containers": [{"name": "report", "image": "busybox"}]}}
+    spec = {"schedule": "@daily", "jobTemplate": {"spec": {"template": template}}}
+    found = facts_of({"kind": "CronJob", "metadata": {"name": "a"}, "spec": spec}, now=NOW)
+    assert found.tables[0].rows[0][:2] == ["report", "busybox"]

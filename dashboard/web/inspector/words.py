@@ -8,7 +8,7 @@ from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
 from dashboard.kube.kinds import by_name
 from dashboard.mirror import records
-from dashboard.projection import nodes, pods, workloads
+from dashboard.projection import alone, nodes, pods
 from dashboard.projection.rows import Capacity
 
 
@@ -31,13 +31,13 @@ async def words_for(api: Api, found: Object) -> Words:
                 lost = await _is_on_lost_node(api, record)
                 return Words(*pods.pod_state(record, node_lost=lost))
             case records.Node():
-                row = nodes.node_row(record, Capacity(0, 0, 0))
-                return Words(row.state, row.status, row.why)
-            case records.Deployment():
-                deployment = workloads.deployment_row(record)
-                return Words(deployment.state, deployment.rollout.text, deployment.why)
-            case records.ReplicaSet():
-                return Words(why=workloads.replica_set_row(record).why)
+                node = nodes.node_row(record, Capacity(0, 0, 0))
+                return Words(node.state, node.status, node.why)
+            case _:
+                row = alone.ROWS[found["kind"]](record)
+                rollout = getattr(row, "rollout", None)
+                status = rollout.text if rollout is not None else ""
+                return Words(getattr(row, "state", ""), status, getattr(row, "why", ""))
     except (KeyError, msgspec.ValidationError):
         pass
     return Words()

@@ -1,6 +1,7 @@
 // @ts-check
 /**
  * The card at the right end of a lane: what is wished, what is there, what serves; for a Deployment also what an update may do, and how it goes.
+ * A Job counts what it has done, a CronJob says when it runs.
  */
 import { clean, fit, textWidth, wrap } from "./measure.js";
 import { identity, item, rect, text } from "./scene.js";
@@ -13,7 +14,7 @@ const COUNTABLE = 12;
 
 /** The words of `kubectl rollout status` without the part that the card's place says already. @param {any} row */
 export function rolloutWords(row) {
-  return clean(row.rollout?.text).replace(/^Waiting for deployment ".*?" (?:rollout to finish: |spec update to be observed)/, "").replace(/^deployment ".*?" /, "").replace(/\.\.\.$/, "…");
+  return clean(row.rollout?.text).replace(/^Waiting for (?:deployment|daemon set) ".*?" (?:rollout to finish: |spec update to be observed)/, "").replace(/^(?:deployment|daemon set) ".*?" /, "").replace(/^statefulset /, "").replace(/\.\.\.$/, "…");
 }
 
 /** What the card says last, and in which tone. @param {any} row @param {string} asked */
@@ -21,15 +22,26 @@ function verdict(row, asked) {
   if (asked) return { words: `requested: ${asked}`, tone: "warn" };
   if (row.state === "stuck") return { words: `stuck: ${clean(row.why) || rolloutWords(row)}`, tone: "bad" };
   if (row.state === "paused") return { words: "paused: a change to it waits for resume", tone: "warn" };
+  if (row.state === "steady" && row.kind !== "Deployment") return row.available < row.replicas ? { words: clean(row.why), tone: "warn" } : { words: row.kind === "ReplicationController" ? "all available" : "rolled out", tone: "t3" };
   if (row.state === "steady") return { words: row.revision ? `revision ${row.revision} is rolled out` : "rolled out", tone: "t3" };
   return { words: rolloutWords(row) || clean(row.why), tone: "t1" };
 }
 
 /** What an update may do: in full while one runs, else in one line. @param {any} row */
 function limits(row) {
+  if (row.kind === "StatefulSet") return [setLimits(row)];
+  if (row.kind === "DaemonSet") return [row.strategy === "OnDelete" ? "updated when somebody deletes them" : "one on each node that fits"];
+  if (row.kind === "ReplicationController") return ["keeps a number, knows no update"];
   if (row.strategy === "Recreate") return ["an update stops all pods first"];
   if (row.state === "steady" || row.state === "scaling") return [`update: ${row.floor} up, ${row.ceiling} at most`];
   return [`at least ${row.floor} serving`, `at most ${row.ceiling} pods`];
+}
+
+/** @param {any} row  a StatefulSet */
+function setLimits(row) {
+  if (row.strategy === "OnDelete") return "updated when somebody deletes them";
+  if (row.partition) return `an update stops at ordinal ${row.partition}`;
+  return row.is_ordered ? "one after the other, by number" : "all at once, by number";
 }
 
 /**
@@ -39,11 +51,14 @@ function limits(row) {
  * @param {{x: number, y: number, w: number, wide: boolean}} place  `wide`: a strip below the pods rather than a card beside them
  */
 export function cardItem(workload, counts, view, place) {
-  return workload.row ? deploymentCard(workload.row, workload, counts, view, place) : ownerCard(workload, place);
+  const { row } = workload;
+  if (!row) return ownerCard(workload, place);
+  if (row.kind === "Job") return jobCard(row, view, place);
+  return row.kind === "CronJob" ? cronJobCard(row, view, place) : replicasCard(row, workload, counts, view, place);
 }
 
 /** @param {any} row @param {import("./lanes.js").Workload} workload @param {{serving: number, served: boolean, leaving: number}} counts @param {any} view @param {{x: number, y: number, w: number, wide: boolean}} place */
-function deploymentCard(row, workload, counts, view, { x, y, w, wide }) {
+function replicasCard(row, workload, counts, view, { x, y, w, wide }) {
   const asked = clean(view.requested?.get(row.id) ?? "");
   const { words, tone } = verdict(row, asked);
   const strip = wide && w >= 380;
@@ -51,24 +66,73 @@ function deploymentCard(row, workload, counts, view, { x, y, w, wide }) {
   const third = counts.served ? "serving" : "available";
   const shown = counts.served ? counts.serving : row.available;
   const now = workload.pods.length - counts.leaving;
-  const most = Math.max(row.replicas, now + counts.leaving, shown, row.ceiling, 1);
+  const most = Math.max(row.replicas, now + counts.leaving, shown, row.ceiling ?? 0, 1);
   const bars = [["wish", row.replicas, "wish"], ["now", now, "now"], [third, shown, "serving"]].flatMap(([name, count, cls], i) => tally(String(name), Number(count), cls === "now" ? counts.leaving : 0, most, String(cls), { x: PAD, y: 38 + i * ROW, w: left - 2 * PAD }));
   const lines = [...limits(row).map((s) => ({ s, c: "t2" })), ...wrap(words, (strip ? w - left : w) - 2 * PAD, { size: 13 }, 3).map((s) => ({ s, c: tone }))];
   const textX = strip ? left + PAD : PAD;
   const textY = strip ? 27 : 38 + 3 * ROW + 17;
   const h = strip ? Math.max(38 + 3 * ROW + 10, textY + lines.length * 17) : textY + (lines.length - 1) * 17 + 14;
   const title = [clean(row.why), clean(row.rollout?.text)].filter(Boolean).join(" ");
-  const label = `Deployment ${clean(row.name)}, ${row.state}, wants ${row.replicas}, has ${now}${counts.leaving ? ` and ${counts.leaving} leaving` : ""}, ${shown} ${third}. ${limits(row).join(", ")}. ${words}`;
+  const label = `${row.kind} ${clean(row.name)}, ${row.state}, wants ${row.replicas}, has ${now}${counts.leaving ? ` and ${counts.leaving} leaving` : ""}, ${shown} ${third}. ${limits(row).join(", ")}. ${words}`;
   return item({
     ...identity(row), key: row.id, x, y, w, h, label, title: title || label, requested: asked, cls: `card deployment ${row.state}`,
     parts: [
       rect("box", 0, 0, w, h, 10),
-      text("t2", PAD, 26, [{ s: "Deployment ", c: "t2" }], { size: 12 }),
-      text("t1", PAD + Math.ceil(textWidth("Deployment", { size: 12 })) + 8, 26, row.name, { size: 14, bold: true, max: left - 2 * PAD - textWidth("Deployment", { size: 12 }) - 8 }),
+      ...titleParts(row, left),
       ...bars,
       ...lines.map((line, i) => text(line.c, textX, textY + i * 17, fit(line.s, (strip ? w - left : w) - 2 * PAD, { size: 13 }), { size: line.c === "t2" ? 12 : 13 })),
     ],
   });
+}
+
+/** Kind and name. Long kinds are shortened as kubectl shortens them. @param {any} row @param {number} w */
+function titleParts(row, w) {
+  const kind = row.kind === "ReplicationController" ? "RC" : row.kind;
+  const used = Math.ceil(textWidth(kind, { size: 12 })) + 8;
+  return [text("t2", PAD, 26, kind, { size: 12 }), text("t1", PAD + used, 26, row.name, { size: 14, bold: true, max: w - 2 * PAD - used })];
+}
+
+/** @param {any} row @param {any} view @param {{x: number, y: number, w: number}} place */
+function jobCard(row, view, { x, y, w }) {
+  const asked = clean(view.requested?.get(row.id) ?? "");
+  const goal = row.completions ?? 1;
+  const most = Math.max(goal, row.active, row.succeeded, row.parallelism, 1);
+  const bars = [["goal", goal, "wish"], ["running", row.active, "now"], ["done", row.succeeded, "serving"]].flatMap(([name, count, cls], i) => tally(String(name), Number(count), 0, most, String(cls), { x: PAD, y: 38 + i * ROW, w: w - 2 * PAD }));
+  const words = asked ? `requested: ${asked}` : clean(row.why);
+  const tone = row.state === "failed" ? "bad" : asked || row.state === "suspended" ? "warn" : "t2";
+  const lines = wrap(words, w - 2 * PAD, { size: 13 }, 3);
+  const h = 38 + 3 * ROW + 17 + (lines.length - 1) * 17 + 14;
+  return item({
+    ...identity(row), key: row.id, x, y, w, h, requested: asked, cls: `card deployment ${row.state === "failed" ? "stuck" : row.state === "suspended" ? "paused" : ""}`.trim(),
+    label: `Job ${clean(row.name)}, ${row.state}, ${row.succeeded} of ${goal} done, ${row.active} running, ${row.failed} failed. ${words}`, title: words,
+    parts: [rect("box", 0, 0, w, h, 10), ...titleParts(row, w), ...bars, ...lines.map((s, i) => text(tone, PAD, 38 + 3 * ROW + 17 + i * 17, s, { size: 13, max: w - 2 * PAD }))],
+  });
+}
+
+/** @param {any} row @param {any} view @param {{x: number, y: number, w: number}} place */
+function cronJobCard(row, view, { x, y, w }) {
+  const asked = clean(view.requested?.get(row.id) ?? "");
+  const ago = row.last_ms === null ? "" : `last ${duration((view.now_ms ?? 0) - row.last_ms)} ago`;
+  const words = asked ? `requested: ${asked}` : clean(row.why);
+  const lines = [
+    { s: clean(row.schedule) + (row.time_zone ? ` ${clean(row.time_zone)}` : ""), c: "t1", mono: true },
+    ...(ago ? [{ s: ago, c: "t2", mono: false }] : []),
+    ...wrap(words, w - 2 * PAD, { size: 13 }, 2).map((s) => ({ s, c: asked || row.state === "suspended" ? "warn" : "t2", mono: false })),
+  ];
+  const h = 38 + lines.length * 19 + 8;
+  return item({
+    ...identity(row), key: row.id, x, y, w, h, requested: asked, cls: `card deployment ${row.state === "suspended" ? "paused" : ""}`.trim(),
+    label: `CronJob ${clean(row.name)}, ${row.state}, schedule ${clean(row.schedule)}${ago ? `, ${ago}` : ""}. ${words}`, title: words,
+    parts: [rect("box", 0, 0, w, h, 10), ...titleParts(row, w), ...lines.map((line, i) => text(line.c, PAD, 50 + i * 19, line.s, { size: 13, mono: line.mono, max: w - 2 * PAD }))],
+  });
+}
+
+/** "40 s", "12 min", "3 h", "2 d". @param {number} ms */
+function duration(ms) {
+  const s = Math.max(0, Math.round(ms / 1000));
+  if (s < 120) return `${s} s`;
+  if (s < 7200) return `${Math.round(s / 60)} min`;
+  return s < 172_800 ? `${Math.round(s / 3600)} h` : `${Math.round(s / 86_400)} d`;
 }
 
 /**

@@ -16,7 +16,7 @@ export function laneWords(lane) {
   const failed = lane.pods.filter((pod) => pod.state === "failed");
   const stuck = lane.workloads.find((workload) => workload.row?.state === "stuck");
   const serving = lane.pods.filter((pod) => Object.values(pod.services ?? {}).includes("serving")).length;
-  const wished = lane.workloads.reduce((sum, w) => sum + (w.row ? w.row.replicas : w.pods.filter((pod) => pod.state !== "completed").length), 0);
+  const wished = lane.workloads.reduce((sum, w) => sum + (w.row?.replicas ?? w.pods.filter((pod) => pod.state !== "completed").length), 0);
   const asleep = wished === 0 && lane.pods.length === 0;
   const counted = lane.services.length && lane.workloads.length ? (asleep ? "scaled to zero" : `${serving} of ${wished} serving`) : "";
   /** @type {import("./scene.js").Run[]} */
@@ -26,9 +26,12 @@ export function laneWords(lane) {
   const updating = lane.workloads.filter((workload) => workload.row?.state === "updating");
   if (updating.length) say(updating.map(({ row }) => `updating: ${Math.min(row.updated, row.replicas)} of ${row.replicas} new`).join(", "));
   if (lane.workloads.some((workload) => workload.row?.paused)) say("paused", "warn");
+  const outside = [...lane.ways.values()].flat().map(({ host, path }) => `${host || "any host"}${path === "/" ? "" : path}`);
+  if (outside.length) say(`from outside by ${[...new Set(outside)].slice(0, 2).join(", ")}${outside.length > 2 ? ` and ${outside.length - 2} more` : ""}`);
   if (counted) say(counted, wished > 0 && serving === 0 ? "bad" : "t2");
+  for (const { row } of lane.workloads) if (row?.kind === "Job" || row?.kind === "CronJob") say(clean(row.why).replace(/\.$/, ""), row.state === "failed" ? "bad" : "t2");
   if (!stuck && failed.length) say(`${failed.length} failing: ${clean(failed[0].why) || clean(failed[0].status)}`, "bad");
-  if (!lane.services.length && lane.workloads.length) say("no Service");
+  if (!lane.services.length && mayServe(lane)) say("no Service");
   if (!lane.workloads.length && lane.services.length && lane.services.some((service) => service.selector)) say("no pod", "warn");
   return { runs: said.flatMap((run, i) => (i ? [{ s: " · ", c: "t3" }, run] : [run])), words: said.map((run) => run.s).join(" · "), bad: said.some((run) => run.c === "bad") };
 }
@@ -44,17 +47,17 @@ export function layoutLane(lane, y, frame, view, { namespaced, before }) {
   const top = y + HEADLINE;
   const stacked = frame.form === "narrow";
   const firstMiddle = top + PAD + 52;
-  const services = lane.services.map((service, i) => ({ service, index: i, count: lane.services.length, ...serviceItems(service, firstMiddle + i * SERVICE_PITCH, frame, view) }));
+  const services = lane.services.map((service, i) => ({ service, index: i, count: lane.services.length, ...serviceItems(service, firstMiddle + i * SERVICE_PITCH, frame, view, lane.ways.get(service.id) ?? []) }));
   const servicesBottom = Math.max(top + PAD + (lane.services.length ? 0 : stacked ? 0 : 40), ...services.map((s) => s.bottom));
   const items = services.flatMap((s) => s.items);
-  if (!lane.services.length && frame.form === "wide") items.push(noService(lane, frame, firstMiddle));
+  if (!lane.services.length && frame.form === "wide" && mayServe(lane)) items.push(noService(lane, frame, firstMiddle));
   let blockY = stacked && lane.services.length ? servicesBottom + 18 : top + PAD;
   /** @type {Record<string, any>} */
   const seats = {};
   const wires = [];
   let ticking = false;
   for (const workload of lane.workloads) {
-    const block = layoutWorkload(workload, { served: lane.services.length > 0, y: blockY, empty: workload.row?.replicas === 0 ? "scaled to zero: no pod is wished" : "no pod yet" }, frame, view, before[workload.key]);
+    const block = layoutWorkload(workload, { served: lane.services.length > 0, y: blockY, empty: emptyWords(workload), lines: lane.lines.get(workload.key) ?? [] }, frame, view, before[workload.key]);
     seats[workload.key] = block.seats;
     ticking ||= block.ticking;
     for (const from of services) {
@@ -71,6 +74,16 @@ export function layoutLane(lane, y, frame, view, { namespaced, before }) {
   wires.sort((a, b) => RANK[a.state] - RANK[b.state]);
   const head = laneItem(lane, { x: frame.x, y, w: frame.w, h: h + HEADLINE }, namespaced);
   return { items: [head, ...wires, ...items], bottom: top + h, seats, ticking };
+}
+
+/** Whether a Service could be missed here: what runs to its end answers nobody. @param {import("./lanes.js").Lane} lane */
+const mayServe = (lane) => lane.workloads.some(({ kind }) => kind !== "Job" && kind !== "CronJob");
+
+/** What is said of a workload that has no generation to draw. @param {import("./workloads.js").Workload} workload */
+function emptyWords({ kind, row }) {
+  if (kind === "CronJob") return row.state === "suspended" ? "suspended: no Job is started" : "no Job now";
+  if (row?.replicas === 0) return kind === "DaemonSet" ? "no node fits" : "scaled to zero: no pod is wished";
+  return "no pod yet";
 }
 
 /** Solid wires are painted over dotted ones. @type {Record<string, number>} */

@@ -39,9 +39,10 @@ function serviceSentence(service) {
  * @param {number} middle  y of the pill's middle, px
  * @param {import("./apps-frame.js").Frame} frame
  * @param {any} view
+ * @param {import("./around.js").Way[]} ways  from outside, by an Ingress
  * @returns {{items: import("./scene.js").Item[], out: {x: number, y: number, turn: number}, bottom: number}}
  */
-export function serviceItems(service, middle, frame, view) {
+export function serviceItems(service, middle, frame, view, ways) {
   const { pill } = frame;
   const top = middle - pill.h / 2;
   const centre = pill.w / 2;
@@ -63,7 +64,7 @@ export function serviceItems(service, middle, frame, view) {
     key: `joint:${service.id}`, layer: "wires", x: 0, y: 0, w: 0, h: 0, cls: "wires", state: chooses(service) ? "serving" : "selected",
     parts: [path(chooses(service) ? "wire serving" : "wire selected", `M${pill.x + pill.w} ${middle} H${frame.selector.x}`)],
   });
-  const items = [...doorItems(service, middle, frame), drawn, joint, box];
+  const items = [...doorItems(service, middle, frame, ways), drawn, joint, box];
   const out = frame.form === "narrow" ? { x: frame.selector.x + frame.selector.w / 2, y: box.y + box.h, turn: Math.max(top + pill.h, box.y + box.h) + 10 } : { x: frame.selector.x + frame.selector.w, y: middle, turn: middle };
   return { items, out, bottom: Math.max(top + pill.h, box.y + box.h + 26) };
 }
@@ -96,21 +97,28 @@ function selectorItem(service, middle, { selector, form }) {
   });
 }
 
-/** Who may come in: visitors from outside, or callers inside the cluster. @param {any} service @param {number} middle @param {import("./apps-frame.js").Frame} frame */
-function doorItems(service, middle, { door, pill }) {
+/**
+ * Who may come in: visitors from outside (by an Ingress, a node's port or a load balancer), or callers inside the cluster.
+ * @param {any} service @param {number} middle @param {import("./apps-frame.js").Frame} frame @param {import("./around.js").Way[]} ways
+ */
+function doorItems(service, middle, { door, pill }, ways) {
   if (door.w === 0) return [];
-  const open = service.type === "LoadBalancer" || service.type === "NodePort";
+  const open = ways.length > 0 || service.type === "LoadBalancer" || service.type === "NodePort";
   const centre = door.w / 2;
   const nodePort = service.ports.find((/** @type {any} */ port) => port.node_port)?.node_port;
+  // What can be opened has its whole drawing in its box, so that the mark of the focus surrounds it.
+  const drop = ways.length ? 48 : 0;
+  const said = (/** @type {string} */ c, /** @type {number} */ x, /** @type {number} */ y, /** @type {string} */ s, /** @type {number} */ size, max = door.w) => text(c, x, y + drop, s, { size, anchor: "middle", max });
+  const by = ways.length ? "by Ingress" : service.type === "NodePort" && nodePort ? `port ${nodePort}` : "";
+  const size = door.w < 80 ? 11 : 12;
   const parts = open
-    ? [circle("person", centre - 8, -13, 10), path("person", `M${centre - 25} 20 q17 -27 34 0`),
-      text("t2", centre - 8, -34, "visitors", { size: 13, anchor: "middle", max: door.w }),
-      ...(service.type === "NodePort" && nodePort ? [text("t3", centre - 8, 42, `port ${nodePort}`, { size: 12, anchor: "middle", max: door.w })] : [])]
-    : [text("t3", centre - 8, -3, "inside the", { size: door.w < 80 ? 11 : 12, anchor: "middle", max: door.w - 10 }), text("t3", centre - 8, 13, "cluster", { size: door.w < 80 ? 11 : 12, anchor: "middle", max: door.w - 14 })];
+    ? [circle("person", centre - 8, drop - 13, 10), path("person", `M${centre - 25} ${drop + 20} q17 -27 34 0`), said("t2", centre - 8, -34, "visitors", 13), ...(by ? [said("t3", centre - 8, 42, by, 12)] : [])]
+    : [said("t3", centre - 8, -3, "inside the", size, door.w - 10), said("t3", centre - 8, 13, "cluster", size, door.w - 14)];
   const from = door.x + door.w - (open ? 14 : 8);
   const head = pill.x - 4;
+  const way = ways.length ? { ...identity(ways[0].ingress), title: ways.map(({ host, path: where, ingress }) => `Ingress ${clean(ingress.name)}: ${host || "any host"}${where}`).join(", ") } : { kind: "door", namespace: service.namespace, name: clean(service.name), title: "" };
   return [
-    item({ key: `door:${service.id}`, kind: "door", namespace: service.namespace, name: clean(service.name), x: door.x, y: middle, w: door.w, h: 46, cls: "door", parts }),
+    item({ ...way, key: `door:${service.id}`, x: door.x, y: middle - drop, w: door.w, h: 46 + drop, cls: "door", label: way.title, parts }),
     item({
       key: `way:${service.id}`, layer: "wires", x: 0, y: 0, w: 0, h: 0, cls: "wires",
       parts: [path(open ? "wire serving" : "wire quiet", `M${from} ${middle} H${head - 6}`), path(open ? "arrow" : "arrow quiet", `M${head - 9} ${middle - 5.5} L${head} ${middle} L${head - 9} ${middle + 5.5} Z`)],

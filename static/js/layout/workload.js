@@ -32,12 +32,12 @@ const MOST_AT = [12, 24, 60, Infinity];
 
 /**
  * @param {import("./lanes.js").Workload} workload
- * @param {{served: boolean, y: number, empty: string}} place  `served`: a Service stands in this lane; `y`: top in px; `empty`: what to say without pods
+ * @param {{served: boolean, y: number, empty: string, lines: import("./around.js").Line[]}} place  `served`: a Service stands in this lane; `y`: top in px; `empty`: what to say without pods; `lines`: what stands around it
  * @param {import("./apps-frame.js").Frame} frame
  * @param {any} view
  * @param {Seats | undefined} before
  */
-export function layoutWorkload(workload, { served, y, empty }, frame, view, before) {
+export function layoutWorkload(workload, { served, y, empty, lines }, frame, view, before) {
   const now = view.now_ms ?? 0;
   const generations = workload.generations;
   const updating = Boolean(workload.row && isUpdating(workload.row, generations.filter((g) => g.pods.length).length));
@@ -55,8 +55,10 @@ export function layoutWorkload(workload, { served, y, empty }, frame, view, befo
   const cardY = frame.card.below ? y + (generations.length ? podsH : 60) : y - CARD_RISE;
   const card = cardItem(workload, counts, view, { x: frame.card.x, y: cardY, w: frame.card.w, wide: frame.card.below });
   items.push(...ownership(placed, card, frame, y, workload), card);
-  let bottom = Math.max(y + (generations.length ? podsH : 70), card.y + card.h);
-  if (!quiet) {
+  const around = linesItems(lines, { x: card.x, y: card.y + card.h + 6, w: card.w });
+  items.push(...around);
+  let bottom = Math.max(y + (generations.length ? podsH : 70), card.y + card.h + (around.length ? 6 + around.length * LINE_H : 0));
+  if (!quiet && workload.kind === "Deployment") {
     const x = frame.form === "wide" ? frame.pill.x - 44 : frame.form === "medium" ? frame.x + 8 : frame.x + 4;
     const right = frame.form === "wide" ? frame.pods.x + frame.pods.w + 20 : frame.x + frame.w - 12;
     // On a wide page the corridor lies below the pods and beside the card.
@@ -65,6 +67,17 @@ export function layoutWorkload(workload, { served, y, empty }, frame, view, befo
     bottom = Math.max(bottom, top + CORRIDOR_H);
   }
   return { items, generations: placed, bottom, seats, ticking: !quiet, firstRow: y + HEAD + BUS };
+}
+
+/** Height of one line about what stands around a workload, px. */
+const LINE_H = 22;
+
+/** One below another: what scales, protects, guards and feeds the workload; each opens what it is about. @param {import("./around.js").Line[]} lines @param {{x: number, y: number, w: number}} place */
+function linesItems(lines, { x, y, w }) {
+  return lines.map((line, i) => item({
+    ...(line.row ? identity(line.row) : {}), key: `line:${line.key}:${x}`, x, y: y + i * LINE_H, w, h: LINE_H - 2, cls: "line-of", label: line.row ? line.title : "", title: line.title,
+    parts: [text(line.c, 16, 15, line.s, { size: 12, max: w - 24 })],
+  }));
 }
 
 /** The seats of a quiet workload close up: generations that are gone leave no empty column. @param {Seats | undefined} before @param {any[]} generations */
@@ -125,7 +138,10 @@ function generationItems(placed, workload, frame, view, seats) {
   const cell = CELLS[seats.cell];
   const w = frame.pods.columnW;
   const items = [];
-  if (generation.set) items.push(generationHead(generation, placed, w, view));
+  const letter = !generation.set && generation.letter && workload.generations.length > 1;
+  if (generation.set?.kind === "Job") items.push(jobHead(generation, placed, w));
+  else if (generation.set) items.push(generationHead(generation, placed, w, view));
+  else if (letter) items.push(letterHead(generation, placed, w));
   if (placed.bundled && placed.pods.length) {
     const perRow = cellsPerRow(w, seats.cell);
     const rows = Math.max(1, Math.ceil(span(seats.slots.get(placed.key) ?? new Map()) / perRow));
@@ -135,8 +151,14 @@ function generationItems(placed, workload, frame, view, seats) {
     }));
   }
   items.push(...placed.placed.map(({ pod, x, y }) => podItem(pod, view, { x, y, cell, quiet: clean(pod.node) })));
-  if (generation.set && !placed.pods.length) items.push(item({ key: `none:${placed.key}`, layer: "back", x: placed.x, y: placed.y, w, h: 24, cls: "none", parts: [text("t3", 2, 16, generation.set.replicas ? "no pod yet" : "scaled to zero", { size: 13, max: w })] }));
+  if (generation.set && !placed.pods.length) items.push(item({ key: `none:${placed.key}`, layer: "back", x: placed.x, y: placed.y, w, h: 24, cls: "none", parts: [text("t3", 2, 16, nonePods(generation.set), { size: 13, max: w })] }));
   return items;
+}
+
+/** @param {any} set */
+function nonePods(set) {
+  if (set.kind === "Job") return set.state === "suspended" ? "suspended" : set.state === "running" ? "no pod yet" : "its pods are gone";
+  return set.replicas ? "no pod yet" : "scaled to zero";
 }
 
 /** The tag of an image: "2.0.0" of "registry.example/shop/hello:2.0.0". @param {string} image */
@@ -170,6 +192,25 @@ function generationHead(generation, placed, w, view) {
       ...(set.generation ? [text("generation-letter", 2, 18, set.generation, { size: 17, bold: true })] : []),
       text("t2", letterW + 2, 17, [{ s: head, c: "t1" }, ...tailRun], { size: 13, max: room - 4 }),
     ],
+  });
+}
+
+/** One Job of a CronJob. @param {import("./lanes.js").Generation} generation @param {PlacedGeneration} placed @param {number} w */
+function jobHead({ set }, placed, w) {
+  const goal = set.completions ?? 1;
+  const words = set.state === "running" ? `${set.succeeded} of ${goal} done` : set.state;
+  return item({
+    ...identity(set), key: set.id, x: placed.x, y: placed.y - HEAD - BUS + 5, w, h: 25, cls: "replicaset", label: `Job ${clean(set.name)}, ${words}. ${clean(set.why)}`, title: `Job ${clean(set.name)}: ${clean(set.why)}`,
+    parts: [text("t2", 2, 17, [{ s: fit(clean(set.name), Math.max(48, w - textWidth(` · ${words}`, { size: 13 }) - 4), { size: 13 }), c: "t1" }, { s: ` · ${words}`, c: set.state === "failed" ? "bad" : "t2" }], { size: 13, max: w - 4 })],
+  });
+}
+
+/** A generation of a StatefulSet or DaemonSet, while there are two. @param {import("./lanes.js").Generation} generation @param {PlacedGeneration} placed @param {number} w */
+function letterHead({ letter, pods }, placed, w) {
+  const tag = [...new Set(pods.flatMap((pod) => pod.images ?? []).map(imageTag))].join(", ");
+  return item({
+    key: `letter:${placed.key}`, layer: "back", x: placed.x, y: placed.y - HEAD - BUS + 5, w, h: 25, cls: `replicaset hue-${generationNumber(letter)}`, label: `Generation ${letter}, image ${tag}, ${pods.length} pods`,
+    parts: [text("generation-letter", 2, 18, letter, { size: 17, bold: true }), text("t1", 24, 17, tag, { size: 13, max: w - 26 })],
   });
 }
 

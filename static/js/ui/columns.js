@@ -2,12 +2,11 @@
 // The columns of the table twin: what each kind's row says, as values that can be sorted.
 
 import { visible } from "../visible.js";
+import { OTHER_COLUMNS, OTHER_TITLES } from "./columns_other.js";
 import { age } from "./freshness.js";
 
-/**
- * @typedef {Record<string, any> & {id: string, kind: string, namespace: string, name: string}} Row
- * @typedef {{ title: string, value: (row: Row, now_ms: number) => string | number, numeric?: boolean }} Column
- */
+/** @typedef {import("./columns_other.js").Column} Column */
+/** @typedef {import("./columns_other.js").Row} Row */
 
 /** @param {string[]} images */
 const listed = (images) => images.join(", ");
@@ -56,6 +55,7 @@ export const COLUMNS = {
     { title: "Selects", value: (row) => row.selected, numeric: true },
     { title: "Serving", value: (row) => row.serving, numeric: true },
   ],
+  ...OTHER_COLUMNS,
   Node: [
     { title: "Name", value: (row) => row.name },
     { title: "Status", value: (row) => row.status },
@@ -68,7 +68,9 @@ export const COLUMNS = {
     { title: "Why", value: (row) => row.why },
   ],
 };
-export const TITLES = /** @type {const} */ ({ Pod: "Pods", Deployment: "Deployments", ReplicaSet: "ReplicaSets", Service: "Services", Node: "Nodes" });
+export const TITLES = /** @type {Record<string, string>} */ ({
+  Pod: "Pods", Deployment: "Deployments", ReplicaSet: "ReplicaSets", ...OTHER_TITLES, Service: "Services", Node: "Nodes",
+});
 
 /** @param {number} part @param {number} whole */
 const percent = (part, whole) => (whole ? Math.round((100 * part) / whole) : 0);
@@ -76,5 +78,6 @@ const percent = (part, whole) => (whole ? Math.round((100 * part) / whole) : 0);
 /** As it is shown. @param {Column} column @param {string | number} value */
 export function cellText(column, value) {
   if (column.title === "Age") return age(Number(value));
+  if (column.since) return value === "" ? "never" : age(Number(value));
   return column.title.endsWith("requested") ? `${value} %` : visible(String(value));
 }

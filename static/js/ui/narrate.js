@@ -18,7 +18,11 @@ export function narrate(before, after) {
 }
 
 /** @type {Record<string, (before: Row | undefined, after: Row | null) => Omit<Sentence, "id" | "kind">[]>} */
-const TELLERS = { Pod: tellPod, Deployment: tellDeployment, ReplicaSet: tellReplicaSet, Node: tellNode, Service: tellService };
+const TELLERS = {
+  Pod: tellPod, Deployment: tellWorkload, StatefulSet: tellWorkload, DaemonSet: tellWorkload, ReplicationController: tellWorkload, ReplicaSet: tellReplicaSet, Node: tellNode, Service: tellService,
+  Job: tellJob, CronJob: tellCronJob, HorizontalPodAutoscaler: tellAutoscaler, PodDisruptionBudget: tellBudget, ResourceQuota: tellQuota, PersistentVolumeClaim: tellClaim,
+  Ingress: tellPresence, NetworkPolicy: tellPresence, ConfigMap: tellPresence, Secret: tellPresence,
+};
 
 /** @param {string} text @param {string} what @param {Sentence["tone"]} [tone] @param {string} [group] */
 function say(text, what, tone = "plain", group = "") {
@@ -63,20 +67,21 @@ function owner(pod) {
 }
 
 /** @param {Row | undefined} before @param {Row | null} after */
-function tellDeployment(before, after) {
-  if (!after) return [say(`Deployment ${before?.name} is gone`, "gone")];
-  if (!before) return [say(`Deployment ${after.name} was created, wants ${after.replicas}`, "created")];
+function tellWorkload(before, after) {
+  if (!after) return [say(`${before?.kind} ${before?.name} is gone`, "gone")];
+  if (!before) return [say(`${after.kind} ${after.name} was created${after.kind === "DaemonSet" ? "" : `, wants ${after.replicas}`}`, "created")];
   const said = [];
   if (before.replicas !== after.replicas) said.push(say(`${after.name}: ${before.replicas} → ${after.replicas} wanted`, "scaled"));
   const images = imageChange(before.containers, after.containers);
   if (images) said.push(say(`${after.name}: ${images}`, "image changed"));
   if (before.paused !== after.paused) said.push(say(`${after.name}: update ${after.paused ? "paused" : "resumed"}`, "paused", "warn"));
-  if (before.rollout.verdict !== after.rollout.verdict) said.push(...verdict(after));
+  if (before.rollout?.verdict !== after.rollout?.verdict) said.push(...verdict(after));
   return said;
 }
 
-/** @param {Row} deployment */
+/** @param {Row} workload */
 function verdict({ name, rollout, available }) {
+  if (!rollout) return [];
   if (rollout.verdict === "complete") return [say(`${name}: rolled out, ${available} available`, "complete", "good")];
   if (rollout.verdict === "failed") return [say(`${name}: ${rollout.text}`, "failed", "bad")];
   return [];
@@ -117,6 +122,66 @@ function tellService(before, after) {
   if (before.serving > 0 && after.serving === 0) said.push(say(`Service ${after.name} has nobody left to answer`, "empty", "bad"));
   if (before.serving === 0 && after.serving > 0) said.push(say(`Service ${after.name} answers`, "answers", "good"));
   return said;
+}
+
+/** @param {Row | undefined} before @param {Row | null} after */
+function tellJob(before, after) {
+  if (!after) return [say(`Job ${before?.name} is gone`, "gone")];
+  if (!before) return [say(after.owner ? `CronJob ${after.owner.name} started Job ${after.name}` : `Job ${after.name} was created`, "created")];
+  if (before.state === after.state) return [];
+  if (after.state === "complete") return [say(`Job ${after.name} is done`, "done", "good")];
+  if (after.state === "failed") return [say(`Job ${after.name}: ${after.why}`, "failed", "bad")];
+  if (after.state === "suspended") return [say(`Job ${after.name} is suspended`, "suspended", "warn")];
+  return before.state === "suspended" ? [say(`Job ${after.name} goes on`, "resumed")] : [];
+}
+
+/** @param {Row | undefined} before @param {Row | null} after */
+function tellCronJob(before, after) {
+  if (!before || !after) return tellPresence(before, after);
+  if ((before.state === "suspended") === (after.state === "suspended")) return [];
+  return [after.state === "suspended" ? say(`CronJob ${after.name} is suspended`, "suspended", "warn") : say(`CronJob ${after.name} starts Jobs again`, "resumed")];
+}
+
+/** @param {Row | undefined} before @param {Row | null} after */
+function tellAutoscaler(before, after) {
+  if (!before || !after) return tellPresence(before, after);
+  const said = [];
+  if (before.desired !== after.desired) said.push(say(`Autoscaler ${after.name}: ${before.desired} → ${after.desired} pods${measured(after)}`, "scaled"));
+  if (before.state !== after.state && after.state === "unable") said.push(say(`Autoscaler ${after.name}: ${after.why}`, "unable", "warn"));
+  return said;
+}
+
+/** @param {Row} autoscaler */
+function measured({ measures }) {
+  return measures.length ? ` (${measures.map((/** @type {any} */ one) => `${one.name} ${one.now || "unknown"} of ${one.wanted}`).join(", ")})` : "";
+}
+
+/** @param {Row | undefined} before @param {Row | null} after */
+function tellBudget(before, after) {
+  if (!before || !after) return tellPresence(before, after);
+  if (before.state === after.state) return [];
+  return [say(`Budget ${after.name}: ${after.why}`, after.state, after.state === "open" ? "good" : "warn")];
+}
+
+/** @param {Row | undefined} before @param {Row | null} after */
+function tellQuota(before, after) {
+  if (!before || !after) return tellPresence(before, after);
+  if (before.state === after.state || after.state === "near") return [];
+  return [after.state === "full" ? say(`Quota ${after.name}: ${after.why}`, "full", "warn") : say(`Quota ${after.name} has room again`, "free", "good")];
+}
+
+/** @param {Row | undefined} before @param {Row | null} after */
+function tellClaim(before, after) {
+  if (!before || !after) return tellPresence(before, after);
+  if (before.state === after.state) return [];
+  const tone = /** @type {Record<string, Sentence["tone"]>} */ ({ bound: "good", lost: "bad" })[after.state] ?? "plain";
+  return [say(`Claim ${after.name}: ${after.why}`, after.state, tone)];
+}
+
+/** Of the rest only coming and going is news. @param {Row | undefined} before @param {Row | null} after */
+function tellPresence(before, after) {
+  if (!after) return [say(`${before?.kind} ${before?.name} is gone`, "gone")];
+  return before ? [] : [say(`${after.kind} ${after.name} was created`, "created")];
 }
 
 /** Many alike sentences of one moment become one: "5 pods of hello-6c9d became ready". @param {Sentence[]} sentences */

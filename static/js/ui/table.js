@@ -7,6 +7,8 @@ import { COLUMNS, cellText, TITLES } from "./columns.js";
 /** @typedef {import("./columns.js").Row} Row */
 /** @typedef {import("./columns.js").Column} Column */
 
+const ALWAYS = new Set(["Pod", "Deployment", "Service", "Node"]);
+
 /**
  * @param {HTMLElement} host
  * @param {{ onOpen: (id: string) => void }} wiring
@@ -54,6 +56,8 @@ export function createTable(host, { onOpen }) {
       button.setAttribute("aria-pressed", String(name === kind));
       let count = 0;
       for (const row of model.of(name).values()) if (isShown(row)) count += 1;
+      // Eighteen kinds, of which most clusters use a few: what is not there needs no button, except the kinds that everybody asks for.
+      button.hidden = count === 0 && name !== kind && !ALWAYS.has(name);
       /** @type {HTMLElement} */ (button.lastElementChild).textContent = String(count);
     }
     writeHead();
@@ -61,7 +65,7 @@ export function createTable(host, { onOpen }) {
   }
 
   function writeHead() {
-    caption.textContent = TITLES[/** @type {keyof typeof TITLES} */ (kind)];
+    caption.textContent = TITLES[kind];
     scroller.setAttribute("aria-label", caption.textContent);
     const key = `${kind}:${sort.column}:${sort.descending}`;
     if (head.dataset.key === key) return;

@@ -4,6 +4,7 @@ import { layoutApps } from "../../../static/js/layout/apps.js";
 import { layoutNodes } from "../../../static/js/layout/nodes.js";
 import { podBox } from "../../../static/js/layout/pods.js";
 import { boxOf } from "../../../static/js/layout/scene.js";
+import { everyKind } from "../harness/kinds.js";
 import * as rows from "../harness/rows.js";
 
 export const LAYOUTS = { nodes: layoutNodes, apps: layoutApps };
@@ -13,7 +14,7 @@ export const SIZES = [{ width: 1920, height: 1024 }, { width: 1480, height: 900 
 export const CLUSTERS = {
   workshop: () => rows.workshop().model, updating: () => rows.updating().model, stuck: () => rows.stuck().model, lost: () => rows.lost().model,
   many: () => rows.many(20, 200).model, zones: () => rows.many(9, 72, 3).model, empty: () => rows.empty().model, forbidden: () => rows.forbidden().model,
-  wiring: () => rows.wiring().model, large: () => rows.large().model, hostile: () => rows.hostile().model,
+  wiring: () => rows.wiring().model, large: () => rows.large().model, hostile: () => rows.hostile().model, kinds: () => everyKind().model,
 };
 
 /** Every line of text in the picture as a box. @param {import("../../../static/js/layout/scene.js").Scene} scene */

@@ -5,7 +5,7 @@ The verdict and its words are those of ``kubectl rollout status`` (kubectl/pkg/p
 controller does (``ResolveFenceposts``): surge rounds up, unavailable down, and both cannot be 0.
 """
 
-from dashboard.mirror.records import Condition, Deployment, PodTemplate, ReplicaSet
+from dashboard.mirror.records import Condition, Deployment, ReplicaSet
 from dashboard.projection import selectors
 from dashboard.projection.generations import (
     current_revision,
@@ -15,22 +15,17 @@ from dashboard.projection.generations import (
 )
 from dashboard.projection.rows import (
     DeploymentRow,
-    DeploymentState,
-    Image,
     Owner,
     ReplicaSetRow,
     Rollout,
     Verdict,
+    WorkloadState,
 )
 from dashboard.projection.times import to_ms
+from dashboard.projection.workloads.common import condition, images, labels_of, uses, wanted
 
 _DEADLINE = "ProgressDeadlineExceeded"
 _COMPLETE = "NewReplicaSetAvailable"
-
-
-def wanted(replicas: int | None) -> int:
-    """The API's default is one."""
-    return 1 if replicas is None else replicas
 
 
 def deployment_row(deployment: Deployment) -> DeploymentRow:
@@ -41,7 +36,6 @@ def deployment_row(deployment: Deployment) -> DeploymentRow:
     selector = selectors.to_row(spec.selector)
     rollout = rollout_status(deployment)
     state = deployment_state(deployment)
-    template = spec.template.metadata
     return DeploymentRow(
         id=deployment.uid,
         namespace=meta.namespace,
@@ -64,8 +58,9 @@ def deployment_row(deployment: Deployment) -> DeploymentRow:
         ceiling=replicas + surge,
         selector=selector,
         selector_text=selectors.text(selector),
-        template_labels=(template.labels or {}) if template is not None else {},
-        containers=_images(spec.template),
+        template_labels=labels_of(spec.template),
+        containers=images(spec.template),
+        uses=uses(spec.template),
         revision=revision(meta.annotations.revision) if meta.annotations is not None else 0,
         rollout=rollout,
     )
@@ -76,7 +71,7 @@ def replica_set_row(replica_set: ReplicaSet) -> ReplicaSetRow:
     meta, spec, status = replica_set.metadata, replica_set.spec, replica_set.status
     selector = selectors.to_row(spec.selector)
     owner = replica_set.controller
-    failure = _condition(status.conditions, "ReplicaFailure")
+    failure = condition(status.conditions, "ReplicaFailure")
     return ReplicaSetRow(
         id=replica_set.uid,
         namespace=meta.namespace,
@@ -92,10 +87,12 @@ def replica_set_row(replica_set: ReplicaSet) -> ReplicaSetRow:
         ready=status.ready_replicas,
         available=status.available_replicas,
         hash=replica_set.labels.get("pod-template-hash", ""),
-        containers=_images(spec.template),
+        containers=images(spec.template),
         selector=selector,
         selector_text=selectors.text(selector),
-        why=_cannot_make_pods(failure),
+        template_labels=labels_of(spec.template),
+        uses=uses(spec.template),
+        why=cannot_make_pods(failure),
     )
 
 
@@ -133,7 +130,7 @@ def rollout_status(deployment: Deployment) -> Rollout:
     waiting: Verdict = "paused" if deployment.spec.paused else "progressing"
     if deployment.metadata.generation > status.observed_generation:
         return Rollout(waiting, "Waiting for deployment spec update to be observed...")
-    progressing = _condition(status.conditions, "Progressing")
+    progressing = condition(status.conditions, "Progressing")
     if progressing is not None and progressing.reason == _DEADLINE:
         return Rollout("failed", f'deployment "{name}" exceeded its progress deadline')
     replicas = wanted(deployment.spec.replicas)
@@ -154,14 +151,14 @@ def rollout_status(deployment: Deployment) -> Rollout:
     return Rollout(waiting, before + text)
 
 
-def deployment_state(deployment: Deployment) -> DeploymentState:
+def deployment_state(deployment: Deployment) -> WorkloadState:
     """What the Deployment is about. A rollout that once completed leaves its condition behind, so a
     count that differs afterwards is scaling (or a pod being replaced), not an update."""
     status = deployment.status
     if deployment.spec.paused:
         return "paused"
-    progressing = _condition(status.conditions, "Progressing")
-    failing = _condition(status.conditions, "ReplicaFailure")
+    progressing = condition(status.conditions, "Progressing")
+    failing = condition(status.conditions, "ReplicaFailure")
     if progressing is not None and progressing.reason == _DEADLINE:
         return "stuck"
     if failing is not None and failing.status == "True":
@@ -180,7 +177,7 @@ def deployment_state(deployment: Deployment) -> DeploymentState:
     return "steady" if status.replicas == wanted(deployment.spec.replicas) else "scaling"
 
 
-def _why(deployment: Deployment, state: DeploymentState, rollout: Rollout) -> str:
+def _why(deployment: Deployment, state: WorkloadState, rollout: Rollout) -> str:
     status = deployment.status
     replicas = wanted(deployment.spec.replicas)
     match state:
@@ -197,9 +194,9 @@ def _why(deployment: Deployment, state: DeploymentState, rollout: Rollout) -> st
         case "updating":
             return f"{status.updated_replicas} of {replicas} pods are of the new generation."
         case "stuck":
-            failing = _condition(status.conditions, "ReplicaFailure")
+            failing = condition(status.conditions, "ReplicaFailure")
             if failing is not None and failing.status == "True":
-                return _cannot_make_pods(failing)
+                return cannot_make_pods(failing)
             return (
                 "The update made no progress within its deadline: "
                 f"{status.available_replicas} of {replicas} pods are available. "
@@ -207,15 +204,7 @@ def _why(deployment: Deployment, state: DeploymentState, rollout: Rollout) -> st
             )
 
 
-def _cannot_make_pods(failure: Condition | None) -> str:
+def cannot_make_pods(failure: Condition | None) -> str:
     if failure is None or failure.status != "True":
         return ""
     return f"Pods cannot be made. The API server says: {failure.message or failure.reason}"
-
-
-def _images(template: PodTemplate) -> list[Image]:
-    return [Image(c.name, c.image) for c in template.spec.containers or ()]
-
-
-def _condition(conditions: list[Condition] | None, kind: str) -> Condition | None:
-    return next((c for c in conditions or () if c.type == kind), None)

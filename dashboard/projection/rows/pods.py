@@ -1,0 +1,61 @@
+"""Rows of pods and nodes."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from dashboard.projection.rows.base import Capacity, Owner, Requests, Row
+
+PodState = Literal[
+    "pending", "starting", "ready", "notready", "terminating", "failed", "completed", "unknown"
+]
+NodeState = Literal["ready", "notready", "unknown"]
+EndpointState = Literal["serving", "draining", "not-ready", "selected"]
+
+
+class PodRow(Row, gc=False, frozen=True, kw_only=True, tag_field="kind", tag="Pod"):
+    """A pod."""
+
+    state: PodState
+    status: str
+    why: str
+    ready: int
+    containers: int
+    restarts: int
+    node: str
+    ip: str
+    owner: Owner | None
+    generation: str
+    images: list[str]
+    requests: Requests
+    services: dict[str, EndpointState]
+    claims: list[str]
+    deleting_until_ms: int | None
+    started_ms: int | None
+
+
+class NodeCondition(Struct, gc=False, frozen=True):
+    """A condition of a node."""
+
+    type: str
+    status: str
+    reason: str
+    message: str
+    since_ms: int | None
+
+
+class NodeRow(Row, gc=False, frozen=True, kw_only=True, tag_field="kind", tag="Node"):
+    """A node."""
+
+    state: NodeState
+    status: str
+    why: str
+    cordoned: bool
+    taints: list[str]
+    conditions: list[NodeCondition]
+    zone: str
+    roles: list[str]
+    version: str
+    allocatable: Capacity
+    requested: Capacity
+    since_ms: int | None
