@@ -1,6 +1,6 @@
 """`python -m bench`: all measurements, or those named, as tables and as a JSON file.
 
-    python -m bench                    everything, about three minutes
+    python -m bench                    everything, about ten minutes
     python -m bench cost fanout        only these
 
 Each measurement is bounded in time and in number, and uses the loopback interface only.
@@ -15,13 +15,32 @@ from pathlib import Path
 
 from playwright.async_api import Browser
 
-from bench import clusters, cost, deletes, fanout, fleet, grown, machine, start
-from bench.measuring import Result
+from bench import (
+    clusters,
+    cost,
+    deletes,
+    fanout,
+    fleet,
+    forks,
+    grown,
+    machine,
+    small,
+    start,
+    watchers,
+)
+from bench.measuring import Result, goals_table
 from bench.screen import chromium
 from tests.running.browser import find_chromium
 
-MEASURES = ("cost", "start", "delete", "fanout", "grown", "fleet")
-WITHOUT_BROWSER = {"cost", "grown", "fleet"}
+OF_PRACTICE = {
+    "small": small.measure,
+    "forks": forks.measure,
+    "watchers": watchers.measure,
+    "fleet": fleet.measure,
+    "grown": grown.measure,
+}
+MEASURES = ("cost", *OF_PRACTICE, "start", "delete", "fanout")
+WITHOUT_BROWSER = {"cost", *OF_PRACTICE}
 RESULTS = Path(__file__).parent / "results"
 NO_CHROMIUM = 2
 
@@ -30,10 +49,9 @@ async def measured(wanted: Sequence[str]) -> AsyncIterator[Result]:
     """The results one by one, as they are found."""
     if "cost" in wanted:
         yield cost.measure()
-    if "fleet" in wanted:
-        yield await fleet.measure()
-    if "grown" in wanted:
-        yield await grown.measure()
+    for name, measure in OF_PRACTICE.items():
+        if name in wanted:
+            yield await measure()
     if set(wanted) <= WITHOUT_BROWSER:
         return
     async with chromium() as browser:
@@ -70,11 +88,18 @@ async def run(wanted: Sequence[str]) -> None:
     async for result in measured(wanted):
         results.append(result)
         print("\n".join(table.text() for table in result.tables), flush=True)
+    goals = [goal for one in results for goal in one.goals]
+    if goals:
+        print(goals_table(goals).text())
     if "delete" in wanted and not clusters.is_built():
         print("The real control plane is not built (make controlplane), so it was left out.")
     RESULTS.mkdir(exist_ok=True)
     path = RESULTS / f"{found['at'].replace(':', '')}.json"
-    content = {"machine": found, "results": {one.name: one.data for one in results}}
+    content = {
+        "machine": found,
+        "results": {one.name: one.data for one in results},
+        "goals": {goal.what: goal.as_json() for goal in goals},
+    }
     path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     print(f"Also in {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
 
@@ -87,7 +112,8 @@ def main() -> int:
     wanted = parser.parse_args().measures or MEASURES
     if not find_chromium() and not set(wanted) <= WITHOUT_BROWSER:
         sys.stderr.write(
-            "Chromium is not installed; it is what shows the picture. Only cost, fleet and grown run without.\n"
+            "Chromium is not installed; it is what shows the picture. These run without it: "
+            f"{', '.join(sorted(WITHOUT_BROWSER))}.\n"
         )
         return NO_CHROMIUM
     asyncio.run(run(wanted))

@@ -55,13 +55,18 @@ class Setting:
 
     async def ready_pods(self, namespace: str, count: int) -> list[Object]:
         """Wait for so many pods of a namespace to be ready."""
-        async with asyncio.timeout(PATIENCE_S):
-            while True:
-                answer = await self.server.ask("GET", f"/api/v1/namespaces/{namespace}/pods")
-                ready = [pod for pod in answer["items"] if is_ready(pod)]
-                if len(ready) >= count:
-                    return ready
-                await asyncio.sleep(POLL_S)
+        return await ready_pods(self.server, namespace, count)
+
+
+async def ready_pods(server: Server, namespace: str, count: int) -> list[Object]:
+    """The ready pods of a namespace, once there are so many."""
+    async with asyncio.timeout(PATIENCE_S):
+        while True:
+            answer = await server.ask("GET", f"/api/v1/namespaces/{namespace}/pods")
+            ready = [pod for pod in answer["items"] if is_ready(pod)]
+            if len(ready) >= count:
+                return ready
+            await asyncio.sleep(POLL_S)
 
 
 @contextlib.asynccontextmanager

@@ -13,7 +13,8 @@ from typing import Any
 
 from bench.clients import Heard, Object, Viewer, listening
 from bench.clusters import Setting
-from bench.measuring import Result, Samples, Table, memory_mib, processor_s, shown
+from bench.measuring import Result, Samples, Table, shown
+from bench.processes import memory_mib, processor_s
 
 AUDIENCES = (1, 10, 50)
 SOCKETS_PER_PERSON = 5  # Podium allows eight

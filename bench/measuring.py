@@ -1,4 +1,4 @@
-"""What all measurements share: a clock, samples with their median and tail, tables, processes' memory.
+"""What all measurements share: a clock, samples with their median and tail, tables, goals.
 
 One wall clock serves everybody: the API client, the sockets and the page run on one machine, and a
 browser's `Date.now()` is the same clock in whole milliseconds. That is precise enough for what people
@@ -6,16 +6,11 @@ see, and it lets a moment in one process be compared with a moment in another.
 """
 
 import math
-import os
 import statistics
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-KIB_PER_MIB = 1024
-CLOCK_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
 def now_ms() -> float:
@@ -115,31 +110,45 @@ class Result:
     name: str
     tables: list[Table]
     data: dict[str, Any]
+    goals: list["Goal"] = field(default_factory=list)
 
 
-def memory_mib(pid: int) -> float:
-    """Resident memory of one process; NaN where the system does not tell."""
-    try:
-        status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
-    except OSError:
-        return math.nan
-    found = [line.split()[1] for line in status.splitlines() if line.startswith("VmRSS:")]
-    return int(found[0]) / KIB_PER_MIB if found else math.nan
+@dataclass(frozen=True)
+class Goal:
+    """A measured value and its bound, in one unit. NaN was not measured, and is not met."""
+
+    what: str
+    unit: str
+    measured: float
+    below: float = math.inf
+    at_least: float = -math.inf
+    real: float = math.nan
+    """The same of the real control plane; NaN where it cannot do that work."""
+
+    @property
+    def is_met(self) -> bool:
+        """Whether the value keeps both bounds."""
+        return self.at_least <= self.measured < self.below
+
+    def row(self) -> tuple[str, ...]:
+        """For the table."""
+        bound = f"< {self.below:,g}" if self.below < math.inf else f"≥ {self.at_least:,g}"
+        digits = 2 if self.measured < 10 else 0
+        word = "met" if self.is_met else "MISSED"
+        ratio = shown(self.measured / self.real, 2)
+        measured, real = shown(self.measured, digits), shown(self.real, digits)
+        return (f"{self.what} ({self.unit})", bound, measured, word, real, ratio)
+
+    def as_json(self) -> dict[str, Any]:
+        """For the file with the results."""
+        return {
+            "measured": figure(self.measured),
+            "met": self.is_met,
+            "real control plane": figure(self.real),
+        }
 
 
-def processor_s(pid: int) -> float:
-    """Processor time of one process since its start; NaN where the system does not tell."""
-    try:
-        words = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    except OSError:
-        return math.nan
-    return (int(words[11]) + int(words[12])) / CLOCK_TICKS_PER_S
-
-
-def children(pid: int) -> list[int]:
-    """The processes that this one has started; empty where the system does not tell."""
-    try:
-        listed = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8")
-    except OSError:
-        return []
-    return [int(word) for word in listed.split()]
+def goals_table(goals: Iterable[Goal]) -> Table:
+    """What was promised of the practice cluster, and whether this run kept it."""
+    head = ("", "goal", "measured", "", "real control plane", "ratio to it")
+    return Table("Goals of the practice cluster", head, [one.row() for one in goals])

@@ -12,8 +12,9 @@ from typing import Any
 
 from playwright.async_api import Browser
 
-from bench.measuring import Result, Samples, Table, children, memory_mib, processor_s, shown
+from bench.measuring import Result, Samples, Table, shown
 from bench.practice_process import practice as practice_alone
+from bench.processes import children, memory_mib, processor_s
 from bench.screen import screen
 from tests.running.podium import Podium
 
