@@ -9,6 +9,9 @@ from practice.api.kinds.services import SERVICES
 from practice.api.resource import Object
 from practice.fleet.objects import MARKED, metadata, with_defaults
 
+SLICE = 100
+"""Endpoints of one EndpointSlice, as kube-controller-manager's --max-endpoints-per-slice has it."""
+
 
 @dataclass(slots=True)
 class App:
@@ -26,6 +29,8 @@ class App:
     owners: list[Object] = field(init=False)
     pods: list[str] = field(default_factory=list)
     """Store keys, by the place of the pod in the application's slices."""
+    endpoints: list[Object | None] = field(default_factory=list)
+    """What the slices have of each pod; shared with them. A change makes one anew, not a hundred."""
 
     def __post_init__(self) -> None:
         self.labels = {"app": self.name, "pod-template-hash": "5d9c7f6b8"}
@@ -38,7 +43,11 @@ class App:
     @property
     def slices(self) -> range:
         """The numbers of its EndpointSlices, a hundred endpoints each."""
-        return range(-(-self.replicas // 100))
+        return range(-(-self.replicas // SLICE))
+
+    def listed(self, number: int) -> list[Object]:
+        """The endpoints of one slice."""
+        return [one for one in self.endpoints[number * SLICE : (number + 1) * SLICE] if one]
 
     def slice_key(self, number: int) -> str:
         return f"{self.namespace}/{self.name}-{number}"

@@ -11,7 +11,7 @@ from practice.api.request import Request, User
 from practice.api.resource import Object
 from practice.api.store import object_key
 from practice.fleet import objects, pods
-from practice.fleet.apps import App, workload
+from practice.fleet.apps import SLICE, App, workload
 from practice.fleet.spec import FleetSpec
 from practice.limits import FLEET_TICK_S, FLEET_UNREADY_S
 
@@ -48,6 +48,7 @@ class Fleet:
             for _ in range(app.replicas):
                 obj = self._new_pod(app, self._state())
                 app.pods.append(self._put("pods", obj))
+                app.endpoints.append(pods.endpoint(obj))
             for number in app.slices:
                 self._write_slice(app, number)
         self._clock.schedule(FLEET_TICK_S, COMPONENT, self._tick)
@@ -91,19 +92,18 @@ class Fleet:
     def _change(self, app: App, place: int) -> None:
         old = self._pod(app, place)
         if old is None or not pods.is_ready(old) or "deletionTimestamp" in old["metadata"]:
-            return  # those in trouble stay as they are, or somebody else deleted it
+            self._notice(app, place, old)  # those in trouble stay as they are
+            return
         now = self._clock.now_text()
         happens = self._random.random()
         if happens < 0.5:
-            self._put("pods", pods.with_readiness(old, False, now))
-            self._write_slice(app, place // 100)
+            self._set(app, place, pods.with_readiness(old, False, now))
             again = functools.partial(self._recover, app, place, old["metadata"]["uid"])
             self._later(again)
         elif happens < 0.8:
             self._put("pods", pods.restarted(old, now))
         else:
-            self._put("pods", pods.terminating(old, now))
-            self._write_slice(app, place // 100)
+            self._set(app, place, pods.terminating(old, now))
             self._later(functools.partial(self._replace, app, place, old["metadata"]["uid"]))
 
     def _later(self, action: Callable[[], None]) -> None:
@@ -112,15 +112,13 @@ class Fleet:
     def _recover(self, app: App, place: int, uid: str) -> None:
         old = self._pod(app, place)
         if old is not None and old["metadata"]["uid"] == uid:
-            self._put("pods", pods.with_readiness(old, True, self._clock.now_text()))
-            self._write_slice(app, place // 100)
+            self._set(app, place, pods.with_readiness(old, True, self._clock.now_text()))
 
     def _replace(self, app: App, place: int, uid: str) -> None:
         old = self._pod(app, place)
         if old is not None and old["metadata"]["uid"] == uid:
             self._store.remove("pods", app.pods[place])
-        app.pods[place] = self._put("pods", self._new_pod(app, "ready"))
-        self._write_slice(app, place // 100)
+        self._set(app, place, self._new_pod(app, "ready"))
 
     # -- objects -----------------------------------------------------------------------------------
 
@@ -143,12 +141,20 @@ class Fleet:
                 return name
         return "ready"
 
+    def _set(self, app: App, place: int, obj: Object) -> None:
+        """The pod at that place is this one from now on, and its slice says so."""
+        app.pods[place] = self._put("pods", obj)
+        self._notice(app, place, obj)
+
+    def _notice(self, app: App, place: int, obj: Object | None) -> None:
+        """Write the pod's slice where it says something else (somebody may have deleted the pod)."""
+        endpoint = pods.endpoint(obj) if obj else None
+        if endpoint != app.endpoints[place]:
+            app.endpoints[place] = endpoint
+            self._write_slice(app, place // SLICE)
+
     def _write_slice(self, app: App, number: int) -> None:
         """The hundred pods of one slice."""
-        members = (
-            self._store.get("pods", key) for key in app.pods[number * 100 : number * 100 + 100]
-        )
-        listed = [pods.endpoint(one) for one in members if one is not None]
         key = app.slice_key(number)
         old = self._store.get(SLICES, key)
         about = old["metadata"] if old else self._slice_metadata(app, number)
@@ -160,7 +166,7 @@ class Fleet:
                 "apiVersion": "discovery.k8s.io/v1",
                 "metadata": {**about},
                 "addressType": "IPv4",
-                "endpoints": [one for one in listed if one],
+                "endpoints": app.listed(number),
                 "ports": [{"name": "http", "port": 80, "protocol": "TCP"}],
             },
         )
