@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import sys
 import tempfile
 import time
@@ -13,6 +14,8 @@ from bench.clients import Server
 from dashboard.kube.config import from_kubeconfig
 
 ROOT = Path(__file__).resolve().parent.parent
+# As a person's shell has it: Python may keep what it compiled, so only the first start ever compiles.
+ENVIRONMENT = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
 READY = b"practice cluster ready at "
 PATIENCE_S = 60.0
 
@@ -39,6 +42,7 @@ async def practice(scenario: str, *more: str) -> AsyncIterator[Practice]:
         "--kubeconfig",
         str(kubeconfig),
         cwd=ROOT,
+        env=ENVIRONMENT,
         stdout=asyncio.subprocess.PIPE,
     )
     try:
