@@ -142,7 +142,8 @@ class Cluster:
             self._parts[FLEET].start()
             return
         informers = Informers(Client(self.api, user="system:kube-controller-manager"))
-        self.network = Network(informers, self.clock, self.node_services)
+        system = self.scenario.system
+        self.network = Network(informers, self.clock, self.node_services, system=system)
         self.node_services.use_network(self.network)
         self._parts[NETWORK] = self.faults.world.network = self.network
         for name, controller in CONTROLLERS.items():

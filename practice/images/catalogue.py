@@ -20,15 +20,18 @@ from practice.images.program import Knobs, Program, Start
 from practice.images.references import Reference, parse_reference
 from practice.images.servers import Daemon, Frontend, Nginx, Redis
 from practice.images.shell import Shell
+from practice.images.system import CoreDns, KubeProxy
 from practice.images.web import Auth, Hello, Monolith
 
 PROGRAMS: dict[str, type[Program]] = {
     "agnhost": Agnhost,
     "auth": Auth,
     "batch": Batch,
+    "coredns": CoreDns,
     "daemon": Daemon,
     "frontend": Frontend,
     "hello": Hello,
+    "kube-proxy": KubeProxy,
     "monolith": Monolith,
     "nginx": Nginx,
     "perl": Perl,

@@ -34,6 +34,9 @@ from practice.network.proxying import Proxying, Target
 
 COMPONENT = "network"
 DNS_SERVICE = "kube-system/kube-dns"
+DNS_IP = "10.96.0.10"
+"""What kubelets write into every resolv.conf (`clusterDNS`), whether anybody is there or not."""
+
 DNS_PORT = 53
 
 
@@ -58,16 +61,23 @@ class Server(Protocol):
 
 
 class Network:
-    """One cluster's network. `faults` may be changed at any time, and hold at once."""
+    """One cluster's network. `faults` may be changed at any time, and hold at once.
 
-    def __init__(self, informers: Informers, clock: Clock, listeners: Listeners) -> None:
+    With `system` names and Services are what the programs of kube-system make of them: a CoreDNS
+    behind the Service kube-dns, and a kube-proxy on each node.
+    """
+
+    def __init__(
+        self, informers: Informers, clock: Clock, listeners: Listeners, *, system: bool = False
+    ) -> None:
         self.clock = clock
         self.faults = Faults()
         self.places = Places(informers)
         self.listeners = listeners
         self._services = informers("services")
         self._names = Names(informers, self.places)
-        self._proxying = Proxying(informers, clock, self.places)
+        self._proxying = Proxying(informers, clock, self.places, proxied=system)
+        self._system = system
         self._policies = Policies(informers, self.places)
         self._ingress = IngressProxy(self, informers)
 
@@ -80,11 +90,11 @@ class Network:
 
     def lookup(self, source: Place, name: str, namespace: str) -> Lookup:
         """Ask the DNS server: the Service kube-dns where there is one, and its pods answer if
-        they can be reached; else a server that is always there."""
+        they can be reached; else a server that is always there, but in a cluster with a system."""
         server = self._services.get(DNS_SERVICE)
-        if server is None:
+        if server is None and not self._system:
             return self._names.lookup(name, namespace)
-        ip = server["spec"].get("clusterIP") or ""
+        ip = DNS_IP if server is None else server["spec"].get("clusterIP") or ""
         route = self._proxying.route(source, ip, DNS_PORT, "UDP")
         if not isinstance(route, Target) or not self.passes(source, route, "UDP"):
             return Lookup(name=name, server=ip, silent=True, took_s=DNS_TIMEOUT_S)

@@ -5,7 +5,7 @@ each connection goes to an endpoint at random, of those that are ready, or of th
 while they terminate if none is; a client stays with its endpoint under `sessionAffinity: ClientIP`;
 a traffic policy `Local` knows only the endpoints on the node itself; hints keep traffic in its zone
 or on its node. Without endpoints a connection is refused; with a local policy and none on this node
-the packets are dropped.
+the packets are dropped. Which Services and endpoints a node knows of, `rules` says.
 """
 
 from __future__ import annotations
@@ -14,15 +14,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 from practice.clock import Clock
-from practice.informer import Informer, Informers, Object, key_of
-from practice.network.names import SLICES, slices_of
-from practice.network.places import (
-    NodePorts,
-    Place,
-    Places,
-    ServiceAddresses,
-    cluster_addresses,
-)
+from practice.informer import Informers, Object, key_of
+from practice.network.names import SLICES
+from practice.network.places import Place, Places, cluster_addresses
+from practice.network.rules import LiveRules, NodeRules, Rules
 from practice.selectors import labels_of
 
 STREAM = "network"
@@ -46,28 +41,31 @@ Endpoint = tuple[Object, int]
 class Proxying:
     """Chooses endpoints."""
 
-    def __init__(self, informers: Informers, clock: Clock, places: Places) -> None:
+    def __init__(
+        self, informers: Informers, clock: Clock, places: Places, *, proxied: bool = False
+    ) -> None:
         self._clock = clock
         self._places = places
-        self._services = informers("services")
-        self._slices: Informer = informers(SLICES)
-        self._at = ServiceAddresses(self._services)
-        self._node_ports = NodePorts(self._services)
+        live = LiveRules(informers("services"), informers(SLICES))
+        self._rules = NodeRules(live, places, proxied=proxied)
         self._kept: dict[tuple[str, int, str], tuple[str, float]] = {}
 
     def route(self, source: Place, ip: str, port: int, protocol: str = "TCP") -> Route | None:
         """Where a connection to `ip:port` goes; None: no Service is there, so to `ip` itself."""
-        for key in self._at.keys(ip):
-            service = self._services.get(key)
+        rules = self._rules.of(source.node)
+        known = list(rules.at(ip))
+        for key in known:
+            service = rules.service(key)
             found = _port_of(service, protocol, port=port)
             if service is not None and found is not None:
                 external = ip not in cluster_addresses(service)
                 return self._choose(service, found, source, external=external)
-        if self._at.keys(ip):
+        if known:
             return "refused"  # a Service's address, but none of its ports
         node = self._places.node_at(ip)
-        for key in self._node_ports.keys(str(port)) if node else ():
-            service = self._services.get(key)
+        rules = self._rules.of(node)
+        for key in rules.with_node_port(port) if node else ():
+            service = rules.service(key)
             found = _port_of(service, protocol, node_port=port)
             if service is not None and found is not None:
                 entry = Place(ip=source.ip, node=node)
@@ -77,7 +75,7 @@ class Proxying:
     def _choose(
         self, service: Object, port: Object, source: Place, *, external: bool, entry_ip: str = ""
     ) -> Route:
-        endpoints = self._endpoints(service, port)
+        endpoints = _endpoints(self._rules.of(source.node), service, port)
         local = _is_local(service, external=external)
         if local:
             here = [one for one in endpoints if one[0].get("nodeName") == source.node]
@@ -93,19 +91,6 @@ class Proxying:
         # an entry from outside is hidden behind the node's own address, unless the policy is local
         seen_ip = entry_ip if entry_ip and not local else source.ip
         return Target(ip=endpoint["addresses"][0], port=number, seen_ip=seen_ip)
-
-    def _endpoints(self, service: Object, port: Object) -> list[Endpoint]:
-        """Endpoints with the number that this port has there."""
-        metadata = service["metadata"]
-        return [
-            (endpoint, one["port"])
-            for piece in slices_of(self._slices, metadata["namespace"], metadata["name"])
-            if piece["addressType"] == "IPv4"
-            for one in piece.get("ports") or ()
-            if one.get("name", "") == port.get("name", "") and one.get("port")
-            if one.get("protocol", "TCP") == port.get("protocol", "TCP")
-            for endpoint in piece.get("endpoints") or ()
-        ]
 
     def _near(self, endpoints: list[Endpoint], source: Place) -> list[Endpoint]:
         """Those hinted at this node, else at its zone; all of them where a hint is missing."""
@@ -135,6 +120,19 @@ class Proxying:
         chosen = known[0] if stays else endpoints[chance.randrange(len(endpoints))]
         self._kept[key] = (chosen[0]["addresses"][0], now_s)
         return chosen
+
+
+def _endpoints(rules: Rules, service: Object, port: Object) -> list[Endpoint]:
+    """Endpoints with the number that this port has there."""
+    return [
+        (endpoint, one["port"])
+        for piece in rules.slices(service)
+        if piece["addressType"] == "IPv4"
+        for one in piece.get("ports") or ()
+        if one.get("name", "") == port.get("name", "") and one.get("port")
+        if one.get("protocol", "TCP") == port.get("protocol", "TCP")
+        for endpoint in piece.get("endpoints") or ()
+    ]
 
 
 def _port_of(

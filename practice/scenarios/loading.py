@@ -18,6 +18,7 @@ from practice.fleet import FleetSpec
 from practice.informer import Object
 from practice.limits import SCENARIO_OBJECTS
 from practice.node_groups import NodeGroup
+from practice.scenarios.addons import kube_system
 from practice.scenarios.nodes import NodeSpec, ScenarioError
 
 
@@ -27,6 +28,9 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     description: str
     nodes: list[NodeSpec] = []
     objects: list[dict[str, Any]] = []
+    system: bool = False
+    """Whether it has what kubeadm puts into kube-system: cluster DNS and kube-proxy. Without them
+    names are answered and Services work, as if both were part of the network."""
     fleet: FleetSpec | None = None
     """Then nothing acts, and there is much to see: for scale tests. See `practice.fleet`."""
     name: str = ""
@@ -34,7 +38,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     def all_objects(self) -> list[Object]:
         """Every object, in the order in which they are made."""
         nodes = [node for spec in self.nodes for node in spec.objects()]
-        return [*nodes, *self.objects]
+        return [*nodes, *(kube_system().objects if self.system else ()), *self.objects]
 
     @property
     def groups(self) -> tuple[NodeGroup, ...]:
@@ -91,7 +95,10 @@ def parse_scenario(text: bytes, *, name: str, source: str) -> Scenario:
         scenario = msgspec.yaml.decode(text, type=Scenario)
     except (msgspec.MsgspecError, ValueError) as error:
         raise ScenarioError(f"{source}: {error}") from error
-    scenario = msgspec.structs.replace(scenario, name=name)
+    nodes = scenario.nodes
+    if scenario.system:  # whatever else they have pulled, they have run these before
+        nodes = [one.with_images(kube_system().images) for one in nodes]
+    scenario = msgspec.structs.replace(scenario, name=name, nodes=nodes)
     try:
         objects = scenario.all_objects()
     except ScenarioError as error:

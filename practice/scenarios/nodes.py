@@ -57,6 +57,11 @@ class NodeSpec(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     cordoned: bool = False
     group: GroupSpec | None = None
 
+    def with_images(self, images: list[str]) -> "NodeSpec":
+        """The same nodes, which have pulled these, too."""
+        missing = [one for one in images if one not in self.images]
+        return msgspec.structs.replace(self, images=[*self.images, *missing])
+
     def objects(self) -> list[Object]:
         """The Node objects."""
         if self.group is not None:

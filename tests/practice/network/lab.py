@@ -16,14 +16,21 @@ IMAGES = [f"{name}:1.0.0" for name in ("hello", "auth", "frontend", "monolith")]
 class Lab:
     """Makes pods, Services and policies, and sends requests."""
 
-    def __init__(self, *, seed: int = 1, nodes: tuple[str, ...] = ("node-1", "node-2")) -> None:
-        self.cluster = Cluster(Scenario(description="an empty network"), seed=seed)
+    def __init__(
+        self,
+        *,
+        seed: int = 1,
+        nodes: tuple[str, ...] = ("node-1", "node-2"),
+        system: bool = False,
+    ) -> None:
+        scenario = Scenario(description="an empty network", system=system)
+        self.cluster = Cluster(scenario, seed=seed)
         self.clock = self.cluster.clock
         self.client = Client(self.cluster.api, user="admin", component="admin")
         self.cluster.start()
         self.network = self.cluster.network
         for number, name in enumerate(nodes):
-            zone = {"topology.kubernetes.io/zone": "ab"[number % 2]}
+            zone = {"topology.kubernetes.io/zone": "ab"[number % 2], "kubernetes.io/os": "linux"}
             images = [
                 {"names": [one]} for one in [*IMAGES, "busybox:1.36", "redis:8", "nginx:1.29"]
             ]
