@@ -84,13 +84,9 @@ def test_a_fork_costs_little():
     original = workshop(60)
     began_s = time.process_time()
     forks = [original.fork() for _ in range(10)]
-<<<<<<< HEAD
     assert (time.process_time() - began_s) / len(
         forks
     ) < 0.2  # 10 ms; of its own, whoever else is busy
-=======
-    assert (time.process_time() - began_s) / len(forks) < 0.2  # 10 ms where nothing else runs
->>>>>>> b04e002 (Give scenarios the kube-system that kubeadm makes)
     assert len(original.snapshot("size").frozen.data) < 400_000
 
 
