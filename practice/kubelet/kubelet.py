@@ -201,6 +201,8 @@ class Kubelet:
             self.cut_off = False
             self._on_return(self.host.name)
             self.write_status()
+        elif not _is_ready(self.node):
+            self.write_status()  # somebody took it for lost: every round compares, as a kubelet does
         now = self.host.clock.now_micro_text()
         client, name = self.host.client, self.host.name
         try:
