@@ -15,9 +15,29 @@ def condition(obj: Object, kind: str) -> Object | None:
 
 
 def with_condition(obj: Object, new: Object) -> list[Object]:
-    """The status conditions with `new` at the end, in the place of the one of its type."""
+    """The status conditions with `new` in the place of the one of its type, or at the end."""
     conditions: list[Object] = (obj.get("status") or {}).get("conditions") or []
-    return [*(one for one in conditions if one["type"] != new["type"]), new]
+    if condition(obj, new["type"]) is None:
+        return [*conditions, new]
+    return [new if one["type"] == new["type"] else one for one in conditions]
+
+
+def disruption_target(pod: Object, reason: str, message: str, now: str) -> Object:
+    """Condition DisruptionTarget, with which whoever takes a pod away says so beforehand."""
+    target: Object = {
+        "type": "DisruptionTarget",
+        "status": "True",
+        "reason": reason,
+        "message": message,
+        "lastProbeTime": None,
+        "lastTransitionTime": now,
+    }
+    before = condition(pod, target["type"])
+    if before is not None and before["status"] == target["status"]:
+        target["lastTransitionTime"] = before.get("lastTransitionTime")
+    if "generation" in pod["metadata"]:
+        target["observedGeneration"] = pod["metadata"]["generation"]
+    return target
 
 
 def phase(pod: Object) -> str:

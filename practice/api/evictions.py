@@ -212,12 +212,14 @@ def _mark(api: Api, pod: Object) -> Object:
         "message": "Eviction API: evicting",
     }
     before = status.get("conditions") or []
-    others = [one for one in before if one["type"] != "DisruptionTarget"]
     old = next((one for one in before if one["type"] == "DisruptionTarget"), None)
     if old is not None and old["status"] == "True":
         target["lastTransitionTime"] = old.get("lastTransitionTime")
         if old == target:
             return pod
-    marked = {**pod, "status": {**status, "conditions": [*others, target]}}
+    conditions = [target if one is old else one for one in before]
+    if old is None:
+        conditions.append(target)
+    marked = {**pod, "status": {**status, "conditions": conditions}}
     key = object_key(pod["metadata"]["namespace"], pod["metadata"]["name"])
     return api.store.put("pods", key, marked)

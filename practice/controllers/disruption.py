@@ -16,7 +16,7 @@ from practice.api.values import at
 from practice.clock import Clock
 from practice.informer import Informers, Object, controller_of, key_of
 from practice.limits import DISRUPTION_TIMEOUT_S
-from practice.podstate import condition, is_ready, is_terminal, is_terminating
+from practice.podstate import condition, is_ready, is_terminal, is_terminating, with_condition
 from practice.selectors import labels_of, matches, select
 from practice.workqueue import WorkQueue
 
@@ -249,15 +249,15 @@ class DisruptionController:
         if wait_s > 0:
             self.stale.add(key, after_s=wait_s)
             return
-        now = self._clock.now_text()
         cleared: Object = {
             "type": "DisruptionTarget",
             "status": "False",
             "lastProbeTime": None,
-            "lastTransitionTime": now,
+            "lastTransitionTime": self._clock.now_text(),
         }
-        others = [one for one in pod["status"]["conditions"] if one["type"] != cleared["type"]]
-        status = {**pod["status"], "conditions": [*others, cleared]}
+        if "generation" in pod["metadata"]:
+            cleared["observedGeneration"] = pod["metadata"]["generation"]
+        status = {**pod["status"], "conditions": with_condition(pod, cleared)}
         self._client.update("pods", {**pod, "status": status}, subresource="status")
 
 

@@ -2,8 +2,8 @@
 
 Mirrors kube-controller-manager's pod garbage collector. Every 20 s: pods on nodes that have been
 gone for 40 s, terminating pods that never got a node, terminating pods on a node that is not ready
-and tainted `out-of-service`, and the oldest ended pods beyond the threshold. They are marked Failed
-and deleted without grace.
+and tainted `out-of-service`, and beyond the threshold of ended pods the evicted and the oldest ones.
+They are marked Failed and deleted without grace.
 """
 
 from collections.abc import Iterator
@@ -12,17 +12,19 @@ from practice.api.client import Client
 from practice.clock import Clock
 from practice.informer import Informers, Object
 from practice.limits import POD_COLLECTION_PERIOD_S, POD_QUARANTINE_S, TERMINATED_PODS
-from practice.podstate import is_ready, is_terminal, is_terminating
+from practice.podstate import (
+    disruption_target,
+    is_ready,
+    is_terminal,
+    is_terminating,
+    with_condition,
+)
 from practice.refusals import gone_is_fine
 
 NAME = "pod-garbage-collector-controller"
 _OUT_OF_SERVICE = "node.kubernetes.io/out-of-service"
-_NODE_GONE = {
-    "type": "DisruptionTarget",
-    "status": "True",
-    "reason": "DeletionByPodGC",
-    "message": "PodGC: node no longer exists",
-}
+_REASON = "DeletionByPodGC"
+_NODE_GONE = "PodGC: node no longer exists"
 
 
 class PodCollector:
@@ -70,20 +72,28 @@ class PodCollector:
     def _oldest_ended(self, pods: list[Object]) -> Iterator[Object]:
         ended = [pod for pod in pods if is_terminal(pod)]
         if len(ended) > TERMINATED_PODS:
-            ended.sort(key=lambda pod: pod["metadata"]["creationTimestamp"])
+            ended.sort(key=_order)
             yield from ended[: len(ended) - TERMINATED_PODS]
 
-    def _remove(self, pod: Object, condition: Object | None = None) -> None:
+    def _remove(self, pod: Object, why: str = "") -> None:
         """Mark the pod Failed (unless it ended by itself) and delete it at once."""
         metadata = pod["metadata"]
         namespace, name, uid = metadata["namespace"], metadata["name"], metadata["uid"]
         with gone_is_fine():
             if not is_terminal(pod):
                 status: Object = {"phase": "Failed"}
-                if condition:
-                    conditions = (pod.get("status") or {}).get("conditions") or []
-                    dated = {**condition, "lastTransitionTime": self._clock.now_text()}
-                    status["conditions"] = [*conditions, dated]
+                if "generation" in metadata:
+                    status["observedGeneration"] = metadata["generation"]
+                if why:
+                    target = disruption_target(pod, _REASON, why, self._clock.now_text())
+                    status["conditions"] = with_condition(pod, target)
                 patch = {"metadata": {"uid": uid}, "status": status}
                 self._client.patch("pods", namespace, name, patch, subresource="status")
             self._client.delete("pods", namespace, name, uid=uid, grace_period_s=0)
+
+
+def _order(pod: Object) -> tuple[bool, str, str]:
+    """Evicted pods first, then the oldest."""
+    status, metadata = pod.get("status") or {}, pod["metadata"]
+    evicted = status.get("phase") == "Failed" and status.get("reason") == "Evicted"
+    return not evicted, metadata["creationTimestamp"], metadata["name"]

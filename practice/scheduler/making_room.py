@@ -8,7 +8,7 @@ from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.clock import Clock
 from practice.informer import Object
-from practice.podstate import with_condition
+from practice.podstate import disruption_target, with_condition
 from practice.scheduler.pods import PREEMPTED, PodInfo
 from practice.scheduler.preemption import Candidate
 
@@ -45,16 +45,7 @@ def withdraw(client: Client, pod: PodInfo) -> None:
 def _preempt(client: Client, clock: Clock, pod: PodInfo, victim: Object, node: str) -> None:
     metadata = victim["metadata"]
     namespace, name = metadata["namespace"], metadata["name"]
-    target: Object = {
-        "type": "DisruptionTarget",
-        "status": "True",
-        "reason": PREEMPTED,
-        "message": _MESSAGE,
-        "lastProbeTime": None,
-        "lastTransitionTime": clock.now_text(),
-    }
-    if "generation" in metadata:
-        target["observedGeneration"] = metadata["generation"]
+    target = disruption_target(victim, PREEMPTED, _MESSAGE, clock.now_text())
     patch = {"status": {"conditions": with_condition(victim, target)}}
     client.patch("pods", namespace, name, patch, subresource="status")
     client.delete("pods", namespace, name, uid=metadata["uid"])

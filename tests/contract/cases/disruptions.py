@@ -279,3 +279,40 @@ def the_condition_of_an_evicted_pod(api: Caller) -> Answers:
     left = api.get("pods", "one").body
     api.merge("pods", "one", {"metadata": {"finalizers": None}})
     return {"answer": answer, "conditions": left["status"]["conditions"]}
+
+
+# -- a pod that was to go already ------------------------------------------------------------------
+
+
+def marked(api: Caller, since: str) -> None:
+    """A pod of which somebody has said that it will go."""
+    api.must(api.create("pods", pod(nodeName=api.unique("node"))))
+    target = {
+        "type": "DisruptionTarget",
+        "status": "True",
+        "reason": "Mine",
+        "message": "by hand",
+        "lastTransitionTime": since,
+    }
+    conditions = [target, {"type": "Mine", "status": "True"}]
+    api.must(api.merge("pods", "one", {"status": {"conditions": conditions}}, "status"))
+
+
+@GROUP.case
+def a_pod_that_was_to_go_and_did_not(api: Caller) -> Answers:
+    marked(api, "2026-01-01T00:00:00Z")
+    found = api.until(
+        lambda: api.get("pods", "one"),
+        lambda body: (
+            body["status"]["conditions"][0]["status"] == "False"
+            or body["status"]["conditions"][-1]["status"] == "False"
+        ),
+    )
+    return {"conditions": found.body["status"]["conditions"]}
+
+
+@GROUP.case
+def an_eviction_of_a_pod_that_was_to_go(api: Caller) -> Answers:
+    marked(api, "2100-01-01T00:00:00Z")
+    api.must(api.create("pods", {"metadata": {"name": "one"}}, "one", "eviction"))
+    return {"conditions": api.get("pods", "one").body["status"]["conditions"]}

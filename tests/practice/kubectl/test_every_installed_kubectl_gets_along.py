@@ -1,5 +1,6 @@
 """The same short walk with each version of kubectl that is installed."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -29,3 +30,26 @@ def test_this_version_gets_along(
     assert kubectl("auth", "can-i", "create", "pods").out == "yes\n"
     kubectl("rollout", "undo", "deploy/web")
     kubectl("delete", "deploy", "web")
+
+
+@pytest.mark.parametrize("version", ["1.27", "1.33"])
+def test_this_version_drains_a_node(
+    web: Kubectl, version: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("CI", raising=False)
+    kubectl = replace(web, binary=find(f"kubectl.{version}"))
+    node = kubectl("get", "pods", "-o", "jsonpath={.items[0].spec.nodeName}").out
+    pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "bare"}}
+    spec = {"nodeName": node, "containers": [{"name": "main", "image": "nginx:1.27"}]}
+    kubectl("create", "-f", "-", stdin=json.dumps({**pod, "spec": spec}))
+    try:
+        refused = kubectl.tries("drain", node, "--ignore-daemonsets")
+        assert (refused.code, refused.out) == (1, f"node/{node} cordoned\n")
+        told = rf"\(use --force to override\): .*{kubectl.namespace}/bare"
+        assert re.search(told, refused.err)
+        flags = ("--ignore-daemonsets", "--force", "--delete-emptydir-data", "--timeout=60s")
+        drained = kubectl("drain", node, *flags)
+        assert "pod/bare evicted\n" in drained.out
+        assert drained.out.endswith(f"node/{node} drained\n")
+    finally:
+        assert kubectl("uncordon", node).out == f"node/{node} uncordoned\n"
