@@ -562,6 +562,26 @@ TOKEN_WARN_ONLY_S = 3_607
 TOKEN_EXTENDED_S = 31_536_000
 """How long that is, a year: --service-account-extend-token-expiration."""
 
+TOKEN_KEPT_SHARE = 0.8
+"""Share of its life after which the kubelet replaces a pod's token: its own number."""
+
+TOKEN_KEPT_S = 86_400.0
+"""A token that lives long is replaced after this time: the kubelet's own day."""
+
+TOKEN_LOOK_S = (-10.0, 80.0)
+"""How much later it is noticed that a token is due: the kubelet looks at a pod every 60 to 90 s, and
+goes up to 10 s before its time."""
+
+TOKEN_RETRY_S = 60.0
+"""Until the kubelet asks again for a token that it did not get: its next look at the pod."""
+
+TOKEN_KEYS = 16
+"""Signing keys that are kept ready for use: one for each cluster of a process that is asked often."""
+
+MAP_TEXTS = 256
+"""Texts of ConfigMaps that are shared by all pods that mount them, as the certificate of the API
+server is by nearly all."""
+
 TOKEN_LEEWAY_S = 60
 """Difference of clocks that a token is forgiven: the default of the library that Kubernetes uses."""
 
@@ -576,6 +596,9 @@ REMOTE_RETRIES = 30
 
 REMOTE_RETRY_S = 1.0
 """Time between two tries of the same request to a real API server."""
+
+REMOTE_ANSWER_S = 0.1
+"""Until a kubelet looks whether a real API server has answered what it must know to go on."""
 
 REMOTE_WATCH_S = 300
 """How long one watch of a real API server lives before the next one takes its place."""

@@ -158,7 +158,7 @@ class Api:
             return bind(self, request, namespace, name, body)
         if subresource == "token":
             self._admit_options(request, resource, namespace, name, subresource, body)
-            return request_token(self, namespace, name, body)
+            return request_token(self, request, namespace, name, body)
         if subresource == "eviction":
             self._admit_options(request, resource, namespace, name, subresource, body)
             return evict(self, request, namespace, name, body)

@@ -108,6 +108,13 @@ class Client:
         body = {"metadata": {"name": pod}, "deleteOptions": options}
         self._api.create(self._request(), "pods", namespace, body, name=pod, subresource="eviction")
 
+    def request_token(self, namespace: str, account: str, spec: Object) -> Object | None:
+        """A token of a ServiceAccount: the answered TokenRequest. ApiError 404, 409, 422."""
+        body = {"spec": spec}
+        return self._api.create(
+            self._request(), "serviceaccounts", namespace, body, name=account, subresource="token"
+        )
+
     def event(
         self,
         about: Object,

@@ -59,7 +59,7 @@ class Site:
     def _authenticate(self) -> None:
         users = {token: USERS[name] for name, token in self.tokens.items()}
         self.cluster.api.authenticator = Authenticator(users)
-        self.cluster.api.tokens.use_key(self._key)
+        self.cluster.api.tokens.change_key(self._key)
 
     def _new_server(self) -> HttpServer:
         server = HttpServer(self.cluster.api, hosts=self._hosts)

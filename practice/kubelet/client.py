@@ -53,6 +53,11 @@ class Client(Protocol):
         """Remove an object; only the one with this uid, when one is given."""
         ...
 
+    def request_token(self, namespace: str, account: str, spec: Object) -> Object | None:
+        """A token of a ServiceAccount: the answered TokenRequest, None while the answer is on its
+        way. ApiError: it is refused."""
+        ...
+
     def event(
         self,
         about: Object,

@@ -28,8 +28,8 @@ from practice.kubelet.pod_report import (
 )
 from practice.kubelet.pod_status import any_main_started, phase
 from practice.kubelet.probing import KINDS, Kind, Probe
-from practice.kubelet.volumes.pod_volumes import MountError, PodVolumes
-from practice.limits import LEASE_RENEW_S
+from practice.kubelet.volumes.pod_volumes import MountError, MountPending, PodVolumes
+from practice.limits import LEASE_RENEW_S, REMOTE_ANSWER_S
 
 NO_SANDBOX = "no pod sandbox exists"
 
@@ -149,6 +149,9 @@ class PodLife:
     def _mount_volumes(self) -> bool:
         try:
             self.volumes.set_up()
+        except MountPending:
+            self._chain = self._host.after(REMOTE_ANSWER_S, partial(self._reach, "volumes"))
+            return False
         except MountError as error:
             self._host.event(self.pod, "Warning", "FailedMount", str(error))
             delay_s = self._host.stages["resync"].delay_s(self._host.chance)

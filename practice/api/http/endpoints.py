@@ -162,7 +162,9 @@ class Endpoints:
         return _document(request, facts, "application/json")
 
     def _issuer_keys(self, request: web.Request) -> web.Response:
-        return _document(request, {"keys": [public_jwk(self._issuer.key)]}, _JWK_SET)
+        return _document(
+            request, {"keys": [public_jwk(key) for key in self._issuer.keys]}, _JWK_SET
+        )
 
     def _openapi_v2(self, request: web.Request) -> web.Response:
         """JSON, or the protobuf that older kubectl insists on. ApiError 406."""

@@ -21,7 +21,7 @@ _VERBS = ("get", "patch", "update")
 
 def _take_user(request: Object, user: User) -> None:
     """Who asks is written down by the server: nobody can speak for another."""
-    spec = request["spec"]
+    spec = request.setdefault("spec", {})
     for name in ("username", "uid", "groups", "extra"):
         spec.pop(name, None)
     spec["username"] = user.name

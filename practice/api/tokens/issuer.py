@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 from practice.api.metadata import uuid_from
@@ -9,7 +10,7 @@ from practice.api.rbac.covering import quoted
 from practice.api.request import User
 from practice.api.resource import Context, Object
 from practice.api.service_accounts import account_groups, account_user
-from practice.api.tokens.jwt import TokenError, read, sign
+from practice.api.tokens.jwt import TokenError, read, sign, unsigned
 from practice.api.values import at
 from practice.limits import TOKEN_LEEWAY_S
 
@@ -23,11 +24,16 @@ _BOUND = {"pod": "pods", "secret": "secrets", "node": "nodes"}
 
 
 class Issuer:
-    """Signs and checks with one key (PEM); without a key there are no tokens."""
+    """Signs with one key (PEM), and checks with it; without a key nobody's token is good.
+
+    A copy of a cluster gets another key, so that what is signed later in one is worth nothing in the
+    other; what was signed before the copy was made stays good, because pods there have it.
+    """
 
     def __init__(self, context: Context) -> None:
         self._context = context
         self._key = b""
+        self._older: list[tuple[bytes, float]] = []
 
     @property
     def key(self) -> bytes:
@@ -36,6 +42,20 @@ class Issuer:
     def use_key(self, pem: bytes) -> None:
         """Sign with this key. It is a secret, and is drawn outside of the simulation."""
         self._key = pem
+        self._older = []
+
+    def change_key(self, pem: bytes) -> None:
+        """As `use_key`, and what was signed up to now stays good."""
+        older = self._older
+        if self._key:
+            older = [*older, (self._key, self._context.clock.now().timestamp())]
+        self.use_key(pem)
+        self._older = older
+
+    @property
+    def keys(self) -> list[bytes]:
+        """All keys with which tokens are checked, the newest first."""
+        return [self._key, *(key for key, _ in reversed(self._older))] if self._key else []
 
     def issue(
         self, account: Object, *, audiences: list[str], lifetime_s: int, bound: dict[str, Object]
@@ -59,13 +79,13 @@ class Issuer:
             "nbf": now_s,
             "sub": account_user(metadata["namespace"], metadata["name"]),
         }
-        return sign(claims, self._key)
+        return sign(claims, self._key) if self._key else unsigned(claims)
 
     def user_of(self, token: str, audiences: tuple[str, ...] = AUDIENCES) -> User:
         """Whose token it is. TokenError: nobody's, or not any more."""
         if not self._key or token.count(".") != 2:
             raise TokenError("invalid bearer token")
-        claims = read(token, self._key)
+        claims = self._read(token)
         self._check_time(claims)
         if not set(claims.get("aud") or ()) & set(audiences):
             given, wanted = quoted(claims.get("aud") or ()), quoted(audiences)
@@ -78,7 +98,18 @@ class Issuer:
 
     def audiences_of(self, token: str) -> list[str]:
         """For whom a token is that `user_of` has accepted."""
-        return list(read(token, self._key).get("aud") or ())
+        return list(self._read(token).get("aud") or ())
+
+    def _read(self, token: str) -> Json:
+        try:
+            return read(token, self._key)
+        except TokenError:
+            for key, until_s in reversed(self._older):
+                with contextlib.suppress(TokenError):
+                    claims = read(token, key)
+                    if claims["iat"] <= until_s:
+                        return claims
+            raise
 
     def _check_time(self, claims: Json) -> None:
         now_s = self._context.clock.now().timestamp()

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import base64
+import functools
 import hashlib
 import json
 from typing import TYPE_CHECKING, Any
+
+from practice.limits import TOKEN_KEYS
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
@@ -27,6 +30,7 @@ def _decode(text: str) -> bytes:
     return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
+@functools.lru_cache(maxsize=TOKEN_KEYS)
 def load_key(pem: bytes) -> EllipticCurvePrivateKey:
     """A P-256 private key. The library is loaded when first used: it is large."""
     from cryptography.hazmat.primitives.asymmetric import ec
@@ -38,12 +42,15 @@ def load_key(pem: bytes) -> EllipticCurvePrivateKey:
     return key
 
 
-def key_id(key: EllipticCurvePrivateKey) -> str:
+@functools.lru_cache(maxsize=TOKEN_KEYS)
+def key_id(pem: bytes) -> str:
     """The hash of the public key, as kube-apiserver names keys."""
     from cryptography.hazmat.primitives import serialization
 
-    raw = key.public_key().public_bytes(
-        serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    raw = (
+        load_key(pem)
+        .public_key()
+        .public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     )
     return _encode(hashlib.sha256(raw).digest())
 
@@ -55,12 +62,21 @@ def sign(claims: Json, pem: bytes) -> str:
     from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 
     key = load_key(pem)
-    header = {"alg": "ES256", "kid": key_id(key)}
-    parts = [json.dumps(part, separators=(",", ":")).encode() for part in (header, claims)]
-    text = ".".join(_encode(part) for part in parts)
+    header = {"alg": "ES256", "kid": key_id(pem)}
+    text = _text(header, claims)
     algorithm = ec.ECDSA(hashes.SHA256(), deterministic_signing=True)
     numbers = decode_dss_signature(key.sign(text.encode(), algorithm))
     return f"{text}.{_encode(b''.join(one.to_bytes(_HALF, 'big') for one in numbers))}"
+
+
+def unsigned(claims: Json) -> str:
+    """A token that nobody accepts, of a cluster that has no key because nobody asks it anything."""
+    return f"{_text({'alg': 'none'}, claims)}."
+
+
+def _text(*parts: Json) -> str:
+    encoded = (json.dumps(part, separators=(",", ":")).encode() for part in parts)
+    return ".".join(_encode(part) for part in encoded)
 
 
 def read(token: str, pem: bytes) -> Json:
@@ -91,7 +107,7 @@ def public_jwk(pem: bytes) -> Json:
     return {
         "use": "sig",
         "kty": "EC",
-        "kid": key_id(key),
+        "kid": key_id(pem),
         "crv": "P-256",
         "alg": "ES256",
         "x": _encode(point.x.to_bytes(_HALF, "big")),

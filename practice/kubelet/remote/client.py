@@ -7,12 +7,13 @@ nodes need is watched: their own Node objects and pods, and whole resources that
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from practice.api.errors import not_found
+from practice.api.errors import ApiError, not_found
 from practice.api.patches.merge import merge_patch
 from practice.api.recording import Correlator, Report, event_about
 from practice.clock import Clock
@@ -40,6 +41,8 @@ class RemoteClient:
         self._pending: dict[tuple[str, str], list[Object]] = {}
         self._own: dict[tuple[str, str], Object] = {}
         """Objects made here of resources that are not watched (Leases)."""
+        self._tokens: dict[str, tuple[int, Any] | None] = {}
+        """Answers to requests of tokens that nobody has fetched; None: not answered."""
         self._correlators = {node: Correlator(clock) for node in nodes}
 
     # -- reading -----------------------------------------------------------------------------------
@@ -153,6 +156,29 @@ class RemoteClient:
         path = path_of(resource, namespace, name)
         self._send("DELETE", resource, key, path, options, [_nobody])
         return None
+
+    def request_token(self, namespace: str, account: str, spec: Object) -> Object | None:
+        """None until the server has answered. ApiError: what it refuses."""
+        key = json.dumps([namespace, account, spec], sort_keys=True)
+        if key not in self._tokens:
+            self._tokens[key] = None
+            path = path_of("serviceaccounts", namespace, account, "token")
+            body = {"apiVersion": "authentication.k8s.io/v1", "kind": "TokenRequest", "spec": spec}
+            answered = partial(self._token_answered, key)
+            self._send("POST", "tokens", key, path, body, [answered])
+        answer = self._tokens[key]
+        if answer is None:
+            return None
+        del self._tokens[key]
+        status, found = answer
+        if status != 201:
+            message = found.get("message") if isinstance(found, dict) else None
+            raise ApiError(status or 503, "", str(message or "the API server does not answer"))
+        token: Object = found
+        return token
+
+    def _token_answered(self, key: str, status: int, body: Any) -> None:
+        self._tokens[key] = status, body
 
     def _send(
         self, method: str, resource: str, key: str, path: str, body: Any, answered: Callables

@@ -6,8 +6,7 @@ Mirrors the kubelet's plugins of these names and their sentences for what is mis
 from __future__ import annotations
 
 import base64
-import hashlib
-import json
+import functools
 from collections.abc import Iterator, Mapping
 
 from practice.api.errors import ApiError
@@ -15,23 +14,25 @@ from practice.informer import Object
 from practice.kubelet.client import Client
 from practice.kubelet.environment import ConfigError, field_text, resource_text
 from practice.kubelet.volumes.maps import Reference
+from practice.kubelet.volumes.tokens import PodTokens
+from practice.limits import MAP_TEXTS
 
 KINDS = ("configMap", "secret", "downwardAPI", "projected")
-_TOKEN_S = 3600
 Files = dict[str, bytes]
 
 
 class Filler:
     """Reads the contents for one pod."""
 
-    def __init__(self, client: Client, pod: Object, allocatable: Object, now_s: float) -> None:
+    def __init__(self, client: Client, pod: Object, allocatable: Object, tokens: PodTokens) -> None:
         self._client = client
         self._pod = pod
         self._allocatable = allocatable
-        self._now_s = now_s
+        self._tokens = tokens
 
     def files(self, volume: Object) -> Files:
-        """The files of a volume. ConfigError: something is missing; the text is the kubelet's."""
+        """The files of a volume. ConfigError: something is missing; the text is the kubelet's.
+        NotYetError: a token is on its way."""
         if volume.get("configMap") is not None:
             source = volume["configMap"]
             return self._config_map(source["name"], source)
@@ -54,12 +55,12 @@ class Filler:
             return self._downward(source["downwardAPI"])
         if source.get("serviceAccountToken") is not None:
             token = source["serviceAccountToken"]
-            return {token["path"]: self._token(token).encode()}
+            return {token["path"]: self._tokens.get(self._pod, token).encode()}
         raise ConfigError("ClusterTrustBundle and pod certificates are not simulated")
 
     def _config_map(self, name: str, source: Object) -> Files:
         found = self._get("configmaps", "configmap", name, source)
-        data = {key: text.encode() for key, text in (found.get("data") or {}).items()}
+        data = {key: _encoded(text) for key, text in (found.get("data") or {}).items()}
         for key, text in (found.get("binaryData") or {}).items():
             data[key] = base64.b64decode(text)
         return _chosen(data, source, "configmap references non-existent config key: {}")
@@ -95,32 +96,10 @@ class Filler:
         container: Object = next((one for one in every if one["name"] == name), {})
         return resource_text(container, reference, self._allocatable)
 
-    def _token(self, wish: Object) -> str:
-        """A token that looks like a real one; its signature is of no use elsewhere."""
-        metadata, spec = self._pod["metadata"], self._pod["spec"]
-        space, account = metadata["namespace"], spec.get("serviceAccountName") or "default"
-        begun = int(self._now_s)
-        claims = {
-            "aud": [wish.get("audience") or "https://kubernetes.default.svc.cluster.local"],
-            "exp": begun + int(wish.get("expirationSeconds") or _TOKEN_S),
-            "iat": begun,
-            "iss": "https://kubernetes.default.svc.cluster.local",
-            "kubernetes.io": {
-                "namespace": space,
-                "pod": {"name": metadata["name"], "uid": metadata["uid"]},
-                "serviceaccount": {"name": account},
-            },
-            "nbf": begun,
-            "sub": f"system:serviceaccount:{space}:{account}",
-        }
-        head = _encoded(json.dumps({"alg": "RS256", "kid": "practice"}).encode())
-        body = _encoded(json.dumps(claims, separators=(",", ":")).encode())
-        signature = _encoded(hashlib.sha256(f"{head}.{body}".encode()).digest())
-        return f"{head}.{body}.{signature}"
 
-
-def _encoded(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+@functools.lru_cache(maxsize=MAP_TEXTS)
+def _encoded(text: str) -> bytes:
+    return text.encode()
 
 
 def _chosen(data: Mapping[str, bytes], source: Object, missing: str) -> Files:

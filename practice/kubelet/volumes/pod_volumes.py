@@ -19,6 +19,7 @@ from practice.informer import Object
 from practice.kubelet.environment import ConfigError, expand_strictly
 from practice.kubelet.host import Host
 from practice.kubelet.volumes.maps_content import KINDS, Filler, references
+from practice.kubelet.volumes.tokens import NotYetError, PodTokens
 from practice.limits import POD_CHANGE_SYNC_S, VOLUME_SYNC_S
 from practice.pod_claims import claim_name
 
@@ -30,6 +31,10 @@ class MountError(Exception):
     """A volume cannot be mounted yet; the text is that of the event FailedMount."""
 
 
+class MountPending(MountError):
+    """What a volume needs is on its way; nobody need be told."""
+
+
 class PodVolumes:
     """Folders by the names of volumes, each with the path inside that counts as its root."""
 
@@ -37,7 +42,9 @@ class PodVolumes:
         self._host = host
         self._pod = pod
         self._found: dict[str, tuple[Folder, str]] = {}
+        self._tokens = PodTokens(host)
         self._timer: Timer | None = None
+        self._renewal: Timer | None = None
         self._listening = False
 
     # -- beginning and end -------------------------------------------------------------------------
@@ -51,6 +58,8 @@ class PodVolumes:
                 continue
             try:
                 self._found[name] = self._bring(volume)
+            except NotYetError as error:
+                raise MountPending from error
             except ConfigError as error:
                 text = f'MountVolume.SetUp failed for volume "{name}" : {error}'
                 raise MountError(text) from error
@@ -70,8 +79,9 @@ class PodVolumes:
 
     def tear_down(self) -> None:
         """The pod has ended here."""
-        if self._timer is not None:
-            self._timer.cancel()
+        for timer in (self._timer, self._renewal):
+            if timer is not None:
+                timer.cancel()
         if self._listening:
             uid = self._pod["metadata"]["uid"]
             for reference in references(self._pod):
@@ -87,6 +97,16 @@ class PodVolumes:
         uid = self._pod["metadata"]["uid"]
         for reference in references(self._pod):
             self._host.map_users.add(reference, uid, self._map_changed)
+        self._renew_later()
+
+    def _renew_later(self) -> None:
+        due_s = self._tokens.due_in_s()
+        if due_s is not None:
+            self._renewal = self._host.after(due_s, self._renew)
+
+    def _renew(self) -> None:
+        self._fill()
+        self._renew_later()
 
     def _map_changed(self) -> None:
         """The kubelet looks at each pod about once in that time; where it is now is chance."""
@@ -100,18 +120,23 @@ class PodVolumes:
 
     def _refresh(self) -> None:
         self._timer = None
+        self._fill()
+
+    def _fill(self) -> None:
         filler = self._filler()
         for volume in self._pod["spec"].get("volumes") or ():
             if any(volume.get(kind) is not None for kind in KINDS):
                 try:
                     self._found[volume["name"]][0].replace(filler.files(volume))
+                except NotYetError:
+                    continue
                 except ConfigError as error:
                     text = f'MountVolume.SetUp failed for volume "{volume["name"]}" : {error}'
                     self._host.event(self._pod, "Warning", "FailedMount", text)
 
     def _filler(self) -> Filler:
         host = self._host
-        return Filler(host.client, self._pod, host.allocatable(), host.clock.now().timestamp())
+        return Filler(host.client, self._pod, host.allocatable(), self._tokens)
 
     # -- one volume --------------------------------------------------------------------------------
 

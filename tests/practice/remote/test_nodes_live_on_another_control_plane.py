@@ -19,6 +19,7 @@ from practice.api.bootstrap import bootstrap
 from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.api.http.server import HttpServer
+from practice.api.http.tls import make_key
 from practice.clock import Clock, real_time
 from practice.clock.driver import Driver
 from practice.kubelet.remote.kubeconfig import Access
@@ -69,6 +70,7 @@ async def place(tmp_path: Path) -> AsyncIterator[Place]:
     clock = Clock(seed=1, start=real_time())
     api = Api(clock, authenticator=Authenticator({"token": USERS["admin"]}))
     bootstrap(api)
+    api.tokens.use_key(make_key())
     metadata = {"name": "kube-root-ca.crt", "namespace": "default"}
     Client(api, user="admin").create("configmaps", {"metadata": metadata, "data": {"ca.crt": "x"}})
     server = HttpServer(api)
