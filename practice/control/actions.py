@@ -17,8 +17,8 @@ from practice.hosting.site import Site
 from practice.hosting.sites import SiteError, Sites
 from practice.limits import CLOCK_SLICE_S, CONTROL_REAL_S
 from practice.quiet import Quiet
-from practice.scenarios import ScenarioError, load_scenario
-from practice.scenarios.loading import scenario_names
+from practice.scenarios import ScenarioError
+from practice.scenarios.loading import describe, scenario_names
 from practice.script import ScriptError, sentence
 from practice.snapshots import Snapshot, SnapshotError
 
@@ -262,8 +262,7 @@ class Actions:
     def scenarios(self) -> d.Scenarios:
         """Scenes to begin with."""
         items = [
-            d.ScenarioState(name=name, description=load_scenario(name).description)
-            for name in scenario_names()
+            d.ScenarioState(name=name, description=describe(name)) for name in scenario_names()
         ]
         return d.Scenarios(current=self._cluster.scenario.name, items=items)
 

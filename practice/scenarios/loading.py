@@ -6,6 +6,7 @@ A scenario has `nodes` (a short form, because Node objects are long) and `object
 
 from collections.abc import Sequence
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,9 @@ from practice.limits import SCENARIO_OBJECTS
 from practice.node_groups import NodeGroup
 from practice.scenarios.addons import kube_system
 from practice.scenarios.nodes import NodeSpec, ScenarioError
+
+_FILES = resources.files(__package__)
+_LESSONS = _FILES.joinpath("lessons")
 
 
 class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -66,9 +70,19 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 
 def scenario_names() -> list[str]:
-    """The scenarios that come with the practice cluster."""
-    found = resources.files(__package__).iterdir()
-    return sorted(one.name.removesuffix(".yaml") for one in found if one.name.endswith(".yaml"))
+    """The scenarios that come with the practice cluster, those of the lessons among them."""
+    return [*_names(_FILES), *lesson_names()]
+
+
+def lesson_names() -> list[str]:
+    """The scenes in which the lessons begin, in the order of the course."""
+    return _names(_LESSONS)
+
+
+def describe(name: str) -> str:
+    """The description of a scenario that comes with the practice cluster: its file's first line."""
+    line = _file(name).read_text(encoding="utf-8").partition("\n")[0]
+    return line.removeprefix("description: ")
 
 
 def load_scenario(name: str) -> Scenario:
@@ -85,8 +99,18 @@ def load_scenario(name: str) -> Scenario:
             f"there is no scenario {name!r}; choose one of {', '.join(names)}, or the path of a"
             " .yaml file"
         )
-    text = resources.files(__package__).joinpath(f"{name}.yaml").read_bytes()
-    return parse_scenario(text, name=name, source=f"practice/scenarios/{name}.yaml")
+    file = _file(name)
+    return parse_scenario(file.read_bytes(), name=name, source=f"practice/scenarios/{name}.yaml")
+
+
+def _names(folder: Traversable) -> list[str]:
+    found = (one.name for one in folder.iterdir())
+    return sorted(one.removesuffix(".yaml") for one in found if one.endswith(".yaml"))
+
+
+def _file(name: str) -> Traversable:
+    folder = _LESSONS if name[:2].isdigit() else _FILES
+    return folder.joinpath(f"{name}.yaml")
 
 
 def parse_scenario(text: bytes, *, name: str, source: str) -> Scenario:
