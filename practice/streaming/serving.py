@@ -8,51 +8,32 @@ of them is refused as by the servers' shared proxy.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from aiohttp import web
 
-from practice.api.errors import ApiError, bad_request
+from practice.api.errors import ApiError
 from practice.api.http.answers import text
 from practice.api.http.streams import Streams
 from practice.api.node_services import Connection as PodConnection
-from practice.api.node_services import (
-    NodeRefusal,
-    NodeServices,
-    NodeUnreachable,
-    OnEnd,
-    OnOutput,
-    Process,
-)
-from practice.limits import STREAM_MESSAGE_BYTES, STREAM_SESSIONS
+from practice.api.node_services import NodeRefusal, NodeServices, NodeUnreachable
+from practice.limits import STREAM_SESSIONS
 from practice.network import Outside
 from practice.streaming import channels, commands, forwarding
 from practice.streaming.carriers import Tunnel, Upgraded
-from practice.streaming.spdy import Connection, SpdyError
-
-Kind = Literal["websocket", "spdy", ""]
-_CLOSE_S = 2.0  # for the other end's part in ending a WebSocket
-PROTOCOL_HEADER, ACCEPTED_HEADER = (
-    "X-Stream-Protocol-Version",
-    "X-Accepted-Stream-Protocol-Versions",
+from practice.streaming.early import Early, begin_command
+from practice.streaming.negotiating import (
+    PROTOCOL_HEADER,
+    negotiated,
+    ports_of,
+    protocols_of,
+    socket_for,
+    upgrade_of,
+    upgrade_required,
 )
-
-
-def upgrade_of(request: web.Request) -> Kind:
-    """What the client asks to switch to."""
-    if "upgrade" not in request.headers.get("Connection", "").lower():
-        return ""
-    wanted = request.headers.get("Upgrade", "").lower()
-    if wanted == "websocket":
-        return "websocket"
-    return "spdy" if "spdy/3.1" in wanted else ""
-
-
-def upgrade_required() -> ApiError:
-    """400: this path is for streams only."""
-    return bad_request("Upgrade request required")
+from practice.streaming.spdy import Connection, SpdyError
 
 
 class StreamServer:
@@ -87,7 +68,7 @@ class StreamServer:
         kind = upgrade_of(request)
         if not kind:
             raise upgrade_required()
-        begin = partial(_begin, nodes, where, wish)
+        begin = partial(begin_command, nodes, where, wish)
         with self._counted():
             try:
                 if kind == "spdy":
@@ -101,12 +82,12 @@ class StreamServer:
     async def _spdy_command(
         self, request: web.Request, wish: commands.Wish, begin: commands.Begin
     ) -> web.StreamResponse:
-        protocol = _negotiated(request, commands.SPDY_PROTOCOLS)
+        protocol = negotiated(request, commands.SPDY_PROTOCOLS)
         if isinstance(protocol, web.Response):
             return protocol
         # A refusal must come before the upgrade, and the command after the client's streams: so it
         # is begun here, and what it says waits for the streams.
-        early = _Early(begin)
+        early = Early(begin)
         carrier = Upgraded(request, {"Upgrade": "SPDY/3.1", PROTOCOL_HEADER: protocol})
         response = await carrier.open()
         with contextlib.suppress(SpdyError, ConnectionError):
@@ -124,10 +105,10 @@ class StreamServer:
     async def _socket_command(
         self, request: web.Request, wish: commands.Wish, begin: commands.Begin
     ) -> web.StreamResponse:
-        asked = _protocols(request)
+        asked = protocols_of(request)
         translated = self._translated and channels.V5 in asked
-        early = None if translated else _Early(begin)
-        async with _socket(request, channels.COMMAND_PROTOCOLS) as socket:
+        early = None if translated else Early(begin)
+        async with socket_for(request, channels.COMMAND_PROTOCOLS) as socket:
             if not isinstance(socket, web.WebSocketResponse):
                 if early is not None:
                     early.process.hang_up()
@@ -164,7 +145,7 @@ class StreamServer:
         )
         with self._counted():
             if kind == "spdy":
-                protocol = _negotiated(request, (forwarding.PROTOCOL,))
+                protocol = negotiated(request, (forwarding.PROTOCOL,))
                 if isinstance(protocol, web.Response):
                     return protocol
                 carrier = Upgraded(request, {"Upgrade": "SPDY/3.1", PROTOCOL_HEADER: protocol})
@@ -182,15 +163,15 @@ class StreamServer:
     async def _socket_forward(
         self, request: web.Request, target: forwarding.Pod
     ) -> web.StreamResponse:
-        if forwarding.TUNNEL in _protocols(request):
-            async with _socket(request, (forwarding.TUNNEL,)) as socket:
+        if forwarding.TUNNEL in protocols_of(request):
+            async with socket_for(request, (forwarding.TUNNEL,)) as socket:
                 if isinstance(socket, web.WebSocketResponse):
                     await self._forward_pairs(Connection(Tunnel(request, socket)), target)
                 return socket
-        ports = _ports(request)
+        ports = ports_of(request)
         if isinstance(ports, web.Response):
             return ports
-        async with _socket(request, channels.FORWARD_PROTOCOLS) as socket:
+        async with socket_for(request, channels.FORWARD_PROTOCOLS) as socket:
             if isinstance(socket, web.WebSocketResponse):
                 async with channels.Channels(request, socket) as wire:
                     with self._streams.opened(wire.outbox):
@@ -198,130 +179,7 @@ class StreamServer:
             return socket
 
 
-class _Early:
-    """A command that was begun before its client is connected. What it says is kept until then."""
-
-    def __init__(self, begin: commands.Begin) -> None:
-        self._said: list[tuple[Any, ...]] = []
-        self._on_output: OnOutput | None = None
-        self._on_end: OnEnd | None = None
-        self.process = begin(self._output, self._end)
-
-    def connect(self, on_output: OnOutput, on_end: OnEnd) -> Process:
-        self._on_output, self._on_end = on_output, on_end
-        for entry in self._said:
-            if len(entry) == 2:
-                on_output(*entry)
-            else:
-                on_end(*entry)
-        self._said.clear()
-        return self.process
-
-    def _output(self, channel: int, data: bytes) -> None:
-        if self._on_output is not None:
-            self._on_output(channel, data)
-        else:
-            self._said.append((channel, data))
-
-    def _end(self, ended: Any) -> None:
-        if self._on_end is not None:
-            self._on_end(ended)
-        else:
-            self._said.append((ended,))
-
-
-def _begin(
-    nodes: NodeServices,
-    where: tuple[str, str, str],
-    wish: commands.Wish,
-    on_output: OnOutput,
-    on_end: OnEnd,
-) -> Process:
-    outputs: dict[str, Any] = {"on_output": Outside(on_output), "on_end": Outside(on_end)}
-    if wish.command is None:
-        return nodes.open_attachment(*where, stdin=wish.stdin, **outputs)
-    return nodes.open_command(
-        *where, wish.command, terminal=wish.terminal, stdin=wish.stdin, **outputs
-    )
-
-
 def _dial(
     nodes: NodeServices, namespace: str, name: str, port: int, on_data: forwarding.OnData
 ) -> PodConnection | None:
     return nodes.connect(namespace, name, port, Outside(on_data))
-
-
-def _protocols(request: web.Request) -> list[str]:
-    header = ",".join(request.headers.getall("Sec-WebSocket-Protocol", []))
-    return [name.strip() for name in header.split(",") if name.strip()]
-
-
-@contextlib.asynccontextmanager
-async def _socket(
-    request: web.Request, offered: Sequence[str]
-) -> AsyncIterator[web.WebSocketResponse | web.Response]:
-    """The WebSocket; or the refusal, for a client that speaks none of these protocols."""
-    asked = _protocols(request)
-    if asked and not any(name in offered for name in asked):
-        yield web.Response(status=403)
-        return
-    socket = web.WebSocketResponse(
-        protocols=offered, timeout=_CLOSE_S, max_msg_size=STREAM_MESSAGE_BYTES, compress=False
-    )
-    try:
-        await socket.prepare(request)
-    except web.HTTPException as refused:
-        yield web.Response(status=refused.status, text=refused.text)
-        return
-    with contextlib.suppress(SpdyError, ConnectionError):
-        yield socket
-
-
-def _negotiated(request: web.Request, served: Sequence[str]) -> str | web.Response:
-    """The first of the client's SPDY protocols that is served, or the refusal."""
-    values = request.headers.getall(PROTOCOL_HEADER, [])
-    asked = [name.strip() for value in values for name in value.split(",") if name.strip()]
-    found = next((name for name in asked if name in served), None)
-    if found is not None:
-        return found
-    if not values:
-        count = len(set(request.headers))
-        why = f"header {PROTOCOL_HEADER} does not exist in request with {count} headers"
-        return text(f"unable to upgrade: {why}\n", code=400)
-    words = f"client supports [{' '.join(asked)}], server accepts [{' '.join(served)}]"
-    refusal = text(f"unable to upgrade: unable to negotiate protocol: {words}\n", code=403)
-    for name in served:
-        refusal.headers.add(ACCEPTED_HEADER, name)
-    return refusal
-
-
-def _ports(request: web.Request) -> list[int] | web.Response:
-    values = request.query.getall("port", request.query.getall("ports", []))
-    if not values:
-        return text('query parameter "port" is required', code=400)
-    found = []
-    for value in values:
-        for word in value.split(","):
-            if not word.isdigit() or int(word) > 65_535:
-                return text(f'unable to parse "{value}" as a port', code=400)
-            if int(word) < 1:
-                return text(f'port "{word}" must be > 0', code=400)
-            found.append(int(word))
-    return found[:128]
-
-
-def wish_of(query: Mapping[str, str], names: Mapping[str, str]) -> commands.Wish | web.Response:
-    """The streams that a request asks for. `names` are those of the query's fields."""
-
-    def asked(name: str) -> bool:
-        return query.get(names[name], "") in ("1", "true", "True", "t", "T", "TRUE")
-
-    wish = commands.Wish(
-        stdin=asked("stdin"),
-        stdout=asked("stdout"),
-        stderr=asked("stderr") and not asked("terminal"),
-        terminal=asked("terminal"),
-    )
-    if not (wish.stdin or wish.stdout or wish.stderr):
-        return text("you must specify at least 1 of stdin, stdout, stderr", code=400)
-    return wish

@@ -11,9 +11,10 @@ from functools import partial
 from typing import Any
 
 from practice.api.custom.jsonpath import Step, first, parse
+from practice.api.custom.plain_values import scale_causes
 from practice.api.custom.schema import CustomSchema
 from practice.api.custom.structural import complete, pruned
-from practice.api.custom.validating import scale_causes, status_causes, value_causes
+from practice.api.custom.validating import status_causes, value_causes
 from practice.api.encoding import normalize_metadata
 from practice.api.errors import qualified
 from practice.api.resource import Cause, Context, Object, Resource, ScalePaths, Subresource

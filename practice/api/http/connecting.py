@@ -17,7 +17,8 @@ from practice.api.http.logs import no_nodes, require_node
 from practice.api.http.streams import Streams
 from practice.api.request import User
 from practice.api.schema.structure import Json
-from practice.streaming.serving import StreamServer, wish_of
+from practice.streaming.negotiating import wish_of
+from practice.streaming.serving import StreamServer
 
 SUBRESOURCES = ("attach", "exec", "portforward")
 _QUERY = {"stdin": "stdin", "stdout": "stdout", "stderr": "stderr", "terminal": "tty"}

@@ -27,7 +27,8 @@ from practice.informer import Object
 from practice.kubelet.kubelets import Kubelets
 from practice.kubelet.pod_life import PodLife
 from practice.kubelet.remote import usage
-from practice.streaming.serving import StreamServer, wish_of
+from practice.streaming.negotiating import wish_of
+from practice.streaming.serving import StreamServer
 
 log = logging.getLogger(__name__)
 _QUERY = {"stdin": "input", "stdout": "output", "stderr": "error", "terminal": "tty"}
