@@ -749,6 +749,10 @@ EVICTION_CLEANUP_S = 30.0
 EVICTION_CLEANUP_LOOK_S = 1.0
 """Time between two looks whether it has: its podCleanupPollFreq."""
 
+SHUTDOWN_LOOK_S = 1.0
+"""Time between two looks whether a group of pods has ended on a node that shuts down, and from the end
+of the last one until the machine is off: about what systemd takes."""
+
 EVICTION_MEMORY_BYTES = 104_857_600
 """Memory that must be left of a node: the kubelet's hard threshold memory.available<100Mi."""
 

@@ -7,6 +7,7 @@ KINDS: dict[str, type[Kind]] = {
     kind.name: kind
     for kind in (
         nodes.NodePower,
+        nodes.NodeShutdown,
         nodes.KubeletStopped,
         nodes.NodePressure,
         nodes.RegistrySlow,

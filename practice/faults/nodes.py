@@ -35,6 +35,39 @@ class NodePower(Kind, frozen=True, kw_only=True):
             _power(world, self.node, on=True)
 
 
+class NodeShutdown(Kind, frozen=True, kw_only=True):
+    """The machine is switched off the orderly way."""
+
+    name: ClassVar[str] = "node-shutdown"
+    what: ClassVar[str] = (
+        "Shuts a node down gracefully, as a kubelet with shutdownGracePeriod does: the node is not ready at once"
+        ' ("node is shutting down"), its ordinary pods end and are Failed (Terminated), then the critical'
+        " ones, and then the machine is off. (By default kubelets do not wait: that is node-power-off.)"
+    )
+    ends: ClassVar[str] = (
+        "a shutdown under way is called off; a node that is off boots, and its ended pods stay ended"
+    )
+    node: Name
+    grace_s: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 30.0
+    """shutdownGracePeriod: how long the machine waits for its pods."""
+    critical_s: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 10.0
+    """shutdownGracePeriodCriticalPods: the last part of it, for critical pods."""
+
+    def begin(self, world: World) -> None:
+        """Begin the shutdown. FaultError: critical pods would have more than there is."""
+        _check(world, self.node)
+        if self.critical_s > self.grace_s:
+            raise FaultError(
+                f"critical_s ({self.critical_s:g}) is a part of grace_s ({self.grace_s:g}), so it is not more"
+            )
+        world.kubelets().shut_down(self.node, self.grace_s, self.critical_s)
+
+    def end(self, world: World) -> None:
+        """Let it stay on, or switch it on, if there is still such a node."""
+        if world.kubelets().knows(self.node):
+            world.kubelets().stay_on(self.node)
+
+
 class KubeletStopped(Kind, frozen=True, kw_only=True):
     """The kubelet's process is stopped; containers go on."""
 

@@ -21,6 +21,7 @@ from practice.kubelet.host import COMPONENT, Host
 from practice.kubelet.images import NodeImages
 from practice.kubelet.node_cpu import NodeCpu
 from practice.kubelet.pod_life import PodLife
+from practice.kubelet.shutdown import Shutdown
 from practice.kubelet.volumes.disks import Disks
 from practice.kubelet.volumes.maps import MapUsers
 from practice.limits import LEASE_RENEW_S, NODE_REPORT_S
@@ -83,6 +84,9 @@ class Kubelet:
         self.evictor = Evictor(
             self.host, self.pods, self._capacity, self._report_pressures, self.node_event
         )
+        self.shutdown = Shutdown(
+            self.host, self.pods, self.node_event, self.report_readiness, self.end
+        )
         images = (node.get("status") or {}).get("images") or ()
         self.host.images.preload([label for one in images for label in one.get("names") or ()])
 
@@ -110,6 +114,7 @@ class Kubelet:
         for timer in self._timers:
             timer.cancel()
         self.evictor.reset()
+        self.shutdown.reset()
         for life in self.pods.values():
             life.vanish()
         self.pods.clear()
@@ -136,6 +141,13 @@ class Kubelet:
         (PIDPressure) of this node: those in the set, from now on."""
         self.evictor.make_scarce(pressures, act=self.powered)
 
+    def report_readiness(self) -> None:
+        """The node is ready, or is not any more."""
+        self.write_status()
+        reason = "NodeNotReady" if self.shutdown.under_way else "NodeReady"
+        text = f"Node {self.host.name} status is now: {reason}"
+        self.node_event("Normal", reason, text)
+
     def _use_changed(self) -> None:
         if self.powered:
             self.evictor.changed()
@@ -153,9 +165,12 @@ class Kubelet:
         status = self.node.get("status") or {}
         before = status.get("conditions") or []
         now = self.host.clock.now_text()
+        conditions = node_status.conditions(
+            before, self.evictor.conditions, now, shutting_down=self.shutdown.under_way
+        )
         report = {
             "addresses": node_status.addresses(self.host.name, self.host.ip),
-            "conditions": node_status.conditions(before, self.evictor.conditions, now),
+            "conditions": conditions,
             "nodeInfo": node_status.node_info(self.host.name, self._boot_id),
             "images": self.host.images.objects(),
             "daemonEndpoints": status.get("daemonEndpoints") or node_status.ENDPOINTS,
@@ -243,7 +258,7 @@ class Kubelet:
         life = self.pods.get(uid)
         if life is None:
             life = self.pods[uid] = PodLife(self.host, pod)
-            life.begin(self.evictor.refusal(pod))
+            life.begin(self.shutdown.refusal or self.evictor.refusal(pod))
         else:
             life.update(pod)
 

@@ -84,6 +84,21 @@ class Kubelets:
             kubelet.end()  # a second press of the button begins the boot again
             kubelet.boot(partial(self._present_pods, kubelet))
 
+    def shut_down(self, node: str, grace_s: float, critical_s: float) -> None:
+        """Switch a node off the orderly way: its pods end first, within `grace_s` seconds, of which
+        the last `critical_s` are for critical pods. NodeFaultError: there is no such node."""
+        kubelet = self._kubelet(node)
+        if kubelet.powered:
+            kubelet.shutdown.begin(grace_s, critical_s)
+
+    def stay_on(self, node: str) -> None:
+        """End a shutdown that is under way, or switch the node on again. NodeFaultError."""
+        kubelet = self._kubelet(node)
+        if kubelet.powered:
+            kubelet.shutdown.cancel()
+        else:
+            self.power(node, on=True)
+
     def pressure(self, node: str, kinds: frozenset[str]) -> None:
         """Let something outside of Kubernetes use up the memory, disk or process numbers of a node, so
         that it reports these pressures and evicts its pods, one after the other; the empty set: no

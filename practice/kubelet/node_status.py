@@ -36,14 +36,22 @@ PRESSURE_EVENTS = {
 """Reasons of the events by which a kubelet says that a pressure has come, and that it has gone."""
 
 
-def conditions(before: Sequence[Object], pressures: frozenset[str], now: str) -> list[Object]:
+_READY = (
+    ("KubeletReady", "kubelet is posting ready status"),
+    ("KubeletNotReady", "node is shutting down"),
+)
+
+
+def conditions(
+    before: Sequence[Object], pressures: frozenset[str], now: str, *, shutting_down: bool
+) -> list[Object]:
     """The node's conditions; a condition keeps its transition time while its status stays."""
     known = {one["type"]: one for one in before}
     mine = []
     for kind, (bad, good) in _PRESSURES.items():
         reason, message = bad if kind in pressures else good
         mine.append(_condition(kind, kind in pressures, reason, message))
-    mine.append(_condition("Ready", True, "KubeletReady", "kubelet is posting ready status"))
+    mine.append(_condition("Ready", not shutting_down, *_READY[shutting_down]))
     for condition in mine:
         old = known.get(condition["type"])
         same = old is not None and old["status"] == condition["status"]

@@ -18,14 +18,8 @@ from practice.kubelet.container import Container, Terminated
 from practice.kubelet.container_life import ContainerLife
 from practice.kubelet.history import containers_of, roles
 from practice.kubelet.host import Host
-from practice.kubelet.pod_report import (
-    EVICTED,
-    SANDBOX_GONE,
-    Eviction,
-    PodFacts,
-    PodReport,
-    refused,
-)
+from practice.kubelet.leaving import Leaving, Refusal
+from practice.kubelet.pod_report import SANDBOX_GONE, PodFacts, PodReport, refused
 from practice.kubelet.pod_status import any_main_started, phase
 from practice.kubelet.probing import KINDS, Kind, Probe
 from practice.kubelet.volumes.pod_volumes import MountError, MountPending, PodVolumes
@@ -43,7 +37,7 @@ class PodLife:
         self._host = host
         self._gone = False
         self._terminal = ""
-        self._eviction: Eviction | None = None
+        self._leaving: Leaving | None = None
         self._winding_up = False
         self._ending = False
         self._removing = False
@@ -59,16 +53,16 @@ class PodLife:
 
     # -- what the kubelets tell --------------------------------------------------------------------
 
-    def begin(self, refusal: str = "") -> None:
-        """The pod was assigned to this node, which takes it, or refuses it with these words."""
+    def begin(self, refusal: Refusal | None = None) -> None:
+        """The pod was assigned to this node, which takes it, or refuses it."""
         if (self.pod.get("status") or {}).get("phase") in ("Succeeded", "Failed"):
             self._terminal = self.pod["status"]["phase"]
         if "deletionTimestamp" in self.pod["metadata"]:
             self._sandbox_problem = ""
             self.update(self.pod)
-        elif not self._terminal and refusal:
+        elif not self._terminal and refusal is not None:
             self._terminal = "Failed"
-            self._host.event(self.pod, "Warning", EVICTED, refusal)
+            self._host.event(self.pod, "Warning", refusal.reason, refusal.message)
             refused(self._host, self.pod, refusal)
         elif not self._terminal:
             self._go("accepted")
@@ -104,15 +98,15 @@ class PodLife:
     def is_over(self) -> bool:
         """It has ended for good, and nothing of it runs any more."""
         running = any(life.container.running for life in self.lives)
-        return not running and (self._gone or self._removing or bool(self._terminal))
+        return self._gone or (not running and (self._removing or bool(self._terminal)))
 
-    def evict(self, why: str, *, grace_s: float, disruption: bool) -> None:
-        """End it, because of what its node is short of, or because it used more than it may."""
+    def take_away(self, why: Leaving, *, grace_s: float) -> None:
+        """End it, for its node's sake, or because it used more than it may."""
         if self._ending:
             for life in self.lives:
                 life.hurry(grace_s)
             return
-        self._eviction = Eviction(why, disruption)
+        self._leaving = why
         self._grace_s = int(grace_s)
         if self._chain is not None:
             self._chain.cancel()
@@ -233,7 +227,7 @@ class PodLife:
             container.ready = not container.spec.get("readinessProbe")
             self.changed()
             self.container_started(life)
-        elif not good and not self._ending and self._eviction is None:
+        elif not good and not self._ending and self._leaving is None:
             text = f"Container {container.name} failed {kind} probe, will be restarted"
             grace_s = (container.spec[f"{kind}Probe"]).get("terminationGracePeriodSeconds")
             life.stop(self._spec_grace_s() if grace_s is None else grace_s, text)
@@ -241,7 +235,7 @@ class PodLife:
     def container_ended(self, life: ContainerLife) -> None:
         """Start it again, go on with the next, or end with it."""
         self._end_probes(life.container.name)
-        if self._ending or self._winding_up or self._eviction is not None:
+        if self._ending or self._winding_up or self._leaving is not None:
             self._settle()
             return
         container = life.container
@@ -264,7 +258,7 @@ class PodLife:
         failed_init = any(
             one.container.role == "init" and _code(one.container) not in (None, 0) for one in mains
         )
-        going = self._ending or self._eviction is not None
+        going = self._ending or self._leaving is not None
         over = failed_init or all(
             going or (isinstance(one.container.state, Terminated) and not one.restarting)
             for one in mains
@@ -279,8 +273,14 @@ class PodLife:
         if self._ending:
             self._finish()
         elif not self._terminal:
-            self._terminal = "Failed" if self._eviction is not None else self._phase()
+            self._terminal = self._last_phase()
             self.changed()
+
+    def _last_phase(self) -> str:
+        found = self._phase()
+        if self._leaving is None or (self._leaving.may_succeed and found == "Succeeded"):
+            return found
+        return "Failed"
 
     # -- the end -----------------------------------------------------------------------------------
 
@@ -345,7 +345,7 @@ class PodLife:
             sandbox_problem=SANDBOX_GONE if self._removing else self._sandbox_problem,
             start_time=self._start_time,
             ip=self.ip,
-            eviction=self._eviction,
+            leaving=self._leaving,
         )
 
     def _phase(self) -> str:

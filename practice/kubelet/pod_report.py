@@ -10,30 +10,10 @@ from practice.api.errors import ApiError
 from practice.informer import Object
 from practice.kubelet.container import Container
 from practice.kubelet.host import Host
+from practice.kubelet.leaving import Leaving, Refusal
 from practice.kubelet.pod_status import merged, own_conditions
 
 SANDBOX_GONE = "pod sandbox is not ready"
-
-
-EVICTED = "Evicted"
-
-
-@dataclass(frozen=True, slots=True)
-class Eviction:
-    """The kubelet has taken the pod away from its node."""
-
-    message: str
-    disruption: bool
-    """For the node's sake, not for what the pod itself did: the condition DisruptionTarget says so."""
-
-    def condition(self) -> Object:
-        """DisruptionTarget, without times."""
-        return {
-            "type": "DisruptionTarget",
-            "status": "True",
-            "reason": "TerminationByKubelet",
-            "message": self.message,
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +26,7 @@ class PodFacts:
     sandbox_problem: str
     start_time: str
     ip: str
-    eviction: Eviction | None = None
+    leaving: Leaving | None = None
 
 
 class PodReport:
@@ -86,13 +66,13 @@ class PodReport:
                 raise
 
 
-def refused(host: Host, pod: Object, why: str) -> None:
+def refused(host: Host, pod: Object, why: Refusal) -> None:
     """Say that the pod may not run on this node, and will not."""
     metadata = pod["metadata"]
     status: Object = {
         "phase": "Failed",
-        "reason": EVICTED,
-        "message": f"Pod was rejected: {why}",
+        "reason": why.reason,
+        "message": f"Pod was rejected: {why.message}",
         "startTime": host.clock.now_text(),
     }
     if "generation" in metadata:
@@ -120,8 +100,8 @@ def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> O
         gates=current["spec"].get("readinessGates") or (),
         others=before,
     )
-    if over and facts.eviction is not None and facts.eviction.disruption:
-        own.append(facts.eviction.condition())
+    if over and facts.leaving is not None and facts.leaving.disruption:
+        own.append(facts.leaving.condition())
     status: Object = {
         "phase": facts.phase,
         "conditions": merged(before, own, now, generation),
@@ -130,8 +110,8 @@ def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> O
         "startTime": facts.start_time or now,
         "containerStatuses": [one.status() for one in facts.containers if one.role == "main"],
     }
-    if over and facts.eviction is not None:
-        status |= {"reason": EVICTED, "message": facts.eviction.message}
+    if over and facts.leaving is not None:
+        status |= {"reason": facts.leaving.reason, "message": facts.leaving.message}
     if generation is not None:
         status["observedGeneration"] = generation
     init = [one.status() for one in facts.containers if one.role != "main"]

@@ -24,6 +24,7 @@ from practice.kubelet.eviction.signals import (
 )
 from practice.kubelet.eviction.words import Verdict, verdict
 from practice.kubelet.host import Host
+from practice.kubelet.leaving import Leaving, Refusal
 from practice.kubelet.pod_life import PodLife
 from practice.kubelet.use import PodUse, growth_per_s, node_memory_bytes, use_of
 from practice.limits import (
@@ -214,22 +215,23 @@ class Evictor:
 
     def _evict(self, life: PodLife, why: Verdict, *, disruption: bool) -> None:
         self._host.event(life.pod, "Warning", REASON, why.message, annotations=why.annotations)
-        life.evict(why.message, grace_s=EVICTION_GRACE_S, disruption=disruption)
+        leaving = Leaving(REASON, why.message, disruption=disruption)
+        life.take_away(leaving, grace_s=EVICTION_GRACE_S)
         self._leaving.append(life)
 
     # -- new pods --------------------------------------------------------------------------------------
 
-    def refusal(self, pod: Object) -> str:
-        """Why a pod may not start here now; "" when it may."""
+    def refusal(self, pod: Object) -> Refusal | None:
+        """Why a pod may not start here now; None: it may."""
         if not self.conditions or is_critical(pod):
-            return ""
+            return None
         spec = pod["spec"]
         if self.conditions == {CONDITIONS[MEMORY]}:
             modest = qos_class(spec) != "BestEffort"
             if modest or matching(spec.get("tolerations") or (), _TAINT):
-                return ""
+                return None
         names = [name for name in CONDITIONS.values() if name in self.conditions]
-        return f"The node had condition: [{' '.join(names)}]. "
+        return Refusal(REASON, f"The node had condition: [{' '.join(names)}]. ")
 
 
 def _until(threshold: Threshold, seen: Observation, growth: int) -> float | None:
