@@ -61,11 +61,17 @@ class PodLife:
             self._sandbox_problem = ""
             self.update(self.pod)
         elif not self._terminal and refusal is not None:
-            self._terminal = "Failed"
-            self._host.event(self.pod, "Warning", refusal.reason, refusal.message)
-            refused(self._host, self.pod, refusal)
+            delay_s = self._host.stages["accepted"].delay_s(self._host.chance)
+            self._chain = self._host.after(delay_s, partial(self._refuse, refusal))
         elif not self._terminal:
             self._go("accepted")
+
+    def _refuse(self, why: Refusal) -> None:
+        if self._gone or self._ending:
+            return
+        self._terminal = "Failed"
+        self._host.event(self.pod, "Warning", why.reason, why.message)
+        refused(self._host, self.pod, why)
 
     def update(self, pod: Object) -> None:
         """The pod's object has changed."""

@@ -81,10 +81,10 @@ class Evictor:
             self._look()
 
     def changed(self) -> None:
-        """Something runs, or ended, or uses more or less: plan the next look anew."""
-        wait_s = self._wait_s()
-        if wait_s is not None and not self._leaving:
-            self._look_in(wait_s)
+        """Something runs, or ended, or uses more or less: look when a real kubelet would at the latest.
+        (That costs nothing for each of many pods that start together.)"""
+        if not self._leaving:
+            self._look_in(EVICTION_PERIOD_S)
 
     def reset(self) -> None:
         """The node is off: it will remember nothing."""
@@ -166,8 +166,10 @@ class Evictor:
         if self._leaving:
             self._wait_until_s = self._host.clock.now_s() + EVICTION_CLEANUP_S
             self._timer = self._host.after(EVICTION_CLEANUP_LOOK_S, self._look)
-        else:
-            self.changed()
+            return
+        wait_s = self._wait_s()
+        if wait_s is not None:
+            self._look_in(wait_s)
 
     def _still_leaving(self) -> bool:
         in_time = self._host.clock.now_s() < self._wait_until_s

@@ -52,6 +52,7 @@ def test_nothing_is_looked_at_while_nothing_can_come_of_it():
     made = lab()
     pod(made, "good", memory=100 * MIB)
     made.until(lambda: made.ready("good"))
+    made.clock.run_for(11)
     kubelet = made.kubelets._kubelets["node-1"]
     assert kubelet.evictor._timer is None or not kubelet.evictor._timer.pending
 
