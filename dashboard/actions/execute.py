@@ -14,12 +14,11 @@ from datetime import datetime
 from dashboard import limits
 from dashboard.actions import rollback
 from dashboard.actions.catalog import Action, Values
+from dashboard.actions.steps import nodes, objects, workloads
+from dashboard.actions.steps.common import Unchanged
 from dashboard.actions.target import Target
 from dashboard.kube import errors
-from dashboard.kube.api import Api, Object
-from dashboard.kube.kinds import Kind, by_name
-
-RESTARTED_AT = "kubectl.kubernetes.io/restartedAt"
+from dashboard.kube.api import Api
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +36,6 @@ class Refused:
 
     status: int
     text: str
-
-
-class Unchanged(Exception):
-    """There was nothing to do, or it makes no sense now; the text is kubectl's way to say so."""
 
 
 Step = Callable[[Api, Target, Values, datetime], Awaitable[None]]
@@ -105,129 +100,19 @@ def _names_another(error: errors.KubeError) -> bool:
     )
 
 
-def _with_uid(target: Target, body: Object) -> Object:
-    if target.uid:
-        body.setdefault("metadata", {})["uid"] = target.uid
-    return body
-
-
-def _kind(target: Target) -> Kind:
-    return by_name(target.kind)
-
-
-async def _current(api: Api, target: Target) -> Object:
-    """The object as it is now; Conflict when another one bears its name."""
-    found = await api.get(_kind(target), target.namespace, target.name)
-    if target.uid and found["metadata"]["uid"] != target.uid:
-        raise errors.Conflict(
-            f"Precondition failed: UID in precondition: {target.uid}, UID in object meta: "
-            f"{found['metadata']['uid']}",
-            code=409,
-        )
-    return found
-
-
-async def _scale(api: Api, target: Target, values: Values, _now: datetime) -> None:
-    body = _with_uid(target, {"spec": {"replicas": values["replicas"]}})
-    await api.patch(_kind(target), target.namespace, target.name, body, subresource="scale")
-
-
-async def _kill(api: Api, target: Target, values: Values, _now: datetime) -> None:
-    grace = 0 if values.get("now") else None
-    await api.delete(
-        _kind(target), target.namespace, target.name, grace_period_s=grace, uid=target.uid
-    )
-
-
-async def _image(api: Api, target: Target, values: Values, _now: datetime) -> None:
-    found = await _current(api, target)
-    pod = found["spec"]["template"]["spec"]
-    for field in ("containers", "initContainers"):
-        for container in pod.get(field) or []:
-            if container["name"] == values["container"]:
-                if container.get("image") == values["image"]:
-                    raise Unchanged(
-                        f"{target.name} runs {values['image']} already; there is nothing to update."
-                    )
-                await _strategic(api, target, {"spec": {field: [
-                    {"name": values["container"], "image": values["image"]}
-                ]}})  # fmt: skip
-                return
-    names = ", ".join(container["name"] for container in pod.get("containers") or [])
-    raise Unchanged(f"{target.name} has no container “{values['container']}”; it has: {names}.")
-
-
-async def _strategic(api: Api, target: Target, template: Object) -> None:
-    """Patch the pod template; lists merge by name (strategic merge patch)."""
-    body = _with_uid(target, {"spec": {"template": template}})
-    await api.patch(
-        _kind(target),
-        target.namespace,
-        target.name,
-        body,
-        content_type="application/strategic-merge-patch+json",
-    )
-
-
-async def _restart(api: Api, target: Target, _values: Values, now: datetime) -> None:
-    found = await _current(api, target)
-    if found["spec"].get("paused"):
-        raise Unchanged(f"{target.name} is paused; resume it first, then restart it.")
-    stamp = now.replace(microsecond=0).isoformat().replace("+00:00", "Z")
-    await _strategic(api, target, {"metadata": {"annotations": {RESTARTED_AT: stamp}}})
-
-
-async def _pause(api: Api, target: Target, _values: Values, _now: datetime) -> None:
-    if (await _current(api, target))["spec"].get("paused"):
-        raise Unchanged(f"{target.name} is already paused.")
-    body = _with_uid(target, {"spec": {"paused": True}})
-    await api.patch(_kind(target), target.namespace, target.name, body)
-
-
-async def _resume(api: Api, target: Target, _values: Values, _now: datetime) -> None:
-    if not (await _current(api, target))["spec"].get("paused"):
-        raise Unchanged(f"{target.name} is not paused.")
-    body = _with_uid(target, {"spec": {"paused": None}})
-    await api.patch(_kind(target), target.namespace, target.name, body)
-
-
-async def _undo(api: Api, target: Target, values: Values, _now: datetime) -> None:
-    found = await _current(api, target)
-    sets = await rollback.replica_sets(api, found)
-    patch = rollback.patch(found, sets, revision=int(values["revision"]))
-    await api.patch(
-        _kind(target),
-        target.namespace,
-        target.name,
-        patch,
-        content_type="application/json-patch+json",
-    )
-
-
-async def _cordon(api: Api, target: Target, _values: Values, _now: datetime) -> None:
-    if (await _current(api, target))["spec"].get("unschedulable"):
-        raise Unchanged(f"{target.name} is already cordoned.")
-    await api.patch(
-        _kind(target), "", target.name, _with_uid(target, {"spec": {"unschedulable": True}})
-    )
-
-
-async def _uncordon(api: Api, target: Target, _values: Values, _now: datetime) -> None:
-    if not (await _current(api, target))["spec"].get("unschedulable"):
-        raise Unchanged(f"{target.name} is not cordoned.")
-    await api.patch(
-        _kind(target), "", target.name, _with_uid(target, {"spec": {"unschedulable": None}})
-    )
-
-
 STEPS: dict[str, Step] = {
-    "scale": _scale,
-    "kill": _kill,
-    "image": _image,
-    "restart": _restart,
-    "pause": _pause,
-    "resume": _resume,
-    "undo": _undo,
-    "cordon": _cordon,
-    "uncordon": _uncordon,
+    "scale": workloads.scale,
+    "image": workloads.image,
+    "restart": workloads.restart,
+    "pause": workloads.pause,
+    "resume": workloads.resume,
+    "undo": workloads.undo,
+    "run": objects.run,
+    "suspend": objects.suspend,
+    "unsuspend": objects.unsuspend,
+    "evict": objects.evict,
+    "kill": objects.kill,
+    "cordon": nodes.cordon,
+    "uncordon": nodes.uncordon,
+    "delete": objects.delete,
 }

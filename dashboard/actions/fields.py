@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 from dashboard import limits
+from dashboard.actions.target import Target
 
 # The grammar of distribution/reference (the library behind docker and containerd): an optional
 # registry with a dot, a port or the name localhost; lower-case path parts; then a tag, a digest,
@@ -38,6 +39,9 @@ class Field:
     def read(self, text: str) -> str | int | bool:
         """The value behind `text`. Raises Invalid."""
         raise NotImplementedError
+
+    def check(self, value: str | int | bool, target: Target) -> None:
+        """Whether the value may be sent for this object. Raises Invalid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,56 @@ class Switch(Field):
     def read(self, text: str) -> bool:
         """Ticked or not."""
         return text in {"on", "1", "true"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectName(Field):
+    """The name of an object that is to be made."""
+
+    def read(self, text: str) -> str:
+        """A DNS label: what the name of a Job must be for its pods to have one (RFC 1123)."""
+        text = text.strip()
+        if not text:
+            raise Invalid(f"{self.label}: give one, for example report-by-hand.")
+        if not DNS_LABEL.fullmatch(text):
+            raise Invalid(
+                f"{_quoted(text)} cannot be a name: lower-case letters, digits and “-”, at most 63 "
+                "of them, with a letter or digit at both ends."
+            )
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice(Field):
+    """One of several; each has a value and the words for it. The first is what nothing means."""
+
+    options: tuple[tuple[str, str], ...]
+    widget: str = "choice"
+
+    def read(self, text: str) -> str:
+        """One of the values."""
+        known = [value for value, _ in self.options]
+        if not text:
+            return known[0]
+        if text not in known:
+            raise Invalid(f"{self.label}: {_quoted(text)} is none of {', '.join(known)}.")
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TypedName(Field):
+    """The object's own name, typed by hand: a pause before what cannot be undone."""
+
+    widget: str = "typed"
+
+    def read(self, text: str) -> str:
+        """As typed."""
+        return text.strip()
+
+    def check(self, value: str | int | bool, target: Target) -> None:
+        """Raises Invalid for any other name."""
+        if value != target.name:
+            raise Invalid(f"To delete it, type its name: {target.name}.")
 
 
 def _quoted(text: str) -> str:

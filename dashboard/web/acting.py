@@ -42,6 +42,7 @@ async def action(request: HttpRequest, name: str) -> HttpResponse:
         return await _form(request, chosen, target)
     try:
         values = chosen.read(form)
+        chosen.check(values, target)
     except Invalid as why:
         return await _form(request, chosen, target, trouble=str(why))
     return await to_the_end(_act(request, chosen, target, values))

@@ -5,10 +5,11 @@ real containers and revisions can be chosen.
 """
 
 import dataclasses
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard.actions import rollback
+from dashboard.actions import rollback, rollback_sets
 from dashboard.actions.catalog import Action
 from dashboard.actions.execute import Refused, refusal
 from dashboard.actions.fields import Field, Invalid
@@ -17,6 +18,9 @@ from dashboard.kube.api import Object
 from dashboard.kube.errors import KubeError
 from dashboard.kube.kinds import by_name
 from dashboard.web import backend
+
+_NAME_KEPT_CHARS = 52
+"""Of a CronJob's name in that of its Jobs: Kubernetes allows a CronJob no longer name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +86,7 @@ def _was_typed(action: Action, asked: Mapping[str, str]) -> bool:
 
 async def _present(action: Action, target: Target) -> dict[str, Offered]:
     """The object's present values for the action's fields, by field name."""
-    if not action.fields or action.name == "kill":
+    if not action.fields or action.name in ("kill", "delete"):
         return {}
     api = backend.current().api
     found = await api.get(by_name(target.kind), target.namespace, target.name)
@@ -91,8 +95,19 @@ async def _present(action: Action, target: Target) -> dict[str, Offered]:
         return {"replicas": Offered(field=named["replicas"], value=str(_replicas(found)))}
     if action.name == "image":
         return _image(found, named)
-    sets = await rollback.replica_sets(api, found)
-    return _revisions(rollback.revisions(found, sets), named)
+    if action.name == "run":
+        return {"job": Offered(field=named["job"], value=_job_name(target.name))}
+    if target.kind == "Deployment":
+        known = rollback.revisions(found, await rollback.replica_sets(api, found))
+    else:
+        history = await rollback_sets.controller_revisions(api, found)
+        known = rollback_sets.revisions(found, history)
+    return _revisions(known, named)
+
+
+def _job_name(cron_job: str) -> str:
+    """One that is most likely free; a name that is taken is refused by the API server."""
+    return f"{cron_job[:_NAME_KEPT_CHARS]}-{secrets.token_hex(3)}"
 
 
 def _replicas(found: Object) -> int:

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from dashboard.actions.catalog import ACTIONS, Values
-from dashboard.actions.execute import RESTARTED_AT, Done, Refused, execute
+from dashboard.actions.execute import Done, Refused, execute
 from dashboard.actions.rollback import REVISION
+from dashboard.actions.steps.workloads import RESTARTED_AT
 from dashboard.actions.target import Target
 from dashboard.kube.api import Api, Object
 from dashboard.kube.config import Connection

@@ -9,7 +9,42 @@ from dashboard.actions.target import Target
 HELLO = Target(kind="Deployment", namespace="shop", name="hello", uid="1")
 POD = Target(kind="Pod", namespace="shop", name="hello-1")
 NODE = Target(kind="Node", namespace="", name="node-1")
+DB = Target(kind="StatefulSet", namespace="shop", name="db")
+CRON = Target(kind="CronJob", namespace="shop", name="report")
 LINES = [
+    ("scale", DB, {"replicas": 2}, "kubectl -n shop scale statefulset/db --replicas=2"),
+    ("run", CRON, {"job": "by-hand"}, "kubectl -n shop create job by-hand --from=cronjob/report"),
+    (
+        "suspend",
+        CRON,
+        {},
+        """kubectl -n shop patch cronjob/report --type=merge -p '{"spec":{"suspend":true}}'""",
+    ),
+    (
+        "unsuspend",
+        CRON,
+        {},
+        """kubectl -n shop patch cronjob/report --type=merge -p '{"spec":{"suspend":false}}'""",
+    ),
+    (
+        "evict",
+        POD,
+        {},
+        "kubectl -n shop create --raw /api/v1/namespaces/shop/pods/hello-1/eviction "
+        "-f eviction.json",
+    ),
+    (
+        "delete",
+        DB,
+        {"cascade": "background", "typed": "db"},
+        "kubectl -n shop delete statefulset/db",
+    ),
+    (
+        "delete",
+        DB,
+        {"cascade": "orphan", "typed": "db"},
+        "kubectl -n shop delete statefulset/db --cascade=orphan",
+    ),
     ("scale", HELLO, {"replicas": 7}, "kubectl -n shop scale deployment/hello --replicas=7"),
     ("kill", POD, {"now": False}, "kubectl -n shop delete pod hello-1"),
     ("kill", POD, {"now": True}, "kubectl -n shop delete pod hello-1 --grace-period=0 --force"),
@@ -51,7 +86,10 @@ def test_a_line_survives_the_shell() -> None:
 
 
 def test_an_action_of_another_kind_is_refused_with_its_kind() -> None:
-    with pytest.raises(UnknownAction, match="Scale is for a Deployment, not for “Pod”"):
+    with pytest.raises(
+        UnknownAction,
+        match="Scale is for a Deployment, StatefulSet, ReplicaSet or ReplicationController, not for “Pod”",
+    ):
         catalog.find("scale", "Pod")
 
 

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 
 from dashboard import limits
 from dashboard.actions.catalog import SCALE
-from dashboard.actions.fields import ContainerName, ImageName, Invalid, Number
+from dashboard.actions.fields import (
+    Choice,
+    ContainerName,
+    ImageName,
+    Invalid,
+    Number,
+    ObjectName,
+    TypedName,
+)
+from dashboard.actions.target import Target
 
 REPLICAS = SCALE.fields[0]
 IMAGE = ImageName(name="image", label="Image")
@@ -99,3 +108,24 @@ def test_an_image_is_read_or_refused_never_anything_else(text: str) -> None:
 def test_what_is_no_container_name_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
         ContainerName(name="c", label="Container").read(text)
+
+
+def test_a_name_must_be_typed_as_it_is() -> None:
+    field = TypedName(name="typed", label="Type its name")
+    target = Target(kind="StatefulSet", namespace="shop", name="db")
+    field.check(field.read(" db "), target)
+    with pytest.raises(Invalid, match="type its name: db"):
+        field.check(field.read("DB"), target)
+
+
+def test_a_choice_is_one_of_its_options_and_the_first_when_nothing_is_said() -> None:
+    field = Choice(name="cascade", label="Delete it", options=(("a", "so"), ("b", "or so")))
+    assert (field.read(""), field.read("b")) == ("a", "b")
+    with pytest.raises(Invalid, match="none of a, b"):
+        field.read("c")
+
+
+@pytest.mark.parametrize("text", ["", "Upper", "a b", "-a", "a.b", "x" * 64])
+def test_a_name_to_be_made_is_a_dns_label(text: str) -> None:
+    with pytest.raises(Invalid):
+        ObjectName(name="job", label="Name").read(text)

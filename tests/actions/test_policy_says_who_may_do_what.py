@@ -5,6 +5,7 @@ import pytest
 from dashboard.actions import catalog
 from dashboard.actions.policy import may
 from dashboard.actions.target import Target
+from dashboard.kube.kinds import by_name
 
 
 @dataclass
@@ -15,7 +16,6 @@ class Actor:
 
 
 PROTECTED = frozenset({"kube-system"})
-SAMPLES = {"Deployment": "shop", "Pod": "shop", "Node": ""}
 
 
 @pytest.mark.parametrize("action", catalog.ACTIONS.values(), ids=catalog.ACTIONS)
@@ -25,7 +25,7 @@ SAMPLES = {"Deployment": "shop", "Pod": "shop", "Node": ""}
 )
 def test_operators_and_instructors_act(action: catalog.Action, role: str, *, allowed: bool) -> None:
     for kind in action.kinds:
-        target = Target(kind=kind, namespace=SAMPLES[kind], name="a")
+        target = Target(kind=kind, namespace="shop" if by_name(kind).namespaced else "", name="a")
         verdict = may(Actor(role), action, target, protected=PROTECTED)
         assert verdict.allowed is allowed
         assert bool(verdict.why) is not allowed

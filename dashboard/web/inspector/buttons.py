@@ -39,11 +39,14 @@ def senseless(action: Action, found: Object) -> str:
     """Why the action would change nothing in the object's present state, or nothing."""
     spec = found.get("spec") or {}
     paused, cordoned = bool(spec.get("paused")), bool(spec.get("unschedulable"))
+    suspended = bool(spec.get("suspend"))
     said = {
         "pause": "It is paused already." if paused else "",
         "resume": "" if paused else "It is not paused.",
         "restart": "It is paused; resume it first." if paused else "",
         "undo": "It is paused; resume it first." if paused else "",
+        "suspend": "It is suspended already." if suspended else "",
+        "unsuspend": "" if suspended else "It is not suspended.",
         "cordon": "It is cordoned already." if cordoned else "",
         "uncordon": "" if cordoned else "It is not cordoned.",
     }

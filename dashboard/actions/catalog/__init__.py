@@ -1,0 +1,52 @@
+"""Every action as data: what it does to which kinds, who may, what it asks, and the kubectl line
+that does the same.
+
+The catalog is the one list: forms, buttons, policy, audit filter and `docs/actions.md` (checked by
+`tests/house`) all come from it. How an action reaches the API server stands in `execute`.
+"""
+
+from dashboard.actions.catalog.action import Action, UnknownAction, Values
+from dashboard.actions.catalog.jobs import RUN, SUSPEND, UNSUSPEND
+from dashboard.actions.catalog.nodes import CORDON, UNCORDON
+from dashboard.actions.catalog.objects import DELETE
+from dashboard.actions.catalog.pods import EVICT, KILL
+from dashboard.actions.catalog.workloads import IMAGE, PAUSE, RESTART, RESUME, SCALE, UNDO
+
+__all__ = ["ACTIONS", "KILL", "SCALE", "Action", "UnknownAction", "Values", "find", "of_kind"]
+
+ACTIONS: dict[str, Action] = {
+    action.name: action
+    for action in (
+        SCALE,
+        IMAGE,
+        RESTART,
+        PAUSE,
+        RESUME,
+        UNDO,
+        RUN,
+        SUSPEND,
+        UNSUSPEND,
+        EVICT,
+        KILL,
+        CORDON,
+        UNCORDON,
+        DELETE,
+    )
+}
+
+
+def find(name: str, kind: str) -> Action:
+    """The action called `name`, if it exists for `kind`. Raises UnknownAction."""
+    action = ACTIONS.get(name)
+    if action is None:
+        raise UnknownAction(f"There is no action “{name[:40]}”.")
+    if kind not in action.kinds:
+        *most, last = action.kinds
+        known = f"{', '.join(most)} or {last}" if most else last
+        raise UnknownAction(f"{action.title} is for a {known}, not for “{kind[:40]}”.")
+    return action
+
+
+def of_kind(kind: str) -> list[Action]:
+    """The actions for objects of a kind, in the order of their buttons."""
+    return [action for action in ACTIONS.values() if kind in action.kinds]

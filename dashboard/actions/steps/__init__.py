@@ -1,0 +1,1 @@
+"""What each action sends: one function an action, in the order of kubectl's own doing."""
