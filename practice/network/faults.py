@@ -6,6 +6,8 @@ named by its node (`node-1`, `control-plane`) or its pod (`default/web-1`).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from practice.network.places import Place
 
 EVERYBODY = "*"
@@ -17,14 +19,25 @@ class Faults:
     def __init__(self) -> None:
         self._cuts: dict[tuple[str, str], None] = {}
         self._slow_s: dict[str, float] = {}
+        self._on_change: list[Callable[[], None]] = []
+
+    def subscribe(self, on_change: Callable[[], None]) -> None:
+        """Call this after every cut and every mending."""
+        self._on_change.append(on_change)
 
     def cut(self, one: str, other: str = EVERYBODY) -> None:
         """Nothing passes between the two any more: packets vanish without a word."""
         self._cuts[_pair(one, other)] = None
+        self._tell()
 
     def mend(self, one: str, other: str = EVERYBODY) -> None:
         """Undo a cut. Harmless where there is none."""
         self._cuts.pop(_pair(one, other), None)
+        self._tell()
+
+    def _tell(self) -> None:
+        for on_change in self._on_change:
+            on_change()
 
     def slow(self, one: str, extra_s: float) -> None:
         """Everything from or to this place takes longer by so much, each way; 0: no more."""

@@ -76,7 +76,7 @@ class Network:
         self.listeners = listeners
         self._services = informers("services")
         self._names = Names(informers, self.places)
-        self._proxying = Proxying(informers, clock, self.places, proxied=system)
+        self._proxying = Proxying(informers, clock, self.places, self.faults, proxied=system)
         self._system = system
         self._policies = Policies(informers, self.places)
         self._ingress = IngressProxy(self, informers)

@@ -15,6 +15,7 @@ from typing import Literal
 
 from practice.clock import Clock
 from practice.informer import Informers, Object, key_of
+from practice.network.faults import Faults
 from practice.network.names import SLICES
 from practice.network.places import Place, Places, cluster_addresses
 from practice.network.rules import LiveRules, NodeRules, Rules
@@ -42,12 +43,18 @@ class Proxying:
     """Chooses endpoints."""
 
     def __init__(
-        self, informers: Informers, clock: Clock, places: Places, *, proxied: bool = False
+        self,
+        informers: Informers,
+        clock: Clock,
+        places: Places,
+        faults: Faults,
+        *,
+        proxied: bool = False,
     ) -> None:
         self._clock = clock
         self._places = places
         live = LiveRules(informers("services"), informers(SLICES))
-        self._rules = NodeRules(live, places, proxied=proxied)
+        self._rules = NodeRules(live, places, faults, proxied=proxied)
         self._kept: dict[tuple[str, int, str], tuple[str, float]] = {}
 
     def route(self, source: Place, ip: str, port: int, protocol: str = "TCP") -> Route | None:

@@ -1,8 +1,8 @@
 """What each node knows of Services: the rules that kube-proxy keeps there.
 
-Mirrors kube-proxy: while it runs on a node, that node's rules follow Services and EndpointSlices; when
-it ends they stay in the kernel as they are, and age; a node on which it never ran has none, so that a
-Service's address leads nowhere. A cluster without kube-proxy (another network plugin takes its
+Mirrors kube-proxy: while it runs on a node and reaches the API server, that node's rules follow Services
+and EndpointSlices; else they stay in the kernel as they are, and age; a node on which it never ran has
+none, so that a Service's address leads nowhere. A cluster without kube-proxy (another network plugin takes its
 place) has nodes that always follow.
 """
 
@@ -13,9 +13,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from practice.informer import Informer, Object, key_of
+from practice.network.faults import Faults
 from practice.network.names import slices_of
 from practice.network.places import (
+    CONTROL_PLANE,
     NodePorts,
+    Place,
     Places,
     ServiceAddresses,
     cluster_addresses,
@@ -110,21 +113,36 @@ NO_RULES = KeptRules()
 class NodeRules:
     """Which rules hold on which node. `proxied`: they follow only where a kube-proxy runs."""
 
-    def __init__(self, live: LiveRules, places: Places, *, proxied: bool) -> None:
+    def __init__(self, live: LiveRules, places: Places, faults: Faults, *, proxied: bool) -> None:
         self._live = live
+        self._faults = faults
         self._nodes = places.nodes
         self._proxied = proxied
         self._running: dict[str, dict[str, None]] = {}
         self._kept: dict[str, KeptRules] = {}
+        self._cut_off: dict[str, Rules] = {}
         if proxied:
+            faults.subscribe(self._on_cut)
             places.pods.subscribe(self._on_pod)
             places.nodes.subscribe(self._on_node)
 
     def of(self, node: str) -> Rules:
         """Those of this node; of everywhere else, what is true now."""
+        if node in self._cut_off:
+            return self._cut_off[node]
         if not self._proxied or node in self._running or self._nodes.get(node) is None:
             return self._live
         return self._kept.get(node, NO_RULES)
+
+    def _on_cut(self) -> None:
+        """Something was cut or mended: what a kube-proxy cannot hear of does not reach its rules."""
+        for node in self._nodes.all():
+            name = node["metadata"]["name"]
+            if not self._faults.is_cut(Place(ip="", node=name), CONTROL_PLANE):
+                self._cut_off.pop(name, None)
+            elif name not in self._cut_off:
+                now = self.of(name)
+                self._cut_off[name] = now.kept() if isinstance(now, LiveRules) else now
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
         was, now = _proxy_on(old), _proxy_on(new)

@@ -81,3 +81,16 @@ def test_a_service_made_afterwards_is_unknown_there(lab: Lab) -> None:
     lab.run(2)
     assert outcome(lab, "asks-2", "late") == 200
     assert outcome(lab, "asks", address(lab, "late")) in ("timeout", "unreachable")
+
+
+def test_a_node_that_is_cut_from_the_api_server_does_not_hear_of_a_service(lab: Lab) -> None:
+    lab.network.faults.cut("node-1", "control-plane")
+    lab.service("late", selector={"app": "web"})
+    lab.run(2)
+    assert outcome(lab, "asks-2", "late") == 200
+    assert outcome(lab, "asks", address(lab, "late")) in ("timeout", "unreachable")
+    assert outcome(lab, "asks", address(lab, "web")) == 200
+    fork = lab.cluster.fork()
+    lab.network.faults.mend("node-1", "control-plane")
+    assert outcome(lab, "asks", address(lab, "late")) == 200
+    assert fork.network.faults.cuts  # the fork is where it was
