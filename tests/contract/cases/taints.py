@@ -174,3 +174,47 @@ def a_pod_that_was_going_already_is_marked_too(api: Caller) -> Answers:
             lambda: api.get("pods", "one"), lambda body: "conditions" in body["status"]
         )
         return {"event": event["message"], "conditions": found.body["status"]["conditions"]}
+
+
+# -- taints that say what a node is like -----------------------------------------------------------
+
+
+def taints(body: Any) -> list[Object]:
+    found: list[Object] = body["spec"].get("taints") or []
+    return found
+
+
+def until_tainted(api: Caller, name: str, key: str) -> list[Object]:
+    """The node's taints when only this one is left of those that keep pods away."""
+
+    def good(body: Any) -> bool:
+        kept = [one["key"] for one in taints(body) if one["effect"] == "NoSchedule"]
+        return kept == [f"node.kubernetes.io/{key}"]
+
+    found = api.until(lambda: api.get("nodes", name), good).body
+    return [one for one in taints(found) if one["effect"] == "NoSchedule"]
+
+
+@GROUP.case
+def a_cordoned_node(api: Caller) -> Answers:
+    with node_with(api) as name:
+        api.must(api.merge("nodes", name, {"spec": {"unschedulable": True}}))
+        cordoned = until_tainted(api, name, "unschedulable")
+        api.must(api.merge("nodes", name, {"spec": {"unschedulable": None}}))
+        opened = api.until(lambda: api.get("nodes", name), lambda body: not taints(body))
+        return {"cordoned": cordoned, "opened": "taints" in opened.body["spec"]}
+
+
+def add_condition(sentence: str, kind: str, status: str, key: str) -> None:
+    def case(api: Caller) -> Answers:
+        with node_with(api) as name:
+            conditions = [{"type": "Ready", "status": "True"}, {"type": kind, "status": status}]
+            wanted = {"status": {"conditions": conditions[-1:] if kind == "Ready" else conditions}}
+            api.must(api.merge("nodes", name, wanted, "status"))
+            return {"taints": until_tainted(api, name, key)}
+
+    GROUP.add(sentence, case)
+
+
+add_condition("a node that does not answer", "Ready", "Unknown", "unreachable")
+add_condition("a node without a network", "NetworkUnavailable", "True", "network-unavailable")
