@@ -48,8 +48,7 @@ class DisruptionController:
     # -- what causes a look --------------------------------------------------------------------
 
     def _on_budget(self, old: Object | None, new: Object | None) -> None:
-        if new is not None:
-            self.queue.add(key_of(new))
+        self.queue.add(key_of(new or old or {}))
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
         pod = new or old

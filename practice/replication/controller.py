@@ -58,8 +58,7 @@ class ReplicaController:
     # -- what causes a look --------------------------------------------------------------------
 
     def _on_owner(self, old: Object | None, new: Object | None) -> None:
-        if new is not None:
-            self.queue.add(key_of(new))
+        self.queue.add(key_of(new or old or {}))
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
         for key in owner_keys(old, new, self._shape.kind):

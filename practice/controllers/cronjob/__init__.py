@@ -34,8 +34,7 @@ class CronJobController:
     # -- what causes a look --------------------------------------------------------------------
 
     def _on_cron_job(self, old: Object | None, new: Object | None) -> None:
-        if new is not None:
-            self.queue.add(key_of(new))
+        self.queue.add(key_of(new or old or {}))
 
     def _on_job(self, old: Object | None, new: Object | None) -> None:
         for key in owner_keys(old, new, "CronJob"):

@@ -49,9 +49,8 @@ class DaemonSetController:
     # -- what causes a look --------------------------------------------------------------------
 
     def _on_set(self, old: Object | None, new: Object | None) -> None:
-        if new is not None:
-            self.queue.add(key_of(new))
-        elif old is not None:
+        self.queue.add(key_of(new or old or {}))
+        if new is None and old is not None:
             self._failed.forget(old["metadata"]["uid"])
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:

@@ -43,8 +43,7 @@ class DeploymentController:
     # -- what causes a look --------------------------------------------------------------------
 
     def _on_deployment(self, old: Object | None, new: Object | None) -> None:
-        if new is not None:
-            self.queue.add(key_of(new))
+        self.queue.add(key_of(new or old or {}))
 
     def _on_replicaset(self, old: Object | None, new: Object | None) -> None:
         for key in owner_keys(old, new, "Deployment"):

@@ -57,6 +57,7 @@ class JobController:
         """A change of what is wanted at once, one of the status with the next batch."""
         if new is None:
             if old is not None:
+                self.queue.add(key_of(old))
                 self._failures.pop(old["metadata"]["uid"], None)
                 for pod in self._pods.by("owner", old["metadata"]["uid"]):
                     self.orphans.add(key_of(pod))

@@ -45,8 +45,7 @@ class StatefulSetController:
     # -- what causes a look --------------------------------------------------------------------
 
     def _on_set(self, old: Object | None, new: Object | None) -> None:
-        if new is not None:
-            self.queue.add(key_of(new))
+        self.queue.add(key_of(new or old or {}))
 
     def _on_pod(self, old: Object | None, new: Object | None) -> None:
         for key in owner_keys(old, new, "StatefulSet"):
