@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +66,8 @@ class Faults:
         found.kind.end(self.world)
         for other in self._active.values():
             if type(other.kind) is type(found.kind):
-                other.kind.begin(self.world)  # two faults of a kind: the other one still holds
+                with contextlib.suppress(FaultError):  # what it broke is gone
+                    other.kind.begin(self.world)  # two faults of a kind: the other one still holds
 
 
 def parse(fault: str, parameters: dict[str, Any]) -> Kind:

@@ -80,6 +80,7 @@ class PodLife:
         if "deletionTimestamp" in pod["metadata"]:
             self._terminate()
             return
+        self._report.seen(pod)
         specs = {one["name"]: one for one, _ in roles(pod["spec"])}
         for life in self.lives:
             spec = specs.get(life.container.name)

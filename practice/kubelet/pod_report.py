@@ -38,6 +38,15 @@ class PodReport:
         self._read = read
         self._waits = False
         self._over = False
+        self._told: Object = {}
+        """The pod as it was after the newest report; empty before the first."""
+
+    def seen(self, pod: Object) -> None:
+        """Say it again where others have written into what was said, as the kubelet's status manager
+        does: readiness taken away while the node was silent, or a readiness gate that has opened."""
+        told = self._told
+        if told and _version(pod) > _version(told) and pod.get("status") != told.get("status"):
+            self.changed()
 
     def changed(self) -> None:
         """Write the status, once for all changes of this instant."""
@@ -60,10 +69,14 @@ class PodReport:
             if current["metadata"]["uid"] == self._metadata["uid"]:
                 now = self._host.clock.now_text()
                 patch = {"status": status_object(self._read(), current, self._host.ip, now)}
-                client.patch("pods", namespace, name, patch, subresource="status")
+                self._told = client.patch("pods", namespace, name, patch, subresource="status")
         except ApiError as error:
             if error.code != 404:  # gone; the watch is about to tell
                 raise
+
+
+def _version(pod: Object) -> int:
+    return int(pod["metadata"].get("resourceVersion") or 0)
 
 
 def refused(host: Host, pod: Object, why: Refusal) -> None:

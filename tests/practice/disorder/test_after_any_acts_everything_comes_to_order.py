@@ -75,6 +75,21 @@ KEPT = [
         ("remove_node", "node-1"),
         ("run", 4.0),
     ],
+    # pods whose readiness was taken away while the kubelets were silent never got it back
+    [
+        ("replicas", "one", "blue", 4),
+        ("run", 130.0),
+        ("switch", "kubelet", False),
+        ("run", 130.0),
+    ],
+    # a fault could not be cleared while another one held a node that was gone
+    [
+        ("power", "node-1", False),
+        ("power", "node-3", False),
+        ("remove_node", "node-3"),
+        ("run", 1.5),
+        ("power", "node-1", True),
+    ],
 ]
 
 
