@@ -643,6 +643,16 @@ STEP_QUEUE = 5_000
 TIDY_S = 15.0
 """Real seconds between two looks for forks that nobody uses any more."""
 
+NAMESPACE_GRACE_S = 5.0
+"""Time from a namespace's deletion, or another change of it, until its content goes: that of
+kube-controller-manager."""
+
+NAMESPACE_FINALIZERS_S = 15
+"""How long finalizers of a namespace's content are thought to take: that of kube-controller-manager."""
+
+NAMESPACE_RETRY_MAX_S = 60.0
+"""Longest wait until the deletion of a namespace is tried again: that of kube-controller-manager."""
+
 SCRIPT_ACTS = 1_000
 """Acts of a script that wait for their moment, and acts that are over and still told of: a lesson has
 some ten, a long test of endurance some hundred."""

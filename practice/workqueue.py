@@ -30,10 +30,18 @@ Reconcile = Callable[[str], int | None]
 class WorkQueue:
     """De-duplicating, delaying, backing-off queue of keys, run by the clock."""
 
-    def __init__(self, clock: Clock, component: str, reconcile: Reconcile) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        component: str,
+        reconcile: Reconcile,
+        *,
+        retry_max_s: float = REQUEUE_MAX_S,
+    ) -> None:
         self._clock = clock
         self._component = component
         self._reconcile = reconcile
+        self._retry_max_s = retry_max_s
         self._waiting: dict[str, tuple[float, Timer]] = {}
         self._failures: dict[str, int] = {}
         self._rests_until_s: dict[str, float] = {}
@@ -88,4 +96,4 @@ class WorkQueue:
         failures = self._failures.get(key, 0)
         self._failures[key] = failures + 1
         # 2**20 × 5 ms is beyond the maximum already; a larger power would only grow the number
-        self.add(key, after_s=min(REQUEUE_FIRST_S * 2 ** min(failures, 20), REQUEUE_MAX_S))
+        self.add(key, after_s=min(REQUEUE_FIRST_S * 2 ** min(failures, 20), self._retry_max_s))

@@ -14,6 +14,10 @@ from practice.api.resource import Resource
 Listener = Callable[[Resource], None]
 
 
+def nobody_serves(_gone: list[Resource]) -> None:
+    """There is no open watch to end."""
+
+
 class Registry(Mapping[str, Resource]):
     """Rows by key ("pods", "deployments.apps"), by place in the URL space, and by kind."""
 
@@ -26,6 +30,8 @@ class Registry(Mapping[str, Resource]):
         self._counted = -1
         self.revision = 0
         """Rises with every change of the table."""
+        self.on_gone: Callable[[list[Resource]], None] = nobody_serves
+        """Is told the rows that went or were replaced; whoever serves watches of them ends them."""
 
         for row in rows:
             self._insert(row)
@@ -79,6 +85,8 @@ class Registry(Mapping[str, Resource]):
             if row.key not in old:
                 for listener in self._listeners:
                     listener(row)
+        if old:
+            self.on_gone(list(old.values()))
 
     def subscribe(self, listener: Listener) -> None:
         """Tell `listener` each row that is served now, and each that is added later."""

@@ -46,6 +46,7 @@ class HttpServer:
         self._paths = PathReader(api.resources)
         self.streams = Streams()
         api.faults.on_cut = self.streams.cut
+        api.resources.on_gone = self.streams.cut_those_of
         self._objects = Objects(api, self.streams)
         discovery = Discovery(api.resources)
         self._endpoints = Endpoints(discovery, OpenApi(discovery), self._health, api.tokens)

@@ -68,7 +68,7 @@ class WatchStream:
         response = web.StreamResponse(headers=NO_CACHE)
         response.content_type = self._shaper.form.media
         response.enable_chunked_encoding()
-        with streams.opened(self._outbox):
+        with streams.opened(self._outbox, self._shaper.resource):
             try:
                 await response.prepare(request)
                 if watch is None:

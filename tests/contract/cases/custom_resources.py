@@ -719,6 +719,22 @@ def watching_objects(api: Caller) -> Answers:
 
 
 @GROUP.case
+def watches_end_when_their_definition_changes_or_goes(api: Caller) -> Answers:
+    with defined(api) as tabs:
+        api.must(tabs.create())
+        path = f"{DEFINITIONS}/{tabs.crd['metadata']['name']}"
+        start = tabs.get().version
+        names = {"spec": {"names": {**tabs.crd["spec"]["names"], "shortNames": ["other"]}}}
+        with api.watch_path(tabs.path(), resourceVersion=start) as stream:
+            api.must(api.call("PATCH", path, names, headers={"Content-Type": MERGE_PATCH}))
+            changed = stream.rest()
+        start = api.until(tabs.get, lambda body: body is not None).version
+        with api.watch_path(tabs.path(), resourceVersion=start) as stream:
+            api.must(api.call("DELETE", path))
+            return {"changed": changed, "gone": stream.rest()}
+
+
+@GROUP.case
 def patches_of_an_object(api: Caller) -> Answers:
     tabs = common(api)
     api.must(tabs.create(ports=[{"name": "a"}]))

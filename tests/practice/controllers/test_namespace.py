@@ -41,12 +41,14 @@ def test_namespace_goes_with_its_content_after_its_pods(lab):
     lab.run(5)
     lab.nodes.ends_after_s = 8
     lab.client.delete("namespaces", None, "lesson")
+    lab.run(4.9)
+    assert "conditions" not in lab.client.get("namespaces", None, "lesson")["status"]
     lab.run(2)
     namespace = lab.client.get("namespaces", None, "lesson")
     assert namespace["status"]["phase"] == "Terminating"
     remaining = condition(namespace, "NamespaceContentRemaining")
-    assert (remaining["status"], remaining["reason"]) == ("True", "SomeResourcesRemain")
-    assert "pods. has 1 resource instances" in remaining["message"]
+    assert (remaining["status"], remaining["reason"]) == ("False", "ContentRemoved")  # as upstream
+    assert len(lab.client.list("pods", "lesson")) == 1
     assert lab.client.list("configmaps", "lesson")  # nothing else goes before the pods
     lab.run(60)
     assert not exists(lab)
@@ -82,4 +84,25 @@ def test_finalizer_of_the_content_holds_the_namespace(lab):
     )
     lab.client.patch("configmaps", "lesson", "held", {"metadata": {"finalizers": None}})
     lab.run(30)
+    assert not exists(lab)
+
+
+def test_content_that_does_not_go_is_told_and_tried_again(lab):
+    """A pod whose grace period is over and that no kubelet ends."""
+    make(lab)
+    lab.run(1)
+    run_pod(lab)
+    lab.run(5)
+    lab.nodes.ends_after_s = 200
+    lab.client.delete("namespaces", None, "lesson")
+    lab.run(100)
+    failure = condition(
+        lab.client.get("namespaces", None, "lesson"), "NamespaceDeletionContentFailure"
+    )
+    assert (failure["status"], failure["reason"]) == ("True", "ContentDeletionFailed")
+    assert failure["message"] == (
+        "Failed to delete all resource types, 1 remaining: unexpected items still remain in"
+        " namespace: lesson for gvr: /v1, Resource=pods"
+    )
+    lab.run(300)
     assert not exists(lab)
