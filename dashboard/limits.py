@@ -131,6 +131,12 @@ REVISIONS_SHOWN = 50
 ACTIONS_PER_MINUTE = 60
 """Per person. A demonstration clicks twice a second at its wildest; a script runs into the wall."""
 
+REHEARSAL_TIMEOUT_S = 5
+"""How long a form waits for the dry run; the button works without it."""
+
+PREVIEW_LINES = 200
+"""Lines of a difference in a form; whole objects stand in the inspector."""
+
 ACTION_TIMEOUT_S = 15
 """How long a click waits for the API server before it says so."""
 

@@ -3,7 +3,7 @@
 from dashboard.access import entering, people
 from dashboard.access.routes import ANYONE, route
 from dashboard.roles import Role
-from dashboard.web import acting, auditing, pages
+from dashboard.web import acting, auditing, pages, preview
 from dashboard.web.inspector import views as inspector
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
@@ -24,6 +24,7 @@ urlpatterns = [
     ),
     route("actions/<slug:name>/", acting.action, "action", read=OPERATOR, write=OPERATOR),
     route("actions/<slug:name>/line/", acting.line, "action-line", read=OPERATOR),
+    route("actions/<slug:name>/preview/", preview.preview, "action-preview", read=OPERATOR),
     route("access/", people.people, "access", read=INSTRUCTOR, write=INSTRUCTOR),
     route(
         "access/links/<int:pk>/revoke/",

@@ -36,6 +36,7 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "inspect": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "action": (["scale"], OPERATOR, OPERATOR),
     "action-line": (["scale"], OPERATOR, NOBODY),
+    "action-preview": (["scale"], OPERATOR, NOBODY),
     "access": ([], INSTRUCTOR, INSTRUCTOR),
     "revoke-invitation": ([1], NOBODY, INSTRUCTOR),
     "revoke-grant": ([uuid.UUID(int=1)], NOBODY, INSTRUCTOR),

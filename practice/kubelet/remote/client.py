@@ -43,7 +43,7 @@ class RemoteClient:
         """Objects made here of resources that are not watched (Leases)."""
         self._tokens: dict[str, tuple[int, Any] | None] = {}
         """Answers to requests of tokens that nobody has fetched; None: not answered."""
-        self._correlators = {node: Correlator(clock) for node in nodes}
+        self._correlators = {node: Correlator(clock) for node in sorted(nodes)}
 
     # -- reading -----------------------------------------------------------------------------------
 
