@@ -265,3 +265,18 @@ def test_restarts_of_init_containers_show_while_they_run() -> None:
         "conditions": NOT_INITIALIZED,
     }
     assert counts(record("Pod", pod("p", **wishes))) == (0, 1, 4)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        *("Evicted", "Terminated", "NodeShutdown", "NodeAffinity", "NodePorts", "TaintToleration"),
+        *("OutOfcpu", "OutOfmemory", "OutOfephemeral-storage", "OutOfpods", "PodOSNotSupported"),
+    ],
+)
+def test_why_a_node_refused_or_evicted_a_pod_is_told_in_words(reason) -> None:
+    told = "what the kubelet said."
+    failed = pod("p", phase="Failed", reason=reason, message=told, statuses=[])
+    why = pod_state(record("Pod", failed))[2]
+    assert reason not in why
+    assert why.endswith(told)
