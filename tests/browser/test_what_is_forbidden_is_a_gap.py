@@ -8,16 +8,15 @@ from typing import Any
 import yaml
 from playwright.sync_api import Browser, expect
 
+from dashboard.kube.kinds import DRAWN as DRAWN_KINDS
 from tests.browser.stage import DRAWN, Stage, wait_for_pods, wait_until_proved
 from tests.running.podium import Podium
 
 READ = ["get", "list", "watch"]
-PODS_AND_APPS = [
-    {
-        "apiGroups": ["", "apps", "discovery.k8s.io"],
-        "resources": ["pods", "services", "deployments", "replicasets", "endpointslices"],
-        "verbs": READ,
-    }
+ALL_BUT_NODES = [
+    {"apiGroups": [kind.group], "resources": [kind.plural], "verbs": READ}
+    for kind in DRAWN_KINDS
+    if kind.namespaced
 ]
 
 
@@ -31,7 +30,7 @@ def role(kind: str, name: str, user: str, namespace: str = "") -> dict[str, Any]
         "subjects": [{"apiGroup": rbac, "kind": "User", "name": user}],
     }
     items = [
-        {**common, "kind": kind, "rules": PODS_AND_APPS},
+        {**common, "kind": kind, "rules": ALL_BUT_NODES},
         {**common, "kind": f"{kind}Binding", **bound},
     ]
     return {"apiVersion": "v1", "kind": "List", "items": items}
