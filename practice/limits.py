@@ -797,6 +797,21 @@ TERMINATION_LOG_BYTES = 2_048
 TERMINATION_LOG_LINES = 80
 """Most lines of a log that become a termination message: the kubelet's bound."""
 
+FRAME_BYTES = 32_768
+"""Most of an answer that one WebSocket frame takes, as in Kubernetes' reader of streams."""
+
+TOOL_STEPS = 10_000
+"""Most steps of an image's own tool that is run beside its process: more is no tool."""
+
+DIAL_TRIES = 1_000
+"""Most times that agnhost's netexec asks for one `/dial`."""
+
+DIAL_ANSWER_S = 5.0
+"""Longest that it waits for each: its own bound."""
+
+NETTEST_ENTRIES = 500
+"""Most that agnhost's nettest keeps in mind: its own bound for log messages."""
+
 PROBE_OUTPUT_BYTES = 10_240
 """Most that is kept of what an exec probe or a hook says: the kubelet's bound."""
 

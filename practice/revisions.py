@@ -21,8 +21,13 @@ _ALPHABET = "bcdfghjklmnpqrstvwxz2456789"  # no vowels: no words; nothing that l
 
 
 def patch_of(owner: Object) -> Object:
-    """The patch that puts the owner's template back."""
-    return {"spec": {"template": {**owner["spec"]["template"], "$patch": "replace"}}}
+    """The patch that puts the owner's template back.
+
+    Its fields are sorted, as Go writes a map: clients compare the bytes with what they would write.
+    """
+    template = {**owner["spec"]["template"], "$patch": "replace"}
+    patch: Object = json.loads(json.dumps({"spec": {"template": template}}, sort_keys=True))
+    return patch
 
 
 def template_in(revision: Object) -> Object:

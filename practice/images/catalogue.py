@@ -16,6 +16,7 @@ from practice.images.batch import Batch, Perl
 from practice.images.commands import is_shell
 from practice.images.console import fetching
 from practice.images.console.tools import OUTSIDE_SHELL
+from practice.images.privileges import NoNewPrivileges
 from practice.images.program import Knobs, Program, Start
 from practice.images.references import Reference, parse_reference
 from practice.images.servers import Daemon, Frontend, Nginx, Redis
@@ -34,6 +35,7 @@ PROGRAMS: dict[str, type[Program]] = {
     "kube-proxy": KubeProxy,
     "monolith": Monolith,
     "nginx": Nginx,
+    "nonewprivs": NoNewPrivileges,
     "perl": Perl,
     "redis": Redis,
     "shell": Shell,
@@ -169,6 +171,7 @@ def knobs_from_env(knobs: Knobs, env: Mapping[str, str]) -> Knobs:
 def make_program(image: Image, start: Start) -> Program | str:
     """The program of a container, ready to run; or why its command cannot be executed (text)."""
     own_program = PROGRAMS[image.program]
+    start.files.bring(own_program.image_files)
     own = not start.command or start.command[0].rpartition("/")[2] in own_program.runs
     if own and own_program is not Shell:
         program = own_program.for_start(start)
@@ -177,7 +180,7 @@ def make_program(image: Image, start: Start) -> Program | str:
     words = [*start.command, *start.args]
     if words and not (is_executable(words[0]) or _is_file(start, words[0])):
         return f'exec: "{words[0]}": executable file not found in $PATH'
-    return Shell(start)
+    return Shell(start).of_image(own_program)
 
 
 def _is_file(start: Start, name: str) -> bool:

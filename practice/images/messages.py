@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 PROBE_AGENT = "kube-probe/1.37"
-Trouble = Literal["name", "refused", "timeout", "unreachable", "reset"]
+Protocols = Literal["TCP", "UDP"]
+Trouble = Literal["name", "refused", "timeout", "unreachable", "reset", "plain"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +58,19 @@ class Call:
     body: bytes = b""
     timeout_s: float | None = None
     connect_timeout_s: float | None = None
+    raw: bool = False
+    """`body` is all that is sent: no HTTP. What comes back is the answer's `body`, status 0."""
+    secure: bool = False
+    """With TLS. What certificates say is not looked at."""
+    protocol: Protocols = "TCP"
+    """With UDP, `raw` holds whatever it says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
     """No answer. `name`: the host is unknown; `refused`: nobody listens; `timeout`: silence;
-    `unreachable`: nobody has the address; `reset`: the program ended before it answered."""
+    `unreachable`: nobody has the address; `reset`: the program ended before it answered;
+    `plain`: it speaks no TLS, which it was asked for."""
 
     trouble: Trouble
     address: str = ""
@@ -75,6 +83,17 @@ class Failure:
 Result = Answer | Failure
 Reply = Callable[[Answer], None]
 Done = Callable[[Result], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """DNS records: name, type and value of each, full names with their last dot."""
+
+    found: tuple[tuple[str, str, str], ...] = ()
+    server: str = ""
+    took_s: float = 0.0
+    silent: bool = False
+    """The DNS server did not answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,4 +121,8 @@ class Outgoing(Protocol):
 
     def lookup(self, name: str) -> Lookup:
         """Ask the cluster's DNS. The answer is there at once; `took_s` says how long it took."""
+        ...
+
+    def records(self, name: str, kind: str, *, search: bool) -> Records:
+        """Ask it for records of a type; `search`: with the pod's search list."""
         ...

@@ -50,6 +50,8 @@ class Mount:
     folder: Folder
     inside: str = ""
     read_only: bool = False
+    is_systems: bool = False
+    """The kubelet's own, of no volume."""
 
     def key(self, path: str) -> str:
         """The path within the folder."""
@@ -63,8 +65,8 @@ class Mount:
 class Mounts(Mapping[str, str]):
     """What a container sees. Paths are absolute and normal."""
 
-    def __init__(self, mounts: list[Mount] | None = None) -> None:
-        own = Mount("/", Folder())
+    def __init__(self, mounts: list[Mount] | None = None, *, read_only_root: bool = False) -> None:
+        own = Mount("/", Folder(), read_only=read_only_root)
         self._mounts = [own, *sorted(mounts or [], key=lambda one: len(one.path))]
 
     def read(self, path: str) -> bytes:
@@ -88,6 +90,11 @@ class Mounts(Mapping[str, str]):
         before = mount.folder.files.get(key, b"") if append else b""
         mount.folder.put(key, before + data)
 
+    def bring(self, files: Mapping[str, str]) -> None:
+        """The files of the container's image, which are there before it starts."""
+        for path, text in files.items():
+            self._mounts[0].folder.put(path.lstrip("/"), text.encode())
+
     def remove(self, path: str) -> None:
         """FileProblem: there is no such file, or it may not go."""
         mount = self._at(path)
@@ -109,7 +116,9 @@ class Mounts(Mapping[str, str]):
 
     def mounted_files(self) -> dict[str, str]:
         """The files of all volumes, without the container's own."""
-        return {path: self[path] for path in self if self.is_mounted(path)}
+        found = {path: self[path] for path in self if self.is_mounted(path)}
+        own = {one.path for one in self._mounts if one.is_systems}
+        return {path: text for path, text in found.items() if path not in own}
 
     def is_folder(self, path: str) -> bool:
         """It holds files, or a volume is mounted there."""

@@ -12,11 +12,13 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import ClassVar
 
 import msgspec
 
 from practice.images.messages import Answer, Call, Outgoing, Reply, Request, Result
 from practice.images.mounts import Mounts
+from practice.images.rights import Rights
 from practice.images.usage import Cpu, Growth
 
 KIB, MIB = 1024, 1024 * 1024
@@ -112,10 +114,15 @@ class Start:
     """The container's files, those of its volumes included."""
     namespace: str = "default"
     pod: str = "pod"
+    hostname: str = ""
+    """The host's name as the container sees it; "" is the pod's."""
     ip: str = ""
     node: str = ""
+    system_files: Mapping[str, str] = field(default_factory=dict)
+    """Files that the kubelet makes for every container: names of hosts, the way to the DNS."""
     cpu_limit_milli: int | None = None
     """Thousandths of a core that it may use; None: as many as it likes."""
+    rights: Rights = field(default_factory=Rights)
     outgoing: Outgoing | None = None
     """Its way to other programs; None where there is no network."""
 
@@ -127,10 +134,15 @@ class Program:
     """
 
     ports: tuple[int, ...] = ()
+    udp_ports: tuple[int, ...] = ()
+    tls_ports: tuple[int, ...] = ()
+    """Those of its ports that speak TLS."""
     runs: tuple[str, ...] = ()
     """Names of a command that are this program, so that a container may give its arguments."""
     tools: tuple[str, ...] = ()
     """Programs of its image beside the usual ones, which `execute` runs."""
+    image_files: ClassVar[Mapping[str, str]] = {}
+    """Files of its image that programs and people look at, by path."""
     has_shell = False
     """Its image has a shell and the tools of busybox."""
 
@@ -197,6 +209,18 @@ class Program:
         """Does a TCP connection to this port succeed now?"""
         return port in self.ports and self.age_s >= self.knobs.ready_after_s
 
+    def hears(self, port: int) -> bool:
+        """Does it receive datagrams (UDP) on this port now?"""
+        return port in self.udp_ports and self.age_s >= self.knobs.ready_after_s
+
+    def serving(self, port: int, service: str) -> bool | None:
+        """What its gRPC health service answers; None: it does not know the service."""
+        return True
+
+    def datagram(self, request: Request) -> str | None:
+        """What it sends back for a datagram, which is the request's body; None: nothing."""
+        return None
+
     def answer(self, request: Request) -> Answer | None:
         """The answer to a request; None: connection refused."""
         if not self.listens(request.port):
@@ -224,6 +248,11 @@ class Program:
     def execute(self, command: Sequence[str]) -> tuple[int, str]:
         """Exit code and output of a command run inside the container."""
         return 126, f"OCI runtime exec failed: {' '.join(command)}: not simulated for this image\n"
+
+    @classmethod
+    def run_tool(cls, start: Start, words: Sequence[str]) -> tuple[int, str]:
+        """Run one of the image's `tools` in a container whose process is another program."""
+        return 126, f"{words[0]}: not simulated for this image\n"
 
     def own_files(self) -> dict[str, str]:
         """Files that its image has, by path."""

@@ -158,7 +158,6 @@ class ContainerLife:
         if made.knobs.heartbeat_s > 0:
             log.beat(made.knobs.heartbeat_s, made.heartbeat_line)
         self.use_changed()
-        last_words.prepare(container.spec, start.files)
         run = container.run
         if isinstance(made, Shell):
             words = [*start.command, *start.args]

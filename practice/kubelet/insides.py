@@ -33,7 +33,9 @@ class Insides:
     ) -> None:
         start = program.start
         self.env = dict(start.env)
-        self.hostname = start.pod
+        self.hostname = start.hostname or start.pod
+        self.ip = start.ip
+        self.rights = start.rights
         self.folder = str(spec.get("workingDir") or "/")
         self.outgoing = start.outgoing
         self.files = Files(start.files, _own_files(program))
@@ -152,12 +154,4 @@ class Insides:
 
 
 def _own_files(program: Program) -> dict[str, str]:
-    start = program.start
-    search = f"{start.namespace}.svc.cluster.local svc.cluster.local cluster.local"
-    return {
-        "/etc/hostname": f"{start.pod}\n",
-        "/etc/hosts": "# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n"
-        f"{start.ip}\t{start.pod}\n",
-        "/etc/resolv.conf": f"search {search}\nnameserver 10.96.0.10\noptions ndots:5\n",
-        **program.own_files(),
-    }
+    return {**program.start.system_files, **program.own_files()}

@@ -16,7 +16,7 @@ from practice.api.node_services import (
 )
 from practice.clock import Clock
 from practice.images.catalogue import load_catalogue
-from practice.images.messages import Answer, Call, Done, Failure, Outgoing, Request
+from practice.images.messages import Answer, Call, Done, Failure, Outgoing, Protocols, Request
 from practice.images.program import Program
 from practice.images.registry import Registry
 from practice.informer import Object, split_key
@@ -361,13 +361,15 @@ class Kubelets:
 
     # -- for the network -----------------------------------------------------------------------------
 
-    def listening(self, key: str, port: int) -> Program | None:
+    def listening(self, key: str, port: int, protocol: Protocols = "TCP") -> Program | None:
         """The program of a pod (`namespace/name`) that listens on this port now."""
         namespace, name = split_key(key)
         life = self._find(namespace, name)
         for one in life.lives if life else ():
             program = one.container.program
-            if program is not None and program.listens(port):
+            if program is None:
+                continue
+            if program.listens(port) if protocol == "TCP" else program.hears(port):
                 return program
         return None
 

@@ -6,8 +6,9 @@ Reason for Pod Failure".
 """
 
 import contextlib
+import posixpath
 
-from practice.images.mounts import FileProblem, Mounts
+from practice.images.mounts import FileProblem, Folder, Mount, Mounts
 from practice.informer import Object
 from practice.kubelet.logs import Log
 from practice.limits import (
@@ -19,10 +20,9 @@ from practice.limits import (
 _DEFAULT_PATH = "/dev/termination-log"
 
 
-def prepare(spec: Object, files: Mounts) -> None:
-    """Make the file, empty; it is there whatever the image is like."""
-    with contextlib.suppress(FileProblem):
-        files.write(_path(spec), b"")
+def mount(spec: Object) -> Mount:
+    """The file, empty; it can be written whatever the container's root is like."""
+    return Mount(_path(spec), Folder({"message": b""}), "message", is_systems=True)
 
 
 def read(spec: Object, files: Mounts | None, log: Log | None, code: int) -> str:
@@ -41,4 +41,4 @@ def read(spec: Object, files: Mounts | None, log: Log | None, code: int) -> str:
 
 
 def _path(spec: Object) -> str:
-    return str(spec.get("terminationMessagePath") or _DEFAULT_PATH)
+    return posixpath.normpath(spec.get("terminationMessagePath") or _DEFAULT_PATH)

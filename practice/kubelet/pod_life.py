@@ -9,6 +9,7 @@ another uid; a pod that vanished from the API vanishes here without a further wo
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
 from practice.api.errors import ApiError
@@ -26,6 +27,8 @@ from practice.kubelet.volumes.pod_volumes import MountError, MountPending, PodVo
 from practice.limits import LEASE_RENEW_S, REMOTE_ANSWER_S
 
 NO_SANDBOX = "no pod sandbox exists"
+DEADLINE = "DeadlineExceeded"
+_TOO_LONG = "Pod was active on the node longer than the specified deadline"
 
 
 class PodLife:
@@ -45,6 +48,7 @@ class PodLife:
         self._sandbox_problem = NO_SANDBOX
         self._grace_s: int | None = None
         self._chain: Timer | None = None
+        self._deadline: Timer | None = None
         self._probes: dict[str, list[Probe]] = {}
         self._start_time = (pod.get("status") or {}).get("startTime") or ""
         self.volumes = PodVolumes(host, pod)
@@ -75,12 +79,14 @@ class PodLife:
 
     def update(self, pod: Object) -> None:
         """The pod's object has changed."""
-        self.pod = pod
+        before, self.pod = self.pod, pod
         self.volumes.update(pod)
         if "deletionTimestamp" in pod["metadata"]:
             self._terminate()
             return
         self._report.seen(pod)
+        if pod["metadata"].get("generation") != before["metadata"].get("generation"):
+            self._watch_deadline()
         specs = {one["name"]: one for one, _ in roles(pod["spec"])}
         for life in self.lives:
             spec = specs.get(life.container.name)
@@ -92,8 +98,9 @@ class PodLife:
         self._gone = True
         self._report.end()
         self.volumes.tear_down()
-        if self._chain is not None:
-            self._chain.cancel()
+        for timer in (self._chain, self._deadline):
+            if timer is not None:
+                timer.cancel()
         for life in self.lives:
             self._end_probes(life.container.name)
             life.vanish()
@@ -145,7 +152,29 @@ class PodLife:
     def _accept(self) -> bool:
         self._start_time = self._start_time or self._host.clock.now_text()
         self.changed()
+        self._watch_deadline()
         return True
+
+    def _watch_deadline(self) -> None:
+        """End the pod when it has been active for `activeDeadlineSeconds`."""
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        limit_s = self.pod["spec"].get("activeDeadlineSeconds")
+        if limit_s is None or not self._start_time or self._terminal:
+            return
+        passed_s = (
+            self._host.clock.now() - datetime.fromisoformat(self._start_time)
+        ).total_seconds()
+        self._deadline = self._host.after(max(0.0, limit_s - passed_s), self._expire)
+
+    def _expire(self) -> None:
+        self._deadline = None
+        if self._gone or self._ending or self._terminal or self._leaving is not None:
+            return
+        self._host.event(self.pod, "Normal", DEADLINE, _TOO_LONG)
+        why = Leaving(DEADLINE, _TOO_LONG, disruption=False)
+        self.take_away(why, grace_s=self._spec_grace_s())
 
     def _mount_volumes(self) -> bool:
         try:

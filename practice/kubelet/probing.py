@@ -136,7 +136,10 @@ def ask(
         where: Object = spec.get("tcpSocket") or spec["grpc"]
         port = port_number(where.get("port"), container.spec)
         if program.listens(port):
-            return None, 0.0
+            serving: bool | None = True
+            if "grpc" in spec:
+                serving = program.serving(port, where.get("service") or "")
+            return _health(serving), 0.0
         if "grpc" in spec:
             return (
                 f'timeout: failed to connect service "{ip}:{port}" within'
@@ -145,6 +148,13 @@ def ask(
             )
         return f"dial tcp {where.get('host') or ip}:{port}: connect: connection refused", 0.0
     return f"missing probe handler for {container.name}", 0.0
+
+
+def _health(serving: bool | None) -> str | None:
+    """What is wrong with the answer of a gRPC health service; of a mere connection nothing is."""
+    if serving is None:
+        return "error: this server does not implement the grpc health protocol (unknown service)"
+    return None if serving else 'service unhealthy (responded with "NOT_SERVING")'
 
 
 def _http(

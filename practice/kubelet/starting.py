@@ -3,9 +3,11 @@
 from practice.images.catalogue import Image, knobs_from_env
 from practice.images.program import Start
 from practice.informer import Object
+from practice.kubelet import name_files
 from practice.kubelet.environment import Surroundings, expand, resolve_env
 from practice.kubelet.host import Host
 from practice.kubelet.logs import Log
+from practice.kubelet.security import rights_of, sysctls
 from practice.kubelet.volumes.pod_volumes import PodVolumes
 from practice.quantities import thousandths
 
@@ -42,7 +44,10 @@ def prepare(
         files=volumes.mounts(spec, env),
         namespace=pod["metadata"]["namespace"],
         pod=pod["metadata"]["name"],
+        hostname=name_files.hostname(pod, host.name),
         ip=ip,
         node=host.name,
+        system_files={**name_files.files(pod, ip, host.name), **sysctls(pod)},
+        rights=rights_of(pod, spec),
         outgoing=host.outgoing(pod),
     )

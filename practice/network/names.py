@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from practice.images.messages import Lookup
-from practice.informer import Informer, Informers, Object
+from practice.informer import Informer, Informers, Object, split_key
 from practice.limits import DNS_ALIASES, DNS_LOOKUP_S
-from practice.network.places import Places, cluster_addresses
+from practice.network.places import Places, ServiceAddresses, cluster_addresses
 
 ZONE = "cluster.local"
 SLICES = "endpointslices.discovery.k8s.io"
 SERVICE_NAME = "kubernetes.io/service-name"
 _DOTS = 5
+_BYTES = 4
 
 
 def search_list(namespace: str) -> tuple[str, ...]:
@@ -36,6 +37,7 @@ class Names:
 
     def __init__(self, informers: Informers, places: Places) -> None:
         self._services = informers("services")
+        self._services_at = ServiceAddresses(self._services)
         self._slices = informers(SLICES)
         self._places = places
 
@@ -55,6 +57,73 @@ class Names:
                 )
             tried.append(candidate)
         return Lookup(name=name, tried=tuple(tried), took_s=DNS_LOOKUP_S * len(tried))
+
+    def records(self, name: str, kind: str, namespace: str) -> tuple[tuple[str, str, str], ...]:
+        """Name, type and value of the records of the first name that has some."""
+        for candidate in self._candidates(name, namespace):
+            found = self._records(candidate, kind)
+            if found:
+                return tuple(found)
+        return ()
+
+    def _records(self, name: str, kind: str) -> list[tuple[str, str, str]]:
+        if kind == "PTR":
+            return self._pointers(name)
+        if kind == "SRV":
+            return self._ports(name)
+        addresses, alias = self._resolve(name)
+        found = [(f"{name}.", "CNAME", f"{alias}.")] if alias else []
+        if kind == "A":
+            found += [(f"{alias or name}.", "A", ip) for ip in addresses or ()]
+        return found if kind in ("A", "CNAME") else []
+
+    def _pointers(self, name: str) -> list[tuple[str, str, str]]:
+        """The names of an address: a Service's, or those of a headless Service's endpoints."""
+        labels = name.removesuffix(".in-addr.arpa").split(".")
+        if not name.endswith(".in-addr.arpa") or len(labels) != _BYTES:
+            return []
+        ip = ".".join(reversed(labels))
+        found = [
+            f"{key_name}.{namespace}.svc.{ZONE}."
+            for namespace, key_name in map(split_key, self._services_at.keys(ip))
+        ]
+        for key in self._places.pods_at(ip):
+            found += self._names_of_pod(key, ip)
+        return [(f"{name}.", "PTR", one) for one in found]
+
+    def _names_of_pod(self, key: str, ip: str) -> list[str]:
+        namespace = split_key(key)[0]
+        return [
+            f"{_host_of(endpoint)}.{service}.{namespace}.svc.{ZONE}."
+            for piece in self._slices.by("namespace", namespace)
+            if (service := (piece["metadata"].get("labels") or {}).get(SERVICE_NAME))
+            if (found := self._services.get(f"{namespace}/{service}"))
+            if found["spec"].get("clusterIP") == "None"
+            for endpoint in piece.get("endpoints") or ()
+            if endpoint["addresses"][0] == ip
+        ]
+
+    def _ports(self, name: str) -> list[tuple[str, str, str]]:
+        """`_http._tcp.web.default.svc.cluster.local`: a named port, and where it is."""
+        match name.removesuffix(f".{ZONE}").split("."):
+            case [port, protocol, service, namespace, "svc"] if port.startswith("_"):
+                pass
+            case _:
+                return []
+        found = self._services.get(f"{namespace}/{service}")
+        home = f"{service}.{namespace}.svc.{ZONE}."
+        wanted = [
+            one
+            for one in (found or {}).get("spec", {}).get("ports") or ()
+            if f"_{one.get('name', '')}" == port
+            and f"_{one.get('protocol', 'TCP').lower()}" == protocol
+        ]
+        if found is None or not wanted:
+            return []
+        hosts = [home]
+        if found["spec"].get("clusterIP") == "None":
+            hosts = [f"{_host_of(one)}.{home}" for one in self._endpoints(namespace, service)]
+        return [(f"{name}.", "SRV", f"0 100 {one['port']} {h}") for one in wanted for h in hosts]
 
     def _candidates(self, name: str, namespace: str) -> list[str]:
         plain = name.rstrip(".").lower()

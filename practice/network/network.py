@@ -12,6 +12,8 @@ from practice.images.messages import (
     Done,
     Failure,
     Lookup,
+    Protocols,
+    Records,
     Reply,
     Request,
     Trouble,
@@ -28,7 +30,7 @@ from practice.limits import (
 from practice.network.faults import Faults
 from practice.network.ingress import INGRESS_IP, PORTS, IngressProxy
 from practice.network.names import Names
-from practice.network.places import Place, Places
+from practice.network.places import LOOPBACK, Place, Places, is_loopback
 from practice.network.policies import Policies
 from practice.network.proxying import Proxying, Target
 
@@ -38,12 +40,17 @@ DNS_IP = "10.96.0.10"
 """What kubelets write into every resolv.conf (`clusterDNS`), whether anybody is there or not."""
 
 DNS_PORT = 53
+_BAD_REQUEST = (
+    "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain; charset=utf-8\r\n"
+    "Connection: close\r\n\r\n400 Bad Request"
+)
+"""What a Go server says to what is no HTTP."""
 
 
 class Listeners(Protocol):
     """The nodes' side: which program listens where. The simulated kubelets implement it."""
 
-    def listening(self, key: str, port: int) -> Program | None:
+    def listening(self, key: str, port: int, protocol: Protocols = "TCP") -> Program | None:
         """The program of a pod (`namespace/name`) that listens on this port now."""
         ...
 
@@ -108,14 +115,26 @@ class Network:
             server=ip,
         )
 
-    def route(self, source: Place, ip: str, port: int) -> Target | Failure:
+    def records(self, source: Place, name: str, kind: str, namespace: str) -> Records:
+        """Ask the DNS server for records; `namespace`: whose search list is used, "" for none."""
+        asked = self.lookup(source, name, namespace)
+        if asked.silent:
+            return Records(server=asked.server, silent=True, took_s=asked.took_s)
+        found = self._names.records(name, kind, namespace)
+        return Records(found=found, server=asked.server, took_s=asked.took_s)
+
+    def route(
+        self, source: Place, ip: str, port: int, protocol: Protocols = "TCP"
+    ) -> Target | Failure:
         """Where a connection ends up, or how it fails without having reached a program."""
-        route = self._proxying.route(source, ip, port)
-        if route is None:
+        route = self._proxying.route(source, ip, port, protocol)
+        if route is None and is_loopback(ip):
+            route = Target(ip=source.ip, port=port, seen_ip=ip)
+        elif route is None:
             route = Target(ip=ip, port=port, seen_ip=source.ip)
         if route == "refused":
             return _failed("refused", ip, port, NEIGHBOUR_HOP_S)
-        if route == "dropped" or not self.passes(source, route):
+        if route == "dropped" or not self.passes(source, route, protocol):
             return _failed("timeout", ip, port, CONNECT_TIMEOUT_S)
         return route
 
@@ -132,13 +151,13 @@ class Network:
         near = source.node != "" and source.node == target.node
         return (NEIGHBOUR_HOP_S if near else HOP_S) + self.faults.extra_s(source, target)
 
-    def answering(self, target: Target) -> Server | Trouble:
+    def answering(self, target: Target, protocol: Protocols = "TCP") -> Server | Trouble:
         """Who is at the end of a connection, or why there is nobody."""
-        if target.ip == INGRESS_IP:
+        if target.ip == INGRESS_IP and protocol == "TCP":
             return self._ingress if target.port in PORTS else "refused"
         keys = self.places.pods_at(target.ip)
         for key in keys:
-            program = self.listeners.listening(key, target.port)
+            program = self.listeners.listening(key, target.port, protocol)
             if program is not None:
                 return program
         place = self.places.at(target.ip)
@@ -174,6 +193,9 @@ class Exchange:
         if _is_address(call.host):
             self._later(0.0, partial(self._connect, call.host))
             return
+        if call.host == "localhost":
+            self._later(0.0, partial(self._connect, LOOPBACK))
+            return
         found = self._network.lookup(self._source, call.host, namespace)
         if found.addresses:
             self._later(found.took_s, partial(self._connect, found.addresses[0]))
@@ -184,7 +206,7 @@ class Exchange:
         if self._done is None:
             return
         self._address = address
-        route = self._network.route(self._source, address, self._call.port)
+        route = self._network.route(self._source, address, self._call.port, self._call.protocol)
         if isinstance(route, Failure):
             self._later(route.after_s, partial(self._fail, route.trouble))
             return
@@ -195,7 +217,7 @@ class Exchange:
         target, call = self._target, self._call
         if self._done is None or target is None:
             return
-        program = self._network.answering(target)
+        program = self._network.answering(target, call.protocol)
         if isinstance(program, str):
             waits_s = {"timeout": CONNECT_TIMEOUT_S, "unreachable": NO_ROUTE_S}.get(program, 0.0)
             self._later(waits_s, partial(self._fail, program))
@@ -213,7 +235,29 @@ class Exchange:
             host=call.headers.get("Host", call.host),
             body=call.body,
         )
-        program.serve(request, self._answered)
+        if isinstance(program, Program) and (call.raw or call.protocol == "UDP"):
+            self._said(program, request)
+        elif isinstance(program, Program) and (target.port in program.tls_ports) != call.secure:
+            self._misunderstood()
+        else:
+            program.serve(request, self._answered)
+
+    def _misunderstood(self) -> None:
+        """One side speaks TLS, and the other does not."""
+        if self._call.secure:
+            self._fail("plain")
+        else:
+            self._answered(Answer(400, "Client sent an HTTP request to an HTTPS server.\n"))
+
+    def _said(self, program: Program, request: Request) -> None:
+        """Bytes that are no HTTP: a datagram, or whatever was typed into a connection."""
+        if self._call.protocol == "UDP":
+            text = program.datagram(request)
+            if text is not None or not request.body:
+                self._answered(Answer(0, text or ""))
+            return  # silence: only the sender's own patience ends this
+        data = program.receive(request.body) if request.body else b""
+        self._answered(Answer(0, _BAD_REQUEST if data is None else data.decode(errors="replace")))
 
     def _answered(self, answer: Answer) -> None:
         if self._target is not None:
@@ -222,9 +266,10 @@ class Exchange:
 
     def _deliver(self, answer: Answer) -> None:
         target = self._target
-        if target is None or self._network.answering(target) is not self._program:
+        protocol = self._call.protocol
+        if target is None or self._network.answering(target, protocol) is not self._program:
             self._fail("reset")  # the program, or its whole pod, ended meanwhile
-        elif not self._network.passes(self._source, target):
+        elif not self._network.passes(self._source, target, protocol):
             return  # the way was cut: only the sender's own patience ends this
         else:
             self._finish(answer)

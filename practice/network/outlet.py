@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from practice.images.messages import Call, Done, Lookup
+from practice.images.messages import Call, Done, Lookup, Records
 from practice.informer import split_key
 from practice.network.network import Network
 from practice.network.places import Place
@@ -23,6 +23,11 @@ class Outlet:
     def lookup(self, name: str) -> Lookup:
         """Ask the cluster's DNS with this pod's search list."""
         return self._network.lookup(self._place(), name, split_key(self._key)[0])
+
+    def records(self, name: str, kind: str, *, search: bool) -> Records:
+        """Ask it for records of a type."""
+        namespace = split_key(self._key)[0] if search else ""
+        return self._network.records(self._place(), name, kind, namespace)
 
     def _place(self) -> Place:
         # a program may run before its pod's address has reached the API

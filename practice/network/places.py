@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from practice.informer import Informer, Informers, Object, key_of
 from practice.podstate import is_terminal
 
+LOOPBACK = "127.0.0.1"
 CONTROL_PLANE_IP = "192.0.2.1"
 """The API server's address: what its endpoints say, and where its proxied requests come from."""
 
@@ -88,6 +89,27 @@ class NodePorts(Addresses):
     def _addresses(self, obj: Object) -> Iterable[str]:
         ports = obj["spec"].get("ports") or ()
         return [str(port["nodePort"]) for port in ports if port.get("nodePort")]
+
+
+class HostPorts(Addresses):
+    """Pods by the ports that they have on their nodes, as text."""
+
+    def _addresses(self, obj: Object) -> Iterable[str]:
+        if is_terminal(obj) or obj["spec"].get("hostNetwork"):
+            return ()
+        return {str(one["hostPort"]): None for one in host_ports(obj)}
+
+
+def host_ports(pod: Object) -> list[Object]:
+    """The ports of a pod's containers that are its node's, too."""
+    spec = pod["spec"]
+    containers = [*(spec.get("initContainers") or ()), *spec["containers"]]
+    return [port for one in containers for port in one.get("ports") or () if port.get("hostPort")]
+
+
+def is_loopback(ip: str) -> bool:
+    """The sender's own address, whoever it is."""
+    return ip.startswith("127.") or ip == "::1"
 
 
 def cluster_addresses(service: Object) -> list[str]:

@@ -17,7 +17,14 @@ from practice.clock import Clock
 from practice.informer import Informers, Object, key_of
 from practice.network.faults import Faults
 from practice.network.names import SLICES
-from practice.network.places import Place, Places, cluster_addresses
+from practice.network.places import (
+    HostPorts,
+    Place,
+    Places,
+    cluster_addresses,
+    host_ports,
+    is_loopback,
+)
 from practice.network.rules import LiveRules, NodeRules, Rules
 from practice.selectors import labels_of
 
@@ -55,6 +62,7 @@ class Proxying:
         self._places = places
         live = LiveRules(informers("services"), informers(SLICES))
         self._rules = NodeRules(live, places, faults, proxied=proxied)
+        self._host_ports = HostPorts(places.pods)
         self._kept: dict[tuple[str, int, str], tuple[str, float]] = {}
 
     def route(self, source: Place, ip: str, port: int, protocol: str = "TCP") -> Route | None:
@@ -77,6 +85,19 @@ class Proxying:
             if service is not None and found is not None:
                 entry = Place(ip=source.ip, node=node)
                 return self._choose(service, found, entry, external=True, entry_ip=ip)
+        return self._host_port(node or (source.node if is_loopback(ip) else ""), ip, port, protocol)
+
+    def _host_port(self, node: str, ip: str, port: int, protocol: str) -> Target | None:
+        """A port that a pod has on its node, as the portmap plugin of the network does it."""
+        for key in self._host_ports.keys(str(port)) if node else ():
+            pod = self._places.pods.get(key)
+            place = self._places.of_pod(key)
+            if pod is None or place is None or place.node != node:
+                continue
+            for one in host_ports(pod):
+                fits = one["hostPort"] == port and one.get("protocol", "TCP") == protocol
+                if fits and one.get("hostIP", "") in ("", "0.0.0.0", "::", ip):  # noqa: S104
+                    return Target(ip=place.ip, port=one["containerPort"], seen_ip=ip)
         return None
 
     def _choose(

@@ -16,6 +16,7 @@ from aiohttp import web
 from practice.api.api import Api
 from practice.api.errors import ApiError, bad_request, invalid, not_found
 from practice.api.http.answers import NO_CACHE
+from practice.api.http.frames import is_upgrade, send_frames
 from practice.api.http.options import boolean, integer
 from practice.api.http.outbox import Outbox
 from practice.api.http.streams import Streams
@@ -158,6 +159,8 @@ async def serve_logs(
             outbox.push(line)
 
     if not options.follow or options.previous:
+        if is_upgrade(request):
+            return await send_frames(request, _text(lines)[: options.limit_bytes])
         return _finished(lines, options.limit_bytes)
     cancel = nodes.follow_logs(
         namespace, name, container, on_line=on_line, timestamps=options.timestamps

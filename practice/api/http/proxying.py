@@ -74,6 +74,7 @@ async def serve_proxy(http: web.Request, api: Api, target: Target) -> web.Stream
         agent=http.headers.get("User-Agent", ""),
         body=await read_bytes(http),
         connect_timeout_s=PROXY_DIAL_S,
+        secure=location.scheme == "https",
     )
     found: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
     api.node_services.dial(call, Outside(partial(_settle, found)))
@@ -85,9 +86,6 @@ async def serve_proxy(http: web.Request, api: Api, target: Target) -> web.Stream
         raise ApiError(504, "Timeout", message, details={}) from None
     if isinstance(result, Failure):
         raise unavailable(f"error trying to reach service: {_words(result, location)}")
-    if location.scheme == "https":
-        why = "http: server gave HTTP response to HTTPS client"
-        raise unavailable(f"error trying to reach service: {why}")
     return _answer(http, result, prefix)
 
 
@@ -134,6 +132,7 @@ def _words(failure: Failure, location: Location) -> str:
         "unreachable": f"{where}: connect: no route to host",
         "name": f"dial tcp: lookup {location.host}: no such host",
         "reset": "EOF",
+        "plain": "http: server gave HTTP response to HTTPS client",
     }[failure.trouble]
 
 

@@ -124,7 +124,7 @@ def _moment(raw: bytes, *, micro: bool) -> str | None:
         moment = EPOCH + timedelta(seconds=seconds, microseconds=nanos // 1000)
     except OverflowError:
         raise ProtobufError("a time out of range") from None
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ" if micro else "%Y-%m-%dT%H:%M:%SZ")
+    return moment.isoformat(timespec="microseconds" if micro else "seconds")[:-6] + "Z"
 
 
 def _int_or_string(raw: bytes) -> int | str:

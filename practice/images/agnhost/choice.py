@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from practice.images.agnhost.health import GrpcHealthChecking
+from practice.images.agnhost.naming import DnsServerList, DnsSuffix, EtcHosts
 from practice.images.agnhost.netexec import Netexec
+from practice.images.agnhost.nettest import Nettest
 from practice.images.agnhost.quiet import EntrypointTester, LogsGenerator, Pause
 from practice.images.agnhost.serving import Liveness, Porter, ServeHostname, TestWebserver
 from practice.images.agnhost.subcommand import Subcommand
 from practice.images.program import Exit, Program, Say, Start, Step
+from practice.limits import TOOL_STEPS
+
+KILLED = 137
 
 SUBCOMMANDS: dict[str, type[Subcommand]] = {
+    "dns-server-list": DnsServerList,
+    "dns-suffix": DnsSuffix,
     "entrypoint-tester": EntrypointTester,
+    "etc-hosts": EtcHosts,
+    "grpc-health-checking": GrpcHealthChecking,
     "liveness": Liveness,
     "logs-generator": LogsGenerator,
     "netexec": Netexec,
+    "nettest": Nettest,
     "pause": Pause,
     "porter": Porter,
     "serve-hostname": ServeHostname,
@@ -32,10 +47,33 @@ class Agnhost(Program):
     """The image. `for_start` gives the subcommand; without any it pauses."""
 
     runs = Subcommand.runs
+    tools = ("agnhost",)
+    image_files: ClassVar[Mapping[str, str]] = {
+        "/localhost.crt": "(a certificate of localhost)\n",
+        "/localhost.key": "(its key)\n",
+    }
 
     @classmethod
     def for_start(cls, start: Start) -> Program:
         """The subcommand's program."""
         words = [*start.command[1:], *start.args] or ["pause"]
         chosen = SUBCOMMANDS.get(words[0])
-        return Unknown(start, words) if chosen is None else chosen(start, words[1:])
+        program = Unknown(start, words) if chosen is None else chosen(start, words[1:])
+        program.image_program = cls
+        return program
+
+    @classmethod
+    def run_tool(cls, start: Start, words: Sequence[str]) -> tuple[int, str]:
+        """`/agnhost SUBCOMMAND` beside the container's own process, if it comes to an end."""
+        said: list[str] = []
+        inner = replace(start, command=["agnhost"], args=list(words[1:]), say=said.append)
+        program = cls.for_start(inner)
+        for _ in range(TOOL_STEPS):
+            match program.next_step():
+                case Say(line):
+                    said.append(line)
+                case Exit(code):
+                    return code, "".join(f"{line}\n" for line in said)
+                case _:
+                    break
+        return KILLED, "".join(f"{line}\n" for line in said)

@@ -1,6 +1,6 @@
 """agnhost netexec: a web server whose paths tell who asks, run commands, and end the program.
 
-Left out: TLS, and the UDP and SCTP servers; `/dial` reaches others over HTTP only.
+Left out: TLS, and the SCTP server.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 from typing import ClassVar
 
+from practice.images.agnhost.dialling import Dialling
 from practice.images.agnhost.subcommand import Defaults, Subcommand, path_of, query_of
+from practice.images.messages import Reply
 from practice.images.program import Answer, Request, Serve, Step
 
 _REDIRECTS = range(300, 400)
@@ -31,11 +33,44 @@ class Netexec(Subcommand):
     def prepare(self) -> None:
         self._terminated = False
         self.ports = (self.flags.number("http-port"),)
+        udp_port = self.flags.number("udp-port")
+        self.udp_ports = (udp_port,) if udp_port != -1 else ()
 
     def plan(self) -> list[Step]:
         """It says where it serves."""
         self.log(f"Started HTTP server on port {self.flags.number('http-port')}")
+        for port in self.udp_ports:
+            self.log(f"Started UDP server on port  {port}")
         return [Serve()]
+
+    def serve(self, request: Request, reply: Reply) -> None:
+        """`/dial` asks others first."""
+        if path_of(request) != "/dial" or self.flags.text("http-override"):
+            super().serve(request, reply)
+            return
+        dialling = Dialling(query_of(request), self.start.outgoing, reply)
+        self.log(dialling.log_line)
+        dialling.begin()
+
+    def datagram(self, request: Request) -> str | None:
+        """The commands that its UDP server knows."""
+        raw = request.body.decode(errors="replace").strip()
+        word, _, rest = raw.partition(" ")
+        match word.lower():
+            case "hostname":
+                self.log("Sending udp hostName response")
+                return self.hostname
+            case "echo":
+                self.log(f"Echoing {rest.lower()} to UDP client {request.source_ip}:{_CLIENT_PORT}")
+                return rest.lower()
+            case "clientip":
+                return f"{request.source_ip}:{_CLIENT_PORT}"
+            case "serverport":
+                return str(request.port)
+            case "envvar":
+                return self.start.env.get(rest.strip(), "")
+            case _:
+                return None
 
     def on_sigterm(self) -> tuple[float, int] | None:
         """It ends at once, or after the delay that it was given."""
@@ -78,7 +113,7 @@ class Netexec(Subcommand):
         match path:
             case "/hostname" | "/hostName":
                 self.log(f"GET {path}")
-                return Answer(200, self.start.pod)
+                return Answer(200, self.hostname)
             case "/healthz":
                 self.log("GET /healthz")
                 return Answer(500 if self.sick else 200)

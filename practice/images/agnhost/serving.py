@@ -6,14 +6,15 @@ import json
 from typing import ClassVar
 
 from practice.images.agnhost.subcommand import Defaults, Subcommand, path_of, query_of
-from practice.images.program import Answer, Request, Serve, Step
+from practice.images.program import Answer, Exit, Request, Serve, Step
+from practice.images.sniffing import content_type
 
 _AWAITS_DELETION_S = 60.0
 _PORTER = ("SERVE_PORT_", "SERVE_TCP_PORT_")
 
 
 class ServeHostname(Subcommand):
-    """Answers everything with the name of its pod. Raw TCP and UDP are not simulated."""
+    """Answers everything with the name of its host, over HTTP, or over bare TCP and UDP."""
 
     defaults: ClassVar[Defaults] = {
         "tcp": False,
@@ -24,18 +25,32 @@ class ServeHostname(Subcommand):
     }
 
     def prepare(self) -> None:
-        if self.flags.is_set("http"):
-            self.ports = (self.flags.number("port"),)
+        port, is_set = self.flags.number("port"), self.flags.is_set
+        self.ports = (port,) if is_set("http") or is_set("tcp") else ()
+        self.udp_ports = (port,) if is_set("udp") else ()
 
     def plan(self) -> list[Step]:
         """It says where it serves."""
+        is_set = self.flags.is_set
+        if is_set("http") and (is_set("tcp") or is_set("udp")):
+            self.log("Can't server TCP/UDP mode and HTTP mode at the same time")
+            return [Exit(1)]
         self.log(f"Serving on port {self.flags.number('port')}.")
         return [Serve()]
+
+    def receive(self, data: bytes) -> bytes | None:
+        """Over bare TCP it asks for nothing."""
+        return self.hostname.encode() if self.flags.is_set("tcp") else None
+
+    def datagram(self, request: Request) -> str | None:
+        """Its name, whatever was said."""
+        self.log(f"UDP request from {request.source_ip}:{_client_port(request)}")
+        return self.hostname
 
     def respond(self, request: Request) -> Answer:
         """The host's name."""
         self.log(f"HTTP request from {request.source_ip or '127.0.0.1'}:{_client_port(request)}")
-        return Answer(200, self.start.pod)
+        return Answer(200, self.hostname)
 
     def on_sigterm(self) -> tuple[float, int] | None:
         """It goes on for a minute, for whoever still has its address."""
@@ -93,7 +108,7 @@ class Liveness(Subcommand):
 class Porter(Subcommand):
     """Each port that its environment names answers with the value given there.
 
-    `SERVE_TLS_PORT_…` is answered without TLS, since programs here have no real connections.
+    Those of `SERVE_TLS_PORT_…` speak TLS.
     """
 
     defaults: ClassVar[Defaults] = {"json-response": False}
@@ -106,12 +121,15 @@ class Porter(Subcommand):
             if name.startswith(prefix) and name.removeprefix(prefix).isdigit()
         }
         self.ports = tuple(self._texts)
+        self.tls_ports = tuple(
+            port for port in self.ports if f"SERVE_TLS_PORT_{port}" in self.start.env
+        )
 
     def respond(self, request: Request) -> Answer:
         """The port's text."""
         text = self._texts[request.port]
         if not self.flags.is_set("json-response"):
-            return Answer(200, text)
+            return Answer(200, text, content_type(text))
         body = json.dumps({"Method": request.method, "Body": text}, separators=(",", ":"))
         return Answer(200, body, "application/json")
 

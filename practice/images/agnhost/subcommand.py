@@ -18,6 +18,9 @@ class Subcommand(Program):
 
     has_shell = True
     runs = ("agnhost", "agnhost-2")
+    tools = ("agnhost",)
+    image_program: type[Program] = Program
+    """The image, which knows all subcommands."""
     defaults: ClassVar[Defaults] = {}
     short: ClassVar[Mapping[str, str]] = {}
 
@@ -35,8 +38,15 @@ class Subcommand(Program):
         return [Serve()]
 
     def execute(self, command: Sequence[str]) -> tuple[int, str]:
-        """What the small shell knows."""
+        """agnhost itself, and what the small shell knows."""
+        if command and command[0].rpartition("/")[2] == "agnhost":
+            return self.image_program.run_tool(self.start, command)
         return run_once(self, command)
+
+    @property
+    def hostname(self) -> str:
+        """The host's name."""
+        return self.start.hostname or self.start.pod
 
     def on_sigterm(self) -> tuple[float, int] | None:
         """Process 1 without a handler: the kernel drops the signal."""

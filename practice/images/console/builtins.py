@@ -21,6 +21,7 @@ class Shell(Protocol):
     """What they see and change of a running shell."""
 
     machine: Machine
+    name: str
     env: dict[str, str]
     folder: str
     status: int
@@ -82,7 +83,7 @@ def reads_input(name: str, call: Call) -> bool:
 def _cd(shell: Shell, args: list[str], _flow: bytes | None) -> Outcome:
     where = path(shell, args[0]) if args else shell.env.get("HOME", "/")
     if not shell.machine.files.is_folder(where):
-        return trouble(f"sh: cd: can't cd to {args[0]}: No such file or directory", 2)
+        return trouble(f"{shell.name}: cd: can't cd to {args[0]}: No such file or directory", 2)
     shell.folder = shell.env["PWD"] = where
     return Done()
 
@@ -156,7 +157,7 @@ def _source(shell: Shell, args: list[str], _flow: bytes | None) -> Outcome:
     try:
         text = shell.machine.files.read(path(shell, args[0] if args else ""))
     except FileProblem as problem:
-        return trouble(f"sh: {args[0] if args else '.'}: {problem}", 2)
+        return trouble(f"{shell.name}: {args[0] if args else '.'}: {problem}", 2)
     shell.enter_script(text.decode(errors="replace"))
     return Done(shell.status)
 

@@ -1,4 +1,4 @@
-"""wget, curl and nslookup: asking others over the cluster's network, and what they print.
+"""wget and curl: asking others over the cluster's network, and what they print.
 
 The words are those of busybox 1.37 and curl 8. Options that change neither the request nor the
 output are passed over.
@@ -12,16 +12,21 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from practice.images.console.calls import Done, text, trouble
-from practice.images.messages import Call, Failure, Lookup, Result
+from practice.images.messages import Call, Failure, Result
 
-PROGRAMS = ("wget", "curl", "nslookup")
+PROGRAMS = ("wget", "curl")
 _URL = re.compile(r"(?:http://)?([^/:?]+)(?::(\d+))?(/\S*)?")
 _LONG = {"--header": "-H", "--request": "-X", "--data": "-d", "--output": "-o", "--timeout": "-T"}
 _LONG |= {"--max-time": "-T", "--silent": "-s", "--fail": "-f", "--head": "-I", "--write-out": "-w"}
-_LONG |= {"--post-data": "-d", "--output-document": "-O", "--connect-timeout": "-C"}
+_LONG |= {
+    "--post-data": "-d",
+    "--output-document": "-O",
+    "--connect-timeout": "-C",
+    "--interface": "-E",
+}
 _WITH_VALUE = {
     "wget": ("-O", "-T", "-H", "-d", "-U", "-Y", "-t"),
-    "curl": ("-o", "-T", "-C", "-H", "-X", "-d", "-w", "-A", "-u"),
+    "curl": ("-o", "-T", "-C", "-H", "-X", "-d", "-w", "-A", "-u", "-E"),
 }
 _CURL = {"name": 6, "refused": 7, "unreachable": 7, "timeout": 28, "reset": 56}
 _BUSYBOX = {
@@ -38,13 +43,6 @@ class Options:
     flags: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A name for the DNS."""
-
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +89,8 @@ def _note(found: Options, letter: str, value: str) -> None:
         found.flags[letter] = value
 
 
-def read(program: str, args: Sequence[str]) -> Fetch | Question | Done:
+def read(program: str, args: Sequence[str]) -> Fetch | Done:
     """What a command line asks for, or why it asks for nothing."""
-    if program == "nslookup":
-        names = [word for word in args if not word.startswith("-")]
-        return Question(names[0]) if names else trouble("BusyBox multi-call binary.\n")
     options = read_options(program, args)
     match = _URL.fullmatch(options.names[0]) if options.names else None
     if match is None:
@@ -178,18 +173,3 @@ def _curl_failed(wish: Fetch, failure: Failure) -> Done:
     }[failure.trouble]
     silent = "-s" in wish.flags and "-S" not in wish.flags
     return Done(code) if silent else trouble(f"curl: ({code}) {words}", code)
-
-
-def looked_up(question: Question, found: Lookup) -> Done:
-    """What nslookup prints."""
-    if found.silent:
-        return text(";; connection timed out; no servers could be reached\n\n", 1)
-    server = found.server or "10.96.0.10"
-    head = f"Server:\t\t{server}\nAddress:\t{server}:53\n\n"
-    if not found.addresses:
-        tried = found.tried or (question.name,)
-        return text(head + "".join(f"** server can't find {one}: NXDOMAIN\n\n" for one in tried), 1)
-    alias = f"{found.name}\tcanonical name = {found.canonical}\n" if found.canonical else ""
-    name = found.canonical or found.name
-    lines = "".join(f"Name:\t{name}\nAddress: {ip}\n" for ip in found.addresses)
-    return text(f"{head}{alias}{lines}\n")

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from practice.images.console.files import Files
 from practice.images.messages import Outgoing
+from practice.images.rights import Rights
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ class Machine(Protocol):
     files: Files
     env: dict[str, str]
     hostname: str
+    ip: str
+    rights: Rights
     outgoing: Outgoing | None
 
     def now(self) -> datetime:

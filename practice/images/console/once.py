@@ -27,8 +27,11 @@ class Bench:
     def __init__(self, program: Program) -> None:
         self._program = program
         self.env = dict(program.start.env)
-        self.hostname = program.start.pod
-        self.files = Files(program.start.files, program.own_files())
+        self.hostname = program.start.hostname or program.start.pod
+        self.ip = program.start.ip
+        self.rights = program.start.rights
+        own = {**program.start.system_files, **program.own_files()}
+        self.files = Files(program.start.files, own)
         self.pending: deque[Callable[[], None]] = deque()
 
     def now(self) -> datetime:

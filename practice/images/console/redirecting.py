@@ -20,6 +20,7 @@ class Place(Protocol):
     """Where a command runs."""
 
     machine: Machine
+    name: str
     folder: str
 
 
@@ -48,7 +49,7 @@ def redirected(place: Place, targets: Targets, done: Done, *, again: bool = Fals
             elif data:
                 place.machine.files.write(sink, data, append=True)
     except FileProblem as problem:
-        return Done(1, err=f"sh: can't create {problem}\n".encode())
+        return Done(1, err=f"{place.name}: can't create {problem}\n".encode())
     return Done(done.code, left["/dev/stdout"], left["/dev/stderr"])
 
 

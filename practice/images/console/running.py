@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from practice.images.commands import is_shell
-from practice.images.console import builtins, fetching
+from practice.images.console import builtins, fetching, netcat
 from practice.images.console.calls import Call, Done, Pause, trouble
 from practice.images.console.machine import Machine
 from practice.images.console.parsing import Command, Instruction, compile_script
@@ -72,12 +72,15 @@ class Runner:
         say: Say,
         on_end: Callable[[int], None],
         pid: int = 0,
+        name: str = "sh",
     ) -> None:
         self.machine = machine
         self.env = env
         self.folder = folder
         self.given = given
         self.pid = pid
+        self.name = name
+        """What it was started as: its complaints begin with that."""
         self.status = 0
         self.over = False
         self.functions: dict[str, tuple[Instruction, ...]] = {}
@@ -243,6 +246,7 @@ class Runner:
             say=self.say,
             on_end=partial(self._job_ended, pid),
             pid=pid,
+            name=self.name,
         )
         job.functions = dict(self.functions)
         self.machine.enter(pid, job)
@@ -276,7 +280,7 @@ class Runner:
         try:
             self.enter(compile_script(script))
         except SyntaxTrouble as problem:
-            self.say(2, f"sh: {problem}\n".encode())
+            self.say(2, f"{self.name}: {problem}\n".encode())
             self.status = 2
             return False
         return True
@@ -345,7 +349,7 @@ class Runner:
             flow = source(self, self._targets, self._flow)
         except FileProblem as problem:
             self._targets = []
-            return trouble(f"sh: can't open {problem}")
+            return trouble(f"{self.name}: can't open {problem}")
         if command.body:
             return self._apart(command.body, flow)
         if not fields:
@@ -386,6 +390,8 @@ class Runner:
             return Done(code, out.encode())
         if name in fetching.PROGRAMS:
             return self._fetch(name, call.args)
+        if name == "nc" and (piped or self.given.ended):
+            return self._poke(call)
         if name in TOOLS:
             if not piped and builtins.reads_input(name, call):
                 self._reading = call
@@ -394,7 +400,7 @@ class Runner:
             return TOOLS[name](call)
         if "/" in words[0] and self.machine.files.exists(call.path(words[0])):
             return self._shell(["sh", *words], flow=None)
-        return trouble(f"sh: {words[0]}: not found", NOT_FOUND)
+        return trouble(f"{self.name}: {words[0]}: not found", NOT_FOUND)
 
     # -- input ---------------------------------------------------------------------------------------
 
@@ -450,7 +456,7 @@ class Runner:
         try:
             code = compile_script(script)
         except SyntaxTrouble as problem:
-            self.say(2, f"sh: {problem}\n".encode())
+            self.say(2, f"{self.name}: {problem}\n".encode())
             inner.code = 2
             return inner
         inner.is_answer = True
@@ -498,6 +504,7 @@ class Runner:
             say=say,
             on_end=partial(self._inner_ended, self._ticket, inner),
             pid=0,
+            name=self.name,
         )
         inner.runner.functions = dict(self.functions)
         inner.runner.arguments = self.arguments if arguments is None else arguments
@@ -543,7 +550,7 @@ class Runner:
             code = self._file(builtins.path(self, words[1]))
             return self._apart(code, flow, tuple(words[2:]))
         except (SyntaxTrouble, FileProblem) as problem:
-            return trouble(f"sh: {problem}", 2)
+            return trouble(f"{self.name}: {problem}", 2)
 
     def _file(self, path: str) -> list[Instruction]:
         text = self.machine.files.read(path).decode(errors="replace")
@@ -558,11 +565,18 @@ class Runner:
         outgoing = self.machine.outgoing
         if outgoing is None:
             return trouble(f"{name}: bad address")
-        if isinstance(wish, fetching.Question):
-            found = outgoing.lookup(wish.name)
-            return Pause(found.took_s, fetching.looked_up(wish, found))
         outgoing.request(wish.call, partial(self._fetched, self._ticket, wish))
         return None
+
+    def _poke(self, call: Call) -> Done | None:
+        poke = netcat.read(call.args, call.stdin)
+        if isinstance(poke, Done) or call.machine.outgoing is None:
+            return poke if isinstance(poke, Done) else trouble("nc: no route to host")
+        call.machine.outgoing.request(poke.call, partial(self._poked, self._ticket, poke))
+        return None
+
+    def _poked(self, ticket: int, poke: netcat.Poke, result: Result) -> None:
+        self._later(ticket, netcat.told(poke, result))
 
     def _fetched(self, ticket: int, wish: fetching.Fetch, result: Result) -> None:
         self._later(ticket, fetching.fetched(wish, result))

@@ -43,6 +43,7 @@ class Session:
     ) -> None:
         self.command = tuple(command)
         self.pid = 0
+        self._name = self.command[0] if self.command and is_shell(self.command[0]) else "sh"
         self.over = False
         self._machine = machine
         self._on_output = on_output
@@ -89,7 +90,7 @@ class Session:
         try:
             code = compile_script(rest[0] if rest else "")
         except SyntaxTrouble as problem:
-            self._emit(2, f"sh: {problem}\n".encode())
+            self._emit(2, f"{self._name}: {problem}\n".encode())
             self.end(2)
             return
         runner = self._prepare(code)
@@ -208,6 +209,7 @@ class Session:
             say=self._emit,
             on_end=self._exited if self._interactive else self._ended,
             pid=self.pid,
+            name=self._name,
         )
         return self._shell
 
@@ -243,7 +245,7 @@ class Session:
         try:
             code = compile_script(line.decode(errors="replace"))
         except SyntaxTrouble as problem:
-            self._emit(2, f"sh: {problem}\n".encode())
+            self._emit(2, f"{self._name}: {problem}\n".encode())
             code, self._status = [], 2
         runner = self._prepare(code)
         runner.status = self._status

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fnmatch
 import posixpath
 import re
 from collections.abc import Callable, Sequence
@@ -9,6 +10,8 @@ from collections.abc import Callable, Sequence
 from practice.images.commands import sleep_s
 from practice.images.console.archives import tar
 from practice.images.console.calls import Call, Done, Pause, Tool, text, trouble
+from practice.images.console.naming import dig, getent, nslookup
+from practice.images.console.words import arithmetic
 from practice.images.mounts import FileProblem
 
 NOT_FOUND = 127
@@ -137,11 +140,16 @@ def copy(call: Call) -> Done:
 
 
 def move(call: Call) -> Done:
-    done = copy(call)
-    if done.code == 0:
-        for name in call.names()[:-1]:
-            call.machine.files.remove(call.path(name))
-    return done
+    done, out = copy(call), ""
+    if done.code:
+        return done
+    *names, target = call.names()
+    folder = call.machine.files.is_folder(call.path(target))
+    for name in names:
+        call.machine.files.remove(call.path(name))
+        where = posixpath.join(target, posixpath.basename(name)) if folder else target
+        out += f"'{name}' -> '{where}'\n"
+    return text(out if "v" in call.flags() else "")
 
 
 def _lines(call: Call, name: str, skip_value: str = "") -> tuple[list[bytes], Done | None]:
@@ -221,6 +229,23 @@ def sort(call: Call) -> Done:
     if "r" in call.flags():
         ordered.reverse()
     return failed or Done(0, b"".join(line + b"\n" for line in ordered))
+
+
+def expr(call: Call) -> Done:
+    """`expr 1 + 2`, comparisons, and `%`: from left to right, each as its own word."""
+    words = list(call.args)
+    signs = {"+", "-", "*", "/", "%", "=", "!=", "<", "<=", ">", ">="}
+    if len(words) == 1:
+        return text(words[0] + "\n", int(words[0] in ("", "0")))
+    if len(words) != 3 or words[1] not in signs:
+        return trouble("expr: syntax error", 2)
+    if words[1] in ("=", "!=") and not all(re.fullmatch(r"-?\d+", one) for one in words[::2]):
+        value = int((words[0] == words[2]) == (words[1] == "="))
+    elif not all(re.fullmatch(r"-?\d+", one) for one in words[::2]):
+        return trouble("expr: non-numeric argument", 2)
+    else:
+        value = arithmetic(" ".join(words).replace(" = ", " == "), {})
+    return text(f"{value}\n", int(value == 0))
 
 
 def tr(call: Call) -> Done:
@@ -376,7 +401,65 @@ def date(call: Call) -> Done:
 
 
 def identity(call: Call) -> Done:
-    return text("0\n" if "u" in call.flags() else "uid=0(root) gid=0(root) groups=0(root)\n")
+    """`id`, `id -u`, `id -g`, `id -G`."""
+    rights, flags = call.machine.rights, call.flags()
+    groups = tuple(dict.fromkeys((rights.gid, *rights.groups)))
+    if "u" in flags:
+        return text(f"{rights.uid}\n")
+    if "g" in flags:
+        return text(f"{rights.gid}\n")
+    if "G" in flags:
+        return text(" ".join(map(str, groups)) + "\n")
+    named = ",".join(_named(one) for one in groups)
+    return text(f"uid={_named(rights.uid)} gid={_named(rights.gid)} groups={named}\n")
+
+
+def _named(number: int) -> str:
+    return f"{number}(root)" if number == 0 else str(number)
+
+
+def sysctl(call: Call) -> Done:
+    """`sysctl NAME`, `sysctl -n NAME`."""
+    out = ""
+    for name in call.names():
+        try:
+            value = call.machine.files.read(f"/proc/sys/{name.replace('.', '/')}").decode()
+        except FileProblem as problem:
+            return trouble(f"sysctl: error: '{name}' is an unknown key ({problem})")
+        out += value if "n" in call.flags() else f"{name.replace('/', '.')} = {value}"
+    return text(out)
+
+
+def ip(call: Call) -> Done:
+    """`ip addr` shows the container's address; whoever is not privileged may change nothing."""
+    if set(call.args) & {"add", "del", "set", "delete"}:
+        if call.machine.rights.privileged:
+            return Done()
+        return trouble("ip: RTNETLINK answers: Operation not permitted", 2)
+    address = call.machine.ip
+    return text(
+        "1: lo: <LOOPBACK,UP,LOWER_UP> mtu 65536\n    inet 127.0.0.1/8 scope host lo\n"
+        f"2: eth0@if2: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500\n    inet {address}/24 scope"
+        " global eth0\n"
+    )
+
+
+def find(call: Call) -> Done:
+    """`find FOLDER… [-type f] [-name PATTERN]`: the files below."""
+    folders = []
+    for word in call.args:
+        if word.startswith("-"):
+            break
+        folders.append(word)
+    options = dict(zip(call.args, call.args[1:], strict=False))
+    pattern = options.get("-name", "*")
+    found = [
+        name.rstrip("/") + path[len(call.path(name)) :]
+        for name in folders or ["."]
+        for path in call.machine.files.below(call.path(name))
+        if fnmatch.fnmatchcase(posixpath.basename(path), pattern)
+    ]
+    return text("".join(f"{one}\n" for one in found))
 
 
 def uname(call: Call) -> Done:
@@ -472,11 +555,14 @@ def failing(_call: Call) -> Done:
 
 
 def hostname(call: Call) -> Done:
+    if call.flags() & {"i", "I"}:
+        return text(call.machine.ip + "\n")
     return text(call.machine.hostname + "\n")
 
 
-def who(_call: Call) -> Done:
-    return text("root\n")
+def who(call: Call) -> Done:
+    uid = call.machine.rights.uid
+    return text("root\n") if uid == 0 else trouble(f"whoami: unknown uid {uid}")
 
 
 def where(call: Call) -> Done:
@@ -494,17 +580,24 @@ TOOLS: dict[str, Tool] = {
     "cp": copy,
     "cut": cut,
     "date": date,
+    "dig": dig,
     "echo": echo,
     "env": env,
+    "expr": expr,
     "false": failing,
+    "find": find,
+    "getent": getent,
     "grep": grep,
     "head": head,
     "hostname": hostname,
     "id": identity,
+    "ip": ip,
     "kill": kill,
     "ls": ls,
     "mkdir": mkdir,
     "mv": move,
+    "nc": nothing,
+    "nslookup": nslookup,
     "printenv": env,
     "printf": printf,
     "ps": ps,
@@ -515,6 +608,7 @@ TOOLS: dict[str, Tool] = {
     "sleep": sleep,
     "sort": sort,
     "sync": nothing,
+    "sysctl": sysctl,
     "tail": tail,
     "tar": tar,
     "tee": tee,

@@ -10,6 +10,7 @@ import json
 
 from practice.images.mounts import Folder
 from practice.informer import Object
+from practice.kubelet.name_files import NODE_HOSTS, NODE_RESOLVER
 from practice.limits import EMPTY_DIRS_REMEMBERED
 
 _ON_THE_NODE = ("hostPath", "local")
@@ -28,6 +29,16 @@ _NO_SOURCE = frozenset(
 )
 
 
+def _node_files(name: str) -> dict[str, bytes]:
+    """What lies on every node from the beginning."""
+    texts = {
+        "etc/hostname": f"{name}\n",
+        "etc/hosts": NODE_HOSTS,
+        "etc/resolv.conf": NODE_RESOLVER,
+    }
+    return {path: text.encode() for path, text in texts.items()}
+
+
 class Disks:
     """Of one cluster."""
 
@@ -38,7 +49,10 @@ class Disks:
 
     def node(self, name: str) -> Folder:
         """The file system of a node, as far as pods have used it."""
-        return self._nodes.setdefault(name, Folder())
+        folder = self._nodes.get(name)
+        if folder is None:
+            folder = self._nodes[name] = Folder(_node_files(name))
+        return folder
 
     def of_volume(self, volume: Object, node: str) -> tuple[Folder, str]:
         """Where the files of a PersistentVolume are, seen from a node: a folder, and a path in it."""

@@ -16,6 +16,7 @@ from practice.api.kinds.claims import PROTECTION
 from practice.clock import Timer
 from practice.images.mounts import Folder, Mount, Mounts
 from practice.informer import Object
+from practice.kubelet import last_words
 from practice.kubelet.environment import ConfigError, expand_strictly
 from practice.kubelet.host import Host
 from practice.kubelet.volumes.maps_content import KINDS, Filler, references
@@ -217,7 +218,9 @@ class PodVolumes:
                     folder = Folder(folder.files, writable=False)  # as it is now, for good
             path = posixpath.normpath(mount["mountPath"])
             found.append(Mount(path, folder, inside, bool(mount.get("readOnly"))))
-        return Mounts(found)
+        found.append(last_words.mount(container))
+        security = container.get("securityContext") or {}
+        return Mounts(found, read_only_root=bool(security.get("readOnlyRootFilesystem")))
 
 
 class _ClaimError(Exception):

@@ -1,6 +1,8 @@
 """StatefulSets: names, order, and an update from the highest to the lowest."""
 
-from practice.revisions import revision_hash
+import json
+
+from practice.revisions import patch_of, revision_hash
 from tests.practice.controllers.lab import pod_template
 
 
@@ -111,3 +113,9 @@ def test_the_hash_is_the_real_controllers():
     }
     template = {"$patch": "replace", "metadata": {"labels": {"app": "web"}}, "spec": spec}
     assert revision_hash({"spec": {"template": template}}, 0) == "5df475d847"
+
+
+def test_a_revision_is_written_as_go_writes_a_map():
+    template = {"spec": {"b": 1, "a": [{"d": 1, "c": 2}]}, "metadata": {"labels": {}}}
+    patch = patch_of({"spec": {"template": template}})
+    assert json.dumps(patch) == json.dumps(patch, sort_keys=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+import aiohttp
 import pytest
 
 from practice.api.errors import bad_request
@@ -135,3 +136,22 @@ async def test_a_server_that_closes_ends_a_followed_log(served: Served, nodes: N
     served.server.streams.close()
     await stream.response.content.read()
     assert len(served.server.streams) == 0
+
+
+@pytest.mark.parametrize(
+    ("protocol", "sent"),
+    [
+        ("binary.k8s.io", b"one\nzwei \xe2\x9c\x93\n"),
+        ("base64.binary.k8s.io", "b25lCnp3ZWkg4pyTCg=="),
+    ],
+)
+async def test_a_websocket_gets_the_log_in_frames(
+    served: Served, nodes: Nodes, protocol: str, sent: bytes | str
+) -> None:
+    place(served, "a")
+    headers = {"Authorization": "Bearer admin-token"}
+    url = served.base + POD
+    async with served.session.ws_connect(url, protocols=(protocol,), headers=headers) as socket:
+        assert socket.protocol == protocol
+        assert (await socket.receive()).data == sent
+        assert (await socket.receive()).type is aiohttp.WSMsgType.CLOSE

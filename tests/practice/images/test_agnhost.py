@@ -6,6 +6,7 @@ import pytest
 
 from practice.images.agnhost.flags import FlagError, Flags, duration_s
 from practice.images.program import Exit, Say, Serve, Wait
+from practice.images.sniffing import content_type
 from tests.practice.images.test_programs import Run
 
 IMAGE = "registry.k8s.io/e2e-test-images/agnhost:2.66.1"
@@ -150,3 +151,16 @@ def test_flags_are_refused_with_cobras_words():
 )
 def test_durations_are_gos(text, seconds):
     assert duration_s(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ('<a href="/x">x</a>', "text/html"),
+        ("foo", "text/plain"),
+        (" <?xml ?>", "text/xml"),
+        ("<abc", "text/plain"),
+    ],
+)
+def test_the_kind_of_a_text_is_guessed_as_go_does(text, kind):
+    assert content_type(text) == f"{kind}; charset=utf-8"

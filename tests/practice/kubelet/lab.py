@@ -44,6 +44,7 @@ class Lab:
             "terminationGracePeriodSeconds",
             "volumes",
             "serviceAccountName",
+            "activeDeadlineSeconds",
         )
         pod_spec = {key: spec.pop(key) for key in own if key in spec}
         containers = spec.pop("containers", None)

@@ -112,3 +112,20 @@ def test_a_trap_of_process_1_ends_it_in_time() -> None:
     lab.until(lab.ready)
     lab.delete()
     assert lab.until(lambda: not lab.exists()) < 5
+
+
+def test_a_moved_file_of_the_image_is_not_served_any_more() -> None:
+    lab = Lab()
+    image = "registry.k8s.io/e2e-test-images/agnhost:2.66.1"
+    probe = {
+        "httpGet": {"path": "/localhost.crt", "port": 80},
+        "periodSeconds": 1,
+        "failureThreshold": 1,
+    }
+    lab.run_pod(image=image, args=["test-webserver"], readinessProbe=probe)
+    lab.until(lab.ready)
+    moved = lab.kubelets.execute("default", "web", "", ["mv", "-v", "/localhost.crt", "/tmp/"])
+    assert moved == (0, "'/localhost.crt' -> '/tmp/localhost.crt'\n")
+    lab.until(lambda: not lab.ready())
+    lab.kubelets.execute("default", "web", "", ["mv", "/tmp/localhost.crt", "/"])
+    lab.until(lab.ready)
