@@ -24,6 +24,8 @@ class Folder:
 
     def __init__(self, files: Mapping[str, bytes] | None = None, *, writable: bool = True) -> None:
         self.files: dict[str, bytes] = dict(files or {})
+        self.folders: dict[str, None] = {}
+        """Folders that were made, with files in them or without."""
         self.writable = writable
 
     @property
@@ -33,6 +35,14 @@ class Folder:
     def replace(self, files: Mapping[str, bytes]) -> None:
         """All files at once, so that no reader sees half of a change."""
         self.files = dict(files)
+
+    def make_folder(self, key: str) -> None:
+        """With all folders above it. FileProblem: the folder is full."""
+        while key and key not in self.folders:
+            if len(self.folders) >= VOLUME_FILES:
+                raise FileProblem("No space left on device")
+            self.folders[key] = None
+            key = posixpath.dirname(key)
 
     def put(self, key: str, data: bytes) -> None:
         """FileProblem: the folder is full."""
@@ -95,6 +105,12 @@ class Mounts(Mapping[str, str]):
         for path, text in files.items():
             self._mounts[0].folder.put(path.lstrip("/"), text.encode())
 
+    def make_folder(self, path: str) -> None:
+        """In a volume, where others see it, too. FileProblem."""
+        mount = self._at(path)
+        self._check_writable(mount)
+        mount.folder.make_folder(mount.key(path))
+
     def remove(self, path: str) -> None:
         """FileProblem: there is no such file, or it may not go."""
         mount = self._at(path)
@@ -124,6 +140,9 @@ class Mounts(Mapping[str, str]):
         """It holds files, or a volume is mounted there."""
         start = path.rstrip("/") + "/"
         if any(one.startswith(start) for one in self):
+            return True
+        at = self._at(path)
+        if at.key(path) in at.folder.folders:
             return True
         return path in self.mount_points() and self._at(path).key(path) not in (
             self._at(path).folder.files

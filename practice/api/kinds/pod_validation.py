@@ -10,6 +10,7 @@ from typing import Any
 
 from practice.api.kinds.container_validation import PROTOCOLS, validate_containers
 from practice.api.kinds.pod_volume_validation import validate_volumes
+from practice.api.kinds.sysctl_validation import validate_sysctls
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
 from practice.api.validation.metadata import validate_labels
@@ -37,6 +38,7 @@ def validate_pod_spec(field: str, spec: Object) -> list[Cause]:
         *_policies(field, spec),
         *_deadlines(field, spec),
         *validate_labels(f"{field}.nodeSelector", spec.get("nodeSelector")),
+        *validate_sysctls(field, spec),
         *_names(field, spec),
         *_node_affinity(f"{field}.affinity.nodeAffinity", spec),
         *validate_tolerations(f"{field}.tolerations", spec.get("tolerations") or []),

@@ -58,12 +58,20 @@ class Files:
         """With all folders above it."""
         if self.exists(path) and not self.is_folder(path):
             raise FileProblem("File exists")
+        if self._mounts.is_mounted(path) and not self._mounts.is_folder(path):
+            self._mounts.make_folder(path)
+            return
         while path not in ("/", ""):
             self._folders[path] = None
             path = posixpath.dirname(path)
 
     def is_folder(self, path: str) -> bool:
-        return path == "/" or path in self._folders or bool(self._below(path))
+        return (
+            path == "/"
+            or path in self._folders
+            or bool(self._below(path))
+            or self._mounts.is_folder(path)
+        )
 
     def exists(self, path: str) -> bool:
         return path in self._mounts or path in self._image or self.is_folder(path)

@@ -213,7 +213,10 @@ class PodVolumes:
             folder, inside = self._found.get(mount["name"]) or (Folder(), "")
             sub = mount.get("subPath") or expand_strictly(mount.get("subPathExpr") or "", env)
             if sub:
+                _check_sub_path(sub)
                 inside = posixpath.join(inside, sub).rstrip("/")
+                if folder.writable and inside not in folder.files:
+                    folder.make_folder(inside)
                 if not folder.writable:
                     folder = Folder(folder.files, writable=False)  # as it is now, for good
             path = posixpath.normpath(mount["mountPath"])
@@ -221,6 +224,14 @@ class PodVolumes:
         found.append(last_words.mount(container))
         security = container.get("securityContext") or {}
         return Mounts(found, read_only_root=bool(security.get("readOnlyRootFilesystem")))
+
+
+def _check_sub_path(path: str) -> None:
+    """Refused once the variables in it are filled in, since only now it is known."""
+    if path.startswith("/"):
+        raise ConfigError(f"error SubPath `{path}` must not be an absolute path")
+    if ".." in path.split("/"):
+        raise ConfigError(f"unable to provision SubPath `{path}`: must not contain '..'")
 
 
 class _ClaimError(Exception):

@@ -202,3 +202,35 @@ def never_restarting() -> Object:
 def event_elsewhere() -> Object:
     about = {"kind": "Pod", "namespace": "elsewhere", "name": "p"}
     return {"metadata": {"name": "e"}, "involvedObject": about, "reason": "X"}
+
+
+# -- sysctls -----------------------------------------------------------------------------------------
+
+
+def with_sysctls(*names: str, **fields: Any) -> Object:
+    sysctls = [{"name": name, "value": "1"} for name in names]
+    return pod(securityContext={"sysctls": sysctls}, **fields)
+
+
+add(
+    "a pod with names that are no sysctls",
+    "pods",
+    lambda: with_sysctls("foo-", "kernel.shmmax", "safe-and-unsafe", "bar..", "kernel/shmmax"),
+)
+add(
+    "a pod with sysctls twice, and without a name",
+    "pods",
+    lambda: with_sysctls("kernel.shmmax", "", "kernel.shmmax", "x" * 254),
+)
+add(
+    "a pod with the node's network, and sysctls of it",
+    "pods",
+    lambda: with_sysctls("net.core.somaxconn", "kernel.msgmax", hostNetwork=True),
+)
+add(
+    "a pod with the node's IPC, and sysctls of it",
+    "pods",
+    lambda: with_sysctls(
+        "kernel.shmmax", "kernel/sem", "fs.mqueue.msg_max", "kernel.shm_rmid_forced", hostIPC=True
+    ),
+)

@@ -2,6 +2,8 @@
 
 import base64
 
+import pytest
+
 from tests.practice.kubelet.lab import Lab
 
 CLAIM = {"persistentVolumeClaim": {"claimName": "data"}}
@@ -192,3 +194,32 @@ def test_a_read_only_mount_refuses_writes():
     lab = Lab()
     ready(lab, {"emptyDir": {}}, mount={"readOnly": True})
     assert sh(lab, "touch /v/x") == (1, "touch: cannot touch '/v/x': Read-only file system\n")
+
+
+def test_a_folder_of_a_sub_path_is_there_for_all_who_see_the_volume() -> None:
+    lab = Lab()
+    mounts = [
+        {"name": "v", "mountPath": "/part", "subPathExpr": "$(NAME)/x"},
+        {"name": "v", "mountPath": "/all"},
+    ]
+    lab.run_pod(image="busybox:1.36", command=["sleep", "infinity"], env=[{"name": "NAME", "value": "foo"}],
+                volumeMounts=mounts, volumes=[{"name": "v", "emptyDir": {}}])  # fmt: skip
+    lab.until(lab.ready)
+    script = "test -d /all/foo/x && touch /all/foo/x/a && ls /part; mkdir /all/b && test -d /all/b"
+    assert sh(lab, script) == (0, "a\n")
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("/tmp", "error SubPath `/tmp` must not be an absolute path"),
+        ("..", "unable to provision SubPath `..`: must not contain '..'"),
+    ],
+)
+def test_a_sub_path_that_leads_out_of_the_volume(value: str, why: str) -> None:
+    lab = Lab()
+    mounts = [{"name": "v", "mountPath": "/part", "subPathExpr": "$(WHERE)"}]
+    lab.run_pod(env=[{"name": "WHERE", "value": value}], volumeMounts=mounts,
+                volumes=[{"name": "v", "emptyDir": {}}])  # fmt: skip
+    lab.until(lambda: lab.waiting() == "CreateContainerConfigError")
+    assert lab.container()["state"]["waiting"]["message"] == why
