@@ -86,6 +86,7 @@ class PodLife:
             return
         self._report.seen(pod)
         if pod["metadata"].get("generation") != before["metadata"].get("generation"):
+            self.changed()
             self._watch_deadline()
         specs = {one["name"]: one for one, _ in roles(pod["spec"])}
         for life in self.lives:
