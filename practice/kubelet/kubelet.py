@@ -15,19 +15,17 @@ from practice.images.registry import Registry
 from practice.informer import Object
 from practice.kubelet import node_status
 from practice.kubelet.addresses import PodAddresses, node_ip, pod_range
-from practice.kubelet.admission import Admission
 from practice.kubelet.client import Client
 from practice.kubelet.eviction import Evictor
 from practice.kubelet.host import COMPONENT, Host
 from practice.kubelet.images import NodeImages
-from practice.kubelet.leaving import Refusal
 from practice.kubelet.node_cpu import NodeCpu
 from practice.kubelet.pod_life import PodLife
 from practice.kubelet.shutdown import Shutdown
+from practice.kubelet.taking import Taking
 from practice.kubelet.volumes.disks import Disks
 from practice.kubelet.volumes.maps import MapUsers
 from practice.limits import LEASE_RENEW_S, NODE_REPORT_S
-from practice.podstate import is_terminal, is_terminating
 from practice.stages import node_stages, pod_stages
 
 _LEASES = "leases.coordination.k8s.io"
@@ -87,10 +85,10 @@ class Kubelet:
         self.evictor = Evictor(
             self.host, self.pods, self._capacity, self._report_pressures, self.node_event
         )
-        self.admission = Admission(self.pods)
         self.shutdown = Shutdown(
             self.host, self.pods, self.node_event, self.report_readiness, self.end
         )
+        self.taking = Taking(self.host, self.pods, self._object, self.evictor, self.shutdown)
         images = (node.get("status") or {}).get("images") or ()
         self.host.images.preload([label for one in images for label in one.get("names") or ()])
 
@@ -262,23 +260,16 @@ class Kubelet:
         life = self.pods.get(uid)
         if life is None:
             life = self.pods[uid] = PodLife(self.host, pod)
-            life.begin(self._refusal(pod))
+            self.taking.take(life)
         else:
             life.update(pod)
 
-    def _refusal(self, pod: Object) -> Refusal | None:
-        """Why this node does not take the pod."""
-        if is_terminal(pod) or is_terminating(pod):
-            return None
-        return (
-            self.evictor.refusal(pod)
-            or self.admission.refusal(pod, self.node)
-            or self.shutdown.refusal
-        )
+    def _object(self) -> Object:
+        return self.node
 
     def pod_gone(self, uid: str) -> None:
         """A pod of this node was removed."""
-        self.admission.forget(uid)
+        self.taking.forget(uid)
         life = self.pods.pop(uid, None)
         if life is not None:
             life.vanish()

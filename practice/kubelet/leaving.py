@@ -14,6 +14,13 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """A pod may run as soon as these others (by uid) have ended."""
+
+    uids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Leaving:
     """A pod that runs has to go."""
 
@@ -21,6 +28,8 @@ class Leaving:
     message: str
     disruption: bool = True
     """For the node's sake, not for what the pod itself did: the condition DisruptionTarget says so."""
+    target: str = ""
+    """What DisruptionTarget says, when it is not the message."""
     may_succeed: bool = False
     """When all that the pod had to do is done, it has not failed."""
 
@@ -30,5 +39,5 @@ class Leaving:
             "type": "DisruptionTarget",
             "status": "True",
             "reason": "TerminationByKubelet",
-            "message": self.message,
+            "message": self.target or self.message,
         }

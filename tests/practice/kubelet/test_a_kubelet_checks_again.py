@@ -134,3 +134,51 @@ def test_critical_pods_find_room():
     run(made, "first", requests={"cpu": "2"})
     run(made, requests={"cpu": "1"}, priorityClassName="system-node-critical")
     made.until(lambda: made.ready())
+
+
+def critical(made, **requests):
+    run(made, requests=requests, priorityClassName="system-node-critical")
+
+
+def test_others_go_for_a_critical_pod():
+    made = lab()
+    for name, cpu in (("small", "500m"), ("large", "1")):
+        run(made, name, requests={"cpu": cpu})
+    run(made, "idle")
+    made.client.patch(
+        "nodes", None, "node-1", {"status": {"allocatable": {"pods": "9"}}}, subresource="status"
+    )
+    made.until(lambda: all(map(made.ready, ("small", "large", "idle"))))
+    critical(made, cpu="700m")
+    made.until(lambda: made.ready())
+    status = made.pod("small")["status"]
+    assert (status["phase"], status["reason"]) == ("Failed", "Preempting")
+    assert status["message"] == "Preempted in order to admit critical pod"
+    assert made.messages("Preempting", "small") == [status["message"]]
+    target = made.condition("DisruptionTarget", "small")
+    assert target["message"] == "Pod was preempted by Kubelet to accommodate a critical pod."
+    assert made.ready("large")
+    assert made.ready("idle")
+
+
+def test_critical_pods_do_not_go_for_one_another():
+    made = lab()
+    run(made, "first", requests={"cpu": "2"}, priorityClassName="system-node-critical")
+    made.until(lambda: made.ready("first"))
+    critical(made, cpu="1")
+    reason, message = refusal(made)
+    assert reason == "UnexpectedAdmissionError"
+    assert message.endswith(
+        "no set of running pods found to reclaim resources: [(res: cpu, q: 1000), ]"
+    )
+
+
+def test_a_critical_pod_that_is_removed_meanwhile_does_not_begin():
+    made = lab()
+    run(made, "first", requests={"cpu": "2"})
+    made.until(lambda: made.ready("first"))
+    critical(made, cpu="1")
+    made.clock.run_for(0.2)
+    made.delete(grace_s=0)
+    made.clock.run_for(10)
+    assert not made.exists()
