@@ -14,7 +14,9 @@ from practice.kubelet.logs import Log
 from practice.kubelet.main_process import MainProcess
 from practice.kubelet.restarts import Backoff
 
-Role = Literal["init", "sidecar", "main"]
+Role = Literal["init", "sidecar", "main", "ephemeral"]
+
+_FIELDS = {"main": "containers", "ephemeral": "ephemeralContainers"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +83,7 @@ class Container:
     @property
     def field_path(self) -> str:
         """Where it stands in the pod, as events say it."""
-        kind = "containers" if self.role == "main" else "initContainers"
-        return f"spec.{kind}{{{self.name}}}"
+        return f"spec.{_FIELDS.get(self.role, 'initContainers')}{{{self.name}}}"
 
     @property
     def running(self) -> bool:
@@ -106,8 +107,9 @@ class Container:
             "restartCount": self.restarts,
             "image": self.image or self.spec["image"],
             "imageID": self.image_id,
-            "started": self.started,
         }
+        if self.role != "ephemeral":
+            status["started"] = self.started
         if self.id:
             status["containerID"] = self.id
         resources = self.spec.get("resources")

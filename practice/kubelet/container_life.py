@@ -146,6 +146,8 @@ class ContainerLife:
         container.started_s = self._host.clock.now_s()
         container.started = not container.spec.get("startupProbe")
         container.ready = container.started and not container.spec.get("readinessProbe")
+        if container.role == "ephemeral":
+            container.ready = False  # nobody waits for it
         self.stopping = self.restarting = False
         made = make_program(image, start)
         if isinstance(made, str):

@@ -16,7 +16,10 @@ def roles(spec: Object) -> list[tuple[Object, Role]]:
         (one, "sidecar" if one.get("restartPolicy") == "Always" else "init")
         for one in spec.get("initContainers") or ()
     ]
-    return [*init, *((one, "main") for one in spec["containers"])]
+    guests: list[tuple[Object, Role]] = [
+        (one, "ephemeral") for one in spec.get("ephemeralContainers") or ()
+    ]
+    return [*init, *((one, "main") for one in spec["containers"]), *guests]
 
 
 def containers_of(pod: Object) -> list[Container]:
@@ -24,7 +27,7 @@ def containers_of(pod: Object) -> list[Container]:
     status = pod.get("status") or {}
     known = {
         one["name"]: one
-        for name in ("containerStatuses", "initContainerStatuses")
+        for name in ("containerStatuses", "initContainerStatuses", "ephemeralContainerStatuses")
         for one in status.get(name) or ()
     }
     has_init = bool(pod["spec"].get("initContainers"))

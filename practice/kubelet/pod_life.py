@@ -88,6 +88,7 @@ class PodLife:
         if pod["metadata"].get("generation") != before["metadata"].get("generation"):
             self.changed()
             self._watch_deadline()
+        self._let_in()
         specs = {one["name"]: one for one, _ in roles(pod["spec"])}
         for life in self.lives:
             spec = specs.get(life.container.name)
@@ -196,8 +197,25 @@ class PodLife:
         self.ip = self._host.take_ip(uid) if own_network else self._host.ip
         self._sandbox_problem = ""
         self.changed()
+        self._begin_guests()
         self._start_next()
         return True
+
+    def _let_in(self) -> None:
+        """Ephemeral containers that have come to the pod start once it has its sandbox."""
+        known = {life.container.name for life in self.lives}
+        new = [one for one in containers_of(self.pod) if one.name not in known]
+        if not new or self._terminal:
+            return
+        self.lives += [ContainerLife(self._host, self, one) for one in new]
+        self.changed()
+        if not self._sandbox_problem:
+            self._begin_guests()
+
+    def _begin_guests(self) -> None:
+        for life in self.lives:
+            if life.container.role == "ephemeral" and life.container.run == 0:
+                life.begin()
 
     # -- containers --------------------------------------------------------------------------------
 
@@ -205,7 +223,7 @@ class PodLife:
         """The next init container or sidecar; when all are done, all the others at once."""
         for life in self.lives:
             container = life.container
-            if container.role == "main":
+            if container.role in ("main", "ephemeral"):
                 break
             done = isinstance(container.state, Terminated) and container.state.exit_code == 0
             if container.role == "init" and done:
@@ -276,6 +294,8 @@ class PodLife:
             self._settle()
             return
         container = life.container
+        if container.role == "ephemeral":
+            return  # it is never started again, and nothing follows from its end
         end = container.state
         failed = not isinstance(end, Terminated) or end.exit_code != 0
         policy = self._policy()
@@ -290,7 +310,8 @@ class PodLife:
 
     def _settle(self) -> None:
         """When nothing will run any more: end the sidecars, then write the end."""
-        mains = [one for one in self.lives if one.container.role != "sidecar"]
+        guests = [one for one in self.lives if one.container.role == "ephemeral"]
+        mains = [one for one in self.lives if one.container.role in ("init", "main")]
         sidecars = [one for one in self.lives if one.container.role == "sidecar"]
         failed_init = any(
             one.container.role == "init" and _code(one.container) not in (None, 0) for one in mains
@@ -301,6 +322,11 @@ class PodLife:
             for one in mains
         )
         if not over or any(one.container.running for one in mains):
+            return
+        for one in guests:
+            self._winding_up = True
+            one.stop(self._grace_left_s())
+        if any(one.container.running for one in guests):
             return
         running = [one for one in reversed(sidecars) if one.container.running]
         if running:
@@ -373,10 +399,12 @@ class PodLife:
         self._report.changed()
 
     def _facts(self) -> PodFacts:
-        containers = [life.container for life in self.lives]
+        every = [life.container for life in self.lives]
+        containers = [one for one in every if one.role != "ephemeral"]
         self._initialized = self._initialized or any_main_started(containers)
         return PodFacts(
             containers=containers,
+            guests=[one for one in every if one.role == "ephemeral"],
             phase=self._phase(),
             initialized=self._initialized,
             sandbox_problem=SANDBOX_GONE if self._removing else self._sandbox_problem,
@@ -388,12 +416,15 @@ class PodLife:
     def _phase(self) -> str:
         if self._terminal:
             return self._terminal
-        return phase(
-            [life.container for life in self.lives],
+        every = [life.container for life in self.lives]
+        reached = phase(
+            [one for one in every if one.role != "ephemeral"],
             restart_policy=self._policy(),
             ending=self._removing,
             initialized=self._initialized,
         )
+        held = any(one.running for one in every if one.role == "ephemeral")
+        return "Running" if held and reached in ("Succeeded", "Failed") else reached
 
     def _policy(self) -> str:
         return str(self.pod["spec"].get("restartPolicy") or "Always")

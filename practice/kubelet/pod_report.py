@@ -21,6 +21,8 @@ class PodFacts:
     """What a kubelet knows of a pod at one moment."""
 
     containers: Sequence[Container]
+    guests: Sequence[Container]
+    """Its ephemeral containers, on which nothing else depends."""
     phase: str
     initialized: bool
     sandbox_problem: str
@@ -130,6 +132,8 @@ def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> O
     init = [one.status() for one in facts.containers if one.role != "main"]
     if init:
         status["initContainerStatuses"] = init
+    if facts.guests:
+        status["ephemeralContainerStatuses"] = [one.status() for one in facts.guests]
     if facts.ip:
         status["podIP"] = facts.ip
         status["podIPs"] = [{"ip": facts.ip}]

@@ -62,7 +62,7 @@ class ServiceAccount(Plugin):
             if is_enforced(account):
                 added = spec.get("ephemeralContainers")
                 for problem in container_problems("ephemeral container", added, account):
-                    raise attempt.refused(problem)
+                    raise ApiError(500, "", problem)  # a real server forgets to wrap it, too
 
 
 def _check_mirror(attempt: Attempt, spec: Object) -> None:

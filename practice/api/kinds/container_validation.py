@@ -30,9 +30,22 @@ FIELD_PATHS = (
 )
 ENV_SOURCES = ("fieldRef", "resourceFieldRef", "configMapKeyRef", "secretKeyRef", "fileKeyRef")
 
+_EPHEMERAL = "cannot be set for an Ephemeral Container"
+_NOT_EPHEMERAL = (
+    "ports",
+    "resources",
+    "resizePolicy",
+    "restartPolicy",
+    "restartPolicyRules",
+    "livenessProbe",
+    "readinessProbe",
+    "startupProbe",
+    "lifecycle",
+)
+
 
 def validate_containers(field: str, spec: Object, volumes: set[Any]) -> list[Cause]:
-    """Containers, then init containers, as the registry reports them."""
+    """Containers, init containers, then ephemeral ones, as the registry reports them."""
     found: list[Cause] = []
     regular = spec.get("containers") or []
     seen: set[str] = set()
@@ -47,7 +60,28 @@ def validate_containers(field: str, spec: Object, volumes: set[Any]) -> list[Cau
         at = f"{field}.initContainers[{index}]"
         found += _container(at, container, volumes, seen)
         found += _init(at, container)
+    found += _ephemeral(f"{field}.ephemeralContainers", spec, volumes, seen)
     return found + _host_ports(field, spec)
+
+
+def _ephemeral(field: str, spec: Object, volumes: set[Any], seen: set[str]) -> list[Cause]:
+    """They are for looking, not for serving: what makes a container a part of the work is refused."""
+    others, found = frozenset(seen), []
+    for index, container in enumerate(spec.get("ephemeralContainers") or []):
+        at = f"{field}[{index}]"
+        found += _container(at, container, volumes, seen)
+        target = container.get("targetContainerName")
+        if target and target not in others:
+            found.append(causes.not_found(f"{at}.targetContainerName", target))
+        for name in _NOT_EPHEMERAL:
+            if container.get(name):
+                found.append(causes.forbidden(f"{at}.{name}", _EPHEMERAL))
+        for number, mount in enumerate(container.get("volumeMounts") or []):
+            for name in ("subPath", "subPathExpr"):
+                if mount.get(name):
+                    where = f"{at}.volumeMounts[{number}].{name}"
+                    found.append(causes.forbidden(where, _EPHEMERAL))
+    return found
 
 
 def _init(field: str, container: Object) -> list[Cause]:

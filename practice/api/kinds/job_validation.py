@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from practice.api.kinds.job_policy_validation import pod_failure_policy, success_policy
+from practice.api.kinds.ephemeral_containers import none_in_template
 from practice.api.kinds.pod_validation import validate_pod_spec
 from practice.api.resource import Cause, Object
 from practice.api.selectors import from_object
@@ -212,6 +213,7 @@ def _template(field: str, spec: Object) -> list[Cause]:
     found = validate_labels(f"{field}.labels", metadata.get("labels"))
     found += validate_annotations(f"{field}.annotations", metadata.get("annotations"))
     found += validate_pod_spec(f"{field}.spec", pod_spec)
+    found += none_in_template(field, template)
     policy, at_policy = pod_spec.get("restartPolicy", ""), f"{field}.spec.restartPolicy"
     if policy in ("", "Always"):
         found.append(causes.required(at_policy, 'valid values: "OnFailure", "Never"'))

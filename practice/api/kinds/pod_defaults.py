@@ -29,6 +29,8 @@ def default_pod_spec(spec: Object) -> None:
     spec.setdefault("schedulerName", "default-scheduler")
     for volume in spec.get("volumes") or []:
         _volume(volume)
+    for container in spec.get("ephemeralContainers") or []:
+        _container(container)
     for container in containers(spec):
         _container(container)
         if spec.get("hostNetwork"):

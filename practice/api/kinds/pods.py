@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from practice.api.kinds import ephemeral_containers
 from practice.api.kinds.pod_annotations import (
+    MIRROR,
+    annotations_of,
     validate_annotation_updates,
     validate_annotations,
 )
@@ -79,6 +82,13 @@ def _validate(pod: Object) -> list[Cause]:
     ]
 
 
+def _validate_ephemeral(pod: Object, old: Object) -> list[Cause]:
+    found = ephemeral_containers.changes(pod, old)
+    if MIRROR in annotations_of(old):
+        return found
+    return _validate(pod) + found
+
+
 def _validate_update(pod: Object, old: Object) -> list[Cause]:
     return validate_annotation_updates(pod, old) + _validate_spec_update(pod["spec"], old["spec"])
 
@@ -138,6 +148,7 @@ PODS = Resource(
     subresources=(
         Subresource(name="attach", kind="PodAttachOptions", verbs=("create", "get")),
         Subresource(name="binding", kind="Binding", verbs=("create",)),
+        Subresource(name="ephemeralcontainers", kind="Pod", verbs=("get", "patch", "update")),
         Subresource(
             name="eviction", kind="Eviction", group="policy", version="v1", verbs=("create",)
         ),
@@ -161,7 +172,10 @@ PODS = Resource(
     default=default_pod,
     prepare_create=_prepare_create,
     prepare_status=_default_status,
+    prepare_other={"ephemeralcontainers": ephemeral_containers.only_ephemeral},
     validate=_validate,
+    validate_create=ephemeral_containers.none_on_create,
+    validate_other={"ephemeralcontainers": _validate_ephemeral},
     validate_update=_validate_update,
     status_keeps=("ownerReferences",),
     has_generation=True,

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from practice.api.kinds.ephemeral_containers import none_in_template
 from practice.api.kinds.pod_validation import validate_pod_spec
 from practice.api.resource import Cause, Object
 from practice.api.selectors import from_object
@@ -98,6 +99,7 @@ def validate_template(field: str, template: Object) -> list[Cause]:
         *validate_labels(f"{field}.labels", metadata.get("labels")),
         *validate_annotations(f"{field}.annotations", metadata.get("annotations")),
         *validate_pod_spec(f"{field}.spec", template["spec"]),
+        *none_in_template(field, template),
     ]
 
 
