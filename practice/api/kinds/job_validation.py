@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from practice.api.kinds.job_policy_validation import pod_failure_policy, success_policy
 from practice.api.kinds.ephemeral_containers import none_in_template
+from practice.api.kinds.job_policy_validation import pod_failure_policy, success_policy
 from practice.api.kinds.pod_validation import validate_pod_spec
 from practice.api.resource import Cause, Object
 from practice.api.selectors import from_object
