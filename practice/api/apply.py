@@ -101,7 +101,17 @@ def _read(resource: Resource, obj: Object) -> Object:
     try:
         return decode(resource.kind_key, obj, resource.types).obj
     except WrongTypeError as error:
-        raise ApiError(500, "", str(error)) from None
+        raise ApiError(500, "", f"{_unfit(resource, obj)}: {error.of_value}") from None
+
+
+def _unfit(resource: Resource, obj: Object) -> str:
+    metadata = obj.get("metadata") or {}
+    kind = f"{resource.group}/{resource.version}, Kind={resource.kind}"
+    place = f"{metadata.get('namespace', '')}/{metadata.get('name', '')}"
+    return (
+        f"failed to convert new object ({place}; {kind}) to proper version: "
+        f"unable to convert unstructured object to {kind}"
+    )
 
 
 def _no_object(value: Any) -> str:

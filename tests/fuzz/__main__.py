@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable
 
 from tests.fuzz.book import Book
-from tests.fuzz.parts import bodies, described, objects, patches, queries
+from tests.fuzz.parts import bodies, control, described, lives, objects, patches, queries, wires
 
 PARTS: dict[str, tuple[Callable[[int, Book], None], float]] = {
     "objects": (objects.run, 3.0),
@@ -21,6 +21,9 @@ PARTS: dict[str, tuple[Callable[[int, Book], None], float]] = {
     "described": (described.run, 2.0),
     "patches": (patches.run, 1.0),
     "queries": (queries.run, 1.0),
+    "lives": (lives.run, 1.5),
+    "control": (control.run, 0.7),
+    "wires": (wires.run, 1.0),
 }
 """By name: what runs a batch, and its share of the time."""
 

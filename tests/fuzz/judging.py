@@ -1,5 +1,6 @@
 """What must hold after any request whatsoever."""
 
+import asyncio
 import json
 import logging
 import time
@@ -18,7 +19,8 @@ SLOW_S = 5.0
 """No answer may cost more, in seconds of the processor, so that other programs do not count. 99 of 100 take 10 ms."""
 
 REAL_500 = (
-    "failed to create typed patch object",  # an apply that does not fit the kind
+    "failed to create typed patch object ",  # an apply that does not fit the kind
+    "failed to convert new object ",
     "resourceVersion should not be set on objects to be created",
     "resourceVersion: Invalid value: ",
     "Unsupported value: ",  # a binding to what is no node
@@ -37,11 +39,16 @@ LOGS = ("practice", "aiohttp", "asyncio")
 
 
 class Judge(logging.Handler):
-    """Asks, and looks at the store before and after. `strict`: nothing else writes to it."""
+    """Asks, and looks at the store before and after. `strict`: nothing else writes to it.
 
-    def __init__(self, target: Target, book: Book, *, strict: bool = True) -> None:
+    `slow` are ends of paths whose answers may take long.
+    """
+
+    def __init__(
+        self, target: Target, book: Book, *, strict: bool = True, slow: tuple[str, ...] = ()
+    ) -> None:
         super().__init__(logging.WARNING)
-        self.target, self.book, self.strict = target, book, strict
+        self.target, self.book, self.strict, self.slow = target, book, strict, slow
         self._logged: list[logging.LogRecord] = []
         self._written: dict[tuple[str, str], tuple[Json, str]] = {}
 
@@ -89,15 +96,20 @@ class Judge(logging.Handler):
             return None
         took_s = time.process_time() - begun_s
         self.book.note(ask, answer.code, took_s)
-        if took_s > SLOW_S:
+        if took_s > SLOW_S and not ask.path.partition("?")[0].endswith(self.slow or ("//",)):
             self.book.fail(f"slow: {ask.method} {_place(ask)}", f"{took_s:.1f} s", ask)
         self._judge(ask, answer, changed=self.target.api.store.version != before)
         return answer
 
-    def _judge(self, ask: Ask, answer: Answer, *, changed: bool) -> None:
+    def hear(self, ask: Ask) -> bool:
+        """Whether the server has told of defects meanwhile; each is a failure."""
         logged, self._logged = [one for one in self._logged if not _is_no_http(one)], []
         for record in logged:
             self.book.fail(_mark(record), _words(record), ask)
+        return bool(logged)
+
+    def _judge(self, ask: Ask, answer: Answer, *, changed: bool) -> None:
+        logged = self.hear(ask)
         if answer.code >= 500 and not logged and not _is_real(answer):
             text = answer.raw[:500].decode(errors="replace")
             self.book.fail(f"{answer.code} at {ask.method} {_place(ask)}", text, ask)
@@ -120,11 +132,13 @@ class Judge(logging.Handler):
     # -- in the end --------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """It answers; every list can be printed; what is stored is what was written."""
+        """It answers; every list can be printed; what is stored is what was written; no stream is open."""
         ready = self.target.call("GET", "/readyz")
         if ready.raw != b"ok":
             self.book.fail("not ready any more", repr(ready.raw))
         self._read_everything()
+        if left := self.target.inside(_left(self.target)):
+            self.book.fail("streams are left open", str(left))
         if self.strict:
             for (resource, key), (obj, text) in self._written.items():
                 if _text(obj) != text:
@@ -139,6 +153,15 @@ class Judge(logging.Handler):
                     answer = self.ask(Ask("GET", path, headers={"Accept": accept}))
                     if answer is not None and answer.code != 200:
                         self.book.fail(f"{resource.key} cannot be listed", repr(answer.raw[:500]))
+
+
+async def _left(target: Target) -> int:
+    """How many streams of clients that have gone are still open after a while."""
+    for _ in range(200):
+        if not target.streams:
+            break
+        await asyncio.sleep(0.01)
+    return len(target.streams)
 
 
 def wrong_status(answer: Answer, ask: Ask) -> str:

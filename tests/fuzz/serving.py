@@ -6,7 +6,7 @@ import http.client
 import json
 import socket
 import threading
-from collections.abc import Coroutine, Iterator
+from collections.abc import Coroutine, Iterator, Sized
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
@@ -61,6 +61,7 @@ class Target:
     api: Api
     port: int
     loop: asyncio.AbstractEventLoop
+    streams: Sized
     _connection: http.client.HTTPConnection | None = field(default=None)
 
     def call(
@@ -152,13 +153,14 @@ def controlled_cluster(scenario: str = "empty") -> Iterator[tuple[Target, Sites]
 
     with _loop() as loop:
         sites = asyncio.run_coroutine_threadsafe(make(), loop).result(PATIENCE_S)
-        with _on(loop, cluster.api, Front(sites, hosts=[])) as target:
+        front = Front(sites, hosts=[])
+        with _on(loop, cluster.api, front, sites.main.server.streams) as target:
             yield target, sites
 
 
 @contextlib.contextmanager
-def _served(api: Api, server: Served) -> Iterator[Target]:
-    with _loop() as loop, _on(loop, api, server) as target:
+def _served(api: Api, server: HttpServer) -> Iterator[Target]:
+    with _loop() as loop, _on(loop, api, server, server.streams) as target:
         yield target
 
 
@@ -177,10 +179,12 @@ def _loop() -> Iterator[asyncio.AbstractEventLoop]:
 
 
 @contextlib.contextmanager
-def _on(loop: asyncio.AbstractEventLoop, api: Api, server: Served) -> Iterator[Target]:
+def _on(
+    loop: asyncio.AbstractEventLoop, api: Api, server: Served, streams: Sized
+) -> Iterator[Target]:
     sock = socket.create_server(("127.0.0.1", 0))
     sock.setblocking(False)
-    target = Target(api, sock.getsockname()[1], loop)
+    target = Target(api, sock.getsockname()[1], loop, streams)
     target.inside(server.start(sock, context=None))
     try:
         yield target

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from practice.api.resource import Cause, Object, Resource
 from practice.api.validation import causes
 from practice.api.values import text_at
@@ -82,6 +84,31 @@ def _validate_new(event: Object) -> list[Cause]:
     return found
 
 
+_FROZEN = (
+    *("involvedObject", "reason", "message", "source", "firstTimestamp", "lastTimestamp", "count"),
+    *("type", "eventTime", "action", "related", "reportingComponent", "reportingInstance"),
+)
+_SAID = {"reportingComponent": "reportingController"}
+
+
+def _validate_new_update(event: Object, old: Object) -> list[Cause]:
+    """Only the series of an event may grow through this API."""
+    return [
+        causes.immutable(_SAID.get(name, name), _shown(event.get(name)))
+        for name in _FROZEN
+        if (event.get(name) or None) != (old.get(name) or None)
+    ]
+
+
+def _shown(value: Any) -> Any:
+    """A reference as the internal Go type is printed, which has no names for JSON."""
+    if not isinstance(value, dict):
+        return value
+    names = ("Kind", "Namespace", "Name", "UID", "APIVersion", "ResourceVersion", "FieldPath")
+    lower = {"UID": "uid", "APIVersion": "apiVersion"}
+    return {name: value.get(lower.get(name, name[0].lower() + name[1:]), "") for name in names}
+
+
 CORE_EVENTS = Resource(
     group="",
     version="v1",
@@ -105,6 +132,7 @@ EVENTS = Resource(
     storage_api_version="v1",
     fields=_FIELDS,
     validate=_validate_new,
+    validate_update=_validate_new_update,
     create_on_update=True,
     to_storage=_to_core,
     from_storage=_to_new,

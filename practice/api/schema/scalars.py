@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from practice.api.schema.structure import Node
+from practice.api.schema.times import TimeFault, read_time
 from practice.quantities import canonical
 
 QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity"
@@ -16,10 +17,6 @@ _GO_INTEGERS = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 _QUANTITY_SHAPE = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?P<suffix>.*)", re.DOTALL)
 _QUANTITY_SUFFIX = re.compile(r"(?:[numkMGTPE]|[KMGTPE]i|[eE][+-]?\d+)?")
 _QUANTITY_LETTERS = re.compile(r"[eEinumkKMGTP]*[-+]?[0-9]*")
-_TIME = re.compile(
-    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d"
-    r"(?:[.,]\d+)?(?:Z|[+-]\d\d:\d\d)"
-)
 
 
 class WrongTypeError(ValueError):
@@ -28,6 +25,8 @@ class WrongTypeError(ValueError):
     def __init__(self, word: str, go_field: str, type_name: str, *, said: str = "") -> None:
         self.word, self.type_name = word, type_name
         text = f"json: cannot unmarshal {word} into Go struct field {go_field} of type {type_name}"
+        self.of_value = said or f"json: cannot unmarshal {word} into Go value of type {type_name}"
+        """The same by a decoder that does not know in which field it is."""
         super().__init__(said or text)
 
 
@@ -85,14 +84,13 @@ def _quantity(value: Any) -> Any:
     return canonical(value)
 
 
-def _time(value: Any, go_field: str) -> Any:
+def _time(value: Any, go_field: str, *, micro: bool) -> Any:
     if not isinstance(value, str):
         raise WrongTypeError(json_word(value), go_field, "string")
-    if not _TIME.fullmatch(value):
-        layout = "2006-01-02T15:04:05Z07:00"
-        said = f'parsing time "{value}" as "{layout}": cannot parse "{value}" as "2006"'
-        raise WrongTypeError("", "", "", said=said)
-    return value
+    try:
+        return read_time(value, micro=micro)
+    except TimeFault as fault:
+        raise WrongTypeError("", "", "", said=str(fault)) from None
 
 
 def _bytes(value: Any, go_field: str) -> Any:
@@ -129,7 +127,7 @@ def read_scalar(node: Node, value: Any, go_field: str) -> Any:
                 node.schema.node({"type": "integer", "format": "int32"}), value, go_field
             )
         case "date-time":
-            return _time(value, go_field)
+            return _time(value, go_field, micro=node.type_name.endswith(".MicroTime"))
         case "byte":
             return _bytes(value, go_field)
     match node.kind:

@@ -320,6 +320,106 @@ def schemas_of_other_types(api: Caller) -> Answers:
     }
 
 
+APPLIED: dict[str, Any] = {
+    "a quantity": ("v1", "LimitRange", {"limits": [{"type": "Container", "max": {"cpu": ""}}]}),
+    "a port": (
+        "networking.k8s.io/v1",
+        "NetworkPolicy",
+        {"podSelector": {}, "ingress": [{"ports": [{"port": {}}]}]},
+    ),
+    "a time": ("coordination.k8s.io/v1", "Lease", {"renewTime": "soon"}),
+}
+
+
+@GROUP.case
+def scalars_of_other_types_are_applied(api: Caller) -> Answers:
+    answers: Answers = {}
+    for label, (version, kind, spec) in APPLIED.items():
+        root = f"/apis/{version}" if "/" in version else f"/api/{version}"
+        plural = {"NetworkPolicy": "networkpolicies"}.get(kind, f"{kind.lower()}s")
+        path = f"{root}/namespaces/{api.namespace}/{plural}/one"
+        body = {"apiVersion": version, "kind": kind, "metadata": {"name": "one"}, "spec": spec}
+        headers, query = {"Content-Type": APPLY_PATCH}, {"fieldManager": "f"}
+        answers[label] = message(api.call("PATCH", path, body, headers=headers, query=query))
+    return answers
+
+
+TIMES = (
+    *("soon", "", "2026-01-05", "2026-01-05T09:00:00Z", "2026-01-05T09:00:00.123456Z"),
+    *("2026-01-05T09:00:00.123456789Z", "2026-01-05T09:00:00+01:00", "2026-02-30T00:00:00.000000Z"),
+    *("2026-02-30T00:00:00Z", "2026-01-05T09:00:00.000000+24:00", "2026-01-05T09:00:00+25:00"),
+    *("2026-13-01T00:00:00Z", "2026-01-05T25:00:00Z", "2026-01-05T09:00:00", "2026-1-5T09:00:00Z"),
+    *(
+        "2026-01-05t09:00:00z",
+        "20260-01-05T09:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "٢026-01-05T09:00:00Z",
+    ),
+    *(
+        "0001-01-01T00:00:00.000000Z",
+        "2026-01-05T09:60:00Z",
+        "2026-01-05T9:00:00Z",
+        "2026-01-05T09:00:00Zx",
+    ),
+)
+
+
+@GROUP.case
+def times_as_go_reads_them(api: Caller) -> Answers:
+    leases = f"/apis/coordination.k8s.io/v1/namespaces/{api.namespace}/leases"
+    events = f"/api/v1/namespaces/{api.namespace}/events"
+    answers: Answers = {}
+    for text in TIMES:
+        lease = {"metadata": {"name": "one"}, "spec": {"renewTime": text}}
+        event = {
+            "metadata": {"name": "one"},
+            "involvedObject": {"namespace": api.namespace},
+            "firstTimestamp": text,
+        }
+        micro = api.call("POST", leases, lease, query={"dryRun": "All"})
+        plain = api.call("POST", events, event, query={"dryRun": "All"})
+        answers[f"{text} in microseconds"] = [
+            message(micro),
+            micro.body.get("spec", {}).get("renewTime"),
+        ]
+        answers[f"{text} in seconds"] = [message(plain), plain.body.get("firstTimestamp")]
+    return answers
+
+
+EVENT_CHANGES: dict[str, Any] = {
+    "reason": {"reason": "x"},
+    "note": {"note": "x"},
+    "another pod": {"regarding": {"kind": "Pod", "name": "x"}},
+    "time": {"eventTime": "2026-01-05T09:00:00.000002Z"},
+    "series": {"series": {"count": 2, "lastObservedTime": "2026-01-05T09:00:00.000002Z"}},
+    "two": {"reportingController": "x.io/y", "action": "y"},
+    "count": {"deprecatedCount": 3},
+    "related": {"related": {"name": "x"}},
+}
+
+
+@GROUP.case
+def only_the_series_of_an_event_grows(api: Caller) -> Answers:
+    path = f"/apis/events.k8s.io/v1/namespaces/{api.namespace}/events"
+    event = {
+        "metadata": {"name": "one"},
+        "eventTime": "2026-01-05T09:00:00.000001Z",
+        "reportingController": "x.io/me",
+        "reportingInstance": "me",
+        "action": "Do",
+        "reason": "Did",
+        "type": "Warning",
+        "note": "so",
+        "regarding": {"kind": "Pod", "name": "rich", "namespace": api.namespace},
+    }
+    answers: Answers = {"made": message(api.call("POST", path, event))}
+    for label, change in EVENT_CHANGES.items():
+        regarding = {**event["regarding"], **change.get("regarding", {})}  # type: ignore[dict-item]
+        changed = {**event, **change, "regarding": regarding}
+        answers[label] = message(api.call("PUT", f"{path}/one", changed, query={"dryRun": "All"}))
+    return answers
+
+
 @GROUP.case
 def names_where_nobody_else_has_them(api: Caller) -> Answers:
     ranges = api.path(MAPS).replace(MAPS, "limitranges")
