@@ -6,13 +6,14 @@ may only be brought forward, and an object with finalizers stays until the last 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from practice.api.errors import conflict, invalid
 from practice.api.request import DeleteOptions
 from practice.api.resource import Context, Object, Resource
 from practice.api.values import at
 from practice.clock import time_text
+from practice.moments import moved
 
 ORPHAN = "orphan"
 FOREGROUND = "foregroundDeletion"
@@ -134,7 +135,7 @@ def _mark(metadata: Object, period_s: int, context: Context) -> None:
         if period_s == 0:
             metadata["deletionGracePeriodSeconds"] = 0
         return
-    metadata["deletionTimestamp"] = time_text(context.clock.now() + timedelta(seconds=period_s))
+    metadata["deletionTimestamp"] = time_text(moved(context.clock.now(), period_s))
     metadata["deletionGracePeriodSeconds"] = period_s
     if metadata.get("generation"):
         metadata["generation"] += 1
@@ -142,8 +143,8 @@ def _mark(metadata: Object, period_s: int, context: Context) -> None:
 
 def _shorten(metadata: Object, running_s: int, asked_s: int, context: Context) -> None:
     """Bring the end forward; not into the past, and a graceful wish leaves at least a second."""
-    begun = _time(metadata["deletionTimestamp"]) - timedelta(seconds=running_s)
-    end = begun + timedelta(seconds=asked_s)
+    begun = moved(_time(metadata["deletionTimestamp"]), -running_s)
+    end = moved(begun, asked_s)
     if end < context.clock.now():
         end = context.clock.now()
         asked_s = min(asked_s, 1)

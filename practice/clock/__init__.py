@@ -23,6 +23,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Protocol
 
 from practice.limits import CLOCK_EVENTS_PER_INSTANT, CLOCK_STEP_HORIZON_S
+from practice.moments import moved
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MAX = math.inf  # the rate at which time jumps from event to event
@@ -203,7 +204,7 @@ class Clock:
 
     def at(self, seconds: float) -> datetime:
         """The moment so many simulated seconds after the start."""
-        return self.start + timedelta(seconds=seconds)
+        return moved(self.start, seconds)
 
     @property
     def waiting(self) -> int:

@@ -1,12 +1,13 @@
 """Answers to `kubectl logs`: which log is meant, which of its lines, and the kubelet's refusals."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NoReturn
 
 from practice.api.errors import ApiError, bad_request
 from practice.kubelet.container import Container, Waiting
 from practice.kubelet.logs import Log
 from practice.kubelet.pod_life import PodLife
+from practice.moments import moved
 
 
 def find_container(life: PodLife, pod: str, name: str) -> Container:
@@ -62,7 +63,7 @@ def read(
     """The lines asked for; with `limit_bytes` (line ends counted) the last one may be cut."""
     lines = log.lines()
     if since_s is not None:
-        since = now - timedelta(seconds=since_s)
+        since = moved(now, -since_s)
         lines = [line for line in lines if line.at >= since]
     if tail_lines is not None:
         lines = lines[len(lines) - tail_lines :] if tail_lines < len(lines) else lines

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 
 from practice.api.quota.amounts import ONE, ZERO, Amount, Amounts, amount
 from practice.api.quota.pods import pod_resources
 from practice.api.resource import Object
 from practice.api.values import at
+from practice.moments import moved
 
 COMPUTE = ("cpu", "memory", "ephemeral-storage")
 ALIASES = {
@@ -79,7 +80,7 @@ def is_counted(pod: Object, now: datetime) -> bool:
     if end is None or grace_s is None:
         return True
     due = datetime.strptime(end, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-    return now <= due + timedelta(seconds=grace_s)
+    return now <= moved(due, grace_s)
 
 
 def _pod(pod: Object) -> Amounts:

@@ -10,6 +10,7 @@ from practice import cron
 from practice.clock import time_text
 from practice.informer import Object
 from practice.limits import CRON_LATE_S
+from practice.moments import moved
 
 
 class NeverDueError(Exception):
@@ -35,7 +36,7 @@ class Timing:
 
     def is_late(self, due: datetime) -> bool:
         """The time for this start is over."""
-        return self.deadline_s is not None and due + timedelta(seconds=self.deadline_s) < self.now
+        return self.deadline_s is not None and moved(due, self.deadline_s) < self.now
 
     def due(self, *, in_time: bool) -> tuple[datetime | None, int]:
         """The latest time that has come since the last one, and how many have. NeverDueError."""
@@ -75,7 +76,7 @@ class Timing:
     def _since(self, *, in_time: bool) -> datetime:
         since = datetime.fromisoformat(self.last or self.cron_job["metadata"]["creationTimestamp"])
         if in_time and self.deadline_s is not None:
-            return max(since, self.now - timedelta(seconds=self.deadline_s))
+            return max(since, moved(self.now, -self.deadline_s))
         return since
 
 

@@ -1,9 +1,10 @@
 """What a Job asks of its pods: index, finalizer, whether they have failed, and when."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from practice.api.client import Client
 from practice.informer import Object
+from practice.moments import moved
 from practice.podstate import condition, is_terminating, phase
 from practice.refusals import gone_is_fine
 
@@ -90,8 +91,8 @@ def _deletion(pod: Object) -> datetime | None:
     metadata = pod["metadata"]
     if "deletionTimestamp" not in metadata:
         return None
-    grace = timedelta(seconds=metadata.get("deletionGracePeriodSeconds") or 0)
-    return datetime.fromisoformat(metadata["deletionTimestamp"]) - grace
+    grace_s = metadata.get("deletionGracePeriodSeconds") or 0
+    return moved(datetime.fromisoformat(metadata["deletionTimestamp"]), -grace_s)
 
 
 def _created(pod: Object) -> datetime:

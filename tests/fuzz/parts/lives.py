@@ -71,7 +71,7 @@ def one(scene: Scene, judge: Judge, pause: Any, draw: Draw) -> None:
     if kind == "patch":
         patches.one(scene, judge, draw)
     elif kind == "query":
-        queries.one(scene, judge, draw)
+        queries.one(scene, judge, draw, proxied=False)
     else:
         example = draw(st.sampled_from(scene.examples))
         ask = modest(objects.request(draw, example))
