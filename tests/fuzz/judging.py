@@ -126,7 +126,7 @@ class Judge(logging.Handler):
             try:
                 json.loads(answer.raw)
             except ValueError:
-                if not answer.raw.endswith(b"}\n"):  # the lines of a watch are many
+                if not answer.raw.startswith(b'{"type":'):  # the lines of a watch are many, and cut
                     self.book.fail("an answer that is no JSON", repr(answer.raw[:300]), ask)
 
     # -- in the end --------------------------------------------------------------------------------
@@ -216,9 +216,10 @@ def _place(ask: Ask) -> str:
 
 
 def _is_no_http(record: logging.LogRecord) -> bool:
-    """Told by the HTTP library about bytes that are no HTTP; it has answered 400."""
+    """Told by the HTTP library about bytes that are no HTTP, or offers that nobody takes; it has answered 400."""
     error = record.exc_info[1] if record.exc_info else None
-    return isinstance(error, BadHttpMessage)
+    warned = record.name.startswith("aiohttp") and record.levelno < logging.ERROR
+    return warned or isinstance(error, BadHttpMessage)
 
 
 def _text(obj: Json) -> str:

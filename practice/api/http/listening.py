@@ -69,10 +69,20 @@ async def answered(request: web.Request, route: Answerer) -> web.StreamResponse:
     except ApiError as error:
         return refuse(request, error)
     except ConnectionError:
-        raise
+        return _unheard(request)
     except Exception as error:
         log.exception("%s %s failed", request.method, request.path)
         return refuse(request, _internal(error))
+
+
+def _unheard(request: web.Request) -> web.Response:
+    """For a client that has gone in the middle of its answer, which is nobody's mistake: the HTTP library would tell
+    of an error if it heard of it."""
+    if request.transport is not None:
+        request.transport.abort()
+    response = web.Response()
+    response.force_close()
+    return response
 
 
 def _internal(error: Exception) -> ApiError:

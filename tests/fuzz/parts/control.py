@@ -24,7 +24,7 @@ from tests.fuzz.serving import Target, controlled_cluster
 from tests.fuzz.values import anything, texts
 
 ROOT = "/practice/v1"
-DRAWN = 4
+DRAWN = 2
 """Requests of each operation and mode."""
 
 MORE = 40

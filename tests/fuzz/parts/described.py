@@ -22,7 +22,7 @@ from tests.fuzz.judging import Judge
 from tests.fuzz.scene import NAMESPACE, Scene, build
 from tests.fuzz.serving import Json, bare_api
 
-OPERATIONS = 6
+OPERATIONS = 3
 """Operations of one batch: a large schema is a second's work to draw from."""
 
 EACH = 3

@@ -20,7 +20,7 @@ from tests.fuzz.parts import objects, patches, queries
 from tests.fuzz.scene import JSON_TYPE, Scene, build
 from tests.fuzz.serving import Json, Target, living_cluster
 
-REQUESTS = 120
+REQUESTS = 80
 MANY = ("replicas", "completions", "parallelism", "maxReplicas", "minReplicas", "backoffLimit")
 MOST = 7
 """Of anything that is made in numbers: a billion pods is a lesson about quotas, and none of this one."""
