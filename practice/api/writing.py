@@ -48,6 +48,7 @@ def new_object(
     if metadata.get("resourceVersion") and entries is None and not request.dry_run:
         raise ApiError(500, "", "resourceVersion should not be set on objects to be created")
     resource.default(obj)
+    metadata = obj["metadata"]  # a custom resource's is made anew
     managed = entries
     if managed is None:
         now = context.clock.now_text()
@@ -225,8 +226,8 @@ def _check_identity(
         raise other_uid(resource, kept, uid)
     found = [
         causes.immutable(f"metadata.{field}", given[field])
-        for field in ("uid", "deletionTimestamp")
-        if given.get(field) and given[field] != kept.get(field)
+        for field in ("uid", "deletionTimestamp", "deletionGracePeriodSeconds")
+        if given.get(field) not in (None, "") and given[field] != kept.get(field)
     ]
     keep_system_fields(new, old)
     return found

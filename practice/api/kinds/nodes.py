@@ -9,6 +9,7 @@ from practice.api.resource import PROXY_VERBS, Cause, Object, Resource, Subresou
 from practice.api.validation import causes
 from practice.api.validation.names import label_key_faults, label_value_faults
 from practice.api.values import text_at
+from practice.quantities import exactly
 
 _CIDR = "must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)"
 
@@ -30,6 +31,18 @@ def _validate(node: Object) -> list[Cause]:
             ipaddress.ip_network(cidr)
         except ValueError:
             found.append(causes.invalid(f"spec.podCIDRs[{index}]", cidr, _CIDR))
+    return found + _amounts(node["status"])
+
+
+def _amounts(status: Object) -> list[Cause]:
+    found: list[Cause] = []
+    for word in ("capacity", "allocatable"):
+        for name, text in (status.get(word) or {}).items():
+            field, amount = f"status.{word}.{name}", exactly(text)
+            if amount < 0:
+                found.append(causes.invalid(field, text, "must be greater than or equal to 0"))
+            if name == "pods" and amount != int(amount):
+                found.append(causes.invalid(field, text, "must be an integer"))
     return found
 
 

@@ -121,6 +121,31 @@ def _mount_options(volume: Object) -> list[Cause]:
     return [causes.forbidden(f"metadata.annotations.{MOUNT_OPTIONS}", detail)]
 
 
+def _go_affinity(affinity: Object | None) -> Object | None:
+    """As the internal Go type is printed, which has no names for JSON."""
+    if affinity is None:
+        return None
+    terms = (affinity.get("required") or {}).get("nodeSelectorTerms")
+    return {
+        "Required": {"NodeSelectorTerms": [_go_term(term) for term in terms] if terms else None}
+    }
+
+
+def _go_term(term: Object) -> Object:
+    lists: Object = {}
+    for name in ("MatchExpressions", "MatchFields"):
+        rules = term.get(name[0].lower() + name[1:])
+        lists[name] = rules and [
+            {
+                "Key": rule.get("key", ""),
+                "Operator": rule.get("operator", ""),
+                "Values": rule.get("values"),
+            }
+            for rule in rules
+        ]
+    return lists
+
+
 def _validate_update(new: Object, old: Object) -> list[Cause]:
     """Where the data is never changes."""
     spec, before = new["spec"], old["spec"]
@@ -134,6 +159,10 @@ def _validate_update(new: Object, old: Object) -> list[Cause]:
         found.append(causes.forbidden("spec.persistentvolumesource", detail))
     if spec.get("volumeMode") != before.get("volumeMode"):
         found.append(causes.immutable("volumeMode", spec.get("volumeMode")))
+    affinity = spec.get("nodeAffinity")
+    if before.get("nodeAffinity") and affinity != before["nodeAffinity"]:
+        detail = "field is immutable, except for updating from beta label to GA"
+        found.append(causes.invalid("nodeAffinity", _go_affinity(affinity), detail))
     if before.get("volumeAttributesClassName") and spec.get("volumeAttributesClassName") is None:
         detail = "update from non-nil value to nil is forbidden"
         found.append(causes.forbidden("spec.volumeAttributesClassName", detail))

@@ -859,3 +859,11 @@ def a_wrong_kind_for_the_path(api: Caller) -> Answers:
         "nothing said": api.call("POST", tabs.path(), {"metadata": {"name": "x"}}),
         "no name": api.call("POST", tabs.path(), {**tabs.tab(), "metadata": {}}),
     }
+
+
+@GROUP.case
+def names_made_by_the_server(api: Caller) -> Answers:
+    tabs = common(api)
+    tab = {**tabs.tab(), "metadata": {"generateName": "one-"}}
+    made = api.call("POST", tabs.path(), tab)
+    return {"code": made.status, "length": len(made.body["metadata"].get("name", ""))}

@@ -420,6 +420,60 @@ def only_the_series_of_an_event_grows(api: Caller) -> Answers:
     return answers
 
 
+SYSTEM_FIELDS: dict[str, Any] = {
+    "grace": {"deletionGracePeriodSeconds": 8},
+    "no grace": {"deletionGracePeriodSeconds": 0},
+    "deleted": {"deletionTimestamp": "2026-01-05T09:00:00Z"},
+    "both": {"deletionTimestamp": "2026-01-05T09:00:00Z", "deletionGracePeriodSeconds": 8},
+    "created": {"creationTimestamp": "2026-01-05T09:00:00Z"},
+    "generation": {"generation": 7},
+}
+
+
+@GROUP.case
+def what_only_the_server_writes(api: Caller) -> Answers:
+    api.create(MAPS, config_map(a="1"))
+    path = api.path(MAPS, "one")
+    return {
+        label: message(api.call("PUT", path, {"metadata": {"name": "one", **metadata}}))
+        for label, metadata in SYSTEM_FIELDS.items()
+    }
+
+
+@GROUP.case
+def amounts_of_a_node(api: Caller) -> Answers:
+    def made(**amounts: str) -> Any:
+        status = {"capacity": amounts}
+        node = {"metadata": {"name": api.unique("node")}, "status": status}
+        return message(api.call("POST", "/api/v1/nodes", node, query={"dryRun": "All"}))[0]
+
+    return {
+        "good": made(pods="110", cpu="1500m"),
+        "negative": made(cpu="-1"),
+        "half a pod": made(pods="500m"),
+    }
+
+
+@GROUP.case
+def the_nodes_of_a_volume_stay(api: Caller) -> Answers:
+    def volume(value: str) -> Any:
+        rules = [{"key": "a", "operator": "In", "values": [value]}]
+        spec = {
+            "capacity": {"storage": "1Gi"},
+            "accessModes": ["ReadWriteOnce"],
+            "hostPath": {"path": "/x"},
+            "nodeAffinity": {"required": {"nodeSelectorTerms": [{"matchExpressions": rules}]}},
+        }
+        return {"metadata": {"name": name}, "spec": spec}
+
+    name = api.unique("volume")
+    path = "/api/v1/persistentvolumes"
+    made = message(api.call("POST", path, volume("x")))
+    changed = message(api.call("PUT", f"{path}/{name}", volume("y")))
+    api.call("DELETE", f"{path}/{name}")
+    return {"made": made, "changed": changed}
+
+
 @GROUP.case
 def names_where_nobody_else_has_them(api: Caller) -> Answers:
     ranges = api.path(MAPS).replace(MAPS, "limitranges")
