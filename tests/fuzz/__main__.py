@@ -5,12 +5,15 @@ the cluster goes on living. Ends with a table; 1 when a promise was broken, with
 """
 
 import argparse
+import gc
 import logging
 import random
+import resource
 import sys
 import time
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 from tests.fuzz.book import Book
 from tests.fuzz.parts import bodies, control, described, lives, objects, patches, queries, wires
@@ -64,9 +67,17 @@ def run_for(book: Book, parts: list[str], seed: int, seconds: float) -> None:
 
 
 def run_batch(book: Book, part: str, seed: int, number: int) -> None:
-    """One of them, which is always the same."""
+    """One of them, which is always the same. Nothing of its server may stay in memory."""
     book.begin(part, f"--part {part} --seed {seed} --batch {number}")
     PARTS[part][0](zlib.crc32(f"{seed}/{part}/{number}".encode()), book)
+    gc.collect()
+    book.weigh(number, memory_mb())
+
+
+def memory_mb() -> float:
+    """Of this process, now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
 
 
 def close(book: Book, took_s: float) -> int:

@@ -13,6 +13,11 @@ from tests.fuzz.serving import Json
 SHOWN_BYTES = 1_500
 """Longest body in a curl line; longer ones go to a file beside."""
 
+WARM_BATCHES = 3
+LEAK_MB = 250.0
+"""A batch's server is some 40 MB, and the allocator keeps what was the largest; hundreds of batches run in ten minutes,
+so that a tenth of each would show."""
+
 BODIES = Path(__file__).resolve().parents[2] / "var" / "fuzz"
 METHODS = ("get", "put", "post", "patch", "delete")
 
@@ -71,6 +76,7 @@ class Book:
     again: Counter[str] = field(default_factory=Counter)
     part: str = ""
     batch: str = ""
+    weighed_mb: list[float] = field(default_factory=list)
 
     def begin(self, part: str, batch: str) -> None:
         """What follows belongs to this batch."""
@@ -103,6 +109,14 @@ class Book:
         self.again[mark] += 1
         self.failures.setdefault(mark, Failure(mark, what, ask, self.batch))
 
+    def weigh(self, number: int, now_mb: float) -> None:
+        """Learn how large the process is after a batch. What is kept for good is there after the first of each part."""
+        if number >= WARM_BATCHES:
+            self.weighed_mb.append(now_mb)
+            grown_mb = now_mb - self.weighed_mb[0]
+            if grown_mb > LEAK_MB:
+                self.fail("memory grows with every batch", f"{grown_mb:.0f} MB since it was warm")
+
     # -- the closing words -------------------------------------------------------------------------
 
     def uncovered(self) -> list[str]:
@@ -122,9 +136,18 @@ class Book:
             f"requests     {sum(self.codes.values())}, and {self.unsendable} that no client sends",
             f"statuses     {statuses}",
             f"slowest      {self.slowest[0]:.2f} s, {self.slowest[1]}",
+            *self._memory(),
             f"failures     {len(self.failures)}",
         ]
         return "\n".join(lines)
+
+    def _memory(self) -> list[str]:
+        if not self.weighed_mb:
+            return []
+        first, last, most = self.weighed_mb[0], self.weighed_mb[-1], max(self.weighed_mb)
+        return [
+            f"memory       {first:.0f} MB when warm, {last:.0f} MB in the end, {most:.0f} MB at most"
+        ]
 
     def told(self) -> str:
         """Every failure, with what repeats it."""
