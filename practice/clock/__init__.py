@@ -195,9 +195,11 @@ class Clock:
         due at that moment, whenever it was scheduled: what a script says does not depend on when it
         was handed in. Of two for one moment the one that came first. ClockError: it lies behind."""
         self.catch_up()
-        at_us = round(at_s * 1e6) if math.isfinite(at_s) else -1
+        at_us = round(at_s * 1e6) if math.isfinite(at_s * 1e6) else -1
         if at_us < self._now_us:
-            raise ClockError(f"{at_s} s after the start lie behind: it is {self._now_us / 1e6} s")
+            raise ClockError(
+                f"{at_s} s after the start lie behind, or beyond all time: it is {self._now_us / 1e6} s"
+            )
         timer = Timer(at_us, component, action)
         self._push(timer, before=_FIRST)
         return timer

@@ -23,6 +23,7 @@ REAL_500 = (
     "failed to convert new object ",
     "resourceVersion should not be set on objects to be created",
     "resourceVersion: Invalid value: ",
+    "strconv.ParseUint: parsing ",
     "Unsupported value: ",  # a binding to what is no node
     # strategic merge patches whose directives mean nothing
     "unknown patch type: ",

@@ -43,8 +43,8 @@ class CustomSchema(Schema):
             return None
         unknown: list[str] = []
         kept, found = pruned(obj, self.raw)
-        if isinstance(obj.get("metadata"), dict):
-            kept["metadata"] = decode_metadata(obj["metadata"], self.kind_name, unknown)
+        if obj.get("metadata") is not None:
+            kept["metadata"] = decode_metadata(obj["metadata"], unknown)
         return kept, unknown + found
 
 

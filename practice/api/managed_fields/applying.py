@@ -76,7 +76,9 @@ def apply(resource: Resource, old: Object | None, config: Object, by: Applier) -
 
 
 def _check(resource: Resource, old: Object | None, config: Object) -> None:
-    version, kind = config.get("apiVersion") or "", config.get("kind") or ""
+    version, kind = _text(config.get("apiVersion")), _text(config.get("kind"))
+    if version.count("/") > 1:
+        version = kind = ""
     if (version, kind) != (resource.api_version, resource.kind):
         name = f"{version}, Kind={kind}" if "/" in version else f"/{version}, Kind={kind}"
         raise bad_request(f"invalid object type: {name}")
@@ -95,6 +97,10 @@ def _check(resource: Resource, old: Object | None, config: Object) -> None:
             f"failed to create typed patch object ({namespace}/{name}; {group}, "
             f"Kind={resource.kind}): {text}",
         )
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _live(resource: Resource, old: Object | None) -> Object:

@@ -48,11 +48,14 @@ def decode(key: KindKey, obj: Json, schema: Schema | None = None) -> Decoded:
     return Decoded(_Reader(unknown).struct(node, obj, "", ""), unknown)
 
 
-def decode_metadata(metadata: Json, kind: str, unknown: list[str]) -> Json:
+def decode_metadata(metadata: Any, unknown: list[str]) -> Json:
     """The metadata of any object; paths of unknown fields go into `unknown`. WrongTypeError."""
+    if not isinstance(metadata, dict):
+        said = f"json: cannot unmarshal {json_word(metadata)} into Go value of type v1.ObjectMeta"
+        raise WrongTypeError(json_word(metadata), "", "v1.ObjectMeta", said=said)
     types = load()
     node = types.node({"$ref": f"{META}ObjectMeta"})
-    return _Reader(unknown).struct(node, metadata, "metadata", f"{kind}.metadata")
+    return _Reader(unknown).struct(node, metadata, "metadata", "")
 
 
 def unknown_fields(key: KindKey, obj: Json) -> list[str]:

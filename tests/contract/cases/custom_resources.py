@@ -867,3 +867,21 @@ def names_made_by_the_server(api: Caller) -> Answers:
     tab = {**tabs.tab(), "metadata": {"generateName": "one-"}}
     made = api.call("POST", tabs.path(), tab)
     return {"code": made.status, "length": len(made.body["metadata"].get("name", ""))}
+
+
+@GROUP.case
+def metadata_of_other_types(api: Caller) -> Answers:
+    tabs = common(api)
+    answers: Answers = {}
+    for label, metadata in {
+        "text": "x",
+        "list": [],
+        "number": 3,
+        "name": {"name": 3},
+        "labels": {"name": "a", "labels": "x"},
+        "label": {"name": "a", "labels": {"a": 1}},
+        "owner": {"name": "a", "ownerReferences": [3]},
+    }.items():
+        made = api.call("POST", tabs.path(), {**tabs.tab(), "metadata": metadata})
+        answers[label] = [made.status, made.body.get("message", "")]
+    return answers

@@ -331,6 +331,31 @@ APPLIED: dict[str, Any] = {
 }
 
 
+APPLIED_NONSENSE: dict[str, Any] = {
+    "a number": {"apiVersion": 0.5},
+    "a list": {"apiVersion": []},
+    "kind is a number": {"apiVersion": "v1", "kind": 3},
+    "two slashes": {"apiVersion": "v1/2/3", "kind": "ConfigMap"},
+    "no version": {"apiVersion": None, "kind": "ConfigMap"},
+    "metadata is a text": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": "x"},
+    "metadata is a list": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": []},
+    "no metadata": {"apiVersion": "v1", "kind": "ConfigMap", "metadata": None},
+}
+
+
+@GROUP.case
+def what_is_no_object_is_applied(api: Caller) -> Answers:
+    path, headers, query = (
+        api.path(MAPS, "one"),
+        {"Content-Type": APPLY_PATCH},
+        {"fieldManager": "f"},
+    )
+    return {
+        label: message(api.call("PATCH", path, body, headers=headers, query=query))
+        for label, body in APPLIED_NONSENSE.items()
+    }
+
+
 @GROUP.case
 def scalars_of_other_types_are_applied(api: Caller) -> Answers:
     answers: Answers = {}
@@ -427,6 +452,7 @@ SYSTEM_FIELDS: dict[str, Any] = {
     "both": {"deletionTimestamp": "2026-01-05T09:00:00Z", "deletionGracePeriodSeconds": 8},
     "created": {"creationTimestamp": "2026-01-05T09:00:00Z"},
     "generation": {"generation": 7},
+    "version": {"resourceVersion": "x"},
 }
 
 
