@@ -36,6 +36,9 @@ REAL_500 = (
 """What a real API server says with a bare 500, in a Status without a reason, where one would expect 4xx: a client that
 was written for it must find it here, too. The contract cases have the recordings."""
 
+GOES_S = 60.0
+"""So long a stream may take to notice that its client has gone, with the lowest priority on a busy machine."""
+
 LOGS = ("practice", "aiohttp", "asyncio")
 
 
@@ -158,7 +161,7 @@ class Judge(logging.Handler):
 
 async def _left(target: Target) -> int:
     """How many streams of clients that have gone are still open after a while."""
-    for _ in range(200):
+    for _ in range(round(GOES_S / 0.01)):
         if not target.streams:
             break
         await asyncio.sleep(0.01)
