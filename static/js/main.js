@@ -13,6 +13,7 @@ import { History } from "./ui/history.js";
 import { listenToKeys } from "./ui/keys.js";
 import { drawLegend } from "./ui/legend.js";
 import { narrate } from "./ui/narrate.js";
+import { createProblems } from "./ui/problems_list.js";
 import { Requests } from "./ui/requests.js";
 import { selectorText } from "./ui/selector.js";
 import { createSpotlightBar } from "./ui/spotlight_bar.js";
@@ -50,6 +51,7 @@ const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), st
 const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
 const writeFilters = createFilters({ select: byId("namespace"), hidden: byId("hidden-pods") });
 const light = createSpotlightBar({ result: byId("spotlight-result"), input: byId("selector") });
+const problems = createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), onOpen: open });
 const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"), first: byId("first-text"), onLevel: schedule });
 const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
 
@@ -288,6 +290,7 @@ listenToKeys({
   n: (event) => focusOn("namespace", event),
   h: () => go({ system: !address.system }),
   t: switchTheme,
+  p: problems.show,
   "?": showHelp,
   escape: clear,
 }, () => singleKeys.checked);
@@ -295,6 +298,7 @@ listen();
 showAddress();
 window.setInterval(() => {
   writeStatus();
+  if (model.epoch !== null) problems.update(model, shown, socket.serverNow_ms());
   for (const { text } of requests.takeOverdue()) toast(`No answer yet from the cluster: ${text}`, "bad");
   if (address.mode === "table") schedule();
 }, STATUS_EVERY_MS);

@@ -1,0 +1,56 @@
+// @ts-check
+// The button that counts what is wrong, and the list behind it.
+
+import { visible } from "../visible.js";
+import { problemsOf, problemTitle } from "./problems.js";
+import { write } from "./write.js";
+
+const SHOWN = 100; // lines; whoever has more problems begins at the top
+
+/**
+ * @param {{ button: HTMLElement, dialog: HTMLDialogElement, list: HTMLElement, onOpen: (id: string) => void }} parts
+ */
+export function createProblems({ button, dialog, list, onOpen }) {
+  /** @type {import("./problems.js").Problem[]} */
+  let problems = [];
+
+  button.addEventListener("click", show);
+
+  /** @param {any} model @param {(row: any) => boolean} isShown @param {number} now_ms */
+  function update(model, isShown, now_ms) {
+    problems = problemsOf(model, isShown, now_ms);
+    button.hidden = problems.length === 0;
+    write(button, `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`);
+    if (dialog.open) draw();
+  }
+
+  function show() {
+    draw();
+    if (!dialog.open) dialog.showModal();
+  }
+
+  function draw() {
+    const focused = list.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.problem : "";
+    list.replaceChildren(...problems.slice(0, SHOWN).map(line));
+    if (problems.length > SHOWN) list.append(Object.assign(document.createElement("li"), { textContent: `${problems.length - SHOWN} more are not listed` }));
+    if (!problems.length) list.append(Object.assign(document.createElement("li"), { textContent: "Nothing is wrong any more." }));
+    for (const one of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("button"))) if (focused && one.dataset.problem === focused) one.focus();
+  }
+
+  /** @param {import("./problems.js").Problem} problem */
+  function line(problem) {
+    const item = document.createElement("li");
+    const open = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: visible(problemTitle(problem)) });
+    open.dataset.problem = problem.id;
+    open.addEventListener("click", () => {
+      dialog.close();
+      onOpen(problem.id);
+    });
+    const where = Object.assign(document.createElement("span"), { className: "quiet-text", textContent: problem.namespace ? ` in ${problem.namespace}` : "" });
+    item.dataset.tone = problem.rank <= 2 ? "bad" : "warn";
+    item.append(open, where, Object.assign(document.createElement("p"), { textContent: visible(problem.words) }));
+    return item;
+  }
+
+  return { update, show: () => (problems.length ? show() : undefined) };
+}
