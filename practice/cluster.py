@@ -15,6 +15,7 @@ from practice.api.bootstrap import bind_namespaced_user, bootstrap
 from practice.api.client import Client
 from practice.clock import Clock
 from practice.controllers import (
+    api_services,
     autoscaler,
     clusterrole_aggregation,
     cronjob,
@@ -25,6 +26,7 @@ from practice.controllers import (
     endpointslice,
     endpointslice_mirroring,
     ephemeral_volume,
+    flow_control,
     garbage,
     ingress,
     job,
@@ -46,6 +48,7 @@ from practice.controllers import (
     statefulset,
     taint_eviction,
     ttl_after_finished,
+    vac_protection,
 )
 from practice.faults import Faults, World
 from practice.fleet import Fleet
@@ -80,6 +83,8 @@ CONTROLLERS: dict[str, Controller] = {
     namespace.NAME: namespace.NamespaceController,
     service_account.NAME: service_account.ServiceAccountController,
     service_ranges.NAME: service_ranges.ServiceRangesController,
+    api_services.NAME: api_services.ApiServiceController,
+    flow_control.NAME: flow_control.FlowControlController,
     root_ca.NAME: root_ca.RootCaPublisher,
     resource_quota.NAME: resource_quota.ResourceQuotaController,
     clusterrole_aggregation.NAME: clusterrole_aggregation.ClusterRoleAggregationController,
@@ -96,6 +101,7 @@ CONTROLLERS: dict[str, Controller] = {
     persistentvolume.NAME: persistentvolume.PersistentVolumeController,
     pvc_protection.NAME: pvc_protection.PvcProtectionController,
     pv_protection.NAME: pv_protection.PvProtectionController,
+    vac_protection.NAME: vac_protection.VacProtectionController,
     ephemeral_volume.NAME: ephemeral_volume.EphemeralVolumeController,
     provisioner.NAME: provisioner.ProvisionerController,
 }

@@ -43,6 +43,30 @@ INGRESS_SYNC_S = 1.0
 INGRESS_CONTROLLER_CHARACTERS = 250
 """Longest controller name of an IngressClass: the API's own bound."""
 
+CSI_NODE_ID_CHARACTERS = 256
+"""Longest name that a CSI driver has for a node: the API's own bound."""
+
+ATTACHMENT_METADATA_BYTES = 262_144
+"""Total size of what a driver says of an attached volume: the API's own bound."""
+
+ATTACHMENT_ERROR_BYTES = 1_024
+"""Longest message of a failed attaching or detaching: the API's own bound."""
+
+FLOW_SCHEMA_PRECEDENCE = 10_000
+"""Highest matchingPrecedence of a FlowSchema: the API's own bound."""
+
+FLOW_SCHEMA_PRECEDENCE_DEFAULT = 1_000
+"""The matchingPrecedence of a FlowSchema that names none: the API's own."""
+
+FLOW_QUEUES = 10_000_000
+"""Most queues of a PriorityLevelConfiguration: the API's own bound."""
+
+FLOW_HASH_BITS = 60
+"""Bits of the hash that deals a flow its hand of queues: kube-apiserver's."""
+
+FLOW_BOOTSTRAP_S = 60.0
+"""How often kube-apiserver makes again what is missing of the objects that every cluster has."""
+
 CSI_DRIVER_CHARACTERS = 63
 """Longest name of a CSI driver: the API's own bound."""
 

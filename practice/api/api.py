@@ -114,10 +114,8 @@ class Api:
         return reading.list_objects(self.store, resource, namespace, options)
 
     def _measured(self, resource: Resource) -> Objects:
-        """What the nodes say now; nothing where there are none."""
-        if resource.source is None or self.node_services is None:
-            return []
-        return resource.source(self.node_services)
+        """What is found out now."""
+        return resource.source(self.node_services, self.clock) if resource.source else []
 
     def watch(
         self,

@@ -4,6 +4,13 @@ the two priority classes of the system, and the default roles."""
 from __future__ import annotations
 
 from practice.api.api import Api
+from practice.api.kinds.api_services import API_SERVICES, LOCAL_GROUPS, api_service
+from practice.api.kinds.flow_control import (
+    AUTOUPDATE,
+    FLOW_SCHEMAS,
+    PRIORITY_LEVELS,
+    bootstrap_specs,
+)
 from practice.api.kinds.priority_classes import SYSTEM_CLASSES
 from practice.api.rbac.default_policy import install
 from practice.api.rbac.practice_users import NAMESPACED_BINDING
@@ -35,8 +42,28 @@ def bootstrap(api: Api, *, address: str = "192.0.2.1", port: int = 6443) -> None
         slices = "endpointslices.discovery.k8s.io"
         api.create(_REQUEST, slices, "default", _slice(address, port))
         api.create(_REQUEST, "endpoints", "default", _endpoints(address, port))
+    _register(api)
+    _control_flows(api)
     if api.store.get("servicecidrs.networking.k8s.io", "kubernetes") is None:
         api.create(_REQUEST, "servicecidrs.networking.k8s.io", None, _RANGE)
+
+
+def _register(api: Api) -> None:
+    """An APIService for each group and version that the server itself answers for."""
+    for group, (priority, versions) in LOCAL_GROUPS.items():
+        for version, version_priority in versions.items():
+            name = f"{version}.{group}"
+            if api.resources.serves(group, version) and not api.store.get(API_SERVICES.key, name):
+                made = api_service(group, version, (priority, version_priority), "onstart")
+                api.create(_REQUEST, API_SERVICES.key, None, made)
+
+
+def _control_flows(api: Api) -> None:
+    for resource in (PRIORITY_LEVELS, FLOW_SCHEMAS):
+        for name, spec in bootstrap_specs()[resource.plural].items():
+            if api.store.get(resource.key, name) is None:
+                metadata = {"name": name, "annotations": dict(AUTOUPDATE)}
+                api.create(_REQUEST, resource.key, None, {"metadata": metadata, "spec": spec})
 
 
 def _service(port: int) -> Object:

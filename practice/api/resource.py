@@ -140,8 +140,9 @@ class Resource:
     fields: Mapping[str, FieldReader] = field(default_factory=dict)
     """Field selectors beyond metadata.name and metadata.namespace."""
 
-    source: Callable[[NodeServices], list[Object]] | None = None
-    """Where the objects come from, when they are not stored but read from the nodes (metrics)."""
+    source: Callable[[NodeServices | None, Clock], list[Object]] | None = None
+    """Where the objects come from, when they are not stored but found out when somebody asks: from
+    the nodes (None: there are none), or from what is switched on."""
 
     unknown_field: str = "field label not supported: {field}"
     """What is said of a field that is none of these (where there are any)."""
@@ -191,6 +192,9 @@ class Resource:
 
     warnings: Callable[[Object, Object | None], list[str]] = _no_warnings
     """What the writer of a valid object is told; the second argument is None on creation."""
+
+    kept_as: str = ""
+    """The version in which a real server keeps the objects, where that is another one."""
 
     deprecation: str = ""
     """What everybody who uses this resource is told."""

@@ -28,6 +28,7 @@ from practice.kubelet.volumes.maps import MapUsers
 from practice.limits import LEASE_RENEW_S, NODE_REPORT_S
 from practice.stages import node_stages, pod_stages
 
+_CSI_NODES = "csinodes.storage.k8s.io"
 _LEASES = "leases.coordination.k8s.io"
 
 
@@ -191,6 +192,7 @@ class Kubelet:
             text = f"Node {self.host.name} status is now: NodeReady"
             self.node_event("Normal", "NodeReady", text)
         self._renew()
+        self._show_drivers()
         self._use_changed()
         self._timers = [
             self.host.after(LEASE_RENEW_S * self.host.chance.random(), self._heartbeat),
@@ -228,6 +230,16 @@ class Kubelet:
             if error.code != 404:
                 raise
             client.create(_LEASES, node_status.lease(self.node, now))
+
+    def _show_drivers(self) -> None:
+        """The CSINode, made once; it goes with the node."""
+        if not self.is_online():
+            return
+        try:
+            self.host.client.create(_CSI_NODES, node_status.csi_node(self.node))
+        except ApiError as error:
+            if error.code != 409:
+                raise
 
     def node_event(self, kind: str, reason: str, message: str) -> None:
         """An event about the node, whose uid is its name, as kubelets write it."""

@@ -8,10 +8,25 @@ from collections.abc import Sequence
 
 from practice.informer import Object
 from practice.limits import LEASE_DURATION_S, PODS_PER_NODE
+from practice.simulated_disks import DRIVER, LOCAL_TOPOLOGY
 
 KUBELET_VERSION = "v1.37.2"
 ENDPOINTS: Object = {"kubeletEndpoint": {"Port": 10250}}
 LEASE_NAMESPACE = "kube-node-lease"
+MIGRATED_PLUGINS = ",".join(
+    f"kubernetes.io/{name}"
+    for name in (
+        "aws-ebs",
+        "azure-disk",
+        "azure-file",
+        "cinder",
+        "gce-pd",
+        "portworx-volume",
+        "vsphere-volume",
+    )
+)
+"""Drivers that were once part of the kubelet, and whose volumes CSI drivers make now."""
+
 
 _PRESSURES = {
     "MemoryPressure": (
@@ -100,6 +115,23 @@ def node_info(name: str, boot_id: str) -> Object:
         "operatingSystem": "linux",
         "osImage": "Practice cluster (simulated node)",
         "systemUUID": name,
+    }
+
+
+def csi_node(node: Object) -> Object:
+    """The node's CSINode: the drivers whose volumes it can mount."""
+    name = node["metadata"]["name"]
+    owner = {"apiVersion": "v1", "kind": "Node", "name": name, "uid": node["metadata"]["uid"]}
+    driver = {"name": DRIVER, "nodeID": name, "topologyKeys": [LOCAL_TOPOLOGY]}
+    return {
+        "apiVersion": "storage.k8s.io/v1",
+        "kind": "CSINode",
+        "metadata": {
+            "name": name,
+            "annotations": {"storage.alpha.kubernetes.io/migrated-plugins": MIGRATED_PLUGINS},
+            "ownerReferences": [owner],
+        },
+        "spec": {"drivers": [driver]},
     }
 
 

@@ -41,7 +41,7 @@ def life(api: Caller, resource: str, obj: Object, *, change: Any = None) -> Answ
     ) as stream:
         answers["deleted"] = api.delete(resource, name)
         answers["heard"] = [one["type"] for one in stream.take(5)]
-    answers["gone"] = api.get(resource, name)
+    answers["gone"] = api.until(lambda: api.get(resource, name), lambda body: body is None)
     return answers
 
 

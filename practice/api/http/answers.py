@@ -22,6 +22,9 @@ _GZIP_WINDOW = 31  # zlib's word for gzip framing
 DEPRECATION = web.RequestKey("deprecation", str)
 """Where a request keeps the sentence about its deprecated resource."""
 
+WARNINGS = web.RequestKey("warnings", list)
+"""Where a write keeps what its writer is told, also when it is refused after all."""
+
 encode_json = msgspec.json.Encoder().encode
 
 
@@ -96,7 +99,8 @@ def answer(
 
 def refuse(request: web.Request, error: ApiError) -> web.Response:
     """A `Status` is always JSON, whatever was asked for: the client must be able to read it."""
-    response = answer(request, error.status, Form(), code=error.code)
+    warnings = request.get(WARNINGS, ())
+    response = answer(request, error.status, Form(), code=error.code, warnings=warnings)
     seconds = error.status.get("details", {}).get("retryAfterSeconds")
     if seconds:
         response.headers["Retry-After"] = str(seconds)

@@ -10,10 +10,15 @@ import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 
+from practice.api.kinds.api_services import LOCAL_GROUPS
 from practice.api.registry import Registry
 from practice.api.resource import Resource, Subresource
 from practice.api.schema.structure import Json
 from practice.api.versions import version_order
+
+AGGREGATOR = "apiregistration.k8s.io"
+METRICS = "metrics.k8s.io"
+"""The group of another server: its APIService comes after those of custom groups."""
 
 AGGREGATED = ("apidiscovery.k8s.io", "v2", "APIGroupDiscoveryList")
 
@@ -24,8 +29,8 @@ _CUSTOM_VERBS = (
 
 
 def _storage_hash(resource: Resource) -> str:
-    text = f"{resource.stored_api_version.rpartition('/')[0]}/"
-    text += f"{resource.stored_api_version.rpartition('/')[2]}/{resource.kind}"
+    group, _, version = resource.stored_api_version.rpartition("/")
+    text = f"{group}/{resource.kept_as or version}/{resource.kind}"
     return base64.b64encode(hashlib.sha256(text.encode()).digest()[:8]).decode()
 
 
@@ -41,7 +46,7 @@ def _resource(resource: Resource) -> Json:
         found["shortNames"] = list(resource.short_names)
     if resource.categories:
         found["categories"] = list(resource.categories)
-    if "get" in resource.verbs:
+    if "get" in resource.verbs and resource.source is None:
         found["storageVersionHash"] = _storage_hash(resource)
     return found
 
@@ -87,17 +92,25 @@ def _discovered(resource: Resource) -> Json:
 
 
 def _by_group(resources: Iterable[Resource]) -> dict[str, dict[str, list[Resource]]]:
-    """Group to version to rows: the built-in groups in their order, then the others by name."""
+    """Group to version to rows: the built-in groups by priority, then the others by name."""
     groups: dict[str, dict[str, list[Resource]]] = {}
     custom: dict[str, dict[str, list[Resource]]] = {}
     for resource in resources:
         place = custom if resource.types is not None else groups
         versions = place.setdefault(resource.group, {})
         versions.setdefault(resource.version, []).append(resource)
+    groups = {group: groups[group] for group in sorted(groups, key=_importance)}
+    late = groups.pop(METRICS, None)
     for group in sorted(custom):
         found = custom[group]
         groups[group] = {version: found[version] for version in sorted(found, key=version_order)}
-    return groups
+    return groups if late is None else {**groups, METRICS: late}
+
+
+def _importance(group: str) -> tuple[bool, int, str]:
+    """As the aggregator lists them: itself first, then by the priority of their APIServices."""
+    priority, _ = LOCAL_GROUPS.get(group, (0, {}))
+    return group not in ("", AGGREGATOR), -priority, group
 
 
 class Discovery:

@@ -21,7 +21,7 @@ from practice.api.http.accept import (
 )
 from practice.api.http.access import wish_of
 from practice.api.http.accounts import with_account
-from practice.api.http.answers import answer
+from practice.api.http.answers import WARNINGS, answer
 from practice.api.http.bodies import BodyError, media_type, parse, read_bytes
 from practice.api.http.decoding import read_object
 from practice.api.http.delete_options import delete_options
@@ -116,6 +116,8 @@ class Objects:
         handler = self._verbs.get(call.verb)
         if sub is None and call.verb in ("update", "patch") and not call.target.name:
             raise method_refused()
+        if call.verb == "watch" and sub is None and "watch" not in allowed and "list" in allowed:
+            raise _no_watch(resource)
         if handler is None or call.verb not in allowed or call.http.method in ("HEAD", "OPTIONS"):
             raise method_refused()
         if call.verb == "create" and resource.namespaced and not call.target.namespace:
@@ -214,6 +216,7 @@ class Objects:
         shaper, target = self._shaper(call), call.target
         options = write_options(call.http.query, "CreateOptions", call.agent)
         request = Request(user=call.user, manager=options.manager, dry_run=options.dry_run)
+        call.http[WARNINGS] = request.warnings
         body = await self._body(call, request, options.field_validation)
         create = partial(
             self._api.create,
@@ -235,6 +238,7 @@ class Objects:
         shaper, target = self._shaper(call), call.target
         options = write_options(call.http.query, "UpdateOptions", call.agent)
         request = Request(user=call.user, manager=options.manager, dry_run=options.dry_run)
+        call.http[WARNINGS] = request.warnings
         body = await self._body(call, request, options.field_validation)
         obj = self._api.update(
             request,
@@ -260,6 +264,7 @@ class Objects:
             field_validation=options.field_validation,
             force=options.force,
         )
+        call.http[WARNINGS] = request.warnings
         patch = read_patch(raw, patch_type, request)
         if patch_type == "apply":
             self._check_may_create(call)
@@ -302,6 +307,14 @@ class Objects:
         metadata = {"resourceVersion": str(self._api.store.version)}
         shown = shaper.list(gone, metadata, self._api.clock.now())
         return answer(call.http, shown, shaper.form)
+
+
+def _no_watch(resource: Resource) -> ApiError:
+    """405, for what can be listed only."""
+    message = f'watch is not supported on resources of kind "{resource.plural}"'
+    details = {"group": resource.group, "kind": resource.plural}
+    shown = {name: text for name, text in details.items() if text}
+    return ApiError(405, "MethodNotAllowed", message, details=shown)
 
 
 def _shapes_of(target: Target) -> set[tuple[str, str, str]]:

@@ -100,7 +100,8 @@ class HttpServer:
         watch = not proxied and bool(boolean(request.query, "watch"))
         verb = verb_of(request.method, target, watch=watch)
         self._authorizer.require(user, wish_of(target, verb))
-        if target.resource is not None and target.resource.deprecation:
-            request[DEPRECATION] = target.resource.deprecation
+        served = target.resource
+        if served is not None and served.deprecation and verb in (*served.verbs, "watch"):
+            request[DEPRECATION] = served.deprecation
         call = Call(http=request, user=user, target=target, verb=verb)
         return await self._objects.serve(call)

@@ -61,6 +61,7 @@ DEFINITIONS = Resource(
     plural="customresourcedefinitions",
     singular="customresourcedefinition",
     kind="CustomResourceDefinition",
+    kept_as="v1beta1",
     short_names=("crd", "crds"),
     categories=("api-extensions",),
     namespaced=False,

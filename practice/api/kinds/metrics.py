@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from practice.api.node_services import NodeServices
 from practice.api.resource import Object, Resource
+from practice.clock import Clock
 
 
-def _of_nodes(services: NodeServices) -> list[Object]:
-    return services.node_metrics()
+def _of_nodes(services: NodeServices | None, _clock: Clock) -> list[Object]:
+    return services.node_metrics() if services is not None else []
 
 
-def _of_pods(services: NodeServices) -> list[Object]:
-    return services.pod_metrics()
+def _of_pods(services: NodeServices | None, _clock: Clock) -> list[Object]:
+    return services.pod_metrics() if services is not None else []
 
 
 NODE_METRICS = Resource(

@@ -18,14 +18,8 @@ def _default(storage_class: Object) -> None:
 
 
 def _validate(storage_class: Object) -> list[Cause]:
-    provisioner = storage_class.get("provisioner", "")
-    found: list[Cause] = []
-    if provisioner:
-        name = provisioner.lower()
-        found += causes.each_invalid("provisioner", name, label_key_faults(name))
-    else:
-        found.append(causes.required("provisioner"))
-    found += _parameters(storage_class.get("parameters") or {})
+    found = validate_provisioner("provisioner", storage_class.get("provisioner", ""))
+    found += validate_parameters(storage_class.get("parameters") or {})
     policy, mode = storage_class["reclaimPolicy"], storage_class["volumeBindingMode"]
     if policy and policy not in _POLICIES:
         found.append(causes.not_supported("reclaimPolicy", policy, _POLICIES))
@@ -34,7 +28,16 @@ def _validate(storage_class: Object) -> list[Cause]:
     return found + _topologies(storage_class.get("allowedTopologies") or [])
 
 
-def _parameters(parameters: dict[str, str]) -> list[Cause]:
+def validate_provisioner(field: str, provisioner: str) -> list[Cause]:
+    """The name of who makes volumes, in any case of letters."""
+    if not provisioner:
+        return [causes.required(field)]
+    name = provisioner.lower()
+    return causes.each_invalid(field, name, label_key_faults(name))
+
+
+def validate_parameters(parameters: dict[str, str]) -> list[Cause]:
+    """What a driver is told about the volumes of a class."""
     if len(parameters) > STORAGE_PARAMETERS:
         return [causes.too_long("parameters", STORAGE_PARAMETERS)]
     found = [

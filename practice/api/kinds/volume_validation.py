@@ -82,6 +82,35 @@ def validate_volume_spec(field: str, spec: Object) -> list[Cause]:
     ]
 
 
+def validate_inline_spec(field: str, spec: Object) -> list[Cause]:
+    """A volume that is described where it is attached: by a CSI driver only."""
+    nowhere = "may not be specified in the context of inline volumes"
+    modes, policy = spec.get("accessModes") or [], spec.get("persistentVolumeReclaimPolicy", "")
+    found = [
+        causes.forbidden(f"{field}.{name}", nowhere)
+        for name in ("claimRef", "capacity")
+        if spec.get(name)
+    ]
+    if spec.get("csi") is None:
+        detail = "has to be specified in the context of inline volumes"
+        found.append(causes.required(f"{field}.csi", detail))
+    if not modes:
+        found.append(causes.required(f"{field}.accessModes"))
+    found += validate_access_modes(f"{field}.accessModes", modes)
+    if policy not in ("", "Retain"):
+        detail = "may only be Retain in the context of inline volumes"
+        found.append(causes.forbidden(f"{field}.persistentVolumeReclaimPolicy", detail))
+    if spec.get("nodeAffinity") is not None:
+        found.append(causes.forbidden(f"{field}.nodeAffinity", nowhere))
+    found += _sources(field, spec)
+    if spec.get("storageClassName"):
+        found.append(causes.forbidden(f"{field}.storageClassName", nowhere))
+    if spec.get("volumeMode", "Filesystem") != "Filesystem":
+        detail = "may not specify volumeMode other than Filesystem in the context of inline volumes"
+        found.append(causes.forbidden(f"{field}.volumeMode", detail))
+    return found
+
+
 def _capacity(field: str, capacity: Object) -> list[Cause]:
     found: list[Cause] = []
     if not capacity:

@@ -71,6 +71,17 @@ def dns_subdomain_faults(value: str) -> list[str]:
     return faults
 
 
+def caseless_subdomain_faults(value: str) -> list[str]:
+    """A subdomain in any case of letters, as the newer rules for names of drivers word it."""
+    if not dns_subdomain_faults(value.lower()):
+        return []
+    words = (
+        "an RFC 1123 subdomain must consist of alphanumeric characters, '-' or '.', and must start "
+        "and end with an alphanumeric character"
+    )
+    return [_regex(words, _SUBDOMAIN, "Example.com")]
+
+
 def wildcard_faults(value: str) -> list[str]:
     """`*.example.com`: hosts of Ingresses (RFC 1034, section 4.3.3)."""
     faults = [too_long(253, "characters")] if len(value) > 253 else []

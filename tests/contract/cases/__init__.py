@@ -3,6 +3,7 @@
 from tests.contract.case import Case
 from tests.contract.cases import (
     access,
+    api_services,
     apply,
     autoscaling,
     autoscaling_looks,
@@ -22,6 +23,7 @@ from tests.contract.cases import (
     endpoints,
     ephemeral_containers,
     events,
+    flow_control,
     ingress,
     job_runs,
     jobs,
@@ -50,6 +52,7 @@ from tests.contract.cases import (
     services,
     statefulsets,
     storage,
+    storage_drivers,
     subresources,
     tables,
     taints,
@@ -64,6 +67,7 @@ GROUPS = tuple(
     module.GROUP
     for module in (
         access,
+        api_services,
         apply,
         autoscaling,
         autoscaling_looks,
@@ -83,6 +87,7 @@ GROUPS = tuple(
         endpoints,
         ephemeral_containers,
         events,
+        flow_control,
         ingress,
         job_runs,
         jobs,
@@ -111,6 +116,7 @@ GROUPS = tuple(
         services,
         statefulsets,
         storage,
+        storage_drivers,
         subresources,
         tables,
         taints,

@@ -243,3 +243,56 @@ def the_parts_of_openapi(api: Caller) -> Answers:
         "required": sorted(spec["required"]),
         "unknown": api.call("GET", "/openapi/v3/apis/nothing/v1").status,
     }
+
+
+UNFINISHED = (
+    "admissionregistration.k8s.io", "certificates.k8s.io", "metrics.k8s.io", "resource.k8s.io",
+    "storagemigration.k8s.io",
+)  # fmt: skip
+"""Groups that are not whole on the practice cluster, or not there at all on a fresh real one."""
+
+NOT_YET = ("pods/ephemeralcontainers", "pods/resize")
+
+
+@GROUP.case
+def all_groups_in_their_order(api: Caller) -> Answers:
+    """But for those of other cases, which come after them."""
+    groups = api.call("GET", "/apis").body["groups"]
+    shown = [one for one in groups if one["name"].endswith(".k8s.io") or "." not in one["name"]]
+    return {
+        "groups": [one for one in shown if one["name"] not in (*UNFINISHED[:1], *UNFINISHED[2:])]
+    }
+
+
+@GROUP.case
+def every_resource_of_every_whole_group(api: Caller) -> Answers:
+    groups = api.call("GET", "/apis").body["groups"]
+    served = [
+        f"/apis/{version['groupVersion']}"
+        for one in groups
+        if one["name"] not in UNFINISHED
+        and (one["name"].endswith(".k8s.io") or "." not in one["name"])
+        for version in one["versions"]
+    ]
+    answers: Answers = {root: api.call("GET", root).body["resources"] for root in served}
+    core = api.call("GET", "/api/v1").body["resources"]
+    answers["/api/v1"] = [one for one in core if one["name"] not in NOT_YET]
+    return answers
+
+
+@GROUP.case
+def the_parts_of_the_control_plane(api: Caller) -> Answers:
+    """Whether a scheduler answers is a matter of how the cluster was set up."""
+    path = "/api/v1/componentstatuses"
+    table = {"Accept": "application/json;as=Table;v=v1;g=meta.k8s.io"}
+    listed = api.call("GET", path)
+    listed.body["items"] = sorted(one["metadata"]["name"] for one in listed.body["items"])
+    return {
+        "listed": listed,
+        "one": api.call("GET", f"{path}/etcd-0"),
+        "shown": api.call("GET", f"{path}/etcd-0", headers=table),
+        "missing": api.call("GET", f"{path}/nothing"),
+        "made": api.call("POST", path, {"metadata": {"name": "x"}}),
+        "watched": api.call("GET", path, query={"watch": "1"}),
+        "none": api.call("GET", path, query={"labelSelector": "a=b"}).body["items"],
+    }

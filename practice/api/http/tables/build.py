@@ -25,6 +25,12 @@ from practice.api.http.tables.networking import (
 from practice.api.http.tables.nodes import NODES
 from practice.api.http.tables.pods import PODS
 from practice.api.http.tables.quotas import LIMIT_RANGES, RESOURCE_QUOTAS
+from practice.api.http.tables.registered import (
+    API_SERVICES,
+    COMPONENT_STATUSES,
+    FLOW_SCHEMAS,
+    PRIORITY_LEVELS,
+)
 from practice.api.http.tables.small import (
     ANYTHING,
     BINDINGS,
@@ -38,7 +44,15 @@ from practice.api.http.tables.small import (
     SECRETS,
     SERVICE_ACCOUNTS,
 )
-from practice.api.http.tables.storage import CLAIMS, PERSISTENT_VOLUMES, STORAGE_CLASSES
+from practice.api.http.tables.storage import (
+    CLAIMS,
+    CSI_DRIVERS,
+    CSI_NODES,
+    PERSISTENT_VOLUMES,
+    STORAGE_CLASSES,
+    VOLUME_ATTACHMENTS,
+    VOLUME_ATTRIBUTES_CLASSES,
+)
 from practice.api.http.tables.workloads import (
     CONTROLLER_REVISIONS,
     DAEMON_SETS,
@@ -54,9 +68,17 @@ Include = Literal["None", "Metadata", "Object"]
 Table = Json
 
 PRINTERS: dict[str, Printer] = {
+    "apiservices.apiregistration.k8s.io": API_SERVICES,
+    "csidrivers.storage.k8s.io": CSI_DRIVERS,
+    "csinodes.storage.k8s.io": CSI_NODES,
+    "flowschemas.flowcontrol.apiserver.k8s.io": FLOW_SCHEMAS,
+    "prioritylevelconfigurations.flowcontrol.apiserver.k8s.io": PRIORITY_LEVELS,
+    "volumeattachments.storage.k8s.io": VOLUME_ATTACHMENTS,
+    "volumeattributesclasses.storage.k8s.io": VOLUME_ATTRIBUTES_CLASSES,
     "certificatesigningrequests.certificates.k8s.io": CERTIFICATE_REQUESTS,
     "clusterrolebindings.rbac.authorization.k8s.io": BINDINGS,
     "clusterroles.rbac.authorization.k8s.io": ROLES,
+    "componentstatuses": COMPONENT_STATUSES,
     "configmaps": CONFIG_MAPS,
     "controllerrevisions.apps": CONTROLLER_REVISIONS,
     "cronjobs.batch": CRON_JOBS,

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from practice.api.http.tables.ages import age
-from practice.api.http.tables.column import AGE, NAME, Column, Printer
+from practice.api.http.tables.column import AGE, NAME, NONE, Column, Printer
 from practice.api.schema.structure import Json
 
 _UNSET = "<unset>"
@@ -88,6 +88,43 @@ def _storage_class(obj: Json, now: datetime) -> list[Any]:
     ]
 
 
+def _driver(obj: Json, now: datetime) -> list[Any]:
+    spec = obj.get("spec", {})
+    requests = spec.get("tokenRequests")
+    audiences = ",".join(str(one.get("audience", "")) for one in requests or [])
+    return [
+        obj["metadata"]["name"],
+        spec.get("attachRequired", True),
+        spec.get("podInfoOnMount", False),
+        spec.get("storageCapacity", False),
+        _UNSET if requests is None else audiences,
+        spec.get("requiresRepublish", False),
+        ",".join(spec.get("volumeLifecycleModes") or []) or NONE,
+        age(obj, now),
+    ]
+
+
+def _csi_node(obj: Json, now: datetime) -> list[Any]:
+    drivers = obj.get("spec", {}).get("drivers") or []
+    return [obj["metadata"]["name"], len(drivers), age(obj, now)]
+
+
+def _attachment(obj: Json, now: datetime) -> list[Any]:
+    spec = obj.get("spec", {})
+    return [
+        obj["metadata"]["name"],
+        spec.get("attacher", ""),
+        (spec.get("source") or {}).get("persistentVolumeName", ""),
+        spec.get("nodeName", ""),
+        (obj.get("status") or {}).get("attached", False),
+        age(obj, now),
+    ]
+
+
+def _attributes_class(obj: Json, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], obj.get("driverName", ""), age(obj, now)]
+
+
 def _default_class(objects: Iterable[Json]) -> dict[str, str]:
     """The class that claims without one get: of several marked ones the newest."""
     marked = [
@@ -146,4 +183,36 @@ STORAGE_CLASSES = Printer(
     ),
     _storage_class,
     marked=_default_class,
+)
+CSI_DRIVERS = Printer(
+    (
+        NAME,
+        Column("AttachRequired", "boolean", description="Whether volumes must be attached first."),
+        Column("PodInfoOnMount", "boolean", description="Whether it is told of the pod."),
+        Column("StorageCapacity", "boolean", description="Whether it says how much is left."),
+        Column("TokenRequests", description="For whom it wants tokens of the pod's account."),
+        Column("RequiresRepublish", "boolean", description="Whether it is called again and again."),
+        Column("Modes", description="Which kinds of volumes it makes."),
+        AGE,
+    ),
+    _driver,
+)
+CSI_NODES = Printer(
+    (NAME, Column("Drivers", "integer", description="How many drivers the node has."), AGE),
+    _csi_node,
+)
+VOLUME_ATTACHMENTS = Printer(
+    (
+        NAME,
+        Column("Attacher", format="name", description="The driver that attaches."),
+        Column("PV", description="The volume."),
+        Column("Node", description="The node."),
+        Column("Attached", "boolean", description="Whether it is done."),
+        AGE,
+    ),
+    _attachment,
+)
+VOLUME_ATTRIBUTES_CLASSES = Printer(
+    (NAME, Column("DriverName", description="The driver that knows the parameters."), AGE),
+    _attributes_class,
 )
