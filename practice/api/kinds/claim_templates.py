@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from practice.api.kinds.claims import default_claim_spec, validate_claim_spec
+from practice.api.kinds.claim_validation import validate_claim_spec
+from practice.api.kinds.claims import default_claim_spec
 from practice.api.resource import Cause, Object
 
 _SPEC = (

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from practice.api.kinds.claims import validate_claim_spec
+from practice.api.kinds.claim_validation import validate_claim_spec
 from practice.api.kinds.volume_validation import no_backsteps, validate_host_path, validate_nfs
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
