@@ -10,7 +10,7 @@ import { byPlace } from "../layout/order.js";
 const JUDGES = {
   Node: (row) => (row.state === "unknown" ? [0, row.why] : row.state === "notready" ? [1, row.why] : pressure(row)),
   Deployment: (row) => (row.state === "stuck" ? [1, row.why] : null),
-  Service: (row) => (row.selector && row.selected > 0 && row.serving === 0 ? [1, `none of the ${row.selected} pods that it selects is ready`] : null),
+  Service: (row) => (row.selector && row.selected > 0 && row.serving === 0 ? [1, row.selected === 1 ? "the only pod that it selects is not ready" : `none of the ${row.selected} pods that it selects is ready`] : null),
   PersistentVolumeClaim: (row) => (row.state === "lost" ? [0, row.why] : row.state === "pending" ? [4, row.why] : null),
   Job: (row) => (row.state === "failed" ? [2, row.why] : null),
   ReplicationController: (row) => (row.state === "stuck" ? [1, row.why] : null),
