@@ -1,7 +1,8 @@
 """Reading scenario files, and making their objects through the API.
 
 A scenario has `nodes` (a short form, because Node objects are long) and `objects` (manifests as for
-`kubectl apply`). Whatever is wrong in a file is one `ScenarioError` that names the place.
+`kubectl apply`; CustomResourceDefinitions stand before their objects). Whatever is wrong in a file
+is one `ScenarioError` that names the place.
 """
 
 from collections.abc import Sequence
@@ -14,12 +15,12 @@ import msgspec
 
 from practice.api.client import Client
 from practice.api.errors import ApiError
-from practice.api.resources import BY_KIND
 from practice.fleet import FleetSpec
 from practice.informer import Object
 from practice.limits import SCENARIO_OBJECTS
 from practice.node_groups import NodeGroup
 from practice.scenarios.addons import kube_system
+from practice.scenarios.kinds import check_kinds, resource_of
 from practice.scenarios.nodes import NodeSpec, ScenarioError
 
 _FILES = resources.files(__package__)
@@ -54,7 +55,7 @@ class Scenario(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         objects = self.all_objects()
         for number, obj in enumerate(objects, 1):
             where = f"scenario {self.name}, object {number}"
-            resource = _resource(obj, where)
+            resource = resource_of(obj, client.served, where)
             try:
                 client.create(resource, obj)
                 if obj["kind"] == "Namespace":
@@ -137,25 +138,14 @@ def parse_scenario(text: bytes, *, name: str, source: str) -> Scenario:
 
 
 def _check(objects: Sequence[Object], source: str) -> None:
+    check_kinds(objects, source)
     for number, obj in enumerate(objects, 1):
         where = f"{source}, object {number}"
-        _resource(obj, where)
         metadata = obj.get("metadata")
         if not isinstance(metadata, dict) or not (
             metadata.get("name") or metadata.get("generateName")
         ):
             raise ScenarioError(f"{where} ({obj['kind']}): metadata.name is missing")
-
-
-def _resource(obj: Object, where: str) -> str:
-    version, kind = obj.get("apiVersion"), obj.get("kind")
-    if not isinstance(version, str) or not isinstance(kind, str):
-        raise ScenarioError(f"{where}: apiVersion and kind are needed")
-    group = version.rpartition("/")[0]
-    resource = BY_KIND.get((group, kind))
-    if resource is None:
-        raise ScenarioError(f"{where}: the practice cluster serves no {kind} of {version}")
-    return resource.key
 
 
 def _account(namespace: str) -> Object:

@@ -14,13 +14,23 @@ NEW: Any = object()
 """There is no older value to compare with."""
 
 
-def older(old: Any, step: Any) -> Any:
-    """What was at a step below an older value; NEW: nothing."""
-    if isinstance(old, dict):
-        return old.get(step, NEW)
-    if isinstance(old, list) and isinstance(step, int) and step < len(old):
-        return old[step]
-    return NEW
+def older(old: Any, name: str) -> Any:
+    """What an older object has under a name; NEW: nothing."""
+    return old.get(name, NEW) if isinstance(old, dict) else NEW
+
+
+def older_items(schema: Json, old: Any) -> dict[str, Any]:
+    """The older items by their keys. Only those of a map can be told again: of other lists every
+    item is looked at once the list has changed."""
+    if not isinstance(old, list) or schema.get("x-kubernetes-list-type") != "map":
+        return {}
+    return {keys_of(schema, item): item for item in old}
+
+
+def keys_of(schema: Json, item: Any) -> str:
+    """What tells an item of a map from the others."""
+    keys = schema.get("x-kubernetes-list-map-keys") or ()
+    return json.dumps([item.get(key) for key in keys] if isinstance(item, dict) else item)
 
 
 def repeated(schema: Json, value: Any, path: str, old: Any) -> Iterator[Cause]:

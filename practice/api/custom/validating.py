@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from practice.api.custom.list_items import NEW, older, repeated
+from practice.api.custom.list_items import NEW, keys_of, older, older_items, repeated
 from practice.api.custom.plain_values import (
     NOWHERE,
     invalid,
@@ -81,8 +81,9 @@ def _same(one: Any, other: Any) -> bool:
 def _array(schema: Json, value: list[Any], path: str, old: Any) -> list[Cause]:
     found: list[Cause] = []
     items = schema.get("items") or {}
+    before = older_items(schema, old)
     for number, item in enumerate(value):
-        found += _place(items, item, f"{path}[{number}]", older(old, number))
+        found += _place(items, item, f"{path}[{number}]", before.get(keys_of(schema, item), NEW))
     if len(value) < schema.get("minItems", 0):
         words = f"should have at least {schema['minItems']} items"
         found.append(invalid(path, len(value), words))
@@ -93,6 +94,8 @@ def _array(schema: Json, value: list[Any], path: str, old: Any) -> list[Cause]:
 
 def _object(schema: Json, value: Json, path: str, old: Any) -> list[Cause]:
     found: list[Cause] = []
+    if schema.get("x-kubernetes-map-type") == "atomic":
+        old = NEW  # its fields belong together: one that has changed changes all
     if len(value) < schema.get("minProperties", 0):
         words = f"should have at least {schema['minProperties']} properties"
         found.append(invalid(path, len(value), words))

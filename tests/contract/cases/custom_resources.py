@@ -592,6 +592,77 @@ def an_invalid_value_that_an_update_leaves(api: Caller) -> Answers:
 
 
 @GROUP.case
+def generated_names_of_objects(api: Caller) -> Answers:
+    made = common(api).tab()
+    made["metadata"] = {"generateName": "one-"}
+    return {"made": api.call("POST", common(api).path(), made)}
+
+
+@GROUP.case
+def invalid_items_that_an_update_leaves(api: Caller) -> Answers:
+    schema = copy.deepcopy(SCHEMA)
+    with defined(api, version(schema={"openAPIV3Schema": schema})) as tabs:
+        ports = [{"name": "a", "port": 90}]
+        api.must(tabs.create(ports=ports, plain=[7, 8], map={"k": "long"}))
+        path = f"{DEFINITIONS}/{tabs.crd['metadata']['name']}"
+        place = "/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties"
+        patch = [
+            {"op": "add", "path": f"{place}/ports/items/properties/port/maximum", "value": 50},
+            {"op": "add", "path": f"{place}/plain/items/maximum", "value": 5},
+            {"op": "add", "path": f"{place}/map/additionalProperties/maxLength", "value": 2},
+        ]
+        api.must(api.call("PATCH", path, patch, headers={"Content-Type": JSON_PATCH}))
+        api.until(lambda: tabs.create("probe", plain=[9]), lambda body: body is None)
+
+        def change(**spec: Any) -> Answer:
+            changed = tabs.patch(MERGE_PATCH, "one", {"spec": spec}, dryRun="All")
+            return sorted_causes(changed)
+
+        more = {"name": "b", "port": 1}
+        return {
+            "elsewhere": change(replicas=2).status,
+            "one more": change(ports=[*ports, more]).status,
+            "moved": change(ports=[more, *ports]).status,
+            "beside it": change(ports=[{**ports[0], "protocol": "UDP"}]).status,
+            "itself": change(ports=[{**ports[0], "port": 91}]),
+            "another key": change(ports=[{**ports[0], "name": "c"}]),
+            "an atomic list": change(plain=[7, 8, 1]),
+            "a shorter list": change(plain=[7]),
+            "a key more": change(map={"l": "x"}).status,
+            "the same value elsewhere": change(map={"m": "long"}),
+        }
+
+
+@GROUP.case
+def lists_and_maps_of_several_owners(api: Caller) -> Answers:
+    schema = copy.deepcopy(SCHEMA)
+    schema["properties"]["spec"]["properties"]["one"] = {
+        "type": "object",
+        "x-kubernetes-map-type": "atomic",
+        "properties": {"a": {"type": "string"}, "b": {"type": "string"}},
+    }
+    with defined(api, version(schema={"openAPIV3Schema": schema})) as tabs:
+
+        def of(**spec: Any) -> Json:
+            return {**tabs.tab(), "spec": {"schedule": "123", **spec}}
+
+        first = tabs.apply(of(names=["a", "b"], ports=[{"name": "a", "port": 1}]), "first")
+        second = tabs.apply(of(names=["b", "c"], ports=[{"name": "b", "port": 2}]), "second")
+        atomic = [
+            tabs.apply(of(plain=[1], one={"a": "1"}), "third"),
+            tabs.apply(of(plain=[1, 2], one={"b": "2"}), "fourth"),
+        ]
+        fewer = tabs.apply(of(names=["b"]), "first")
+        return {
+            "first": first.body["spec"],
+            "second": second.body["spec"],
+            "atomic": [answer.body.get("spec", answer.body) for answer in atomic],
+            "fewer": fewer.body["spec"],
+            "owners": owners(fewer),
+        }
+
+
+@GROUP.case
 def a_default_and_a_field_that_change_later(api: Caller) -> Answers:
     with defined(api) as tabs:
         api.must(tabs.create(image="a", on=True))
