@@ -41,12 +41,16 @@ class Look:
         ]
 
     def is_name_taken(self, stateful_set):
-        """Whether a pod that is not the set's own has one of its names."""
+        """Whether a pod that is not the set's own has one of its names, or had it a moment ago."""
         own = [pod["metadata"]["name"] for pod in self.owned(stateful_set)]
         where, name = (stateful_set["metadata"][word] for word in ("namespace", "name"))
         names = {f"{name}-{number}" for number in range(stateful_set["spec"]["replicas"])}
         taken = {p["metadata"]["name"] for p in self.pods if p["metadata"]["namespace"] == where}
-        return bool(names & taken - set(own))
+        queue = self.cluster._parts["statefulset-controller"].queue
+        was_taken = (
+            f"{where}/{name}" in queue.last_error
+        )  # tried again after up to 1000 s, as upstream
+        return was_taken or bool(names & taken - set(own))
 
     def is_full(self, namespace):
         """Whether a quota may be what keeps pods away."""
