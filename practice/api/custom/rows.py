@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from practice.api.custom.embedded import embedded_causes
 from practice.api.custom.jsonpath import Step, first, parse
 from practice.api.custom.plain_values import scale_causes
 from practice.api.custom.schema import CustomSchema
@@ -170,11 +171,11 @@ def _desired(has_status: bool, obj: Object) -> Object:
 
 
 def _validate(schema: Json, obj: Object) -> list[Cause]:
-    return value_causes(schema, obj)
+    return [*value_causes(schema, obj), *embedded_causes(schema, obj)]
 
 
 def _validate_update(schema: Json, new: Object, old: Object) -> list[Cause]:
-    return value_causes(schema, new, old)
+    return [*value_causes(schema, new, old), *embedded_causes(schema, new)]
 
 
 def _validate_scale(scale: ScalePaths | None, obj: Object) -> list[Cause]:

@@ -15,6 +15,25 @@ Json = dict[str, Any]
 META = ("apiVersion", "kind", "metadata")
 PRESERVE = "x-kubernetes-preserve-unknown-fields"
 EMBEDDED = "x-kubernetes-embedded-resource"
+_METADATA = frozenset(
+    {
+        "annotations",
+        "creationTimestamp",
+        "deletionGracePeriodSeconds",
+        "deletionTimestamp",
+        "finalizers",
+        "generateName",
+        "generation",
+        "labels",
+        "managedFields",
+        "name",
+        "namespace",
+        "ownerReferences",
+        "resourceVersion",
+        "selfLink",
+        "uid",
+    }
+)
 INT_OR_STRING = "x-kubernetes-int-or-string"
 
 
@@ -22,7 +41,27 @@ def pruned(value: Json, schema: Json) -> tuple[Json, list[str]]:
     """The object without its unknown fields, and their paths (`spec.items[0].foo`), sorted."""
     unknown: list[str] = []
     kept: Json = _prune(value, {**schema, EMBEDDED: True}, unknown, "")
-    return kept, sorted(unknown)
+    inside: list[str] = []
+    _coerce(kept, schema, inside, "")
+    return kept, [*sorted(unknown), *sorted(inside)]
+
+
+def _coerce(value: Any, schema: Json, unknown: list[str], path: str) -> None:
+    """Take what no metadata has out of the metadata of objects inside; in place, `value` is a copy."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            _coerce(item, schema.get("items") or {}, unknown, f"{path}[{number}]")
+    if not isinstance(value, dict):
+        return
+    metadata = value.get("metadata")
+    if path and schema.get(EMBEDDED) and isinstance(metadata, dict):
+        unknown += [f"{path}.metadata.{name}" for name in metadata if name not in _METADATA]
+        value["metadata"] = {name: one for name, one in metadata.items() if name in _METADATA}
+    fields, others = schema.get("properties") or {}, schema.get("additionalProperties")
+    for name, inner in value.items():
+        of = fields.get(name, others)
+        if isinstance(of, dict) and (path or name not in META):
+            _coerce(inner, of, unknown, f"{path}.{name}" if path else name)
 
 
 def _prune(value: Any, schema: Json | None, unknown: list[str], path: str) -> Any:

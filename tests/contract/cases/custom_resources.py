@@ -598,6 +598,58 @@ def generated_names_of_objects(api: Caller) -> Answers:
     return {"made": api.call("POST", common(api).path(), made)}
 
 
+EMBEDDED: Json = {
+    "type": "object",
+    "properties": {
+        "spec": {
+            "type": "object",
+            "properties": {
+                "whole": {
+                    "type": "object",
+                    "x-kubernetes-embedded-resource": True,
+                    "x-kubernetes-preserve-unknown-fields": True,
+                },
+                "known": {
+                    "type": "object",
+                    "x-kubernetes-embedded-resource": True,
+                    "properties": {
+                        "spec": {"type": "object", "properties": {"a": {"type": "string"}}}
+                    },
+                },
+                "kept": {
+                    "type": "object",
+                    "x-kubernetes-preserve-unknown-fields": True,
+                    "properties": {
+                        "inner": {"type": "object", "properties": {"b": {"type": "integer"}}}
+                    },
+                },
+            },
+        }
+    },
+}
+
+
+@GROUP.case
+def objects_inside_an_object(api: Caller) -> Answers:
+    inside = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "in", "x": 1}, "x": {"y": 1}}
+    with defined(api, version(schema={"openAPIV3Schema": EMBEDDED})) as tabs:
+
+        def put(**spec: Any) -> Answer:
+            made = {**tabs.tab(), "spec": spec}
+            made["metadata"] = {"generateName": "one-"}
+            return sorted_causes(api.call("POST", tabs.path(), made))
+
+        return {
+            "good": put(whole=inside, known={**inside, "spec": {"a": "b", "c": 1}}),
+            "kept": put(kept={"x": 1, "inner": {"b": 1, "c": 2}}),
+            "without a kind": put(whole={"metadata": {"name": "in"}}, known={}),
+            "with a wrong name": put(whole={**inside, "metadata": {"name": "In!"}}),
+            "with a wrong version": put(known={"apiVersion": "a/b/c", "kind": "Pod"}),
+            "with wrong labels": put(known={**inside, "metadata": {"labels": {"a b": "c d"}}}),
+            "no object": put(whole="x"),
+        }
+
+
 @GROUP.case
 def invalid_items_that_an_update_leaves(api: Caller) -> Answers:
     schema = copy.deepcopy(SCHEMA)
