@@ -43,9 +43,11 @@ def differences(walk: Walk, expected: Walk) -> list[str]:
             if real == answered:
                 continue
             lines.append(f"{chapter}: {words}")
+            found: list[str] = []
             for part in ("code", "out", "err"):
                 texts = [str(one.get(part, "")).splitlines() for one in (real, answered)]
-                lines += list(difflib.unified_diff(*texts, "real", "answered", lineterm="", n=0))
+                found += difflib.unified_diff(*texts, "real", "answered", lineterm="", n=0)
+            lines += found or [f"in white space only: {real!r} and {answered!r}"]
     return lines
 
 
