@@ -24,6 +24,7 @@ from practice.api.http.access import (
 )
 from practice.api.http.answers import DEPRECATION
 from practice.api.http.discovery import Discovery
+from practice.api.http.durations import LONG_RUNNING, check_timeout
 from practice.api.http.endpoints import Endpoints, is_open
 from practice.api.http.faults import suffer
 from practice.api.http.impersonation import impersonated
@@ -86,6 +87,7 @@ class HttpServer:
         if not self._hosts.allows(header):
             raise wrong_host(header)
         if is_open(request.path):
+            check_timeout(request.query)
             impersonated(request, user_of(request, self._identify), self._authorizer)
             return self._endpoints.serve(request)
         user = user_of(request, self._identify)
@@ -94,11 +96,14 @@ class HttpServer:
             return refusal
         target = self._paths.read(request.path)
         if target is None:
+            check_timeout(request.query)
             self._authorizer.require(user, path_wish(request))
             return self._endpoints.serve(request)
         proxied = target.subresource == "proxy"  # then the query is the target's business
         watch = not proxied and bool(boolean(request.query, "watch"))
         verb = verb_of(request.method, target, watch=watch)
+        if verb != "watch" and target.subresource not in LONG_RUNNING:
+            check_timeout(request.query)
         self._authorizer.require(user, wish_of(target, verb))
         served = target.resource
         if served is not None and served.deprecation and verb in (*served.verbs, "watch"):

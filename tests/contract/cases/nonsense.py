@@ -208,6 +208,16 @@ def headers_that_are_no_text(api: Caller) -> Answers:
     }
 
 
+TIMEOUTS = ("x", "1", "-1s", "0", "1h1m", "1.5s", "5x", ".s", "1s ", "9999999999999h", "1_0s", "")
+
+
+@GROUP.case
+def timeouts_that_are_none(api: Caller) -> Answers:
+    path = "/api/v1/namespaces/none"
+    asked = {text: message(api.call("GET", path, query={"timeout": text})) for text in TIMEOUTS}
+    return {**asked, "healthz": message(api.call("GET", "/healthz", query={"timeout": "x"}))}
+
+
 PATHS = (
     "//",
     "/%2F",
