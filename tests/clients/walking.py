@@ -55,14 +55,12 @@ class Walker:
             time.sleep(PAUSE_S)
         if not step.compared and code:
             raise AssertionError(f"kubectl {step.words}: {out}{err}")
-        shown = {"code": code, "out": out, "err": err}
-        return {
-            name: masked(text, self.tag, ordered=step.ordered, bare=step.bare and name == "out")
-            if isinstance(text, str)
-            else text
-            for name, text in shown.items()
-            if text
+        texts = {
+            "out": masked(out, self.tag, ordered=step.ordered, bare=step.bare),
+            "err": masked(err, self.tag, ordered=step.ordered),
         }
+        said = {name: text for name, text in texts.items() if text}
+        return {"code": code, **said} if code else said
 
     def _run(self, namespace: str, step: Step) -> tuple[int, str, str]:
         words = shlex.split(step.words.replace("{tag}", self.tag))
