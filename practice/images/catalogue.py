@@ -6,6 +6,7 @@ gives for that kind of mistake (unknown repository, unknown tag, unknown registr
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
 
@@ -58,6 +59,10 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     tags: dict[str, dict[str, object]]
     also: list[str] = []
     ports: list[int] = []
+    arguments: list[str] = []
+    """What is started when a container says nothing."""
+    files: dict[str, str] = {}
+    """What it has beside what its program has, by path."""
     knobs: dict[str, object] = {}
 
 
@@ -70,6 +75,8 @@ class Image(msgspec.Struct, frozen=True, kw_only=True):
     pull_s: float
     knobs: Knobs
     ports: tuple[int, ...] = ()
+    arguments: tuple[str, ...] = ()
+    files: tuple[tuple[str, str], ...] = ()
 
     @property
     def name(self) -> str:
@@ -137,6 +144,8 @@ class Catalogue:
                 pull_s=entry.pull_s,
                 knobs=_knobs({**entry.knobs, **own}, f"image {reference}"),
                 ports=tuple(entry.ports),
+                arguments=tuple(entry.arguments),
+                files=tuple(entry.files.items()),
             )
 
 
@@ -171,7 +180,9 @@ def knobs_from_env(knobs: Knobs, env: Mapping[str, str]) -> Knobs:
 def make_program(image: Image, start: Start) -> Program | str:
     """The program of a container, ready to run; or why its command cannot be executed (text)."""
     own_program = PROGRAMS[image.program]
-    start.files.bring(own_program.image_files)
+    start.files.bring({**own_program.image_files, **dict(image.files)})
+    if image.arguments and not start.command and not start.args:
+        start = replace(start, args=image.arguments)
     own = not start.command or start.command[0].rpartition("/")[2] in own_program.runs
     if own and own_program is not Shell:
         program = own_program.for_start(start)

@@ -8,6 +8,7 @@ Reason for Pod Failure".
 import contextlib
 import posixpath
 
+from practice.images.attributes import Attributes
 from practice.images.mounts import FileProblem, Folder, Mount, Mounts
 from practice.informer import Object
 from practice.kubelet.logs import Log
@@ -17,12 +18,16 @@ from practice.limits import (
     TERMINATION_MESSAGE_BYTES,
 )
 
+_MODE = 0o666
+"""Whoever the container runs as may write it."""
 _DEFAULT_PATH = "/dev/termination-log"
 
 
 def mount(spec: Object) -> Mount:
     """The file, empty; it can be written whatever the container's root is like."""
-    return Mount(_path(spec), Folder({"message": b""}), "message", is_systems=True)
+    folder = Folder({"message": b""})
+    folder.attributes["message"] = Attributes(_MODE)
+    return Mount(_path(spec), folder, "message", is_systems=True)
 
 
 def read(spec: Object, files: Mounts | None, log: Log | None, code: int) -> str:

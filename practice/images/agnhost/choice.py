@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from practice.images.agnhost.health import GrpcHealthChecking
 from practice.images.agnhost.naming import DnsServerList, DnsSuffix, EtcHosts
+from practice.images.agnhost.mounttest import Mounttest
 from practice.images.agnhost.netexec import Netexec
 from practice.images.agnhost.nettest import Nettest
 from practice.images.agnhost.quiet import EntrypointTester, LogsGenerator, Pause
@@ -26,6 +27,7 @@ SUBCOMMANDS: dict[str, type[Subcommand]] = {
     "grpc-health-checking": GrpcHealthChecking,
     "liveness": Liveness,
     "logs-generator": LogsGenerator,
+    "mounttest": Mounttest,
     "netexec": Netexec,
     "nettest": Nettest,
     "pause": Pause,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 
+from practice.images.attributes import FILE_MODE, FOLDER_MODE, Attributes
 from practice.images.mounts import FileProblem, Mounts
 
 _FOLDERS = ("bin", "dev", "etc", "home", "proc", "root", "sys", "tmp", "usr", "var")
@@ -75,6 +76,15 @@ class Files:
 
     def exists(self, path: str) -> bool:
         return path in self._mounts or path in self._image or self.is_folder(path)
+
+    def stat(self, path: str) -> Attributes:
+        """Who owns it, and its mode. FileProblem: there is nothing."""
+        try:
+            return self._mounts.stat(path)[0]
+        except FileProblem:
+            if not self.exists(path):
+                raise
+            return Attributes(FOLDER_MODE if self.is_folder(path) else FILE_MODE)
 
     def names(self, path: str) -> list[str]:
         """What lies in a folder, sorted."""

@@ -7,9 +7,11 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 
+from practice.images.attributes import permissions
 from practice.images.commands import sleep_s
 from practice.images.console.archives import tar
 from practice.images.console.calls import Call, Done, Pause, Tool, text, trouble
+from practice.images.console.inspecting import hexdump, stat
 from practice.images.console.naming import dig, getent, nslookup
 from practice.images.console.words import arithmetic
 from practice.images.mounts import FileProblem
@@ -83,9 +85,11 @@ def _listed(call: Call, path: str, name: str) -> str:
         return f"{name}\n"
     folder = call.machine.files.is_folder(path)
     size = 4096 if folder else len(call.machine.files.read(path))
-    mode = "drwxr-xr-x    2" if folder else "-rw-r--r--    1"
+    found = call.machine.files.stat(path)
+    mode = f"d{permissions(found.mode)}    2" if folder else f"-{permissions(found.mode)}    1"
+    owner, group = (str(one) if one else "root" for one in (found.uid, found.gid))
     stamp = f"{call.machine.now():%b %e %H:%M}"
-    return f"{mode} root     root     {size:>9} {stamp} {name}\n"
+    return f"{mode} {owner:<8} {group:<8} {size:>9} {stamp} {name}\n"
 
 
 def change(call: Call, verb: str, each: Callable[[str], None]) -> Done:
@@ -589,6 +593,7 @@ TOOLS: dict[str, Tool] = {
     "getent": getent,
     "grep": grep,
     "head": head,
+    "hexdump": hexdump,
     "hostname": hostname,
     "id": identity,
     "ip": ip,
@@ -607,6 +612,7 @@ TOOLS: dict[str, Tool] = {
     "seq": seq,
     "sleep": sleep,
     "sort": sort,
+    "stat": stat,
     "sync": nothing,
     "sysctl": sysctl,
     "tail": tail,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 
+from practice.images.attributes import SHARED_FOLDER_MODE
 from practice.images.mounts import Folder
 from practice.informer import Object
 from practice.kubelet.name_files import NODE_HOSTS, NODE_RESOLVER
@@ -70,11 +71,13 @@ class Disks:
         """The volume's disk was deleted."""
         self._shared.pop(_identity(volume["spec"]), None)
 
-    def scratch(self, pod_uid: str, volume: str) -> Folder:
+    def scratch(self, pod_uid: str, volume: str, *, in_memory: bool = False) -> Folder:
         """An emptyDir: it lives as long as the pod, over restarts of containers and of the node."""
         if len(self._scratch) >= EMPTY_DIRS_REMEMBERED:
             self._scratch.pop(next(iter(self._scratch)))
-        return self._scratch.setdefault((pod_uid, volume), Folder())
+        kind = "tmpfs" if in_memory else "ext4"
+        folder = Folder(root_mode=SHARED_FOLDER_MODE, file_system=kind)
+        return self._scratch.setdefault((pod_uid, volume), folder)
 
     def forget_pod(self, uid: str, volumes: list[str]) -> None:
         """The pod was removed, and its emptyDirs with it."""

@@ -8,17 +8,30 @@ from __future__ import annotations
 import base64
 import functools
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from practice.api.errors import ApiError
+from practice.images.attributes import FILE_MODE, PRIVATE_MODE
 from practice.informer import Object
 from practice.kubelet.client import Client
 from practice.kubelet.environment import ConfigError, field_text, resource_text
+from practice.kubelet.users import fs_group, only_user
 from practice.kubelet.volumes.maps import Reference
 from practice.kubelet.volumes.tokens import PodTokens
 from practice.limits import MAP_TEXTS
 
 KINDS = ("configMap", "secret", "downwardAPI", "projected")
-Files = dict[str, bytes]
+
+
+class File(NamedTuple):
+    """What is projected into a volume as one file."""
+
+    data: bytes
+    mode: int = FILE_MODE
+    uid: int = 0
+
+
+Files = dict[str, File]
 
 
 class Filler:
@@ -35,40 +48,46 @@ class Filler:
         NotYetError: a token is on its way."""
         if volume.get("configMap") is not None:
             source = volume["configMap"]
-            return self._config_map(source["name"], source)
+            return self._config_map(source["name"], source, _default_mode(source))
         if volume.get("secret") is not None:
             source = volume["secret"]
-            return self._secret(source["secretName"], source)
+            return self._secret(source["secretName"], source, _default_mode(source))
         if volume.get("downwardAPI") is not None:
-            return self._downward(volume["downwardAPI"])
+            return self._downward(volume["downwardAPI"], _default_mode(volume["downwardAPI"]))
         files: Files = {}
         for source in volume["projected"].get("sources") or ():
-            files |= self._projection(source)
+            files |= self._projection(source, _default_mode(volume["projected"]))
         return files
 
-    def _projection(self, source: Object) -> Files:
+    def _projection(self, source: Object, mode: int) -> Files:
         if source.get("configMap") is not None:
-            return self._config_map(source["configMap"]["name"], source["configMap"])
+            return self._config_map(source["configMap"]["name"], source["configMap"], mode)
         if source.get("secret") is not None:
-            return self._secret(source["secret"]["name"], source["secret"])
+            return self._secret(source["secret"]["name"], source["secret"], mode)
         if source.get("downwardAPI") is not None:
-            return self._downward(source["downwardAPI"])
+            return self._downward(source["downwardAPI"], mode)
         if source.get("serviceAccountToken") is not None:
             token = source["serviceAccountToken"]
-            return {token["path"]: self._tokens.get(self._pod, token).encode()}
+            return {token["path"]: self._private(self._tokens.get(self._pod, token), mode)}
         raise ConfigError("ClusterTrustBundle and pod certificates are not simulated")
 
-    def _config_map(self, name: str, source: Object) -> Files:
+    def _private(self, token: str, mode: int) -> File:
+        """A token belongs to the one user of all containers, and to nobody else."""
+        user = only_user(self._pod)
+        mine = user is not None or fs_group(self._pod) is not None
+        return File(token.encode(), PRIVATE_MODE if mine else mode, user or 0)
+
+    def _config_map(self, name: str, source: Object, mode: int) -> Files:
         found = self._get("configmaps", "configmap", name, source)
         data = {key: _encoded(text) for key, text in (found.get("data") or {}).items()}
         for key, text in (found.get("binaryData") or {}).items():
             data[key] = base64.b64decode(text)
-        return _chosen(data, source, "configmap references non-existent config key: {}")
+        return _chosen(data, source, mode, "configmap references non-existent config key: {}")
 
-    def _secret(self, name: str, source: Object) -> Files:
+    def _secret(self, name: str, source: Object, mode: int) -> Files:
         found = self._get("secrets", "secret", name, source)
         data = {key: base64.b64decode(text) for key, text in (found.get("data") or {}).items()}
-        return _chosen(data, source, "references non-existent secret key: {}")
+        return _chosen(data, source, mode, "references non-existent secret key: {}")
 
     def _get(self, resource: str, word: str, name: str, source: Object) -> Object:
         try:
@@ -80,14 +99,14 @@ class Filler:
                 return {}
             raise ConfigError(f'{word} "{name}" not found') from error
 
-    def _downward(self, source: Object) -> Files:
+    def _downward(self, source: Object, mode: int) -> Files:
         files: Files = {}
         for item in source.get("items") or ():
             if item.get("fieldRef") is not None:
                 text = field_text(self._pod, item["fieldRef"]["fieldPath"], "", "")
             else:
                 text = self._resource(item["resourceFieldRef"])
-            files[item["path"]] = text.encode()
+            files[item["path"]] = File(text.encode(), _mode_of(item, mode))
         return files
 
     def _resource(self, reference: Object) -> str:
@@ -102,15 +121,24 @@ def _encoded(text: str) -> bytes:
     return text.encode()
 
 
-def _chosen(data: Mapping[str, bytes], source: Object, missing: str) -> Files:
+def _default_mode(source: Object) -> int:
+    return _mode_of({"mode": source.get("defaultMode")}, FILE_MODE)
+
+
+def _mode_of(item: Object, default: int) -> int:
+    mode = item.get("mode")
+    return default if mode is None else int(mode)
+
+
+def _chosen(data: Mapping[str, bytes], source: Object, mode: int, missing: str) -> Files:
     """All keys as files, or those of `items` under the paths they name."""
     items = source.get("items")
     if not items:
-        return dict(data)
+        return {key: File(one, mode) for key, one in data.items()}
     files: Files = {}
     for item in items:
         if item["key"] in data:
-            files[item["path"]] = data[item["key"]]
+            files[item["path"]] = File(data[item["key"]], _mode_of(item, mode))
         elif not source.get("optional"):
             raise ConfigError(missing.format(item["key"]))
     return files

@@ -14,11 +14,13 @@ import posixpath
 from practice.api.errors import ApiError
 from practice.api.kinds.claims import PROTECTION
 from practice.clock import Timer
+from practice.images.attributes import FILE_MODE, SHARED_FOLDER_MODE, Attributes
 from practice.images.mounts import Folder, Mount, Mounts
 from practice.informer import Object
 from practice.kubelet import last_words
 from practice.kubelet.environment import ConfigError, expand_strictly
 from practice.kubelet.host import Host
+from practice.kubelet.users import fs_group, user_of
 from practice.kubelet.volumes.maps_content import KINDS, Filler, references
 from practice.kubelet.volumes.tokens import NotYetError, PodTokens
 from practice.limits import POD_CHANGE_SYNC_S, VOLUME_SYNC_S
@@ -128,7 +130,7 @@ class PodVolumes:
         for volume in self._pod["spec"].get("volumes") or ():
             if any(volume.get(kind) is not None for kind in KINDS):
                 try:
-                    self._found[volume["name"]][0].replace(filler.files(volume))
+                    self._found[volume["name"]][0].replace(self._filled(filler, volume))
                 except NotYetError:
                     continue
                 except ConfigError as error:
@@ -144,16 +146,41 @@ class PodVolumes:
     def _bring(self, volume: Object) -> tuple[Folder, str]:
         host, uid = self._host, self._pod["metadata"]["uid"]
         if any(volume.get(kind) is not None for kind in KINDS):
-            return Folder(self._filler().files(volume), writable=False), ""
+            return self._filled(self._filler(), volume), ""
         if volume.get("hostPath") is not None:
             return self._host_path(volume["hostPath"])
         claim = claim_name(self._pod, volume)
         if claim:
-            return self._claimed(claim)
+            folder, inside = self._claimed(claim)
+        else:
+            folder, inside = self._scratch_or_remote(volume, uid), ""
+        gid = fs_group(self._pod)
+        if gid is not None and folder is not host.disks.node(host.name):
+            folder.give_to_group(gid)
+        return folder, inside
+
+    def _scratch_or_remote(self, volume: Object, uid: str) -> Folder:
         for kind in _REMOTE:
             if volume.get(kind) is not None:
-                return host.disks.of_source({kind: volume[kind]}), ""
-        return host.disks.scratch(uid, volume["name"]), ""
+                return self._host.disks.of_source({kind: volume[kind]})
+        in_memory = (volume.get("emptyDir") or {}).get("medium") == "Memory"
+        return self._host.disks.scratch(uid, volume["name"], in_memory=in_memory)
+
+    def _filled(self, filler: Filler, volume: Object) -> Folder:
+        files = filler.files(volume)
+        folder = Folder(
+            {path: file.data for path, file in files.items()},
+            writable=False,
+            root_mode=SHARED_FOLDER_MODE,
+            file_system="tmpfs",
+        )
+        for path, file in files.items():
+            if (file.mode, file.uid) != (FILE_MODE, 0):  # as most are
+                folder.attributes[path] = Attributes(file.mode, file.uid)
+        gid = fs_group(self._pod)
+        if gid is not None:
+            folder.give_to_group(gid)
+        return folder
 
     def _host_path(self, source: Object) -> tuple[Folder, str]:
         folder, path = self._host.disks.node(self._host.name), source["path"].strip("/")
@@ -218,12 +245,13 @@ class PodVolumes:
                 if folder.writable and inside not in folder.files:
                     folder.make_folder(inside)
                 if not folder.writable:
-                    folder = Folder(folder.files, writable=False)  # as it is now, for good
+                    folder = folder.copy()  # as it is now, for good
             path = posixpath.normpath(mount["mountPath"])
             found.append(Mount(path, folder, inside, bool(mount.get("readOnly"))))
         found.append(last_words.mount(container))
         security = container.get("securityContext") or {}
-        return Mounts(found, read_only_root=bool(security.get("readOnlyRootFilesystem")))
+        is_fixed = bool(security.get("readOnlyRootFilesystem"))
+        return Mounts(found, user_of(self._pod, container), read_only_root=is_fixed)
 
 
 def _check_sub_path(path: str) -> None:

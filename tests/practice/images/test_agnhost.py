@@ -5,6 +5,8 @@ import json
 import pytest
 
 from practice.images.agnhost.flags import FlagError, Flags, duration_s
+from practice.images.attributes import User
+from practice.images.mounts import Folder, Mount, Mounts
 from practice.images.program import Exit, Say, Serve, Wait
 from practice.images.sniffing import content_type
 from tests.practice.images.test_programs import Run
@@ -164,3 +166,59 @@ def test_durations_are_gos(text, seconds):
 )
 def test_the_kind_of_a_text_is_guessed_as_go_does(text, kind):
     assert content_type(text) == f"{kind}; charset=utf-8"
+
+
+def test_mounttest_says_what_a_new_file_is_like():
+    run = agnhost(
+        "mounttest",
+        "--fs_type=/data",
+        "--new_file_0660=/data/new",
+        "--file_perm=/data/new",
+        "--file_mode=/data",
+        "--file_owner=/data/new",
+        files=Mounts([Mount("/data", Folder(root_mode=0o777, file_system="tmpfs"))], User(7, 8)),
+    )
+    assert run.steps() == [Exit(0)]
+    assert run.lines == [
+        'mount type of "/data": tmpfs',
+        'content of file "/data/new": mount-tester new file',
+        "",
+        'mode of file "/data": drwxrwxrwx',
+        'perms of file "/data/new": -rw-rw----',
+        'owner UID of "/data/new": 7',
+        'owner GID of "/data/new": 8',
+    ]
+
+
+def test_mounttest_fails_with_what_the_kernel_says():
+    run = agnhost("mounttest", "--file_content=/none", "--file_mode=/none")
+    assert run.steps() == [Exit(1)]
+    assert run.lines == [
+        'error from Stat("/none"): stat /none: no such file or directory',
+        'error reading file content for "/none": open /none: no such file or directory',
+    ]
+
+
+def test_mounttest_reads_again_until_its_time_is_over():
+    run = agnhost(
+        "mounttest",
+        "--break_on_expected_content=false",
+        "--retry_time=4",
+        "--file_content_in_loop=/a",
+    )
+    assert run.program.next_step() == Wait(2)
+    run.program.start.files.write("/a", b"there")
+    run.later(2)
+    assert run.program.next_step() == Wait(2)
+    run.later(2)
+    assert run.program.next_step() == Exit(0)
+    assert run.lines == [
+        "Error reading file /a: open /a: no such file or directory, retrying",
+        'content of file "/a": there',
+    ]
+
+
+def test_nautilus_and_kitten_serve_their_own_file():
+    run = Run("registry.k8s.io/e2e-test-images/nautilus:1.8")
+    run.steps()
+    assert json.loads(run.get("/data.json").body) == {"image": "nautilus.jpg"}

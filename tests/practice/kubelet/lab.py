@@ -43,6 +43,7 @@ class Lab:
             "initContainers",
             "terminationGracePeriodSeconds",
             "volumes",
+            "securityContext",
             "serviceAccountName",
             "activeDeadlineSeconds",
         )
