@@ -25,6 +25,7 @@ from typing import Any, Literal
 from practice.api.errors import expired, too_large_version
 from practice.api.view import View
 from practice.limits import (
+    COMPACTION_S,
     HISTORY_EVENTS_MOST,
     HISTORY_EVENTS_PER_RESOURCE,
     HISTORY_FRESH_S,
@@ -85,6 +86,8 @@ class Store:
         self._subscriptions = 0
         self._observer: Observer | None = None
         self._floor = 0
+        self._marks: deque[tuple[int, int]] = deque(maxlen=3)
+        """(period, version at its beginning) of the last periods in which something was written."""
         self.version = 0
 
     def _of(self, resource: str) -> _Resource:
@@ -135,7 +138,7 @@ class Store:
         of = self._of(resource)
         if version > self.version:
             raise too_large_version(version, self.version)
-        if version < of.compacted:
+        if version < max(of.compacted, self._compacted_by_time()):
             raise expired(too_old)
         before: dict[str, Object | None] = {}
         for event in reversed(of.history):
@@ -176,7 +179,9 @@ class Store:
     def _publish(
         self, of: _Resource, kind: EventType, key: str, obj: Object, previous: Object | None
     ) -> None:
-        event = StoreEvent(kind, self.version, key, obj, previous, self.now_s())
+        at_s = self.now_s()
+        self._mark(at_s)
+        event = StoreEvent(kind, self.version, key, obj, previous, at_s)
         of.latest = event.version
         of.history.append(event)
         while len(of.history) > self._history_events and self._is_dispensable(of.history, event):
@@ -192,6 +197,21 @@ class Store:
             return True
         too_many = len(history) > max(HISTORY_EVENTS_MOST, self._history_events)
         return too_many or newest.at_s - history[0].at_s >= HISTORY_FRESH_S
+
+    def _mark(self, at_s: float) -> None:
+        """Remember the version at which each period began, as far back as compaction asks for."""
+        period = int(at_s // COMPACTION_S)
+        if not self._marks or self._marks[-1][0] != period:
+            self._marks.append((period, self.version - 1))
+
+    def _compacted_by_time(self) -> int:
+        """A list as of before this version is refused: each period begins with a compaction to
+        where the one before began, as kube-apiserver has it done. Watches reach back further, since
+        they are served from a cache."""
+        if self._now_s is None:
+            return 0
+        before = int(self._now_s() // COMPACTION_S) - 1
+        return next((mark for period, mark in self._marks if period >= before), self.version)
 
     def compact(self, version: int | None = None) -> None:
         """Forget the history up to `version` (all of it when None), as etcd's compaction does."""

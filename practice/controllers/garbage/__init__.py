@@ -112,7 +112,10 @@ class GarbageCollector:
             if owners.gone or owners.waiting:
                 self._keep_references(resource, obj, owners.solid)
         else:
-            self._collect(resource, obj, foreground=bool(owners.waiting))
+            dependents = [one for _, one in self._dependents(obj)] if owners.waiting else []
+            if any(waits_for_dependents(one) for one in dependents):
+                self._unblock(resource, obj)
+            self._collect(resource, obj, foreground=bool(dependents))
 
     def _orphan(self, resource: str, owner: Object) -> None:
         uid = owner["metadata"]["uid"]
@@ -194,6 +197,13 @@ class GarbageCollector:
 
     def _keep_references(self, resource: str, obj: Object, references: list[Object]) -> None:
         self._patch(resource, obj, {"ownerReferences": references or None})
+
+    def _unblock(self, resource: str, obj: Object) -> None:
+        """Owners need not wait for this one any more: it may own, over corners, one of them, and
+        then all would wait for each other for ever."""
+        self._keep_references(
+            resource, obj, [{**one, "blockOwnerDeletion": False} for one in references_of(obj)]
+        )
 
     def _remove_finalizer(self, resource: str, obj: Object, finalizer: str) -> None:
         left = [one for one in obj["metadata"].get("finalizers") or () if one != finalizer]

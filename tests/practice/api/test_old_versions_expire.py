@@ -10,6 +10,7 @@ from practice.api.errors import ApiError
 from practice.api.reading import WatchEvent
 from practice.api.request import ListOptions
 from practice.api.store import Store
+from practice.limits import COMPACTION_S
 from tests.practice.api.objects import config_map
 
 
@@ -88,3 +89,20 @@ def test_a_version_that_is_no_number_is_400(api: Api, text: str) -> None:
 def test_a_continue_token_of_somebody_else_is_400(api: Api, token: str) -> None:
     with pytest.raises(ApiError, match="invalid continue token"):
         api.list("configmaps", None, ListOptions(continue_token=token))
+
+
+def test_lists_of_the_past_end_with_the_second_compaction_after_it() -> None:
+    now = [0.0]
+    store = Store(now_s=lambda: now[0])
+    for name in "ab":
+        store.put("pods", name, {"metadata": {"name": name}})
+    now[0] = 2 * COMPACTION_S - 1
+    store.put("pods", "c", {"metadata": {"name": "c"}})
+    assert list(dict(store.view_at("pods", 1).after(""))) == ["a"]
+    now[0] = 2 * COMPACTION_S
+    with pytest.raises(ApiError, match="too old"):
+        store.view_at("pods", 1)
+    assert list(dict(store.view_at("pods", 2).after(""))) == ["a", "b"]
+    assert len(store.since("pods", 1)) == 2
+    now[0] = 9 * COMPACTION_S
+    assert len(list(store.view_at("pods", 3).after(""))) == 3

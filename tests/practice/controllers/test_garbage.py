@@ -86,3 +86,15 @@ def test_owner_of_an_unknown_kind_protects(lab):
     lab.client.create("configmaps", orphan)
     lab.run(60)
     assert "child" in names(lab)
+
+
+def test_a_circle_of_owners_goes_when_one_of_them_does(lab):
+    one, two, three = (lab.client.create("configmaps", config_map(name)) for name in "abc")
+    for of, owner in ((one, three), (two, one), (three, two)):
+        references = config_map("any", owner)["metadata"]["ownerReferences"]
+        patch = {"metadata": {"ownerReferences": references}}
+        lab.client.patch("configmaps", "default", of["metadata"]["name"], patch)
+    lab.run(1)
+    lab.client.delete("configmaps", "default", "a", propagation="Foreground")
+    lab.run(5)
+    assert names(lab).isdisjoint({"a", "b", "c"})
