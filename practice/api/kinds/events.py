@@ -20,17 +20,29 @@ _CORE_TO_NEW = {
 _NEW_TO_CORE = {new: core for core, new in _CORE_TO_NEW.items()}
 _LEFT_OUT_WHEN_EMPTY = ("reportingComponent", "reportingInstance")
 
-_FIELDS = {
-    **{
-        f"involvedObject.{name}": text_at("involvedObject", name)
-        for name in (
-            *("kind", "namespace", "name", "uid", "apiVersion"),
-            *("resourceVersion", "fieldPath"),
-        )
-    },
+_INVOLVED = (
+    *("kind", "namespace", "name", "uid", "apiVersion"),
+    *("resourceVersion", "fieldPath"),
+)
+
+
+def _source(event: Object) -> str:
+    """Who reports; events of the new shape say so in one place only."""
+    component = (event.get("source") or {}).get("component")
+    return str(component or event.get("reportingComponent") or "")
+
+
+_CORE_FIELDS = {
+    **{f"involvedObject.{name}": text_at("involvedObject", name) for name in _INVOLVED},
     "reason": text_at("reason"),
     "reportingComponent": text_at("reportingComponent"),
-    "source": text_at("source", "component"),
+    "source": _source,
+    "type": text_at("type"),
+}
+_NEW_FIELDS = {
+    **{f"regarding.{name}": text_at("involvedObject", name) for name in _INVOLVED},
+    "reason": text_at("reason"),
+    "reportingController": text_at("reportingComponent"),
     "type": text_at("type"),
 }
 
@@ -116,7 +128,7 @@ CORE_EVENTS = Resource(
     singular="event",
     kind="Event",
     short_names=("ev",),
-    fields=_FIELDS,
+    fields=_CORE_FIELDS,
     validate=_validate,
     create_on_update=True,
 )
@@ -130,7 +142,7 @@ EVENTS = Resource(
     short_names=("ev",),
     storage="events",
     storage_api_version="v1",
-    fields=_FIELDS,
+    fields=_NEW_FIELDS,
     validate=_validate_new,
     validate_update=_validate_new_update,
     create_on_update=True,

@@ -264,3 +264,29 @@ def events_about_one_object(api: Caller) -> Answers:
         "involvedObject.uid=u-a", "reason=X,type=Warning", "type!=Warning",
     )  # fmt: skip
     return {text: names(api.get("events", fieldSelector=text).body) for text in chosen}
+
+
+@GROUP.case
+def events_by_who_reports_them(api: Caller) -> Answers:
+    old = {"involvedObject": {"namespace": api.namespace}, "source": {"component": "old"}}
+    new = {
+        "regarding": {"kind": "Pod", "namespace": api.namespace},
+        "eventTime": "2026-01-01T00:00:00.000000Z",
+        "reportingController": "new",
+        "reportingInstance": "new-1",
+        "action": "Do",
+        "reason": "Done",
+        "type": "Normal",
+    }
+    api.must(api.create("events", {"metadata": {"name": "old"}, **old}))
+    api.must(api.create("events.events.k8s.io", {"metadata": {"name": "new"}, **new}))
+    found: Answers = {}
+    for resource, *texts in (
+        ("events", "source=old", "source=new", "reportingComponent=new", "reportingController=new"),
+        ("events.events.k8s.io", "reportingController=new", "regarding.kind=Pod", "source=new"),
+    ):
+        for text in texts:
+            answer = api.get(resource, fieldSelector=text)
+            said = names(answer.body) if answer.status == 200 else answer.body["message"]
+            found[f"{resource} {text}"] = said
+    return found
