@@ -12,6 +12,9 @@ HISTORY_EVENTS_MOST = 32_768
 """Changes kept per resource at most, however fresh: half a minute at 1,000 changes a second, and
 some 100 MB of pods that share nothing. (Kubernetes' watch cache: 102,400.)"""
 
+TRUST_BUNDLE_BYTES = 1_048_576
+"""Text of one ClusterTrustBundle: the API's own bound."""
+
 COMPACTION_S = 300.0
 """Time between two compactions of the store: the default of kube-apiserver. Lists as they were
 longer ago are refused, and continue tokens end."""

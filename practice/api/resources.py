@@ -44,6 +44,7 @@ from practice.api.kinds import (
     stateful_sets,
     storage_classes,
     volume_attachments,
+    trust_bundles,
     volumes,
 )
 from practice.api.resource import Resource
@@ -88,6 +89,7 @@ RESOURCES: tuple[Resource, ...] = (
     network_policies.NETWORK_POLICIES,
     service_ranges.SERVICE_CIDRS,
     runtime_classes.RUNTIME_CLASSES,
+    trust_bundles.CLUSTER_TRUST_BUNDLES,
     policy.BUDGETS,
     metrics.NODE_METRICS,
     metrics.POD_METRICS,

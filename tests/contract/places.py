@@ -61,6 +61,7 @@ def _rows() -> dict[str, Place]:
         ("priorityclasses", "scheduling.k8s.io"),
         ("runtimeclasses", "node.k8s.io"),
         ("certificatesigningrequests", "certificates.k8s.io"),
+        ("clustertrustbundles", "certificates.k8s.io"),
     )
     return {
         **{plural: Place("/api/v1", plural, True) for plural in core},

@@ -22,7 +22,7 @@ from practice.api.admission.resource_quota import ResourceQuota
 from practice.api.admission.runtime_class import RuntimeClass
 from practice.api.admission.service_account import ServiceAccount
 from practice.api.admission.taint_nodes_by_condition import TaintNodesByCondition
-from practice.api.rbac import escalation
+from practice.api.rbac import escalation, signers
 from practice.api.rbac.authorizer import Authorizer
 
 ORDER: tuple[type[Plugin], ...] = (
@@ -73,6 +73,10 @@ class Admission:
         """Second half, after the kind's own validation. ApiError: one refuses."""
         for plugin in self._of(attempt):
             plugin.validate(attempt)
+        if attempt.obj is not None and attempt.resource.group == signers.GROUP:
+            signers.check_attest(
+                self._authorizer, attempt.resource, attempt.request, attempt.obj, attempt.old
+            )
 
     def _of(self, attempt: Attempt) -> tuple[Plugin, ...]:
         key = attempt.verb, attempt.resource.key, attempt.subresource

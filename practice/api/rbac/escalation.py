@@ -25,7 +25,7 @@ def check(
     """ApiError: 403 for rights that the user does not hold, 404 for a role that does not exist."""
     if resource.group != GROUP or request.trusted or MASTERS in request.user.groups:
         return
-    if old is not None and _only_collected(new, old):
+    if old is not None and only_collected(new, old):
         return
     if resource.plural in ("roles", "clusterroles"):
         _check_role(authorizer, resource, request, new, old)
@@ -95,7 +95,7 @@ def _aggregates(role: Object) -> bool:
     return bool((role.get("aggregationRule") or {}).get("clusterRoleSelectors"))
 
 
-def _only_collected(new: Object, old: Object) -> bool:
+def only_collected(new: Object, old: Object) -> bool:
     """Only what the garbage collector needs was changed."""
 
     def rest(obj: Object) -> Object:

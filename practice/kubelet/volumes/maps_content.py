@@ -18,6 +18,7 @@ from practice.kubelet.environment import ConfigError, field_text, resource_text
 from practice.kubelet.users import fs_group, only_user
 from practice.kubelet.volumes.maps import Reference
 from practice.kubelet.volumes.tokens import PodTokens
+from practice.kubelet.volumes.trust import trust_anchors
 from practice.limits import MAP_TEXTS
 
 KINDS = ("configMap", "secret", "downwardAPI", "projected")
@@ -69,7 +70,10 @@ class Filler:
         if source.get("serviceAccountToken") is not None:
             token = source["serviceAccountToken"]
             return {token["path"]: self._private(self._tokens.get(self._pod, token), mode)}
-        raise ConfigError("ClusterTrustBundle and pod certificates are not simulated")
+        if source.get("clusterTrustBundle") is not None:
+            wish = source["clusterTrustBundle"]
+            return {wish["path"]: File(trust_anchors(self._client, wish), mode)}
+        raise ConfigError("certificates of pods are not simulated")
 
     def _private(self, token: str, mode: int) -> File:
         """A token belongs to the one user of all containers, and to nobody else."""

@@ -34,6 +34,7 @@ from practice.api.http.tables.registered import (
 from practice.api.http.tables.small import (
     ANYTHING,
     BINDINGS,
+    CLUSTER_TRUST_BUNDLES,
     CONFIG_MAPS,
     LEASES,
     NAMESPACES,
@@ -79,6 +80,7 @@ PRINTERS: dict[str, Printer] = {
     "clusterrolebindings.rbac.authorization.k8s.io": BINDINGS,
     "clusterroles.rbac.authorization.k8s.io": ROLES,
     "componentstatuses": COMPONENT_STATUSES,
+    "clustertrustbundles.certificates.k8s.io": CLUSTER_TRUST_BUNDLES,
     "configmaps": CONFIG_MAPS,
     "controllerrevisions.apps": CONTROLLER_REVISIONS,
     "cronjobs.batch": CRON_JOBS,

@@ -43,6 +43,10 @@ def _priority_class(obj: Json, now: datetime) -> list[Any]:
     ]
 
 
+def _trust_bundle(obj: Json, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], obj["spec"].get("signerName") or "<none>"]
+
+
 def _runtime_class(obj: Json, now: datetime) -> list[Any]:
     return [obj["metadata"]["name"], obj.get("handler", ""), age(obj, now)]
 
@@ -99,6 +103,10 @@ PRIORITY_CLASSES = Printer(
         Column("PreemptionPolicy", description="Whether its pods push others away."),
     ),
     _priority_class,
+)
+CLUSTER_TRUST_BUNDLES = Printer(
+    (NAME, Column("SignerName", description="Who signs with what is trusted.")),
+    _trust_bundle,
 )
 RUNTIME_CLASSES = Printer((NAME, Column("Handler"), AGE), _runtime_class)
 SCALES = Printer(
