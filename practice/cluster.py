@@ -59,6 +59,7 @@ from practice.kubelet import Kubelets
 from practice.kubelet.kubelets import COMPONENT as KUBELET
 from practice.network import COMPONENT as NETWORK
 from practice.network import Network
+from practice.network.webhooks import WebhookDialer
 from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.scheduler.scheduler import COMPONENT as SCHEDULER
 from practice.scheduler.scheduler import Scheduler
@@ -151,6 +152,7 @@ class Cluster:
         system = self.scenario.system
         self.network = Network(informers, self.clock, self.node_services, system=system)
         self.node_services.use_network(self.network)
+        self.api.admission.use_dialer(WebhookDialer(self.network, informers))
         self._parts[NETWORK] = self.faults.world.network = self.network
         for name, controller in CONTROLLERS.items():
             user = f"system:serviceaccount:kube-system:{name}"

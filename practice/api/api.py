@@ -187,11 +187,18 @@ class Api:
         self.admission.validate(attempt)
 
     def admit_connection(
-        self, request: Request, key: str, namespace: str | None, name: str, subresource: str
+        self,
+        request: Request,
+        key: str,
+        namespace: str | None,
+        name: str,
+        subresource: str,
+        options: Object,
     ) -> None:
-        """Admission of exec, attach, portforward and proxy. ApiError: a plugin refuses."""
+        """Admission of exec, attach, portforward and proxy; `options` is what is asked for, as an
+        object. ApiError: a plugin refuses."""
         resource = self.resource(key)
-        self._admit_options(request, resource, namespace, name, subresource, {}, "connect")
+        self._admit_options(request, resource, namespace, name, subresource, options, "connect")
 
     def insert(
         self,

@@ -46,6 +46,7 @@ from practice.api.kinds import (
     volume_attachments,
     trust_bundles,
     volumes,
+    webhooks,
 )
 from practice.api.resource import Resource
 
@@ -90,6 +91,8 @@ RESOURCES: tuple[Resource, ...] = (
     service_ranges.SERVICE_CIDRS,
     runtime_classes.RUNTIME_CLASSES,
     trust_bundles.CLUSTER_TRUST_BUNDLES,
+    webhooks.MUTATING_CONFIGURATIONS,
+    webhooks.VALIDATING_CONFIGURATIONS,
     policy.BUDGETS,
     metrics.NODE_METRICS,
     metrics.POD_METRICS,

@@ -145,6 +145,8 @@ class Program:
     """Files of its image that programs and people look at, by path."""
     has_shell = False
     """Its image has a shell and the tools of busybox."""
+    certificate: bytes | None = None
+    """What it shows to who speaks TLS with it (PEM); None: it speaks plainly."""
 
     @classmethod
     def for_start(cls, start: Start) -> "Program":

@@ -62,6 +62,8 @@ def _rows() -> dict[str, Place]:
         ("runtimeclasses", "node.k8s.io"),
         ("certificatesigningrequests", "certificates.k8s.io"),
         ("clustertrustbundles", "certificates.k8s.io"),
+        ("mutatingwebhookconfigurations", "admissionregistration.k8s.io"),
+        ("validatingwebhookconfigurations", "admissionregistration.k8s.io"),
     )
     return {
         **{plural: Place("/api/v1", plural, True) for plural in core},

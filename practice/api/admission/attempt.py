@@ -33,6 +33,8 @@ class Attempt:
     old: Object | None = None
     when_stored: list[Callable[[], None]] = field(default_factory=list)
     """Called when nothing stands in the way any more, right before the write; not for dry runs."""
+    changed_by_webhooks: bool = False
+    """The plugins that came before them have another look."""
 
     @property
     def new(self) -> Object:

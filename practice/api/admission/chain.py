@@ -22,6 +22,8 @@ from practice.api.admission.resource_quota import ResourceQuota
 from practice.api.admission.runtime_class import RuntimeClass
 from practice.api.admission.service_account import ServiceAccount
 from practice.api.admission.taint_nodes_by_condition import TaintNodesByCondition
+from practice.api.admission.webhooks import MutatingWebhooks, ValidatingWebhooks
+from practice.api.admission.webhooks.plugins import Dialer, Webhooks
 from practice.api.rbac import escalation, signers
 from practice.api.rbac.authorizer import Authorizer
 
@@ -39,9 +41,11 @@ ORDER: tuple[type[Plugin], ...] = (
     CertificateSigning,
     CertificateSubjectRestriction,
     DefaultIngressClass,
+    MutatingWebhooks,
+    ValidatingWebhooks,
     ResourceQuota,
 )
-"""As kube-apiserver orders them. Webhooks and policies belong before ResourceQuota, which is last."""
+"""As kube-apiserver orders them. Policies belong before ResourceQuota, which is last."""
 
 
 class Admission:
@@ -60,10 +64,21 @@ class Admission:
             plugin.authorizer = authorizer
         self._concerned: dict[tuple[str, str, str], tuple[Plugin, ...]] = {}
 
+    def use_dialer(self, dialer: Dialer) -> None:
+        """The way to webhooks; until it is there, none can be called."""
+        for plugin in self._plugins:
+            if isinstance(plugin, Webhooks):
+                plugin.dialer = dialer
+
     def admit(self, attempt: Attempt) -> None:
         """First half: the plugins may change the object. ApiError: one refuses."""
-        for plugin in self._of(attempt):
+        plugins = self._of(attempt)
+        for plugin in plugins:
             plugin.admit(attempt)
+        if attempt.changed_by_webhooks:
+            for plugin in plugins:
+                if not isinstance(plugin, Webhooks | ResourceQuota):
+                    plugin.admit(attempt)
         if attempt.obj is not None and attempt.resource.group == escalation.GROUP:
             escalation.check(
                 self._authorizer, attempt.resource, attempt.request, attempt.obj, attempt.old

@@ -15,7 +15,7 @@ from practice.api.api import Api
 from practice.api.errors import bad_request
 from practice.api.http.logs import no_nodes, require_node
 from practice.api.http.streams import Streams
-from practice.api.request import User
+from practice.api.request import Request, User
 from practice.api.schema.structure import Json
 from practice.streaming.negotiating import wish_of
 from practice.streaming.serving import StreamServer
@@ -35,6 +35,9 @@ class Connecting:
         self, request: web.Request, user: User, kind: str, namespace: str, name: str
     ) -> web.StreamResponse:
         """One stream, until it ends. ApiError: 400, 403, 404, 429, 500, 503."""
+        self._api.admit_connection(
+            Request(user=user), "pods", namespace, name, kind, _options(kind, request)
+        )
         pod = self._api.get("pods", namespace, name)
         container = ""
         if kind != "portforward":
@@ -54,6 +57,19 @@ class Connecting:
             wish = replace(wish, command=tuple(request.query.getall("command", [])))
         where = (pod["metadata"]["namespace"], name, container)
         return await self._server.command(request, nodes, where, wish)
+
+
+def _options(kind: str, request: web.Request) -> Json:
+    """What admission is shown: PodExecOptions and its kin."""
+    query = request.query
+    if kind == "portforward":
+        return {"kind": "PodPortForwardOptions", "apiVersion": "v1"}
+    options: Json = {"kind": f"Pod{kind.title()}Options", "apiVersion": "v1"}
+    switches = ("stdin", "stdout", "stderr", "tty")
+    options |= {name: True for name in switches if query.get(name) in ("1", "true")}
+    if query.get("container"):
+        options["container"] = query["container"]
+    return options | ({"command": query.getall("command", [])} if kind == "exec" else {})
 
 
 def _container(pod: Json, asked: str) -> str:

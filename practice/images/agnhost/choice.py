@@ -14,6 +14,7 @@ from practice.images.agnhost.nettest import Nettest
 from practice.images.agnhost.quiet import EntrypointTester, LogsGenerator, Pause
 from practice.images.agnhost.serving import Liveness, Porter, ServeHostname, TestWebserver
 from practice.images.agnhost.subcommand import Subcommand
+from practice.images.agnhost.webhook import Webhook
 from practice.images.program import Exit, Program, Say, Start, Step
 from practice.limits import TOOL_STEPS
 
@@ -34,6 +35,7 @@ SUBCOMMANDS: dict[str, type[Subcommand]] = {
     "porter": Porter,
     "serve-hostname": ServeHostname,
     "test-webserver": TestWebserver,
+    "webhook": Webhook,
 }
 
 

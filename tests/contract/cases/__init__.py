@@ -61,6 +61,7 @@ from tests.contract.cases import (
     volume_scheduling,
     volumes,
     watching,
+    webhooks,
     workload_kinds,
 )
 
@@ -126,6 +127,7 @@ GROUPS = tuple(
         volume_scheduling,
         volumes,
         watching,
+        webhooks,
         workload_kinds,
     )
 )

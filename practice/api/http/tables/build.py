@@ -44,6 +44,7 @@ from practice.api.http.tables.small import (
     SCALES,
     SECRETS,
     SERVICE_ACCOUNTS,
+    WEBHOOKS,
 )
 from practice.api.http.tables.storage import (
     CLAIMS,
@@ -99,6 +100,8 @@ PRINTERS: dict[str, Printer] = {
     "jobs.batch": JOBS,
     "leases.coordination.k8s.io": LEASES,
     "limitranges": LIMIT_RANGES,
+    "mutatingwebhookconfigurations.admissionregistration.k8s.io": WEBHOOKS,
+    "validatingwebhookconfigurations.admissionregistration.k8s.io": WEBHOOKS,
     "namespaces": NAMESPACES,
     "networkpolicies.networking.k8s.io": NETWORK_POLICIES,
     "nodes": NODES,

@@ -43,6 +43,10 @@ def _priority_class(obj: Json, now: datetime) -> list[Any]:
     ]
 
 
+def _webhooks(obj: Json, now: datetime) -> list[Any]:
+    return [obj["metadata"]["name"], len(obj.get("webhooks") or ()), age(obj, now)]
+
+
 def _trust_bundle(obj: Json, now: datetime) -> list[Any]:
     return [obj["metadata"]["name"], obj["spec"].get("signerName") or "<none>"]
 
@@ -103,6 +107,9 @@ PRIORITY_CLASSES = Printer(
         Column("PreemptionPolicy", description="Whether its pods push others away."),
     ),
     _priority_class,
+)
+WEBHOOKS = Printer(
+    (NAME, Column("Webhooks", "integer", description="How many it tells of."), AGE), _webhooks
 )
 CLUSTER_TRUST_BUNDLES = Printer(
     (NAME, Column("SignerName", description="Who signs with what is trusted.")),
