@@ -11,6 +11,8 @@ from practice.images.console.once import run_once
 from practice.images.program import Exit, Program, Request, Say, Serve, Start, Step
 
 Defaults = Mapping[str, str | int | bool]
+_LOGGING: Defaults = {"v": 0, "vmodule": "", "logtostderr": True, "alsologtostderr": False}
+"""klog's flags, which every subcommand takes; here they change nothing."""
 
 
 class Subcommand(Program):
@@ -61,7 +63,7 @@ class Subcommand(Program):
 
     def _make_plan(self) -> list[Step]:
         try:
-            self.flags = Flags(self.words, self.defaults, self.short)
+            self.flags = Flags(self.words, {**_LOGGING, **self.defaults}, {"-v": "v", **self.short})
         except FlagError as error:
             return [Say(f"Error: {error}"), Exit(1)]
         self.prepare()

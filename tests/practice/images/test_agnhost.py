@@ -222,3 +222,7 @@ def test_nautilus_and_kitten_serve_their_own_file():
     run = Run("registry.k8s.io/e2e-test-images/nautilus:1.8")
     run.steps()
     assert json.loads(run.get("/data.json").body) == {"image": "nautilus.jpg"}
+
+
+def test_every_subcommand_takes_the_flags_of_its_log():
+    assert agnhost("pause", "-v=4", "--alsologtostderr").steps()[-1] == Serve()
