@@ -186,7 +186,7 @@ def _service(field: str, service: Object) -> list[Cause]:
         detail = "port is not valid: must be between 1 and 65535, inclusive"
         found.append(causes.invalid(f"{field}.port", port, detail))
     path = service.get("path")
-    if path is None or path in ("/", "//"):
+    if path in (None, "", "/", "//"):
         return found
     if not path.startswith("/"):
         found.append(causes.invalid(f"{field}.path", path, "must start with a '/'"))

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from practice.images.agnhost.health import GrpcHealthChecking
 from practice.images.agnhost.naming import DnsServerList, DnsSuffix, EtcHosts
+from practice.images.agnhost.guestbook import Guestbook
 from practice.images.agnhost.mounttest import Mounttest
 from practice.images.agnhost.netexec import Netexec
 from practice.images.agnhost.nettest import Nettest
@@ -26,6 +27,7 @@ SUBCOMMANDS: dict[str, type[Subcommand]] = {
     "entrypoint-tester": EntrypointTester,
     "etc-hosts": EtcHosts,
     "grpc-health-checking": GrpcHealthChecking,
+    "guestbook": Guestbook,
     "liveness": Liveness,
     "logs-generator": LogsGenerator,
     "mounttest": Mounttest,

@@ -117,6 +117,7 @@ def places_that_are_refused(api: Caller) -> Answers:
         "empty": {"name": "", "namespace": ""},
         "port": {"name": "a", "namespace": "b", "port": 70_000},
         "path": {"name": "a", "namespace": "b", "path": "a"},
+        "no path": {"name": "a", "namespace": "b", "path": ""},
         "steps": {"name": "a", "namespace": "b", "path": "/a//B/"},
         "fine": {"name": "a", "namespace": "b", "path": "/a/b/", "port": 8443},
     }
