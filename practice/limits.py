@@ -12,6 +12,20 @@ HISTORY_EVENTS_MOST = 32_768
 """Changes kept per resource at most, however fresh: half a minute at 1,000 changes a second, and
 some 100 MB of pods that share nothing. (Kubernetes' watch cache: 102,400.)"""
 
+CEL_STEPS = 100_000
+"""Parts of an expression in CEL that are evaluated at most, macros' rounds counted each: some tenths
+of a second. (Kubernetes estimates costs instead, and allows 10,000,000 units of its own.)"""
+
+CEL_DEPTH = 50
+"""Expressions within one another: cel-go allows 250 levels of its grammar, of which each of these
+takes at least five."""
+
+CEL_EXPRESSIONS_KEPT = 1_000
+"""Expressions whose trees are kept, over all clusters of the process: a few kilobytes each."""
+
+MATCH_CONDITIONS = 64
+"""Conditions of one webhook or policy: the API's own bound."""
+
 TRUST_BUNDLE_BYTES = 1_048_576
 """Text of one ClusterTrustBundle: the API's own bound."""
 

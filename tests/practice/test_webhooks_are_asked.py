@@ -131,3 +131,31 @@ def test_configurations_themselves_are_shown_to_nobody(lab):
     lab.configure("/always-deny", rules=[rule])
     lab.client.delete(CONFIGURATIONS, None, "always-deny")
     assert lab.write(a="b")["data"] == {"a": "b"}
+
+
+def test_conditions_choose_what_is_shown(lab):
+    named = {"name": "skip-me", "expression": "object.metadata.name != 'one'"}
+    lab.configure("/always-deny", matchConditions=[named])
+    lab.write()
+    with pytest.raises(ApiError, match="denies all requests"):
+        lab.client.create("configmaps", {"metadata": {"namespace": "default", "name": "two"}})
+
+
+def test_conditions_without_a_value_refuse_or_pass(lab):
+    wrong = {"name": "wrong", "expression": "object.data.none == 'a'"}
+    lab.configure("/always-deny", matchConditions=[wrong])
+    text = "expression 'object.data.none == 'a'' resulted in error: no such key: data"
+    assert str(lab.refused()) == f'configmaps "one" is forbidden: {text}'
+    patch = lab.client.get(CONFIGURATIONS, None, "always-deny")["webhooks"][0]
+    ignoring = {"webhooks": [{**patch, "failurePolicy": "Ignore"}]}
+    lab.client.patch(CONFIGURATIONS, None, "always-deny", ignoring)
+    lab.write()
+
+
+def test_conditions_that_cannot_be_read_are_refused(lab):
+    with pytest.raises(ApiError, match="compilation failed: ERROR: <input>:1:2: Syntax error"):
+        bad = {"name": "bad", "expression": "... [] bad expression"}
+        lab.configure("/always-deny", matchConditions=[bad])
+    with pytest.raises(ApiError, match="undeclared reference to 'params'"):
+        bad = {"name": "bad", "expression": "params.a == 1"}
+        lab.configure("/always-deny", matchConditions=[bad])

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from practice.api.resource import Cause, Object, Resource
 from practice.api.validation import causes
+from practice.api.validation.conditions import validate_conditions
 from practice.api.validation.names import dns_subdomain_faults, rfc1035_label_faults
 from practice.api.validation.selector import validate_selector
 
@@ -85,7 +86,10 @@ def _hook(field: str, hook: Object) -> list[Cause]:
     found += _one_of(
         f"{field}.reinvocationPolicy", hook.get("reinvocationPolicy"), ("IfNeeded", "Never")
     )
-    return found + _client(f"{field}.clientConfig", hook.get("clientConfig") or {})
+    found += _client(f"{field}.clientConfig", hook.get("clientConfig") or {})
+    return found + validate_conditions(
+        f"{field}.matchConditions", hook.get("matchConditions") or []
+    )
 
 
 def _one_of(field: str, value: str | None, known: Sequence[str]) -> list[Cause]:

@@ -122,9 +122,7 @@ class Guestbook(Subcommand):
     def _call(self, to: str, what: str, **query: str) -> Call:
         port = self.flags.number("backend-port")
         path = f"/{what}?{urlencode(query)}"
-        return Call(
-            host=to, port=port, path=path, agent="Go-http-client/1.1", timeout_s=_TIMEOUT_S
-        )
+        return Call(host=to, port=port, path=path, agent="Go-http-client/1.1", timeout_s=_TIMEOUT_S)
 
     def _log_request(self, request: Request) -> None:
         self.log(f"GET {request.path}")

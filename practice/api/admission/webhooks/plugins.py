@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from practice.api.admission.attempt import Attempt, Verb
+from practice.api.admission.conditions import conditions_hold, scope_of
 from practice.api.admission.plugin import Plugin
 from practice.api.admission.webhooks.matching import matches, may_be_shown
 from practice.api.admission.webhooks.reviews import (
@@ -23,6 +24,7 @@ from practice.api.metadata import new_uid
 from practice.api.patches.json_patch import json_patch
 from practice.api.resource import Object
 from practice.api.values import clone
+from practice.cel import CelError
 
 _ANY: tuple[Verb, ...] = ("create", "update", "delete", "connect")
 
@@ -57,8 +59,20 @@ class Webhooks(Plugin):
             return
         for _, configuration in store.items(self.configurations):
             for hook in configuration.get("webhooks") or ():
-                if matches(hook, attempt):
+                if matches(hook, attempt) and self._wanted(hook, attempt):
                     yield hook
+
+    def _wanted(self, hook: Object, attempt: Attempt) -> bool:
+        """Whether its conditions hold. ApiError 403: they cannot be evaluated."""
+        conditions = hook.get("matchConditions")
+        if not conditions:
+            return True
+        try:
+            return conditions_hold(conditions, scope_of(attempt))
+        except CelError as error:
+            if hook["failurePolicy"] == "Ignore":
+                return False
+            raise attempt.refused(str(error)) from error
 
     def verdict(self, hook: Object, attempt: Attempt) -> Verdict | None:
         """What the webhook says; None: nothing, and its policy is to let that pass. ApiError."""
