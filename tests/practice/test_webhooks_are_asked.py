@@ -153,9 +153,9 @@ def test_conditions_without_a_value_refuse_or_pass(lab):
 
 
 def test_conditions_that_cannot_be_read_are_refused(lab):
+    unreadable = {"name": "bad", "expression": "... [] bad expression"}
     with pytest.raises(ApiError, match="compilation failed: ERROR: <input>:1:2: Syntax error"):
-        bad = {"name": "bad", "expression": "... [] bad expression"}
-        lab.configure("/always-deny", matchConditions=[bad])
+        lab.configure("/always-deny", matchConditions=[unreadable])
+    unknown = {"name": "bad", "expression": "params.a == 1"}
     with pytest.raises(ApiError, match="undeclared reference to 'params'"):
-        bad = {"name": "bad", "expression": "params.a == 1"}
-        lab.configure("/always-deny", matchConditions=[bad])
+        lab.configure("/always-deny", matchConditions=[unknown])

@@ -11,9 +11,10 @@ import re
 from base64 import b64decode
 from typing import NamedTuple
 
+from practice.api.kinds.signer_names import validate_signer_name
 from practice.api.resource import Cause, Object, Resource
 from practice.api.validation import causes
-from practice.api.validation.names import dns_label_faults, dns_subdomain_faults
+from practice.api.validation.names import dns_subdomain_faults
 from practice.api.values import text_at
 from practice.limits import TRUST_BUNDLE_BYTES
 
@@ -23,7 +24,6 @@ _OMITTED = "<value omitted>"
 _BLOCK = re.compile(
     r"-----BEGIN (?P<kind>[^\n]*)-----[ \t\r]*\n(?P<body>.*?)-----END (?P=kind)-----", re.DOTALL
 )
-_DOMAIN_CHARACTERS, _PATH_CHARACTERS = 253, 253 + 63 + 1
 
 
 class Block(NamedTuple):
@@ -48,35 +48,6 @@ def blocks(text: str) -> list[Block]:
     return found
 
 
-def signer_faults(field: str, signer: str) -> list[Cause]:
-    """`example.com/name`, as all signers are called."""
-    if not signer:
-        return [causes.required(field)]
-    domain, _, path = signer.partition("/")
-    if signer.count("/") != 1:
-        form = "must be a fully qualified domain and path of the form 'example.com/signer-name'"
-        return [causes.invalid(field, signer, form)]
-    found = [causes.too_long(field, _DOMAIN_CHARACTERS)] * (len(domain) > _DOMAIN_CHARACTERS)
-    labels = domain.split(".")
-    wrong = next((one for one in labels if dns_label_faults(one)), None)
-    if wrong is not None:
-        found += [
-            causes.invalid(field, domain, f'validating label "{wrong}": {fault}')
-            for fault in dns_label_faults(wrong)
-        ]
-    if len(labels) < 2:
-        detail = "should be a domain with at least two segments separated by dots"
-        found.append(causes.invalid(field, domain, detail))
-    wrong = next((one for one in path.split(".") if dns_subdomain_faults(one)), None)
-    if wrong is not None:
-        found += [
-            causes.invalid(field, path, f'validating label "{wrong}": {fault}')
-            for fault in dns_subdomain_faults(wrong)
-        ]
-    most = _DOMAIN_CHARACTERS + _PATH_CHARACTERS + 1
-    return found + [causes.too_long(field, most)] * (len(signer) > most)
-
-
 def _name_faults(name: str, signer: str) -> list[str]:
     if not signer:
         if ":" in name:
@@ -88,10 +59,16 @@ def _name_faults(name: str, signer: str) -> list[str]:
     return dns_subdomain_faults(name.removeprefix(prefix))
 
 
+def _spec(bundle: Object) -> Object:
+    """Empty where there is none."""
+    spec: Object = bundle.get("spec") or {}
+    return spec
+
+
 def _validate_names(bundle: Object) -> list[Cause]:
-    signer, name = bundle["spec"].get("signerName", ""), bundle["metadata"].get("name", "")
+    signer, name = _spec(bundle).get("signerName", ""), bundle["metadata"].get("name", "")
     found = causes.each_invalid("metadata.name", name, _name_faults(name, signer))
-    return found + (signer_faults(_SIGNER, signer) if signer else [])
+    return found + (validate_signer_name(_SIGNER, signer) if signer else [])
 
 
 def _validate_bundle(text: str) -> list[Cause]:
@@ -138,11 +115,11 @@ def _fault(block: Block) -> str:
 
 
 def _validate_create(bundle: Object) -> list[Cause]:
-    return _validate_bundle(bundle["spec"].get("trustBundle", ""))
+    return _validate_bundle(_spec(bundle).get("trustBundle", ""))
 
 
 def _validate_update(new: Object, old: Object) -> list[Cause]:
-    spec, before = new["spec"], old["spec"]
+    spec, before = _spec(new), _spec(old)
     text = spec.get("trustBundle", "")
     found = _validate_bundle(text) if text != before.get("trustBundle", "") else []
     if spec.get("signerName", "") != before.get("signerName", ""):
