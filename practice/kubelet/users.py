@@ -25,12 +25,14 @@ def only_user(pod: Object) -> int | None:
     """The user whom all containers name, themselves or by their pod; None: they do not."""
     common, spec = pod["spec"].get("securityContext") or {}, pod["spec"]
     kinds = ("initContainers", "containers", "ephemeralContainers")
-    users = {
+    users = [
         (one.get("securityContext") or {}).get("runAsUser", common.get("runAsUser"))
         for kind in kinds
         for one in spec.get(kind) or ()
-    }
-    return int(min(users)) if len(users) == 1 and None not in users else None
+    ]
+    if not users or users[0] is None or any(user != users[0] for user in users):
+        return None
+    return int(users[0])
 
 
 def fs_group(pod: Object) -> int | None:
