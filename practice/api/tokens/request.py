@@ -31,7 +31,9 @@ def request_token(
     account = api.get("serviceaccounts", namespace, name)
     _check_uid(metadata, name, account)
     spec["audiences"] = spec.get("audiences") or list(AUDIENCES)
-    lifetime_s = spec.setdefault("expirationSeconds", TOKEN_LIFETIME_S)
+    if spec.get("expirationSeconds") is None:  # protobuf sends what is not set, too
+        spec["expirationSeconds"] = TOKEN_LIFETIME_S
+    lifetime_s = spec["expirationSeconds"]
     spec.setdefault("boundObjectRef", None)
     _check_lifetime(lifetime_s)
     bound = _bound(api, namespace, name, spec["boundObjectRef"])

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
-from practice.images.agnhost.health import GrpcHealthChecking
-from practice.images.agnhost.naming import DnsServerList, DnsSuffix, EtcHosts
 from practice.images.agnhost.guestbook import Guestbook
+from practice.images.agnhost.health import GrpcHealthChecking
 from practice.images.agnhost.mounttest import Mounttest
+from practice.images.agnhost.naming import DnsServerList, DnsSuffix, EtcHosts
 from practice.images.agnhost.netexec import Netexec
 from practice.images.agnhost.nettest import Nettest
 from practice.images.agnhost.quiet import EntrypointTester, LogsGenerator, Pause

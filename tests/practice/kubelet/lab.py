@@ -43,11 +43,12 @@ class Lab:
             "initContainers",
             "terminationGracePeriodSeconds",
             "volumes",
-            "securityContext",
             "serviceAccountName",
             "activeDeadlineSeconds",
         )
         pod_spec = {key: spec.pop(key) for key in own if key in spec}
+        if "podSecurityContext" in spec:
+            pod_spec["securityContext"] = spec.pop("podSecurityContext")
         containers = spec.pop("containers", None)
         main = {"name": "main", "image": "hello:1.0.0", "imagePullPolicy": "IfNotPresent", **spec}
         pod = {

@@ -35,8 +35,8 @@ def test_the_group_of_a_pod_may_read_its_maps_and_write_its_directories():
     lab = Lab()
     settings(lab, a="1")
     group = {"fsGroup": 1001, "runAsUser": 1000}
-    ready(lab, {"configMap": {"name": "settings", "defaultMode": 0o400}}, securityContext=group)
-    ready(lab, {"emptyDir": {}}, name="empty", securityContext=group)
+    ready(lab, {"configMap": {"name": "settings", "defaultMode": 0o400}}, podSecurityContext=group)
+    ready(lab, {"emptyDir": {}}, name="empty", podSecurityContext=group)
     assert stat(lab, "/v/a") == "440 0:1001"
     assert sh(lab, "cat /v/a") == (0, "1")
     assert stat(lab, "/v", "empty") == "2777 0:1001"
@@ -55,5 +55,5 @@ def test_others_read_what_others_may(mode, code):
 
 def test_a_directory_of_the_node_is_not_given_to_a_group():
     lab = Lab()
-    ready(lab, {"hostPath": {"path": "/data"}}, securityContext={"fsGroup": 5, "runAsUser": 1000})
+    ready(lab, {"hostPath": {"path": "/data"}}, podSecurityContext={"fsGroup": 5, "runAsUser": 1000})
     assert sh(lab, "touch /v/mine") == (1, "touch: cannot touch '/v/mine': Permission denied\n")
