@@ -26,6 +26,10 @@ CEL_EXPRESSIONS_KEPT = 1_000
 MATCH_CONDITIONS = 64
 """Conditions of one webhook or policy: the API's own bound."""
 
+TOKEN_DUE_LEAST_S = 1.0
+"""Time at least until a kubelet looks at a pod's tokens again: sums of seconds are not exact, and who
+comes a hair too early would come again for ever."""
+
 TRUST_BUNDLE_BYTES = 1_048_576
 """Text of one ClusterTrustBundle: the API's own bound."""
 

@@ -15,6 +15,7 @@ from practice.informer import Object
 from practice.kubelet.environment import ConfigError
 from practice.kubelet.host import Host
 from practice.limits import (
+    TOKEN_DUE_LEAST_S,
     TOKEN_KEPT_S,
     TOKEN_KEPT_SHARE,
     TOKEN_LIFETIME_S,
@@ -65,7 +66,8 @@ class PodTokens:
     def due_in_s(self) -> float | None:
         """When the first of them should be replaced; None without tokens."""
         dues = [one.due_s for one in self._known.values()]
-        return max(0.0, min(dues) - self._host.clock.now_s()) if dues else None
+        left_s = min(dues) - self._host.clock.now_s() if dues else None
+        return None if left_s is None else max(TOKEN_DUE_LEAST_S, left_s)
 
     def _ask(self, pod: Object, audience: str, lifetime_s: int) -> _Token:
         host, metadata = self._host, pod["metadata"]

@@ -55,5 +55,7 @@ def test_others_read_what_others_may(mode, code):
 
 def test_a_directory_of_the_node_is_not_given_to_a_group():
     lab = Lab()
-    ready(lab, {"hostPath": {"path": "/data"}}, podSecurityContext={"fsGroup": 5, "runAsUser": 1000})
+    ready(
+        lab, {"hostPath": {"path": "/data"}}, podSecurityContext={"fsGroup": 5, "runAsUser": 1000}
+    )
     assert sh(lab, "touch /v/mine") == (1, "touch: cannot touch '/v/mine': Permission denied\n")

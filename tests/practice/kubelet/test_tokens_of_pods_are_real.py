@@ -6,6 +6,8 @@ import pytest
 
 from practice.api.http.tls import make_key
 from practice.api.request import User
+from practice.kubelet.volumes.tokens import PodTokens, _Token
+from practice.limits import TOKEN_DUE_LEAST_S
 from tests.practice.kubelet.lab import Lab
 
 EXTRA = "authentication.kubernetes.io"
@@ -108,3 +110,11 @@ def test_without_a_key_it_is_nobodys() -> None:
     run(lab)
     assert token(lab).endswith(".")
     assert lab.api.user_of(token(lab)) is None
+
+
+def test_a_look_that_comes_a_hair_too_early_is_not_repeated_at_once(lab: Lab) -> None:
+    run(lab)
+    tokens = PodTokens(next(iter(lab.kubelets._kubelets.values())).host)
+    clock = lab.clock
+    tokens._known["", 3600] = _Token("t", due_s=clock.now_s() + 1e-9, ends_at=clock.now())
+    assert tokens.due_in_s() == TOKEN_DUE_LEAST_S
