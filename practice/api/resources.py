@@ -43,8 +43,8 @@ from practice.api.kinds import (
     services,
     stateful_sets,
     storage_classes,
-    volume_attachments,
     trust_bundles,
+    volume_attachments,
     volumes,
     webhooks,
 )
