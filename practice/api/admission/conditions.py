@@ -11,7 +11,7 @@ from typing import Any
 from practice.api.admission.attempt import Attempt
 from practice.api.admission.webhooks.reviews import question
 from practice.api.resource import Object
-from practice.api.validation.conditions import compiled
+from practice.api.validation.expressions import compiled
 from practice.cel import CelError, evaluate
 from practice.cel.evaluating import Lazy, Scope
 

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from practice.api.resource import Cause, Object, Resource
 from practice.api.validation import causes
-from practice.api.validation.conditions import validate_conditions
+from practice.api.validation.expressions import validate_match_conditions
 from practice.api.validation.names import dns_subdomain_faults, rfc1035_label_faults
 from practice.api.validation.selector import validate_selector
 
@@ -87,7 +87,7 @@ def _hook(field: str, hook: Object) -> list[Cause]:
         f"{field}.reinvocationPolicy", hook.get("reinvocationPolicy"), ("IfNeeded", "Never")
     )
     found += _client(f"{field}.clientConfig", hook.get("clientConfig") or {})
-    return found + validate_conditions(
+    return found + validate_match_conditions(
         f"{field}.matchConditions", hook.get("matchConditions") or []
     )
 

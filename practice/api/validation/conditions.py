@@ -1,65 +1,58 @@
-"""Expressions in CEL that objects hold: whether they can be read, and know their variables.
-
-Mirrors the compilation of admission rules in apiserver. Types are not checked.
-"""
+"""Conditions in the common form (meta/v1 Condition)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+import re
+from typing import Any
 
-from practice.api.resource import Cause, Object
+from practice.api.resource import Cause
 from practice.api.validation import causes
 from practice.api.validation.names import label_key_faults
-from practice.cel import CelSyntaxError, Node, names_in, parse
-from practice.limits import CEL_EXPRESSIONS_KEPT, MATCH_CONDITIONS
 
-ALWAYS = frozenset(("object", "oldObject", "request"))
-"""Variables that every expression about a write has."""
-
-
-@lru_cache(maxsize=CEL_EXPRESSIONS_KEPT)
-def compiled(expression: str) -> Node:
-    """CelSyntaxError."""
-    return parse(expression)
-
-
-def compile_fault(expression: str, names: frozenset[str]) -> str:
-    """What is wrong with an expression that may use these variables; empty: nothing."""
-    try:
-        unknown = sorted(names_in(compiled(expression)) - names - _TYPES)
-    except CelSyntaxError as error:
-        return f"compilation failed: ERROR: <input>:{error.line}:{error.column}: {error}"
-    if unknown:
-        said = f"undeclared reference to '{unknown[0]}' (in container '')"
-        column = expression.find(unknown[0]) + 1
-        return f"compilation failed: ERROR: <input>:1:{column}: {said}"
-    return ""
+_REASON = "[A-Za-z]([A-Za-z0-9_,:]*[A-Za-z0-9_])?"
+_REASON_WORDS = (
+    "a condition reason must start with alphabetic character, optionally followed by a string of "
+    "alphanumeric characters or '_,:', and must end with an alphanumeric character or '_' (e.g. "
+    f"'my_name',  or 'MY_NAME',  or 'MyName',  or 'ReasonA,ReasonB',  or 'ReasonA:ReasonB', regex used "
+    f"for validation is '{_REASON}')"
+)
+_STATUSES = ("False", "True", "Unknown")
+REASON_BYTES, MESSAGE_BYTES = 1_024, 32_768
 
 
-_TYPES = frozenset(("bool", "int", "uint", "double", "string", "bytes", "list", "map", "Object"))
-
-
-def validate_conditions(
-    field: str, conditions: Sequence[Object], names: frozenset[str] = ALWAYS
-) -> list[Cause]:
-    """The list `matchConditions`."""
-    if len(conditions) > MATCH_CONDITIONS:
-        return [causes.too_many(field, len(conditions), MATCH_CONDITIONS)]
+def validate_conditions(field: str, conditions: list[dict[str, Any]]) -> list[Cause]:
+    """Mirrors apimachinery's ValidateConditions."""
     found: list[Cause] = []
     seen: set[str] = set()
     for index, condition in enumerate(conditions):
-        place, name = f"{field}[{index}]", condition.get("name", "")
-        expression = condition.get("expression", "")
-        if not expression.strip():
-            found.append(causes.required(f"{place}.expression"))
-        elif fault := compile_fault(expression, names):
-            found.append(causes.invalid(f"{place}.expression", expression, fault))
-        if not name:
-            found.append(causes.required(f"{place}.name"))
-        else:
-            found += causes.each_invalid(f"{place}.name", name, label_key_faults(name))
-        if name in seen:
-            found.append(causes.duplicate(f"{place}.name", name))
-        seen.add(name)
+        at, kind = f"{field}[{index}]", condition.get("type", "")
+        if kind in seen:
+            found.append(causes.duplicate(at, kind))
+        seen.add(kind)
+        found += _condition(at, condition)
+    return found
+
+
+def _condition(field: str, condition: dict[str, Any]) -> list[Cause]:
+    kind, status = condition.get("type", ""), condition.get("status", "")
+    found: list[Cause] = []
+    if not kind:
+        found.append(causes.required(f"{field}.type", "is required"))
+    else:
+        found += causes.each_invalid(f"{field}.type", kind, label_key_faults(kind))
+    if not status:
+        found.append(causes.required(f"{field}.status"))
+    elif status not in _STATUSES:
+        found.append(causes.not_supported(f"{field}.status", status, _STATUSES))
+    if not condition.get("lastTransitionTime"):
+        found.append(causes.required(f"{field}.lastTransitionTime"))
+    reason = condition.get("reason", "")
+    if not reason:
+        found.append(causes.required(f"{field}.reason"))
+    elif not re.fullmatch(_REASON, reason):
+        found.append(causes.invalid(f"{field}.reason", reason, _REASON_WORDS))
+    if len(reason) > REASON_BYTES:
+        found.append(causes.too_long(f"{field}.reason", REASON_BYTES))
+    if len(condition.get("message", "")) > MESSAGE_BYTES:
+        found.append(causes.too_long(f"{field}.message", MESSAGE_BYTES))
     return found
