@@ -45,6 +45,7 @@ def test_the_views_while_an_update_is_stuck(
     check(page, "a selector that cannot be read")
     page.locator("#selector").fill("")
     page.locator("#tab-table").click()
+    page.wait_for_selector("#table-panel tbody tr")  # from now on it is known which kinds are there
     for kind in page.locator("[data-table-kind]:visible").all():
         kind.click()
         check(page, f"Table of {kind.get_attribute('data-table-kind')}")

@@ -74,6 +74,7 @@ def visit(stage: Stage, page: Page, recorder: Recorder, namespace: str) -> None:
             page.wait_for_selector(f"#inspector-panel[data-tab={tab}]")
         page.keyboard.press("Escape")
     page.keyboard.press("3")
+    page.wait_for_selector("#table-panel tbody tr")  # from now on it is known which kinds are there
     for button in page.locator("[data-table-kind]:visible").all():
         button.click()
     wait_until_proved(page)

@@ -27,6 +27,7 @@ export function createTable(host, { onOpen }) {
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.tableKind = name;
+    button.hidden = !ALWAYS.has(name); // until they are counted
     button.addEventListener("click", () => { kind = name; sort = { column: 0, descending: false }; rebuild(); });
     button.append(title, " ", Object.assign(document.createElement("span"), { className: "count" }));
     picker.append(button);
