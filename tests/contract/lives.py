@@ -53,20 +53,29 @@ def applied(name: str) -> Object:
     return {"metadata": {"name": name, "annotations": {"c": "d"}}}
 
 
-def many_at_once(api: Caller, resource: str, objects: list[Object]) -> Answers:
-    """Objects that go together, by their label."""
+def many_at_once(
+    api: Caller, resource: str, objects: list[Object], *, protected: bool = False
+) -> Answers:
+    """Objects that go together, by their label. ``protected``: a controller may have put a
+    finalizer on them meanwhile, so they go once it has looked at them."""
     labels = {"contract": api.unique("many")}
     for obj in objects:
         metadata = {**obj["metadata"], "labels": labels}
         api.must(api.create(resource, {**obj, "metadata": metadata}))
     chosen = {"labelSelector": f"contract={labels['contract']}"}
-    before = len(api.get(resource, **chosen).body["items"])
+
+    def count() -> int:
+        return len(api.get(resource, **chosen).body["items"])
+
+    before = count()
     deleted = api.delete(resource, **chosen)
+    if protected:
+        api.wait(lambda: count() == 0)
     return {
         "before": before,
         "deleted": deleted.status,
         "kind": deleted.body["kind"],
-        "after": len(api.get(resource, **chosen).body["items"]),
+        "after": count(),
     }
 
 

@@ -71,7 +71,7 @@ class Target:
         connection = self._connection or self.connection()
         self._connection = None
         try:
-            connection.request(method, path, body=body, headers={**ADMIN, **(headers or {})})
+            _send(connection, method, path, body, {**ADMIN, **(headers or {})})
             response = connection.getresponse()
             raw = _read(connection, response)
         except BaseException:
@@ -99,6 +99,20 @@ class Target:
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
+
+
+def _send(
+    connection: http.client.HTTPConnection,
+    method: str,
+    path: str,
+    body: bytes | None,
+    headers: Json,
+) -> None:
+    """ValueError for a path with control characters, which http.client calls an InvalidURL."""
+    try:
+        connection.request(method, path, body=body, headers=headers)
+    except http.client.InvalidURL as error:
+        raise ValueError(str(error)) from error
 
 
 def _read(connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> bytes:

@@ -5,12 +5,11 @@ from functools import partial
 
 from hypothesis import strategies as st
 
+from tests.fuzz.batches import judged
 from tests.fuzz.book import Ask, Book, as_json
-from tests.fuzz.drawing import examples
 from tests.fuzz.growing import Draw
 from tests.fuzz.judging import Judge
-from tests.fuzz.scene import Example, Scene, build
-from tests.fuzz.serving import bare_api
+from tests.fuzz.scene import Example, Scene
 from tests.fuzz.values import anything, texts
 
 REQUESTS = 150
@@ -57,12 +56,7 @@ RAW = (
 
 def run(seed: int, book: Book) -> None:
     """A batch."""
-    with bare_api() as target:
-        scene = build(target)
-        book.describe(scene.documents.values())
-        with Judge(target, book) as judge:
-            examples(seed, REQUESTS, partial(one, scene, judge))
-            judge.close()
+    judged(seed, book, REQUESTS, one)
 
 
 def one(scene: Scene, judge: Judge, draw: Draw) -> None:

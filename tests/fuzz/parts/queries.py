@@ -2,17 +2,16 @@
 
 import base64
 import json
-from functools import partial
 from urllib.parse import quote, urlencode
 
 from hypothesis import strategies as st
 
+from tests.fuzz.batches import judged
 from tests.fuzz.book import Ask, Book
-from tests.fuzz.drawing import examples
 from tests.fuzz.growing import Draw
 from tests.fuzz.judging import Judge
-from tests.fuzz.scene import Example, Scene, build
-from tests.fuzz.serving import Json, bare_api
+from tests.fuzz.scene import Example, Scene
+from tests.fuzz.serving import Json
 from tests.fuzz.values import INTEGERS, TEXTS, anything, texts
 
 REQUESTS = 250
@@ -100,12 +99,7 @@ METHODS = ("GET",) * 6 + ("HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "
 
 def run(seed: int, book: Book) -> None:
     """A batch."""
-    with bare_api() as target:
-        scene = build(target)
-        book.describe(scene.documents.values())
-        with Judge(target, book) as judge:
-            examples(seed, REQUESTS, partial(one, scene, judge))
-            judge.close()
+    judged(seed, book, REQUESTS, one)
 
 
 def one(scene: Scene, judge: Judge, draw: Draw, *, proxied: bool = True) -> None:
