@@ -70,6 +70,7 @@ def new_object(
     resource.prepare_create(obj, context)
     resource.take_user(obj, request.user)
     obj = normalized(resource, obj)
+    obj["metadata"].setdefault("name", "")  # refused below; every kind's rules may rely on it
     _set_managed(obj, managed)
     _refuse(
         resource,

@@ -81,7 +81,7 @@ def _any_name(name: str) -> list[str]:
 def _validate(obj: Object) -> list[Cause]:
     spec = obj.get("spec") or {}
     group, version, service = spec.get("group", ""), spec.get("version", ""), spec.get("service")
-    found = _name(obj["metadata"].get("name", ""), f"{version}.{group}")
+    found = _name(obj["metadata"]["name"], f"{version}.{group}")
     if not group and version != "v1":
         detail = "only v1 may have an empty group and it better be legacy kube"
         found.append(causes.required("spec.group", detail))

@@ -27,7 +27,7 @@ def validate_cron_job(cron_job: Object) -> list[Cause]:
     found += _job_template("spec.jobTemplate", spec["jobTemplate"]["spec"])
     for name in ("successfulJobsHistoryLimit", "failedJobsHistoryLimit"):
         found += negative(f"spec.{name}", spec.get(name))
-    name = cron_job["metadata"].get("name", "")
+    name = cron_job["metadata"]["name"]
     new = cron_job["metadata"].get("resourceVersion") is None
     if new and len(name) > CRON_JOB_NAME_CHARACTERS:
         detail = f"must be no more than {CRON_JOB_NAME_CHARACTERS} characters"

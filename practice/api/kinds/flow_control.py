@@ -59,7 +59,7 @@ def _default_schema(schema: Object) -> None:
 
 
 def _validate_schema(schema: Object) -> list[Cause]:
-    name, spec = schema["metadata"].get("name", ""), schema["spec"]
+    name, spec = schema["metadata"]["name"], schema["spec"]
     found = _precedence("spec.matchingPrecedence", spec["matchingPrecedence"], name)
     method = spec.get("distinguisherMethod")
     if method is not None and method.get("type", "") not in _METHODS:
@@ -127,7 +127,7 @@ def _default_level(level: Object) -> None:
 
 
 def _validate_level(level: Object) -> list[Cause]:
-    name, spec = level["metadata"].get("name", ""), level["spec"]
+    name, spec = level["metadata"]["name"], level["spec"]
     kind, limited, exempt = spec.get("type", ""), spec.get("limited"), spec.get("exempt")
     found: list[Cause] = []
     if (name == EXEMPT) != (kind == "Exempt"):

@@ -93,7 +93,7 @@ def _generated_selector(job: Object) -> list[Cause]:
 
 def _host_names(job: Object) -> list[Cause]:
     """Each index becomes part of a pod's host name."""
-    spec, name = job["spec"], job["metadata"].get("name", "")
+    spec, name = job["spec"], job["metadata"]["name"]
     completions = spec.get("completions") or 0
     if spec.get("completionMode") != "Indexed" or completions <= 0:
         return []

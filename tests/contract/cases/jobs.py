@@ -46,6 +46,13 @@ add("with a name that is no label", lambda: job(name="a.b"))
 
 
 @GROUP.case
+def without_a_name(api: Caller) -> Answers:
+    made = job(completions=3, parallelism=2, completionMode="Indexed")
+    del made["metadata"]["name"]
+    return {"answer": api.create(JOBS, made)}
+
+
+@GROUP.case
 def with_its_own_labels(api: Caller) -> Answers:
     made = job()
     made["metadata"]["labels"] = {"mine": "yes"}
