@@ -214,11 +214,17 @@ class Script:
         now_s = self._clock.now_s()
         for number, act in enumerate(acts, 1):
             self._check(act, now_s, f"act {number}")
-        for act in acts:
-            self._handed_in += 1
-            action = partial(self._act, self._handed_in)
-            timer = self._clock.schedule_at(act.at_s, COMPONENT, action)
-            self._coming[self._handed_in] = (act, timer)
+        taken: dict[int, tuple[AnyAct, Timer]] = {}
+        for number, act in enumerate(acts, self._handed_in + 1):
+            try:
+                timer = self._clock.schedule_at(act.at_s, COMPONENT, partial(self._act, number))
+            except ClockError as why:  # a moment beyond all time, or one that has just gone by
+                for _, earlier in taken.values():
+                    earlier.cancel()
+                raise ScriptError(f"act {number - self._handed_in}: {why}") from why
+            taken[number] = (act, timer)
+        self._coming |= taken
+        self._handed_in += len(acts)
 
     def clear(self) -> None:
         """Forget what is to come."""

@@ -53,6 +53,7 @@ async def test_it_switches_breaks_mends_and_stops_the_clock(lab):
 async def test_what_cannot_be_is_refused_as_a_whole(lab):
     for act, why in [
         (scaled(29, 1), "lie behind"),
+        (scaled(1e308, 1), "beyond all time"),
         ({"do": "switch", "at_s": 40, "component": "nobody", "on": True}, "scheduler"),
         ({"do": "break", "at_s": 40, "name": "x", "fault": "nobody"}, "node-power-off"),
         ({"do": "dance", "at_s": 40}, "dance"),
