@@ -10,6 +10,7 @@ from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
 from dashboard.kube.kinds import by_name
 from dashboard.limits import LIST_PAGE_OBJECTS
+from dashboard.projection import selectors
 
 Sentences = list[str]
 
@@ -177,27 +178,7 @@ def _mounts(pod: Object, claim: str) -> bool:
 
 def selects(selector: Object | None, labels: dict[str, str]) -> bool:
     """Whether a LabelSelector chooses these labels; none chooses nothing, an empty one all."""
-    if selector is None:
-        return False
-    pairs = selector.get("matchLabels") or {}
-    clauses = selector.get("matchExpressions") or []
-    return all(labels.get(key) == value for key, value in pairs.items()) and all(
-        _holds(one, labels.get(one.get("key", ""))) for one in clauses
-    )
-
-
-def _holds(clause: Object, value: str | None) -> bool:
-    values = clause.get("values") or []
-    match clause.get("operator"):
-        case "In":
-            return value in values
-        case "NotIn":
-            return value not in values
-        case "Exists":
-            return value is not None
-        case "DoesNotExist":
-            return value is None
-    return False
+    return selector is not None and selectors.matches(selectors.read(selector), labels)
 
 
 async def _no_new_pods(api: Api, target: Target, _found: Object, _values: Values) -> Sentences:

@@ -103,12 +103,12 @@ NAMES_ONLY = frozenset({"ConfigMap", "Secret"})
 """Kinds of which only the metadata is ever asked for: their data is nobody's picture."""
 
 
-def accept(kind: Kind, *, watch: bool = False) -> str:
-    """What to ask for when a kind is listed or watched: plain JSON, or nothing but the metadata
-    (API concepts, "Metadata-only fetches")."""
+def accept(kind: Kind, *, lists: bool = False) -> str:
+    """What to ask for when an object is read or watched, or when a kind is listed: plain JSON, or
+    nothing but the metadata (API concepts, "Metadata-only fetches")."""
     if kind.kind not in NAMES_ONLY:
         return "application/json"
-    form = "PartialObjectMetadata" if watch else "PartialObjectMetadataList"
+    form = "PartialObjectMetadataList" if lists else "PartialObjectMetadata"
     return f"application/json;as={form};g=meta.k8s.io;v=v1"
 
 

@@ -203,7 +203,9 @@ class Watcher(Generic[T]):
         where = path(self.kind, self._scope)
         while True:
             params: Params = {"limit": LIST_PAGE_OBJECTS, "continue": token}
-            raw = await self._api.request("GET", where, params=params, accept=accept(self.kind))
+            raw = await self._api.request(
+                "GET", where, params=params, accept=accept(self.kind, lists=True)
+            )
             try:
                 page = _pages.decode(raw)
             except _UNREADABLE as error:
@@ -275,7 +277,9 @@ class Watcher(Generic[T]):
         cluster made anew, and a watch from our position would wait for that time in silence
         (versions can be compared as numbers: KEP-5504)."""
         where = path(self.kind, self._scope)
-        raw = await self._api.request("GET", where, params={"limit": 1}, accept=accept(self.kind))
+        raw = await self._api.request(
+            "GET", where, params={"limit": 1}, accept=accept(self.kind, lists=True)
+        )
         try:
             now = _pages.decode(raw).metadata.resource_version
         except _UNREADABLE:
@@ -316,7 +320,7 @@ class Watcher(Generic[T]):
         }
         async with AsyncExitStack() as stack:
             where = path(self.kind, self._scope)
-            opening = self._api.stream(where, params=wanted, accept=accept(self.kind, watch=True))
+            opening = self._api.stream(where, params=wanted, accept=accept(self.kind))
             try:
                 async with asyncio.timeout(REQUEST_TIMEOUT_S):
                     response = await stack.enter_async_context(opening)

@@ -5,22 +5,18 @@ from collections.abc import Iterator
 from dashboard.mirror.records import Ingress, NetworkPolicy
 from dashboard.mirror.records.networking import IngressBackend
 from dashboard.projection import selectors
+from dashboard.projection.identity import identity
 from dashboard.projection.rows import IngressRow, NetworkPolicyRow, Route
-from dashboard.projection.times import to_ms
 
 
 def ingress_row(ingress: Ingress) -> IngressRow:
     """The row; everything comes from the object itself."""
-    meta, spec = ingress.metadata, ingress.spec
+    spec = ingress.spec
     balancer = ingress.status.load_balancer
     external = [i.ip or i.hostname for i in (balancer.ingress or ())] if balancer else []
     routes = list(_routes(ingress))
     return IngressRow(
-        id=ingress.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=ingress.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(ingress),
         why=_ingress_why(ingress, routes, has_address=bool(external)),
         ingress_class=spec.ingress_class_name or "",
         routes=routes,
@@ -60,15 +56,11 @@ def _ingress_why(ingress: Ingress, routes: list[Route], *, has_address: bool) ->
 
 def network_policy_row(policy: NetworkPolicy) -> NetworkPolicyRow:
     """The row; an empty selector selects every pod of the namespace (API reference)."""
-    meta, spec = policy.metadata, policy.spec
+    spec = policy.spec
     selector = selectors.to_row(spec.pod_selector)
     directions = spec.policy_types or ["Ingress"]
     return NetworkPolicyRow(
-        id=policy.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=policy.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(policy),
         why=_policy_why(policy, directions),
         directions=directions,
         ingress_rules=len(spec.ingress or ()),

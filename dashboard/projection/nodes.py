@@ -1,6 +1,7 @@
 """How a node is doing, in kubectl's word (``printNode`` of the API server) and a plain sentence."""
 
 from dashboard.mirror.records import Condition, Node
+from dashboard.projection.identity import identity
 from dashboard.projection.quantities import thousandths, whole
 from dashboard.projection.rows import Capacity, NodeCondition, NodeRow, NodeState
 from dashboard.projection.times import to_ms
@@ -18,11 +19,7 @@ def node_row(node: Node, requested: Capacity) -> NodeRow:
     ready = _condition(node, "Ready")
     state = node_state(node)
     return NodeRow(
-        id=node.uid,
-        namespace="",
-        name=node.metadata.name,
-        labels=node.labels,
-        created_ms=to_ms(node.metadata.creation_timestamp) or 0,
+        **identity(node),
         state=state,
         status=_status(node, ready),
         why=_why(node, state, ready),

@@ -23,6 +23,7 @@ from dashboard.mirror.records import (
 from dashboard.mirror.store import Change
 from dashboard.projection import alone, nodes, pods, services
 from dashboard.projection.generations import Letters
+from dashboard.projection.identity import identity
 from dashboard.projection.quantities import pod_requests
 from dashboard.projection.rows import (
     MAX_INTEGER,
@@ -186,11 +187,7 @@ class Projection:
         ready, containers, restarts = pods.counts(pod)
         owner = pod.controller
         return PodRow(
-            id=pod.uid,
-            namespace=meta.namespace,
-            name=meta.name,
-            labels=pod.labels,
-            created_ms=to_ms(meta.creation_timestamp) or 0,
+            **identity(pod),
             state=state,
             status=word,
             why=why,

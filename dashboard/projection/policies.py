@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dashboard.mirror.records import HorizontalPodAutoscaler, PodDisruptionBudget, ResourceQuota
 from dashboard.mirror.records.policies import Metric, MetricSource, MetricTarget
 from dashboard.projection import selectors
+from dashboard.projection.identity import identity
 from dashboard.projection.quantities import thousandths
 from dashboard.projection.rows import (
     AutoscalerState,
@@ -28,14 +29,10 @@ _NEAR_M = 900
 
 def autoscaler_row(one: HorizontalPodAutoscaler) -> HorizontalPodAutoscalerRow:
     """The row; everything comes from the object itself."""
-    meta, spec, status = one.metadata, one.spec, one.status
+    spec, status = one.spec, one.status
     state, why = _autoscaler_state(one)
     return HorizontalPodAutoscalerRow(
-        id=one.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=one.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(one),
         state=state,
         why=why,
         target=Target(spec.scale_target_ref.kind, spec.scale_target_ref.name),
@@ -97,16 +94,12 @@ def _value(value: MetricTarget | None, like: MetricTarget) -> str:
 
 def budget_row(one: PodDisruptionBudget) -> PodDisruptionBudgetRow:
     """The row; the numbers are the disruption controller's."""
-    meta, spec, status = one.metadata, one.spec, one.status
+    spec, status = one.spec, one.status
     state, why = _budget_state(one)
     selector = selectors.to_row(spec.selector) if spec.selector is not None else None
     minimum, maximum = spec.min_available, spec.max_unavailable
     return PodDisruptionBudgetRow(
-        id=one.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=one.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(one),
         state=state,
         why=why,
         rule=f"max unavailable {maximum}" if minimum is None else f"min available {minimum}",
@@ -136,7 +129,6 @@ def _budget_state(one: PodDisruptionBudget) -> tuple[BudgetState, str]:
 
 def quota_row(one: ResourceQuota) -> ResourceQuotaRow:
     """The row; the numbers are the quota controller's, as written."""
-    meta = one.metadata
     hard, used = one.status.hard or {}, one.status.used or {}
     shares = [
         Share(name, str(used.get(name, "0")), str(bound), _share_m(used.get(name, "0"), bound))
@@ -145,11 +137,7 @@ def quota_row(one: ResourceQuota) -> ResourceQuotaRow:
     full = [share.resource for share in shares if share.share_m >= 1000]
     near = any(share.share_m >= _NEAR_M for share in shares)
     return ResourceQuotaRow(
-        id=one.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=one.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(one),
         state="full" if full else "near" if near else "free",
         why=f"Used up: {', '.join(full)}. What needs more is refused." if full else "",
         shares=shares,

@@ -5,6 +5,9 @@ the label is missing; an operator nobody knows matches nothing, which is the saf
 picture."""
 
 from collections.abc import Mapping
+from typing import Any
+
+import msgspec
 
 from dashboard.mirror.records.base import LabelSelector
 from dashboard.projection.rows import Clause, Selector
@@ -60,6 +63,11 @@ def text(selector: Selector) -> str:
             case _:
                 parts.append(f"{clause.key} {clause.operator} ({values})")
     return ", ".join(parts)
+
+
+def read(selector: Mapping[str, Any]) -> Selector:
+    """A LabelSelector in the JSON of the API. Raises msgspec.ValidationError."""
+    return to_row(msgspec.convert(selector, LabelSelector))
 
 
 def to_row(selector: LabelSelector | None) -> Selector:

@@ -2,8 +2,8 @@
 
 from dashboard.mirror.records import EndpointConditions, Service
 from dashboard.projection import selectors
+from dashboard.projection.identity import identity
 from dashboard.projection.rows import EndpointState, Port, ServiceRow, ServiceType
-from dashboard.projection.times import to_ms
 
 _ORDER: tuple[EndpointState, ...] = ("serving", "draining", "not-ready", "selected")
 
@@ -30,14 +30,10 @@ def selector_of(service: Service) -> dict[str, str] | None:
 
 def service_row(service: Service, *, selected: int, serving: int, draining: int) -> ServiceRow:
     """The row; the counts are of pods."""
-    meta, spec = service.metadata, service.spec
+    spec = service.spec
     selector = selector_of(service)
     return ServiceRow(
-        id=service.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=service.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(service),
         type=_type(service),
         address=spec.external_name if spec.type == "ExternalName" else _cluster_ip(service),
         external=_external(service),

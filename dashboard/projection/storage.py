@@ -1,8 +1,8 @@
 """Claims for storage, and the names of what configures pods."""
 
 from dashboard.mirror.records import ConfigMap, PersistentVolumeClaim, Secret
+from dashboard.projection.identity import identity
 from dashboard.projection.rows import ClaimState, ConfigMapRow, PersistentVolumeClaimRow, SecretRow
-from dashboard.projection.times import to_ms
 
 _MODES = {
     "ReadWriteOnce": "RWO",
@@ -14,15 +14,11 @@ _MODES = {
 
 def claim_row(claim: PersistentVolumeClaim) -> PersistentVolumeClaimRow:
     """The row; everything comes from the object itself."""
-    meta, spec, status = claim.metadata, claim.spec, claim.status
+    spec, status = claim.spec, claim.status
     requests = (spec.resources.requests or {}) if spec.resources is not None else {}
     state = _claim_state(claim)
     return PersistentVolumeClaimRow(
-        id=claim.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=claim.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(claim),
         state=state,
         why=_claim_why(claim, state),
         volume=spec.volume_name,
@@ -62,23 +58,13 @@ def _claim_why(claim: PersistentVolumeClaim, state: ClaimState) -> str:
 
 def config_map_row(one: ConfigMap) -> ConfigMapRow:
     """The name, and no more."""
-    meta = one.metadata
     return ConfigMapRow(
-        id=one.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=one.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(one),
     )
 
 
 def secret_row(one: Secret) -> SecretRow:
     """The name, and no more."""
-    meta = one.metadata
     return SecretRow(
-        id=one.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=one.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(one),
     )

@@ -6,22 +6,18 @@ The verdict and its words are those of ``kubectl rollout status`` (kubectl/pkg/p
 
 from dashboard.mirror.records import DaemonSet
 from dashboard.projection import selectors
+from dashboard.projection.identity import identity
 from dashboard.projection.rows import DaemonSetRow, Rollout, WorkloadState
-from dashboard.projection.times import to_ms
 from dashboard.projection.workloads.common import BY_HAND, ON_DELETE, images, labels_of, uses
 
 
 def daemon_set_row(one: DaemonSet) -> DaemonSetRow:
     """The row of a DaemonSet; everything comes from the object itself."""
-    meta, spec, status = one.metadata, one.spec, one.status
+    spec, status = one.spec, one.status
     selector = selectors.to_row(spec.selector)
     state = _daemon_set_state(one)
     return DaemonSetRow(
-        id=one.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=one.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(one),
         state=state,
         why=_daemon_set_why(one, state),
         replicas=status.desired_number_scheduled,

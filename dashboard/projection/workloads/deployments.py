@@ -13,6 +13,7 @@ from dashboard.projection.generations import (
     revision,
     revisions_before,
 )
+from dashboard.projection.identity import identity
 from dashboard.projection.rows import (
     DeploymentRow,
     Owner,
@@ -21,7 +22,6 @@ from dashboard.projection.rows import (
     Verdict,
     WorkloadState,
 )
-from dashboard.projection.times import to_ms
 from dashboard.projection.workloads.common import condition, images, labels_of, uses, wanted
 
 _DEADLINE = "ProgressDeadlineExceeded"
@@ -30,18 +30,15 @@ _COMPLETE = "NewReplicaSetAvailable"
 
 def deployment_row(deployment: Deployment) -> DeploymentRow:
     """The row of a Deployment; everything comes from the object itself."""
-    meta, spec, status = deployment.metadata, deployment.spec, deployment.status
+    spec, status = deployment.spec, deployment.status
+    notes = deployment.metadata.annotations
     replicas = wanted(spec.replicas)
     surge, unavailable = max_surge_and_unavailable(deployment)
     selector = selectors.to_row(spec.selector)
     rollout = rollout_status(deployment)
     state = deployment_state(deployment)
     return DeploymentRow(
-        id=deployment.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=deployment.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(deployment),
         state=state,
         why=_why(deployment, state, rollout),
         replicas=replicas,
@@ -61,23 +58,19 @@ def deployment_row(deployment: Deployment) -> DeploymentRow:
         template_labels=labels_of(spec.template),
         containers=images(spec.template),
         uses=uses(spec.template),
-        revision=revision(meta.annotations.revision) if meta.annotations is not None else 0,
+        revision=revision(notes.revision) if notes is not None else 0,
         rollout=rollout,
     )
 
 
 def replica_set_row(replica_set: ReplicaSet) -> ReplicaSetRow:
     """The row of a ReplicaSet; everything comes from the object itself."""
-    meta, spec, status = replica_set.metadata, replica_set.spec, replica_set.status
+    spec, status = replica_set.spec, replica_set.status
     selector = selectors.to_row(spec.selector)
     owner = replica_set.controller
     failure = condition(status.conditions, "ReplicaFailure")
     return ReplicaSetRow(
-        id=replica_set.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=replica_set.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(replica_set),
         owner=Owner(owner.uid, owner.kind, owner.name) if owner is not None else None,
         generation=letter(replica_set),
         revision=current_revision(replica_set),

@@ -3,6 +3,7 @@ sentences."""
 
 from dashboard.mirror.records import CronJob, Job
 from dashboard.projection import selectors
+from dashboard.projection.identity import identity
 from dashboard.projection.rows import CronJobRow, JobRow, JobState, Owner
 from dashboard.projection.times import to_ms
 from dashboard.projection.workloads.common import condition, images, labels_of, uses, wanted
@@ -18,7 +19,7 @@ _REASONS = {
 
 def job_row(job: Job) -> JobRow:
     """The row of a Job; everything comes from the object itself."""
-    meta, spec, status = job.metadata, job.spec, job.status
+    spec, status = job.spec, job.status
     selector = selectors.to_row(spec.selector)
     owner = job.controller
     state = job_state(job)
@@ -27,11 +28,7 @@ def job_row(job: Job) -> JobRow:
     if ended is None and state == "failed" and failed is not None:
         ended = failed.last_transition_time
     return JobRow(
-        id=job.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=job.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(job),
         state=state,
         why=_job_why(job, state),
         owner=Owner(owner.uid, owner.kind, owner.name) if owner is not None else None,
@@ -89,15 +86,11 @@ def _job_why(job: Job, state: JobState) -> str:
 
 def cron_job_row(one: CronJob) -> CronJobRow:
     """The row of a CronJob; everything comes from the object itself."""
-    meta, spec, status = one.metadata, one.spec, one.status
+    spec, status = one.spec, one.status
     active = len(status.active or ())
     template = spec.job_template.spec.template
     return CronJobRow(
-        id=one.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=one.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(one),
         state="suspended" if spec.suspend else "running" if active else "waiting",
         why=_cron_job_why(one, active),
         schedule=spec.schedule,

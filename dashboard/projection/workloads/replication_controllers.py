@@ -2,8 +2,8 @@
 
 from dashboard.mirror.records import ReplicationController
 from dashboard.projection import selectors
+from dashboard.projection.identity import identity
 from dashboard.projection.rows import ReplicationControllerRow, Selector, WorkloadState
-from dashboard.projection.times import to_ms
 from dashboard.projection.workloads.common import (
     condition,
     counted,
@@ -17,7 +17,7 @@ from dashboard.projection.workloads.deployments import cannot_make_pods
 
 def replication_controller_row(one: ReplicationController) -> ReplicationControllerRow:
     """The row of a ReplicationController; everything comes from the object itself."""
-    meta, spec, status = one.metadata, one.spec, one.status
+    spec, status = one.spec, one.status
     selector = Selector(match_labels=spec.selector or {})
     replicas = wanted(spec.replicas)
     failure = cannot_make_pods(condition(status.conditions, "ReplicaFailure"))
@@ -25,11 +25,7 @@ def replication_controller_row(one: ReplicationController) -> ReplicationControl
     if failure:
         state = "stuck"
     return ReplicationControllerRow(
-        id=one.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=one.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(one),
         state=state,
         why=failure or counted(state, status.replicas, status.available_replicas, replicas),
         replicas=replicas,

@@ -6,8 +6,8 @@ The verdict and its words are those of ``kubectl rollout status`` (kubectl/pkg/p
 
 from dashboard.mirror.records import StatefulSet
 from dashboard.projection import selectors
+from dashboard.projection.identity import identity
 from dashboard.projection.rows import Rollout, StatefulSetRow, WorkloadState
-from dashboard.projection.times import to_ms
 from dashboard.projection.workloads.common import (
     BY_HAND,
     ON_DELETE,
@@ -21,16 +21,12 @@ from dashboard.projection.workloads.common import (
 
 def stateful_set_row(one: StatefulSet) -> StatefulSetRow:
     """The row of a StatefulSet; everything comes from the object itself."""
-    meta, spec, status = one.metadata, one.spec, one.status
+    spec, status = one.spec, one.status
     selector = selectors.to_row(spec.selector)
     state = _stateful_set_state(one)
     rolling = spec.update_strategy.rolling_update
     return StatefulSetRow(
-        id=one.uid,
-        namespace=meta.namespace,
-        name=meta.name,
-        labels=one.labels,
-        created_ms=to_ms(meta.creation_timestamp) or 0,
+        **identity(one),
         state=state,
         why=_stateful_set_why(one, state),
         replicas=wanted(spec.replicas),

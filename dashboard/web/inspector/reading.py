@@ -5,12 +5,8 @@ import msgspec
 from dashboard.actions.target import Target
 from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import BadRequest, Unreadable
-from dashboard.kube.kinds import by_name, path
+from dashboard.kube.kinds import NAMES_ONLY, accept, by_name, path
 
-# The data of these never leaves the API server: only their metadata is asked for (KEP-2334,
-# "metadata-only" answers).
-METADATA_ONLY = frozenset({"Secret", "ConfigMap"})
-AS_METADATA = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1"
 NOT_OBJECTS = frozenset({"SelfSubjectAccessReview"})
 
 
@@ -21,10 +17,10 @@ async def read(api: Api, target: Target) -> Object:
             f"A {target.kind} is a question, not a thing that can be looked at.", code=400
         )
     kind = by_name(target.kind)
-    if target.kind not in METADATA_ONLY:
+    if target.kind not in NAMES_ONLY:
         return await api.get(kind, target.namespace, target.name)
     where = path(kind, target.namespace, target.name)
-    raw = await api.request("GET", where, accept=AS_METADATA)
+    raw = await api.request("GET", where, accept=accept(kind))
     try:
         meta = msgspec.json.decode(raw, type=Object)["metadata"]
     except (msgspec.MsgspecError, KeyError) as error:
