@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from dashboard import limits
 from dashboard.actions import rollback
@@ -19,6 +20,8 @@ from dashboard.actions.steps.common import Unchanged
 from dashboard.actions.target import Target
 from dashboard.kube import errors
 from dashboard.kube.api import Api
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +48,31 @@ async def execute(
     api: Api, action: Action, target: Target, values: Values, *, now: datetime
 ) -> Done | Refused:
     """Do it, once. `now` is written by `restart`."""
+    outcome = await attempt(
+        STEPS[action.name](api, target, values, now),
+        target,
+        timeout_s=limits.ACTION_TIMEOUT_S,
+        late=f"The API server did not answer within {limits.ACTION_TIMEOUT_S} s. "
+        "It may have done it all the same; watch the picture before you try again.",
+    )
+    return outcome if isinstance(outcome, Refused) else Done(action.said(target, values))
+
+
+async def attempt(
+    work: Awaitable[T], target: Target, *, timeout_s: float, late: str
+) -> T | Refused:
+    """What ``work`` gives, or why it did not come to an end; ``late`` is said after the timeout."""
     try:
-        async with asyncio.timeout(limits.ACTION_TIMEOUT_S):
-            await STEPS[action.name](api, target, values, now)
+        async with asyncio.timeout(timeout_s):
+            return await work
     except (Unchanged, rollback.NoWayBack) as why:
         return Refused(409, str(why))
     except errors.KubeError as error:
         return refusal(error, target)
     except TimeoutError:
-        return Refused(
-            504,
-            f"The API server did not answer within {limits.ACTION_TIMEOUT_S} s. "
-            "It may have done it all the same; watch the picture before you try again.",
-        )
+        return Refused(504, late)
     except ValueError as why:  # a name that cannot be part of a URL
         return Refused(400, str(why))
-    return Done(action.said(target, values))
 
 
 def refusal(error: errors.KubeError, target: Target) -> Refused:

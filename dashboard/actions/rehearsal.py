@@ -5,19 +5,15 @@ nothing (API concepts, "Dry-run"), so what it refuses would be refused, and what
 would stand there.
 """
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from dashboard import limits
-from dashboard.actions import rollback
 from dashboard.actions.catalog import Action, Values
-from dashboard.actions.execute import STEPS, Refused, refusal
-from dashboard.actions.steps.common import Unchanged
+from dashboard.actions.execute import STEPS, Refused, attempt
 from dashboard.actions.target import Target
-from dashboard.kube import errors
 from dashboard.kube.api import Api, Object
 from dashboard.kube.kinds import Kind, by_name
 
@@ -61,18 +57,21 @@ async def rehearse(
 ) -> Rehearsed | Refused:
     """What would happen, from the API server's own mouth; or its refusal, before anything was
     tried."""
+    return await attempt(
+        _rehearsed(api, action, target, values, now),
+        target,
+        timeout_s=limits.REHEARSAL_TIMEOUT_S,
+        late="The API server did not answer the rehearsal in time.",
+    )
+
+
+async def _rehearsed(
+    api: Api, action: Action, target: Target, values: Values, now: datetime
+) -> Rehearsed:
     kind = by_name(target.kind)
-    try:
-        async with asyncio.timeout(limits.REHEARSAL_TIMEOUT_S):
-            before = await api.get(kind, target.namespace, target.name)
-            dry = DryApi(api)  # only now is the session open that it shares
-            await STEPS[action.name](dry, target, values, now)
-    except (Unchanged, rollback.NoWayBack) as why:
-        return Refused(409, str(why))
-    except errors.KubeError as error:
-        return refusal(error, target)
-    except TimeoutError:
-        return Refused(504, "The API server did not answer the rehearsal in time.")
+    before = await api.get(kind, target.namespace, target.name)
+    dry = DryApi(api)  # only now is the session open that it shares
+    await STEPS[action.name](dry, target, values, now)
     if action.verb == "delete":
         return Rehearsed(before, None)
     after = next((answer for written, answer in dry.answers if written == kind), before)

@@ -43,15 +43,16 @@ class Revision:
     is_current: bool
 
 
-async def replica_sets(api: Api, deployment: Object) -> list[Object]:
-    """The ReplicaSets that the Deployment owns."""
-    selector = deployment["spec"]["selector"].get("matchLabels") or {}
+async def owned(api: Api, kind: str, owner: Object) -> list[Object]:
+    """The objects of a kind that a workload controls: its ReplicaSets, or its
+    ControllerRevisions."""
+    selector = owner["spec"]["selector"].get("matchLabels") or {}
     answer = await api.list(
-        by_name("ReplicaSet"),
-        deployment["metadata"]["namespace"],
+        by_name(kind),
+        owner["metadata"]["namespace"],
         label_selector=",".join(f"{key}={value}" for key, value in sorted(selector.items())),
     )
-    uid = deployment["metadata"]["uid"]
+    uid = owner["metadata"]["uid"]
     return [found for found in answer.get("items") or [] if _is_owned(found, uid)]
 
 

@@ -6,24 +6,7 @@ the old revision by its content and gives it the next number.
 """
 
 from dashboard.actions.rollback import NoWayBack, Revision
-from dashboard.kube.api import Api, Object
-from dashboard.kube.kinds import by_name
-
-
-async def controller_revisions(api: Api, owner: Object) -> list[Object]:
-    """The ControllerRevisions that the set owns."""
-    selector = owner["spec"]["selector"].get("matchLabels") or {}
-    answer = await api.list(
-        by_name("ControllerRevision"),
-        owner["metadata"]["namespace"],
-        label_selector=",".join(f"{key}={value}" for key, value in sorted(selector.items())),
-    )
-    uid = owner["metadata"]["uid"]
-    return [
-        one
-        for one in answer.get("items") or []
-        if any(ref.get("uid") == uid for ref in one["metadata"].get("ownerReferences") or [])
-    ]
+from dashboard.kube.api import Object
 
 
 def revisions(owner: Object, history: list[Object]) -> list[Revision]:

@@ -98,9 +98,9 @@ async def _present(action: Action, target: Target) -> dict[str, Offered]:
     if action.name == "run":
         return {"job": Offered(field=named["job"], value=_job_name(target.name))}
     if target.kind == "Deployment":
-        known = rollback.revisions(found, await rollback.replica_sets(api, found))
+        known = rollback.revisions(found, await rollback.owned(api, "ReplicaSet", found))
     else:
-        history = await rollback_sets.controller_revisions(api, found)
+        history = await rollback.owned(api, "ControllerRevision", found)
         known = rollback_sets.revisions(found, history)
     return _revisions(known, named)
 

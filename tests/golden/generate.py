@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from dashboard.kube.kinds import DRAWN
 from dashboard.kube.timing import Timing
 from dashboard.live.frames import Cluster, canonical, row_sum
 from dashboard.live.hub import Hub
@@ -32,16 +33,7 @@ from tests.projection.objects import (
 )
 
 FOLDER = Path(__file__).parent
-KINDS = (
-    "Node",
-    "Pod",
-    "Service",
-    "EndpointSlice",
-    "Deployment",
-    "ReplicaSet",
-    "ControllerRevision",
-    *EVERY_KIND,
-)
+KINDS = tuple(kind.kind for kind in DRAWN)
 EPOCH = "golden0000000000"
 START_MS = 1_795_000_000_000
 PART_ROWS = 8  # so that a small story already needs several parts

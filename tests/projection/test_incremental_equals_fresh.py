@@ -9,17 +9,6 @@ from dashboard.projection.picture import Projection
 from tests.projection import more_objects, objects
 from tests.projection.objects import endpoint, record
 
-KINDS = (
-    "Node",
-    "Pod",
-    "Service",
-    "EndpointSlice",
-    "Deployment",
-    "ReplicaSet",
-    "ControllerRevision",
-    "StatefulSet",
-    "Job",
-)
 # Few names, labels and uids, so that things meet, part, and take each other's names.
 NAMESPACES = st.sampled_from(["a", "a", "a", "b"])
 NAMES = st.sampled_from(["x", "y"])
@@ -122,7 +111,7 @@ MADE = {
     "Job": jobs(),
 }
 PUTS = st.one_of(*(st.tuples(st.just("put"), st.just(kind), made) for kind, made in MADE.items()))
-REMOVALS = st.tuples(st.just("remove"), st.sampled_from(KINDS), st.integers(0, 9))
+REMOVALS = st.tuples(st.just("remove"), st.sampled_from(list(MADE)), st.integers(0, 9))
 REPLACEMENTS = st.one_of(
     *(st.tuples(st.just("replace"), st.just(k), st.lists(m, max_size=4)) for k, m in MADE.items())
 )
@@ -161,5 +150,5 @@ def test_any_changes_end_in_the_rows_of_a_fresh_projection(script) -> None:
             del mirrored[row_id]
         mirrored.update({row.id: row for row in up})
         fresh = Projection()
-        fresh.apply(Change(k, one.uid, None, one) for k in KINDS for one in store.all(k))
+        fresh.apply(Change(k, one.uid, None, one) for k in MADE for one in store.all(k))
         assert mirrored == dict(fresh.rows) == dict(projection.rows)

@@ -5,36 +5,38 @@ from dashboard.actions.fields import ObjectName
 from dashboard.actions.target import Target
 
 
-def _suspend_line(target: Target, *, suspend: bool) -> list[str]:
+def _suspension(name: str, title: str, *, suspend: bool, what: str, said: str) -> Action:
     patch = f'{{"spec":{{"suspend":{str(suspend).lower()}}}}}'
-    return ["patch", slashed(target), "--type=merge", "-p", patch]
+    return Action(
+        name=name,
+        title=title,
+        confirm=title,
+        what=what,
+        kinds=("CronJob", "Job"),
+        verb="patch",
+        resource="cronjobs",
+        line=lambda target, _: ["patch", slashed(target), "--type=merge", "-p", patch],
+        said=lambda target, _: said.format(target.name),
+    )
 
 
 def _run_line(target: Target, values: Values) -> list[str]:
     return ["create", "job", str(values["job"]), f"--from=cronjob/{target.name}"]
 
 
-SUSPEND = Action(
-    name="suspend",
-    title="Suspend",
-    confirm="Suspend",
+SUSPEND = _suspension(
+    "suspend",
+    "Suspend",
+    suspend=True,
     what="A CronJob starts no more Jobs; a Job ends its running pods, and makes them again later.",
-    kinds=("CronJob", "Job"),
-    verb="patch",
-    resource="cronjobs",
-    line=lambda target, _: _suspend_line(target, suspend=True),
-    said=lambda target, _: f"suspended {target.name}",
+    said="suspended {}",
 )
-UNSUSPEND = Action(
-    name="unsuspend",
-    title="Let it run",
-    confirm="Let it run",
+UNSUSPEND = _suspension(
+    "unsuspend",
+    "Let it run",
+    suspend=False,
     what="Ends the suspension: Jobs are started and pods made again.",
-    kinds=("CronJob", "Job"),
-    verb="patch",
-    resource="cronjobs",
-    line=lambda target, _: _suspend_line(target, suspend=False),
-    said=lambda target, _: f"let {target.name} run again",
+    said="let {} run again",
 )
 RUN = Action(
     name="run",

@@ -75,7 +75,7 @@ async def undo(api: Api, target: Target, values: Values, _now: datetime) -> None
     """The template of an earlier revision."""
     found, revision = await current(api, target), int(values["revision"])
     if target.kind == "Deployment":
-        sets = await rollback.replica_sets(api, found)
+        sets = await rollback.owned(api, "ReplicaSet", found)
         json_patch = rollback.patch(found, sets, revision=revision)
         await api.patch(
             kind(target),
@@ -85,7 +85,7 @@ async def undo(api: Api, target: Target, values: Values, _now: datetime) -> None
             content_type="application/json-patch+json",
         )
         return
-    history = await rollback_sets.controller_revisions(api, found)
+    history = await rollback.owned(api, "ControllerRevision", found)
     await api.patch(
         kind(target),
         target.namespace,

@@ -3,6 +3,7 @@
  * The card at the right end of a lane: what is wished, what is there, what serves; for a Deployment also what an update may do, and how it goes.
  * A Job counts what it has done, a CronJob says when it runs.
  */
+import { age } from "./age.js";
 import { clean, fit, textWidth, wrap } from "./measure.js";
 import { identity, item, rect, text } from "./scene.js";
 
@@ -112,7 +113,7 @@ function jobCard(row, view, { x, y, w }) {
 /** @param {any} row @param {any} view @param {{x: number, y: number, w: number}} place */
 function cronJobCard(row, view, { x, y, w }) {
   const asked = clean(view.requested?.get(row.id) ?? "");
-  const ago = row.last_ms === null ? "" : `last ${duration((view.now_ms ?? 0) - row.last_ms)} ago`;
+  const ago = row.last_ms === null ? "" : `last ${age((view.now_ms ?? 0) - row.last_ms)} ago`;
   const words = asked ? `requested: ${asked}` : clean(row.why);
   const lines = [
     { s: clean(row.schedule) + (row.time_zone ? ` ${clean(row.time_zone)}` : ""), c: "t1", mono: true },
@@ -125,14 +126,6 @@ function cronJobCard(row, view, { x, y, w }) {
     label: `CronJob ${clean(row.name)}, ${row.state}, schedule ${clean(row.schedule)}${ago ? `, ${ago}` : ""}. ${words}`, title: words,
     parts: [rect("box", 0, 0, w, h, 10), ...titleParts(row, w), ...lines.map((line, i) => text(line.c, PAD, 50 + i * 19, line.s, { size: 13, mono: line.mono, max: w - 2 * PAD }))],
   });
-}
-
-/** "40 s", "12 min", "3 h", "2 d". @param {number} ms */
-function duration(ms) {
-  const s = Math.max(0, Math.round(ms / 1000));
-  if (s < 120) return `${s} s`;
-  if (s < 7200) return `${Math.round(s / 60)} min`;
-  return s < 172_800 ? `${Math.round(s / 3600)} h` : `${Math.round(s / 86_400)} d`;
 }
 
 /**

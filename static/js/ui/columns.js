@@ -1,9 +1,9 @@
 // @ts-check
 // The columns of the table twin: what each kind's row says, as values that can be sorted.
 
+import { age } from "../layout/age.js";
 import { visible } from "../visible.js";
 import { OTHER_COLUMNS, OTHER_TITLES } from "./columns_other.js";
-import { age } from "./freshness.js";
 
 /** @typedef {import("./columns_other.js").Column} Column */
 /** @typedef {import("./columns_other.js").Row} Row */

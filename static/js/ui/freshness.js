@@ -2,6 +2,8 @@
 // How old is what you see? One sentence and one level, from the socket's state, the watches' states and the age of the last sign of life.
 // Pure. The levels: connecting (nothing yet), live, behind (late, but coming), stale (the picture is old and says how old).
 
+import { age } from "../layout/age.js";
+
 /**
  * @typedef {{ state: string, since_ms: number, reason: string }} KindState
  * @typedef {{ status: string, kinds: Record<string, KindState>, lastGood_ms: number | null, delay_ms: number | null, now_ms: number, hasPicture: boolean, reason?: string }} Facts
@@ -34,13 +36,4 @@ export function gaps(kinds) {
     if (state === "missing") return [{ kind, isPartial: false, text: `${kind}: not served by this cluster` }];
     return state === "live" && reason ? [{ kind, isPartial: true, text: `${kind}: ${reason}` }] : [];
   });
-}
-
-/** @param {number} ms */
-export function age(ms) {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 120) return `${seconds} s`;
-  if (seconds < 7_200) return `${Math.round(seconds / 60)} min`;
-  if (seconds < 172_800) return `${Math.round(seconds / 3600)} h`;
-  return `${Math.round(seconds / 86_400)} d`;
 }

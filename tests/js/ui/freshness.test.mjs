@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { age, freshness, gaps } from "../../../static/js/ui/freshness.js";
+import { age } from "../../../static/js/layout/age.js";
+import { freshness, gaps } from "../../../static/js/ui/freshness.js";
 
 const live = { state: "live", since_ms: 0, reason: "" };
 const facts = { status: "open", kinds: { Pod: live, Node: live }, lastGood_ms: 90_000, delay_ms: 38.4, now_ms: 100_000, hasPicture: true };
