@@ -6,7 +6,7 @@ whichever it is. Each step costs; an expression that needs too many has no value
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from practice.cel.errors import CelError
@@ -130,9 +130,9 @@ def _index(target: Any, key: Any, *, optional: bool) -> Any:
 
 def _call(node: Call, scope: Scope) -> Any:
     if node.name == "&&":
-        return _decide(node, scope, deciding=False)
+        return _decide(((one, scope) for one in node.args), deciding=False)
     if node.name == "||":
-        return _decide(node, scope, deciding=True)
+        return _decide(((one, scope) for one in node.args), deciding=True)
     if node.name == "?:":
         condition, first, second = node.args
         return evaluate(first if truth(evaluate(condition, scope)) else second, scope)
@@ -166,11 +166,12 @@ def _applied(function: Callable[..., Any], args: list[Any]) -> Any:
         raise CelError("no such overload") from error
 
 
-def _decide(node: Call, scope: Scope, *, deciding: bool) -> bool:
+def _decide(rules: Iterable[tuple[Node, Scope]], *, deciding: bool) -> bool:
+    """The first that comes to ``deciding`` settles it, also where another one fails."""
     trouble: CelError | None = None
-    for one in node.args:
+    for node, scope in rules:
         try:
-            if truth(evaluate(one, scope)) is deciding:
+            if truth(evaluate(node, scope)) is deciding:
                 return deciding
         except CelError as error:
             trouble = trouble or error
@@ -189,9 +190,9 @@ def _comprehension(node: Comprehension, scope: Scope) -> Any:
     scopes = _scopes(node, target, scope)
     match node.macro:
         case "all":
-            return _quantified(node.rule, scopes, deciding=False)
+            return _decide(((node.rule, one) for _, one in scopes), deciding=False)
         case "exists":
-            return _quantified(node.rule, scopes, deciding=True)
+            return _decide(((node.rule, one) for _, one in scopes), deciding=True)
         case "exists_one" | "existsOne":
             return sum(truth(evaluate(node.rule, one)) for _, one in scopes) == 1
         case "filter":
@@ -210,16 +211,3 @@ def _scopes(node: Comprehension, target: Any, scope: Scope) -> Iterator[tuple[An
         else:
             item = key if isinstance(target, dict) else value
             yield item, scope.within(**{node.variable: item})
-
-
-def _quantified(rule: Node, scopes: Iterator[tuple[Any, Scope]], *, deciding: bool) -> bool:
-    trouble: CelError | None = None
-    for _, one in scopes:
-        try:
-            if truth(evaluate(rule, one)) is deciding:
-                return deciding
-        except CelError as error:
-            trouble = trouble or error
-    if trouble is not None:
-        raise trouble
-    return not deciding

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from practice.cel.nodes import (
     Call,
     Comprehension,
@@ -136,7 +138,7 @@ class _Parser:
                 node = Index(node, self.expression())
                 self._need("]")
             elif self._is_type(node) and self._take("{"):
-                node = MapOf(self._fields(), _dotted(node))
+                node = MapOf(self._entries(self._field), _dotted(node))
             else:
                 return node
 
@@ -171,7 +173,7 @@ class _Parser:
         if self._take("["):
             return ListOf(self._items())
         if self._take("{"):
-            return MapOf(self._entries())
+            return MapOf(self._entries(self.expression))
         if self.now.kind != "name" or self.now.text in RESERVED:
             raise self.unexpected()
         name = self._need_name()
@@ -203,29 +205,21 @@ class _Parser:
                 break
         return tuple(found)
 
-    def _entries(self) -> tuple[tuple[Node, Node, bool], ...]:
+    def _entries(self, key: Callable[[], Node]) -> tuple[tuple[Node, Node, bool], ...]:
+        """Of a map, whose keys are expressions, or of a message, whose keys are names."""
         found: list[tuple[Node, Node, bool]] = []
         while not self._take("}"):
             optional = bool(self._take("?"))
-            key = self.expression()
+            name = key()
             self._need(":")
-            found.append((key, self.expression(), optional))
+            found.append((name, self.expression(), optional))
             if not self._take(","):
                 self._need("}")
                 break
         return tuple(found)
 
-    def _fields(self) -> tuple[tuple[Node, Node, bool], ...]:
-        found: list[tuple[Node, Node, bool]] = []
-        while not self._take("}"):
-            optional = bool(self._take("?"))
-            key = Value(self._need_name())
-            self._need(":")
-            found.append((key, self.expression(), optional))
-            if not self._take(","):
-                self._need("}")
-                break
-        return tuple(found)
+    def _field(self) -> Node:
+        return Value(self._need_name())
 
     def _is_type(self, node: Node) -> bool:
         return bool(_dotted(node))

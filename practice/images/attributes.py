@@ -25,6 +25,7 @@ class User:
     uid: int = 0
     gid: int = 0
     groups: tuple[int, ...] = ()
+    """Beside the first one."""
 
     def belongs_to(self, gid: int) -> bool:
         return gid == self.gid or gid in self.groups

@@ -124,12 +124,7 @@ class PodLife:
             return
         self._leaving = why
         self._grace_s = int(grace_s)
-        if self._chain is not None:
-            self._chain.cancel()
-        for life in self.lives:
-            if life.container.role != "sidecar":
-                life.stop(grace_s)
-        self._settle()
+        self._stop_containers(grace_s)
 
     # -- stages ------------------------------------------------------------------------------------
 
@@ -357,6 +352,10 @@ class PodLife:
             return
         self._ending = True
         self._grace_s = grace_s
+        self._stop_containers(grace_s)
+
+    def _stop_containers(self, grace_s: float) -> None:
+        """All but the sidecars, which end after them."""
         if self._chain is not None:
             self._chain.cancel()
         for life in self.lives:

@@ -1,6 +1,6 @@
 """What a container may: its security context, and its pod's where it says nothing itself.
 
-The user of an image is taken to be root. Documentation: "Configure a Security Context for a Pod or
+Documentation: "Configure a Security Context for a Pod or
 Container", "Using sysctls in a Kubernetes Cluster".
 """
 
@@ -8,21 +8,18 @@ from __future__ import annotations
 
 from practice.images.rights import Rights
 from practice.informer import Object
+from practice.kubelet.users import user_of
 
 _RESIDENT = {"kernel/shm_rmid_forced": "0", "kernel/pid_max": "32768"}
 
 
 def rights_of(pod: Object, container: Object) -> Rights:
     """Whom it runs as, and what that user may."""
-    common, own = pod["spec"].get("securityContext") or {}, container.get("securityContext") or {}
-    uid, gid = (own.get(name, common.get(name)) for name in ("runAsUser", "runAsGroup"))
-    groups = list(common.get("supplementalGroups") or ())
-    if common.get("fsGroup") is not None:
-        groups.append(common["fsGroup"])
+    own, user = container.get("securityContext") or {}, user_of(pod, container)
     return Rights(
-        uid=int(uid or 0),
-        gid=int(gid or 0),
-        groups=tuple(map(int, groups)),
+        uid=user.uid,
+        gid=user.gid,
+        groups=user.groups,
         privileged=bool(own.get("privileged")),
         may_escalate=own.get("allowPrivilegeEscalation") is not False,
     )
