@@ -3,29 +3,13 @@
  * What stands around a workload: who scales it, what protects and guards its pods, what they need by name; and by which way from outside a Service is
  * reached. Said in short lines; the objects themselves open from there.
  */
+import { chooses } from "./clauses.js";
 import { clean } from "./measure.js";
 import { byPlace } from "./order.js";
 import { visible } from "./visible.js";
 
 /** @typedef {{key: string, row: any | null, s: string, c: string, title: string}} Line  `row`: what opens; null where the line is about several things */
 /** @typedef {{host: string, path: string, ingress: any}} Way */
-
-/** Whether a LabelSelector chooses these labels; an empty one chooses all, none chooses nothing. @param {any} selector @param {any} labels */
-export function chooses(selector, labels) {
-  if (!selector) return false;
-  return Object.entries(selector.matchLabels ?? {}).every(([key, value]) => labels?.[key] === value) && (selector.matchExpressions ?? []).every((/** @type {any} */ clause) => holds(clause, labels?.[clause.key]));
-}
-
-/** @param {{operator: string, values: string[]}} clause @param {string | undefined} value */
-function holds({ operator, values }, value) {
-  switch (operator) {
-    case "In": return value !== undefined && values.includes(value);
-    case "NotIn": return value === undefined || !values.includes(value);
-    case "Exists": return value !== undefined;
-    case "DoesNotExist": return value === undefined;
-    default: return false;
-  }
-}
 
 /** The labels that a workload's pods carry. @param {import("./workloads.js").Workload} workload */
 function labelsOf({ row, generations, pods }) {

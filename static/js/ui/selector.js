@@ -3,8 +3,10 @@
 // Grammar: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors
 // (equality and set based, joined by commas, all of which must hold). Pure; tested in node.
 
+import { holds } from "../layout/clauses.js";
+
+/** @typedef {import("../layout/clauses.js").Clause} Clause */
 /**
- * @typedef {{ key: string, op: "in" | "notin" | "exists" | "absent", values: string[] }} Clause
  * @typedef {{ clauses: Clause[] } | { error: string }} Parsed
  * @typedef {{ matches: Set<string>, ready: number, misses: Map<string, string> }} Spotlight
  */
@@ -70,15 +72,6 @@ function checked(key, op, values) {
 /** @param {string} text */
 function shorten(text) {
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
-
-/** @param {Clause} clause @param {Record<string, string>} labels */
-function holds({ key, op, values }, labels) {
-  const has = Object.hasOwn(labels, key);
-  if (op === "exists") return has;
-  if (op === "absent") return !has;
-  const listed = has && values.includes(labels[key]);
-  return op === "in" ? listed : !listed; // as in Kubernetes, notin and != also take things without the key
 }
 
 /** @param {Clause[]} clauses @param {Record<string, string>} labels */

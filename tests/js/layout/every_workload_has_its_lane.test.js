@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { layoutApps } from "../../../static/js/layout/apps.js";
-import { chooses } from "../../../static/js/layout/around.js";
+import { chooses } from "../../../static/js/layout/clauses.js";
 import { laneWords } from "../../../static/js/layout/lane.js";
 import { groupLanes } from "../../../static/js/layout/lanes.js";
 import { cronjob, everyKind, job } from "../harness/kinds.js";
@@ -81,5 +81,6 @@ test("selectors choose as Kubernetes does", () => {
   assert.ok(chooses({}, { app: "a" }), "empty chooses all");
   assert.ok(!chooses(null, { app: "a" }), "none chooses nothing");
   assert.ok(chooses({ matchExpressions: [{ key: "app", operator: "NotIn", values: ["b"] }] }, {}), "NotIn holds where the label is missing");
+  assert.ok(!chooses({ matchExpressions: [{ key: "toString", operator: "Exists", values: [] }] }, {}), "a label must be there itself");
   assert.ok(!chooses({ matchExpressions: [{ key: "app", operator: "Fancy", values: [] }] }, { app: "a" }), "an unknown operator chooses nothing");
 });
