@@ -5,17 +5,17 @@
 
 import os
 import re
-import shutil
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from tests.running.kubectl import find
+from tests.running.practice_process import practice
+
 KUBECTL = os.environ.get("KUBECTL", "kubectl")
-READY = re.compile(r"practice cluster ready at (https://127\.0\.0\.1:\d+) kubeconfig=(.+)\n")
 RATE = "10"
 
 
@@ -78,35 +78,12 @@ class Kubectl:
         )
 
 
-def find(binary: str) -> str:
-    """Its path, or beside the real kubectl; without one the test is skipped, in CI it fails."""
-    beside = Path(shutil.which("kubectl") or "/").resolve().parent
-    found = shutil.which(binary) or shutil.which(binary, path=str(beside))
-    if found is None:
-        reason = f"{binary} is not installed"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    return found
-
-
 @pytest.fixture(scope="session")
 def practice_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kubectl]:
     binary = find(KUBECTL)
     folder = tmp_path_factory.mktemp("practice")
-    words = ["--port", "0", "--kubeconfig", str(folder / "config"), "--rate", RATE, "--seed", "1"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "practice", *words], stdout=subprocess.PIPE, text=True
-    )
-    assert process.stdout is not None
-    try:
-        ready = READY.fullmatch(process.stdout.readline())
-        assert ready is not None
-        yield Kubectl(kubeconfig=Path(ready[2]), home=folder, binary=binary)
-    finally:
-        process.terminate()
-        assert process.wait(timeout=5) == 0
-        process.stdout.close()
+    with practice(folder / "config", "--rate", RATE, "--seed", "1") as kubeconfig:
+        yield Kubectl(kubeconfig=kubeconfig, home=folder, binary=binary)
 
 
 @pytest.fixture

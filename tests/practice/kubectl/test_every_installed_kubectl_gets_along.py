@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.practice.kubectl.conftest import Kubectl, find
+from tests.practice.kubectl.conftest import Kubectl
+from tests.running.kubectl import find
 
 pytestmark = pytest.mark.slow
 VERSIONS = ("1.27", "1.28", "1.29", "1.30", "1.31", "1.32", "1.33")

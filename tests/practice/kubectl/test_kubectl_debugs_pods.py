@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.practice.kubectl.conftest import Kubectl, find
+from tests.practice.kubectl.conftest import Kubectl
+from tests.running.kubectl import find
 
 pytestmark = pytest.mark.slow
 

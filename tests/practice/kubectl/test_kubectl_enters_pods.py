@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.practice.kubectl.conftest import Kubectl, find
+from tests.practice.kubectl.conftest import Kubectl
+from tests.running.kubectl import find
 
 pytestmark = pytest.mark.slow
 VERSIONS = ("1.27", "1.29", "1.31", "1.33")  # SPDY, SPDY, WebSocket, WebSocket
