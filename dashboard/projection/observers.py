@@ -38,6 +38,7 @@ _WORKLOAD = {
     "selector",
     "selector_text",
 } | {"template_labels", "containers", "uses"}
+_ROLLED = {"floor", "ceiling", "min_ready_s", "spec_version"}
 OBSERVERS_SEE: dict[type[AnyRow], frozenset[str]] = {
     PodRow: frozenset(
         _COMMON
@@ -50,6 +51,8 @@ OBSERVERS_SEE: dict[type[AnyRow], frozenset[str]] = {
             "claims",
             "deleting_until_ms",
             "started_ms",
+            "step",
+            "ready_ms",
         }
     ),
     NodeRow: frozenset(
@@ -69,7 +72,7 @@ OBSERVERS_SEE: dict[type[AnyRow], frozenset[str]] = {
         | {"state", "why", "replicas", "current", "updated", "ready", "available", "unavailable"}
         | {"paused", "strategy", "max_surge", "max_unavailable", "floor", "ceiling"}
         | {"selector", "selector_text", "template_labels", "containers", "revision", "rollout"}
-        | {"uses"}
+        | {"uses", "min_ready_s", "deadline_ms", "spec_version"}
     ),
     ReplicaSetRow: frozenset(
         _COMMON
@@ -82,8 +85,11 @@ OBSERVERS_SEE: dict[type[AnyRow], frozenset[str]] = {
         | _WORKLOAD
         | {"updated", "strategy", "partition", "is_ordered", "service", "rollout"}
         | {"current_hash", "update_hash"}
+        | _ROLLED
     ),
-    DaemonSetRow: frozenset(_COMMON | _WORKLOAD | {"updated", "misplaced", "strategy", "rollout"}),
+    DaemonSetRow: frozenset(
+        _COMMON | _WORKLOAD | {"updated", "misplaced", "strategy", "rollout"} | _ROLLED
+    ),
     ReplicationControllerRow: frozenset(_COMMON | _WORKLOAD),
     JobRow: frozenset(
         _COMMON

@@ -21,7 +21,7 @@ from dashboard.mirror.records import (
     Service,
 )
 from dashboard.mirror.store import Change
-from dashboard.projection import alone, nodes, pods, services
+from dashboard.projection import alone, nodes, pods, progress, services
 from dashboard.projection.generations import Letters
 from dashboard.projection.identity import identity
 from dashboard.projection.quantities import pod_requests
@@ -204,6 +204,8 @@ class Projection:
             claims=pods.claims(pod),
             deleting_until_ms=to_ms(meta.deletion_timestamp),
             started_ms=to_ms(status.start_time),
+            step=progress.step(pod),
+            ready_ms=progress.ready_ms(pod),
         )
 
     # --- step 3: Services ---------------------------------------------------------------------

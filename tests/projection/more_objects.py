@@ -56,6 +56,7 @@ def daemon_set(
     generation: int = 1,
     observed: int = 1,
     strategy: str = "RollingUpdate",
+    rolling: Object | None = None,
     **status: Any,
 ) -> Object:
     """One pod on each of three nodes, unless told otherwise."""
@@ -63,7 +64,10 @@ def daemon_set(
         "metadata": meta(name, uid=uid, generation=generation),
         "spec": {
             "selector": SELECTOR,
-            "updateStrategy": {"type": strategy},
+            "updateStrategy": {
+                "type": strategy,
+                **({"rollingUpdate": rolling} if rolling else {}),
+            },
             "template": template(),
         },
         "status": {

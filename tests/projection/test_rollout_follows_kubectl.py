@@ -1,6 +1,7 @@
 import pytest
 
 from dashboard.projection.workloads.deployments import (
+    deadline_ms,
     deployment_row,
     max_surge_and_unavailable,
     rollout_status,
@@ -101,3 +102,20 @@ def test_state_of_a_deployment(wishes, expected) -> None:
     row = deployment_row(record("Deployment", deployment("web", **wishes)))
     assert row.state == expected
     assert row.why
+
+
+@pytest.mark.parametrize(
+    ("reason", "wishes", "expected"),
+    [
+        ("ReplicaSetUpdated", {}, 1_795_429_600_000 + 600_000),
+        ("NewReplicaSetAvailable", {}, None),
+        ("ProgressDeadlineExceeded", {}, None),
+        ("ReplicaSetUpdated", {"paused": True}, None),
+        ("ReplicaSetUpdated", {"progressDeadlineSeconds": 2**31 - 1}, None),
+    ],
+)
+def test_deadline_stands_only_while_an_update_is_under_way(reason, wishes, expected) -> None:
+    moved = condition("Progressing", "True", reason) | {"lastUpdateTime": "2026-11-23T10:26:40Z"}
+    made = deployment("web", progressing="", conditions=[moved])
+    made["spec"] |= {"progressDeadlineSeconds": 600, **wishes}
+    assert deadline_ms(record("Deployment", made)) == expected

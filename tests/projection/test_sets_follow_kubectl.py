@@ -7,6 +7,10 @@ from tests.projection.more_objects import daemon_set, replication_controller, st
 from tests.projection.objects import record
 
 
+def rolling(**how):
+    return {"type": "RollingUpdate", "rollingUpdate": how}
+
+
 def row(kind: str, made):
     return ROWS[kind](record(kind, made))
 
@@ -121,3 +125,22 @@ def test_replication_controller_says_which_way_it_goes() -> None:
     assert row("ReplicationController", replication_controller()).state == "steady"
     found = row("ReplicationController", replication_controller(replicas=5))
     assert (found.state, found.why) == ("scaling", "Going up from 2 to 5 pods.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "made", "corridor"),
+    [
+        ("StatefulSet", stateful_set(), (2, 3)),
+        ("StatefulSet", stateful_set(strategy=rolling(maxUnavailable="70%")), (1, 3)),
+        ("StatefulSet", stateful_set(strategy=rolling(maxUnavailable="10%")), (2, 3)),
+        ("StatefulSet", stateful_set(strategy={"type": "OnDelete"}), (0, 3)),
+        ("DaemonSet", daemon_set(), (2, 3)),
+        ("DaemonSet", daemon_set(strategy="OnDelete"), (0, 3)),
+        ("DaemonSet", daemon_set(rolling={"maxUnavailable": 0, "maxSurge": "10%"}), (3, 4)),
+        ("DaemonSet", daemon_set(rolling={"maxUnavailable": "40%"}), (1, 3)),
+        ("DaemonSet", daemon_set(rolling={"maxUnavailable": 0}), (2, 3)),
+    ],
+)
+def test_corridor_of_a_set(kind: str, made, corridor: tuple[int, int]) -> None:
+    found = row(kind, made)
+    assert (found.floor, found.ceiling) == corridor

@@ -84,6 +84,7 @@ class Condition(Struct, gc=False, rename="camel"):
     reason: str = ""
     message: str = ""
     last_transition_time: datetime | None = None
+    last_update_time: datetime | None = None
 
 
 class Requirement(Struct, gc=False):

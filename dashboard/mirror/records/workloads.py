@@ -25,6 +25,8 @@ class DeploymentSpec(Struct, gc=False, rename="camel"):
 
     replicas: int | None = None
     paused: bool = False
+    min_ready_seconds: int = 0
+    progress_deadline_seconds: int | None = None
     selector: LabelSelector | None = None
     strategy: Strategy = field(default_factory=Strategy)
     template: PodTemplate = field(default_factory=PodTemplate)
@@ -94,6 +96,7 @@ class StatefulSetSpec(Struct, gc=False, rename="camel"):
     replicas: int | None = None
     service_name: str = ""
     pod_management_policy: str = "OrderedReady"
+    min_ready_seconds: int = 0
     selector: LabelSelector | None = None
     update_strategy: SetUpdateStrategy = field(default_factory=SetUpdateStrategy)
     template: PodTemplate = field(default_factory=PodTemplate)
@@ -122,6 +125,7 @@ class StatefulSet(Record, gc=False, rename="camel"):
 class DaemonSetSpec(Struct, gc=False, rename="camel"):
     """What is wanted of a DaemonSet."""
 
+    min_ready_seconds: int = 0
     selector: LabelSelector | None = None
     update_strategy: SetUpdateStrategy = field(default_factory=SetUpdateStrategy)
     template: PodTemplate = field(default_factory=PodTemplate)

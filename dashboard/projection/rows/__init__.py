@@ -31,6 +31,7 @@ from dashboard.projection.rows.pods import (
     NodeState,
     PodRow,
     PodState,
+    PodStep,
 )
 from dashboard.projection.rows.policies import (
     AutoscalerState,
@@ -86,6 +87,7 @@ __all__ = [
     "PodDisruptionBudgetRow",
     "PodRow",
     "PodState",
+    "PodStep",
     "Port",
     "ReplicaSetRow",
     "ReplicationControllerRow",

@@ -10,6 +10,7 @@ PodState = Literal[
     "pending", "starting", "ready", "notready", "terminating", "failed", "completed", "unknown"
 ]
 NodeState = Literal["ready", "notready", "unknown"]
+PodStep = Literal["waiting", "scheduled", "pulling", "starting", "ready"]
 EndpointState = Literal["serving", "draining", "not-ready", "selected"]
 
 
@@ -32,6 +33,8 @@ class PodRow(Row, gc=False, frozen=True, kw_only=True, tag_field="kind", tag="Po
     claims: list[str]
     deleting_until_ms: int | None
     started_ms: int | None
+    step: PodStep
+    ready_ms: int | None
 
 
 class NodeCondition(Struct, gc=False, frozen=True):

@@ -25,6 +25,9 @@ class DeploymentRow(Row, gc=False, frozen=True, kw_only=True, tag_field="kind", 
     max_unavailable: int
     floor: int
     ceiling: int
+    min_ready_s: int
+    deadline_ms: int | None
+    spec_version: int
     selector: Selector
     selector_text: str
     template_labels: dict[str, str]
@@ -66,6 +69,10 @@ class StatefulSetRow(Row, gc=False, frozen=True, kw_only=True, tag_field="kind",
     ready: int
     available: int
     strategy: str
+    floor: int
+    ceiling: int
+    min_ready_s: int
+    spec_version: int
     partition: int
     is_ordered: bool
     service: str
@@ -92,6 +99,10 @@ class DaemonSetRow(Row, gc=False, frozen=True, kw_only=True, tag_field="kind", t
     available: int
     misplaced: int
     strategy: str
+    floor: int
+    ceiling: int
+    min_ready_s: int
+    spec_version: int
     selector: Selector
     selector_text: str
     template_labels: dict[str, str]

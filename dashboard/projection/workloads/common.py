@@ -16,6 +16,18 @@ def wanted(replicas: int | None) -> int:
     return 1 if replicas is None else replicas
 
 
+def resolve(value: int | str | None, replicas: int, *, up: bool, default: int | str) -> int:
+    """A number, or a percentage of ``replicas``; ``default`` stands for none."""
+    given = default if value is None else value
+    if isinstance(given, int):
+        return max(given, 0)
+    digits = given.removesuffix("%")
+    if not (given.endswith("%") and digits.isascii() and digits.isdigit()):
+        return 0
+    whole, rest = divmod(int(digits) * replicas, 100)
+    return whole + (1 if up and rest else 0)
+
+
 def condition(conditions: list[Condition] | None, kind: str) -> Condition | None:
     """The condition of this type, if it is there."""
     return next((c for c in conditions or () if c.type == kind), None)

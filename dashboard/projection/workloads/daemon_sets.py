@@ -8,7 +8,14 @@ from dashboard.mirror.records import DaemonSet
 from dashboard.projection import selectors
 from dashboard.projection.identity import identity
 from dashboard.projection.rows import DaemonSetRow, Rollout, WorkloadState
-from dashboard.projection.workloads.common import BY_HAND, ON_DELETE, images, labels_of, uses
+from dashboard.projection.workloads.common import (
+    BY_HAND,
+    ON_DELETE,
+    images,
+    labels_of,
+    resolve,
+    uses,
+)
 
 
 def daemon_set_row(one: DaemonSet) -> DaemonSetRow:
@@ -16,6 +23,7 @@ def daemon_set_row(one: DaemonSet) -> DaemonSetRow:
     spec, status = one.spec, one.status
     selector = selectors.to_row(spec.selector)
     state = _daemon_set_state(one)
+    surge, unavailable = _surge_and_unavailable(one)
     return DaemonSetRow(
         **identity(one),
         state=state,
@@ -27,6 +35,10 @@ def daemon_set_row(one: DaemonSet) -> DaemonSetRow:
         available=status.number_available,
         misplaced=status.number_misscheduled,
         strategy=spec.update_strategy.type,
+        floor=max(0, status.desired_number_scheduled - unavailable),
+        ceiling=status.desired_number_scheduled + surge,
+        min_ready_s=spec.min_ready_seconds,
+        spec_version=one.metadata.generation,
         selector=selector,
         selector_text=selectors.text(selector),
         template_labels=labels_of(spec.template),
@@ -53,6 +65,18 @@ def daemon_set_rollout(one: DaemonSet) -> Rollout:
         text = f"{available} of {desired} updated pods are available..."
         return Rollout("progressing", before + text)
     return Rollout("complete", f'daemon set "{name}" successfully rolled out')
+
+
+def _surge_and_unavailable(one: DaemonSet) -> tuple[int, int]:
+    """Both in pods, both rounded up (``SurgeCount``, ``UnavailableCount``); both cannot be 0. An
+    update by hand takes as many as the hand takes."""
+    desired, strategy = one.status.desired_number_scheduled, one.spec.update_strategy
+    if strategy.type != "RollingUpdate":
+        return 0, desired
+    rolling = strategy.rolling_update
+    surge = resolve(rolling.max_surge if rolling else None, desired, up=True, default=0)
+    unavailable = resolve(rolling.max_unavailable if rolling else None, desired, up=True, default=1)
+    return surge, 1 if surge == unavailable == 0 else unavailable
 
 
 def _daemon_set_state(one: DaemonSet) -> WorkloadState:

@@ -22,8 +22,18 @@ from dashboard.projection.rows import (
     Verdict,
     WorkloadState,
 )
-from dashboard.projection.workloads.common import condition, images, labels_of, uses, wanted
+from dashboard.projection.times import to_ms
+from dashboard.projection.workloads.common import (
+    condition,
+    images,
+    labels_of,
+    resolve,
+    uses,
+    wanted,
+)
 
+_NO_DEADLINE_S = 2**31 - 1
+"""The API's word for none (``HasProgressDeadline``)."""
 _DEADLINE = "ProgressDeadlineExceeded"
 _COMPLETE = "NewReplicaSetAvailable"
 
@@ -53,6 +63,9 @@ def deployment_row(deployment: Deployment) -> DeploymentRow:
         max_unavailable=unavailable,
         floor=replicas - unavailable,
         ceiling=replicas + surge,
+        min_ready_s=spec.min_ready_seconds,
+        deadline_ms=deadline_ms(deployment),
+        spec_version=deployment.metadata.generation,
         selector=selector,
         selector_text=selectors.text(selector),
         template_labels=labels_of(spec.template),
@@ -96,24 +109,27 @@ def max_surge_and_unavailable(deployment: Deployment) -> tuple[int, int]:
     if strategy.type != "RollingUpdate":
         return 0, replicas
     rolling = strategy.rolling_update
-    surge = _resolve(rolling.max_surge if rolling else None, replicas, up=True)
-    unavailable = _resolve(rolling.max_unavailable if rolling else None, replicas, up=False)
+    surge = resolve(rolling.max_surge if rolling else None, replicas, up=True, default="25%")
+    unavailable = resolve(
+        rolling.max_unavailable if rolling else None, replicas, up=False, default="25%"
+    )
     if surge == 0 and unavailable == 0:
         # Both would forbid every step (validation refuses it, but percentages may round to it).
         unavailable = 1
     return surge, min(unavailable, replicas)
 
 
-def _resolve(value: int | str | None, replicas: int, *, up: bool) -> int:
-    """A number, or a percentage of ``replicas``; the API's default is 25%."""
-    if isinstance(value, int):
-        return max(value, 0)
-    text = "25%" if value is None else value
-    digits = text.removesuffix("%")
-    if not (text.endswith("%") and digits.isascii() and digits.isdigit()):
-        return 0
-    whole, rest = divmod(int(digits) * replicas, 100)
-    return whole + (1 if up and rest else 0)
+def deadline_ms(deployment: Deployment) -> int | None:
+    """When the controller will call the update stuck unless it gets on (``DeploymentTimedOut``);
+    None while nothing is under way, nobody counts, or it is over already."""
+    seconds = deployment.spec.progress_deadline_seconds
+    progressing = condition(deployment.status.conditions, "Progressing")
+    if seconds is None or seconds >= _NO_DEADLINE_S or deployment.spec.paused:
+        return None
+    if progressing is None or progressing.reason in (_DEADLINE, _COMPLETE):
+        return None
+    since_ms = to_ms(progressing.last_update_time)
+    return None if since_ms is None else since_ms + seconds * 1000
 
 
 def rollout_status(deployment: Deployment) -> Rollout:

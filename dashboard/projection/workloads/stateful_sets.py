@@ -14,6 +14,7 @@ from dashboard.projection.workloads.common import (
     counted,
     images,
     labels_of,
+    resolve,
     uses,
     wanted,
 )
@@ -35,6 +36,10 @@ def stateful_set_row(one: StatefulSet) -> StatefulSetRow:
         ready=status.ready_replicas,
         available=status.available_replicas,
         strategy=spec.update_strategy.type,
+        floor=_floor(one),
+        ceiling=wanted(spec.replicas),
+        min_ready_s=spec.min_ready_seconds,
+        spec_version=one.metadata.generation,
         partition=(rolling.partition or 0) if rolling is not None else 0,
         is_ordered=spec.pod_management_policy == "OrderedReady",
         service=spec.service_name,
@@ -75,6 +80,19 @@ def stateful_set_rollout(one: StatefulSet) -> Rollout:
         return Rollout("progressing", f"waiting for statefulset rolling update to complete {at}")
     at = f"{status.current_replicas} pods at revision {status.current_revision}..."
     return Rollout("complete", f"statefulset rolling update complete {at}")
+
+
+def _floor(one: StatefulSet) -> int:
+    """Fewest available that an update leaves (``getStatefulSetMaxUnavailable``): one at a time
+    unless told otherwise, and never none. An update by hand leaves what the hand leaves."""
+    replicas, strategy = wanted(one.spec.replicas), one.spec.update_strategy
+    if strategy.type != "RollingUpdate":
+        return 0
+    rolling = strategy.rolling_update
+    unavailable = resolve(
+        rolling.max_unavailable if rolling else None, replicas, up=False, default=1
+    )
+    return max(0, replicas - max(1, unavailable))
 
 
 def _updated(one: StatefulSet) -> int:

@@ -9,14 +9,14 @@ const row = (kind, name, given) => ({ id: `${kind.toLowerCase()}-uid-${name}`, k
 
 /** @param {string} name @param {Row} [given] */
 export const statefulset = (name, given = {}) => row("StatefulSet", name, {
-  replicas: 3, current: 3, updated: 3, ready: 3, available: 3, strategy: "RollingUpdate", partition: 0, is_ordered: true, service: name, current_hash: `${name}-1`, update_hash: `${name}-1`,
+  replicas: 3, current: 3, updated: 3, ready: 3, available: 3, strategy: "RollingUpdate", floor: 2, ceiling: 3, min_ready_s: 0, spec_version: 1, partition: 0, is_ordered: true, service: name, current_hash: `${name}-1`, update_hash: `${name}-1`,
   selector: { matchLabels: { app: name } }, selector_text: `app = ${name}`, template_labels: { app: name }, containers: [{ name, image: `${name}:1.0.0` }], uses: [], why: "As many pods as wanted, and all of them available.",
   rollout: { verdict: "complete", text: `statefulset rolling update complete 3 pods at revision ${name}-1...` }, ...given,
 });
 
 /** @param {string} name @param {Row} [given] */
 export const daemonset = (name, given = {}) => row("DaemonSet", name, {
-  replicas: 3, current: 3, updated: 3, ready: 3, available: 3, misplaced: 0, strategy: "RollingUpdate", selector: { matchLabels: { app: name } }, selector_text: `app = ${name}`, template_labels: { app: name },
+  replicas: 3, current: 3, updated: 3, ready: 3, available: 3, misplaced: 0, strategy: "RollingUpdate", floor: 2, ceiling: 3, min_ready_s: 0, spec_version: 1, selector: { matchLabels: { app: name } }, selector_text: `app = ${name}`, template_labels: { app: name },
   containers: [{ name, image: `${name}:1.0.0` }], uses: [], why: "One pod on each node that fits, 3 in all.", rollout: { verdict: "complete", text: `daemon set "${name}" successfully rolled out` }, ...given,
 });
 

@@ -50,11 +50,14 @@ export const node = (name, given = {}) => ({
   requested: { cpu_m: 2100, memory_b: 4 * GI, pods: 7 }, since_ms: NOW - 3_600_000, ...given,
 });
 
+/** How far a pod in this state has come. @param {string} state */
+const progress = (state) => ({ step: { pending: "waiting", starting: "pulling", notready: "starting", failed: "pulling" }[state] ?? "ready", ready_ms: state === "ready" ? NOW - 590_000 : null });
+
 /** @param {string} name @param {Row} [given] @returns {Row} */
 export const pod = (name, given = {}) => ({
   id: `pod-uid-${name}`, kind: "Pod", namespace: "workshop", name, labels: {}, created_ms: NOW - 600_000, state: "ready", status: "Running", why: "", ready: 1, containers: 1,
   restarts: 0, node: "", ip: "10.10.0.9", owner: null, generation: "", images: [], requests: { cpu_m: 100, memory_b: 128 * 1024 ** 2 }, services: {},
-  deleting_until_ms: null, started_ms: NOW - 600_000, ...given,
+  deleting_until_ms: null, started_ms: NOW - 600_000, ...progress(given.state ?? "ready"), ...given,
 });
 
 /** @param {string} name @param {Row} [given] @returns {Row} */
@@ -69,7 +72,7 @@ export const deployment = (name, given = {}) => {
   return {
     id: `dep-uid-${name}`, kind: "Deployment", namespace: "workshop", name, labels: { app: name }, created_ms: NOW - 900_000, state: "steady", why: "", replicas, current: replicas,
     updated: replicas, ready: replicas, available: replicas, unavailable: 0, paused: false, strategy: "RollingUpdate", max_surge: 1, max_unavailable: 0, floor: replicas,
-    ceiling: replicas + 1, selector: { matchLabels: { app: name } }, selector_text: `app = ${name}`, template_labels: { app: name },
+    ceiling: replicas + 1, min_ready_s: 0, deadline_ms: null, spec_version: 1, selector: { matchLabels: { app: name } }, selector_text: `app = ${name}`, template_labels: { app: name },
     containers: [{ name, image: `${name}:1.0.0` }], revision: 1, rollout: { verdict: "complete", text: `deployment "${name}" successfully rolled out` }, ...given,
   };
 };

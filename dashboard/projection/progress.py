@@ -1,0 +1,42 @@
+"""How far a pod has come on its way to ready: what the columns of a rollout count.
+
+The steps are those that a kubelet reports: a node was chosen (``PodScheduled``), sandbox and
+network stand and the images are fetched (``PodReadyToStartContainers``, Kubernetes 1.29; an older
+one goes from *scheduled* to *starting* at once), containers run, and the pod is ready. Whether it
+receives traffic is what EndpointSlices say (``services`` of its row)."""
+
+from dashboard.mirror.records import Condition, ContainerStatus, Pod
+from dashboard.projection.rows import PodStep
+from dashboard.projection.times import to_ms
+
+
+def step(pod: Pod) -> PodStep:
+    """The last step that it has begun."""
+    if not pod.spec.node_name:
+        return "waiting"
+    if _is(pod, "Ready"):
+        return "ready"
+    statuses = [*(pod.status.init_container_statuses or ()), *(pod.status.container_statuses or ())]
+    if any(_has_run(status) for status in statuses):
+        return "starting"
+    return "pulling" if _is(pod, "PodReadyToStartContainers") else "scheduled"
+
+
+def ready_ms(pod: Pod) -> int | None:
+    """Since when it is ready; None while it is not."""
+    ready = _condition(pod, "Ready")
+    return to_ms(ready.last_transition_time) if ready and ready.status == "True" else None
+
+
+def _has_run(status: ContainerStatus) -> bool:
+    state = status.state
+    return bool(state.running or state.terminated or status.restart_count)
+
+
+def _is(pod: Pod, kind: str) -> bool:
+    found = _condition(pod, kind)
+    return found is not None and found.status == "True"
+
+
+def _condition(pod: Pod, kind: str) -> Condition | None:
+    return next((c for c in pod.status.conditions or () if c.type == kind), None)
