@@ -1,28 +1,32 @@
 // @ts-check
-// The page of the cluster: joins the socket, the model, the picture, the table twin, the inspector and the keys.
+// The page of the cluster: joins the socket, the model, the picture, the inspector and whatever else is plugged in (ui/parts.js).
 // It owns the view state (kept in the address bar) and one drawing per animation frame; facts live in the model only.
 
 import { LiveSocket } from "./live/socket.js";
 import { Model } from "./model/model.js";
 import { createPicture } from "./render/picture.js";
 import { readAddress, writeAddress } from "./ui/address.js";
+import { createAsking } from "./ui/asking.js";
+import { createControls } from "./ui/controls.js";
 import { createDrawer } from "./ui/drawer.js";
 import { createFeed } from "./ui/feed.js";
 import { createFilters, filterOf, isShown } from "./ui/filters.js";
+import { createHelp } from "./ui/help.js";
 import { History } from "./ui/history.js";
 import { listenToKeys } from "./ui/keys.js";
-import { drawLegend } from "./ui/legend.js";
-import { narrate } from "./ui/narrate.js";
+import { createParts } from "./ui/parts.js";
 import { createProblems } from "./ui/problems_list.js";
-import { Requests } from "./ui/requests.js";
 import { selectorText } from "./ui/selector.js";
 import { createSpotlightBar } from "./ui/spotlight_bar.js";
 import { createStatus } from "./ui/status.js";
 import { createTable } from "./ui/table.js";
-import { createToasts } from "./ui/toasts.js";
+import { createTabs } from "./ui/tabs.js";
+import { createTelling } from "./ui/telling.js";
 import { createThemeSwitch } from "./ui/theme_switch.js";
+import { createToasts } from "./ui/toasts.js";
 
 /** @typedef {Record<string, any> & {id: string, kind: string, namespace: string, name: string}} Row */
+/** @typedef {import("./ui/address.js").Address} Address */
 
 /** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
 const byId = (id) => /** @type {T} */ (document.getElementById(id));
@@ -30,7 +34,7 @@ const STATUS_EVERY_MS = 1_000; // ages on the screen are in seconds
 
 const model = new Model();
 const history = new History();
-const requests = new Requests(() => Date.now());
+const parts = createParts();
 let address = readAddress(location.hash);
 /** @type {Set<string>} ids whose rows changed since the last drawing */
 let changedIds = new Set();
@@ -42,56 +46,55 @@ let isScheduled = false;
 let selected = null;
 /** @type {import("./ui/selector.js").Spotlight | null} */
 let lit = null;
-let sent_ms = 0; // when the last action was sent, by this browser's clock
 
+/** @param {Row | undefined} row */
+const shown = (row) => isShown(address, row);
+const now_ms = () => socket.serverNow_ms();
 const toast = createToasts(byId("toasts"));
+const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
 const picture = createPicture(byId("picture"), { onSelect: select, onOpen: open });
-const table = createTable(byId("table-panel"), { onOpen: open });
-const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
 const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
 const writeFilters = createFilters({ select: byId("namespace"), hidden: byId("hidden-pods") });
 const light = createSpotlightBar({ result: byId("spotlight-result"), input: byId("selector") });
-const problems = createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), onOpen: open });
 const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"), first: byId("first-text"), onLevel: schedule });
-const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
+const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
+
+/** What a part of the page may use. A part of one's own: `parts.plug(createRollout(page));` below. */
+const page = { model, history, byId, toast, shown, now_ms, go, open, select, schedule, view, address: () => address };
+
+// --- parts: each its own line ----------------------------------------------------------------------------------------
+
+const tabs = parts.plug(createTabs({ tabs: /** @type {HTMLElement} */ (document.querySelector(".tabs")), go: (mode) => go({ mode: /** @type {any} */ (mode) }) }));
+for (const id of ["nodes", "apps"]) parts.plug({ mode: { id, panel: "picture-panel", update: (change) => picture.update(model, change, view()) } });
+parts.plug(createTable(byId("table-panel"), page));
+parts.plug({ keys: [
+  { key: "", shown: ["←", "↑", "→", "↓"], says: "from thing to thing in the picture" },
+  { key: "", shown: ["Enter"], says: "open the inspector" },
+  { key: "", shown: ["Space"], says: "select; on a selector: light up what it matches" },
+] });
+parts.plug(createTelling({ ...page, feed }));
+const asking = parts.plug(createAsking({ toast, onAsked: schedule }));
+parts.plug(createControls({ namespace: byId("namespace"), hidden: byId("hidden-pods"), selector: byId("selector"), form: byId("selector-form"), ...page }));
+parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page }));
+parts.plug(createThemeSwitch(byId("theme")));
+parts.plug({ keys: [{ key: "escape", shown: ["Esc"], says: "close, clear", run: clear }] });
+parts.plug(createHelp({ button: byId("help-button"), dialog: byId("help"), keys: byId("help-keys"), legend: byId("legend"), parts: parts.all }));
 
 // --- changes -------------------------------------------------------------------------------------------------------
 
-/** What the page last told of a row: narration compares with it. @type {Map<string, Row>} */
-const told = new Map();
-
 /** @param {{up: string[], del: Row[], reset: boolean}} change @param {Record<string, any>} frame */
 function onChange(change, frame) {
-  const isFirst = told.size === 0;
-  const at_ms = frame.at_ms ?? socket.serverNow_ms();
-  const sentences = [];
-  if (change.reset) {
-    for (const id of told.keys()) if (!model.rows.has(id)) told.delete(id);
-  }
-  for (const row of change.del) {
-    if (!change.reset) sentences.push(...narrate(row, null));
-    told.delete(row.id);
-    history.forget(row.id);
-  }
-  for (const id of change.reset ? model.rows.keys() : change.up) {
-    const row = /** @type {Row} */ (model.rows.get(id));
-    if (!isFirst && !change.reset) sentences.push(...narrate(told.get(id), row));
-    told.set(id, row);
-    if (row.kind === "Deployment") history.record(row, at_ms);
-  }
+  parts.change(change, frame);
   settle(change);
-  feed.tell(sentences.filter(({ id, kind }) => kind !== "Pod" || shown(model.rows.get(id) ?? change.del.find((row) => row.id === id))), at_ms);
   for (const id of change.up) changedIds.add(id);
   goneRows.push(...change.del);
   wasReset ||= change.reset;
-  if (frame.t === "delta") status.came(socket.serverNow_ms() - frame.at_ms);
+  if (frame.t === "delta") status.came(now_ms() - frame.at_ms);
   schedule();
 }
 
 /** @param {{up: string[], del: Row[], reset: boolean}} change */
 function settle(change) {
-  requests.settle(change.up);
-  requests.settle(change.del.map(({ id }) => id));
   const shown = drawer.shown();
   if (!shown) return;
   const current = model.find(shown.kind, shown.namespace, shown.name);
@@ -101,12 +104,14 @@ function settle(change) {
 
 /** Frames that carry no rows. @param {Record<string, any>} frame */
 function onFrame(frame) {
-  if (frame.t === "note") {
-    feed.note(/** @type {any} */ (frame));
-    if (frame.user !== document.body.dataset.user) toast(`${frame.user} ${frame.text}`);
-  }
+  parts.frame(frame);
+  if (frame.t === "note" && frame.user !== document.body.dataset.user) toast(`${frame.user} ${frame.text}`);
   if (frame.t === "state" || frame.t === "hello") writeStatus();
   if (frame.t === "beat" && frame.seq === model.seq && frame.sum === model.sum) status.proved(frame.seq);
+}
+
+function writeStatus() {
+  status.write(socket, model);
 }
 
 // --- drawing: once per animation frame, whatever the number of deltas ----------------------------------------------------
@@ -128,34 +133,28 @@ function draw() {
   lit = light(model, address.select, shown);
   const change = { up: [...changedIds], del: goneRows, reset: wasReset };
   [changedIds, goneRows, wasReset] = [new Set(), [], false];
-  if (address.mode === "table") table.update(model, shown, socket.serverNow_ms());
-  else picture.update(model, change, view());
+  parts.modes.get(address.mode)?.update(change);
+  parts.draw(change);
   writeStatus();
 }
 
-/** @param {Row | undefined} row */
-const shown = (row) => isShown(address, row);
-
+/** How the picture is to be drawn. */
 function view() {
   return {
     mode: address.mode === "apps" ? "apps" : "nodes",
     ...filterOf(address),
     spotlight: lit,
     selected,
-    requested: requests.texts,
+    requested: asking.texts,
     stale: status.isOld(),
     history: (/** @type {string} */ id) => history.of(id),
-    now_ms: socket.serverNow_ms(),
+    now_ms: now_ms(),
   };
-}
-
-function writeStatus() {
-  status.write(socket, model);
 }
 
 // --- acts of the person --------------------------------------------------------------------------------------------------
 
-/** @param {Partial<import("./ui/address.js").Address>} change */
+/** @param {Partial<Address>} change */
 function go(change) {
   address = { ...address, ...change };
   window.history.replaceState(null, "", `${location.pathname}${writeAddress(address)}`);
@@ -163,16 +162,8 @@ function go(change) {
 }
 
 function showAddress() {
-  for (const tab of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.tabs [role="tab"]'))) {
-    const isOn = tab.dataset.mode === address.mode;
-    tab.setAttribute("aria-selected", String(isOn));
-    tab.tabIndex = isOn ? 0 : -1;
-  }
-  byId("picture-panel").hidden = address.mode === "table";
-  byId("picture-panel").setAttribute("aria-labelledby", address.mode === "apps" ? "tab-apps" : "tab-nodes");
-  byId("table-panel").hidden = address.mode !== "table";
-  const input = /** @type {HTMLInputElement} */ (byId("selector"));
-  if (input !== document.activeElement) input.value = address.select;
+  tabs.show(address.mode, parts.modes);
+  parts.address(address);
   schedule();
 }
 
@@ -210,43 +201,7 @@ function clear() {
   const menu = /** @type {HTMLDetailsElement} */ (byId("me"));
   if (menu.open) menu.open = false;
   else if (drawer.shown()) drawer.hide(true);
-  else if (address.select) go({ select: "" });
-  else select(null);
-}
-
-function listen() {
-  for (const tab of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('.tabs [role="tab"]'))) {
-    tab.addEventListener("click", () => go({ mode: /** @type {any} */ (tab.dataset.mode) }));
-    tab.addEventListener("keydown", moveBetweenTabs);
-  }
-  byId("namespace").addEventListener("change", (event) => go({ namespace: /** @type {HTMLSelectElement} */ (event.target).value }));
-  byId("hidden-pods").addEventListener("click", () => go({ system: !address.system }));
-  byId("selector").addEventListener("input", (event) => go({ select: /** @type {HTMLInputElement} */ (event.target).value }));
-  byId("selector").addEventListener("keydown", (event) => {
-    if (event.key === "Escape") { go({ select: "" }); /** @type {HTMLInputElement} */ (byId("selector")).value = ""; byId("selector").blur(); event.stopPropagation(); }
-  });
-  byId("selector-form").addEventListener("submit", (event) => event.preventDefault());
-  byId("help-button").addEventListener("click", showHelp);
-  byId("gaps").addEventListener("click", () => toast(byId("gaps").title));
-  window.addEventListener("hashchange", () => { address = readAddress(location.hash); showAddress(); });
-  window.addEventListener("resize", schedule);
-  document.addEventListener("visibilitychange", schedule);
-  document.addEventListener("click", inspectLink);
-  document.body.addEventListener("htmx:beforeRequest", (event) => {
-    if (/** @type {CustomEvent} */ (event).detail.requestConfig.verb === "post") sent_ms = Date.now();
-  });
-  document.body.addEventListener("podium:requested", (event) => requested(/** @type {CustomEvent} */ (event).detail));
-  document.body.addEventListener("podium:refused", (event) => toast(/** @type {CustomEvent} */ (event).detail.text, "bad"));
-}
-
-/** @param {KeyboardEvent} event */
-function moveBetweenTabs(event) {
-  const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  if (!step) return;
-  const tabs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.tabs [role="tab"]')]);
-  const next = tabs[(tabs.indexOf(/** @type {HTMLElement} */ (event.target)) + step + tabs.length) % tabs.length];
-  next.focus();
-  next.click();
+  else if (!parts.escape()) select(null);
 }
 
 /** Links of the inspector to other things: owner, node, pods. @param {MouseEvent} event */
@@ -260,46 +215,16 @@ function inspectLink(event) {
   else toast(`${kind} ${name} is not in the picture.`);
 }
 
-/** @param {{id: string, text: string}} detail */
-function requested({ id, text }) {
-  // The event often overtakes the answer to the click: then nothing is left to wait for.
-  if (!requests.cameSince(id, sent_ms)) requests.add(id, text);
-  toast(`Requested: ${text}`);
-  schedule();
-}
-
-function showHelp() {
-  const legend = byId("legend");
-  if (!legend.childElementCount) drawLegend(legend);
-  /** @type {HTMLDialogElement} */ (byId("help")).showModal();
-}
-
-/** @param {string} name @param {Event} event */
-function focusOn(name, event) {
-  event.preventDefault();
-  byId(name).focus();
-}
-
-const switchTheme = createThemeSwitch(byId("theme"));
-const singleKeys = /** @type {HTMLInputElement} */ (byId("single-keys"));
-listenToKeys({
-  1: () => go({ mode: "nodes" }),
-  2: () => go({ mode: "apps" }),
-  3: () => go({ mode: "table" }),
-  "/": (event) => focusOn("selector", event),
-  n: (event) => focusOn("namespace", event),
-  h: () => go({ system: !address.system }),
-  t: switchTheme,
-  p: problems.show,
-  "?": showHelp,
-  escape: clear,
-}, () => singleKeys.checked);
-listen();
+byId("gaps").addEventListener("click", () => toast(byId("gaps").title));
+window.addEventListener("hashchange", () => { address = readAddress(location.hash); showAddress(); });
+window.addEventListener("resize", schedule);
+document.addEventListener("visibilitychange", schedule);
+document.addEventListener("click", inspectLink);
+listenToKeys(parts.all, () => /** @type {HTMLInputElement} */ (byId("single-keys")).checked);
 showAddress();
 window.setInterval(() => {
   writeStatus();
-  if (model.epoch !== null) problems.update(model, shown, socket.serverNow_ms());
-  for (const { text } of requests.takeOverdue()) toast(`No answer yet from the cluster: ${text}`, "bad");
-  if (address.mode === "table") schedule();
+  parts.second();
+  if (parts.modes.get(address.mode)?.isTicking) schedule();
 }, STATUS_EVERY_MS);
 socket.start();

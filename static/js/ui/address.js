@@ -7,34 +7,40 @@
  * @typedef {{ mode: Mode, namespace: string, select: string, open: string, system: boolean }} Address
  */
 
-/** @type {Address} */
-const HOME = { mode: "nodes", namespace: "", select: "", open: "", system: false };
-const MODES = ["nodes", "apps", "table"];
+const MODES = ["nodes", "apps", "table"]; // a view of one's own begins with its word here
 const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
+const TEXT_MAX = 500; // characters of a selector in a link; nobody types more
+
+/**
+ * One line for each part of the view state, in the order in which they are written: its name in the link, what it is when the link says nothing, and how
+ * its text is read (undefined: broken, as if it were not there).
+ * @type {{ [K in keyof Address]: { name: string, home: Address[K], read: (text: string) => Address[K] | undefined } }}
+ */
+const PARTS = {
+  mode: { name: "view", home: "nodes", read: (text) => (MODES.includes(text) ? /** @type {Mode} */ (text) : undefined) },
+  namespace: { name: "ns", home: "", read: (text) => (NAME.test(text) ? text : undefined) },
+  select: { name: "select", home: "", read: (text) => text.slice(0, TEXT_MAX) },
+  system: { name: "system", home: false, read: (text) => text === "1" },
+  open: { name: "open", home: "", read: (text) => (text.split("/").length === 3 ? text : undefined) },
+};
 
 /** @param {string} hash @returns {Address} */
 export function readAddress(hash) {
   const given = new URLSearchParams(hash.replace(/^#/, ""));
-  const mode = given.get("view") ?? "";
-  const namespace = given.get("ns") ?? "";
-  const open = given.get("open") ?? "";
-  return {
-    mode: MODES.includes(mode) ? /** @type {Mode} */ (mode) : HOME.mode,
-    namespace: NAME.test(namespace) ? namespace : "",
-    select: (given.get("select") ?? "").slice(0, 500),
-    open: open.split("/").length === 3 ? open : "",
-    system: given.get("system") === "1",
-  };
+  const read = Object.entries(PARTS).map(([field, { name, home, read }]) => {
+    const text = given.get(name);
+    return [field, (text === null ? undefined : read(text)) ?? home];
+  });
+  return Object.fromEntries(read);
 }
 
 /** @param {Address} address @returns {string} "" for the plain start */
-export function writeAddress({ mode, namespace, select, open, system }) {
+export function writeAddress(address) {
   const parts = new URLSearchParams();
-  if (mode !== HOME.mode) parts.set("view", mode);
-  if (namespace) parts.set("ns", namespace);
-  if (select) parts.set("select", select);
-  if (system) parts.set("system", "1");
-  if (open) parts.set("open", open);
+  for (const [field, { name, home }] of Object.entries(PARTS)) {
+    const value = address[/** @type {keyof Address} */ (field)];
+    if (value !== home) parts.set(name, value === true ? "1" : String(value));
+  }
   const text = parts.toString();
   return text ? `#${text}` : "";
 }

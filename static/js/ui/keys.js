@@ -1,20 +1,43 @@
 // @ts-check
-// Single-key shortcuts, listed on `?`. They are silent while somebody types, and can be switched off (WCAG 2.1.4).
+// Single-key shortcuts, listed on `?` by themselves. They are silent while somebody types, and can be switched off (WCAG 2.1.4).
 
 /**
- * @param {Record<string, (event: KeyboardEvent) => void>} actions  key (as KeyboardEvent.key, lower case) → what it does
+ * @typedef {object} Key
+ * @property {string} key  as KeyboardEvent.key, lower case; "" for what somebody else listens to and `?` only lists
+ * @property {string} says  what it does, as `?` lists it; "" leaves it out of the list
+ * @property {(event: KeyboardEvent) => void} [run]
+ * @property {string[]} [shown]  how the key is printed, where that is not its name
+ */
+
+/** @param {readonly { keys?: Key[] }[]} parts @returns {Key[]} */
+export const keysOf = (parts) => parts.flatMap(({ keys }) => keys ?? []);
+
+/**
+ * @param {readonly { keys?: Key[] }[]} parts  asked at each press: what is plugged in later counts, too
  * @param {() => boolean} areOn
  */
-export function listenToKeys(actions, areOn) {
+export function listenToKeys(parts, areOn) {
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const key = event.key.toLowerCase();
-    const action = actions[key];
-    if (!action) return;
+    const run = keysOf(parts).find((one) => one.key === key && one.run)?.run;
+    if (!run) return;
     if (key !== "escape" && (!areOn() || isTyping(event.target))) return;
     if (document.querySelector("dialog[open]") && key !== "escape") return;
-    action(event);
+    run(event);
   });
+}
+
+/** How a key is printed. @param {Key} key */
+export const printed = ({ key, shown }) => shown ?? [key.length > 1 ? key[0].toUpperCase() + key.slice(1) : key.toUpperCase()];
+
+/** @param {HTMLElement} list  a `dl` @param {Key[]} keys */
+export function drawKeys(list, keys) {
+  list.replaceChildren(...keys.filter(({ says }) => says).flatMap((key) => {
+    const term = document.createElement("dt");
+    term.append(...printed(key).flatMap((name) => [Object.assign(document.createElement("kbd"), { textContent: name }), " "]));
+    return [term, Object.assign(document.createElement("dd"), { textContent: key.says })];
+  }));
 }
 
 /** @param {EventTarget | null} target */

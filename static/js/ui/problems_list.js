@@ -8,17 +8,17 @@ import { write } from "./write.js";
 const SHOWN = 100; // lines; whoever has more problems begins at the top
 
 /**
- * @param {{ button: HTMLElement, dialog: HTMLDialogElement, list: HTMLElement, onOpen: (id: string) => void }} parts
+ * @param {{ button: HTMLElement, dialog: HTMLDialogElement, list: HTMLElement, model: import("../model/model.js").Model, shown: (row: any) => boolean, now_ms: () => number, open: (id: string) => void }} wiring
  */
-export function createProblems({ button, dialog, list, onOpen }) {
+export function createProblems({ button, dialog, list, model, shown, now_ms, open: onOpen }) {
   /** @type {import("./problems.js").Problem[]} */
   let problems = [];
 
   button.addEventListener("click", show);
 
-  /** @param {any} model @param {(row: any) => boolean} isShown @param {number} now_ms */
-  function update(model, isShown, now_ms) {
-    problems = problemsOf(model, isShown, now_ms);
+  function update() {
+    if (model.epoch === null) return;
+    problems = problemsOf(/** @type {any} */ (model), shown, now_ms());
     button.hidden = problems.length === 0;
     write(button, `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`);
     if (dialog.open) draw();
@@ -52,5 +52,12 @@ export function createProblems({ button, dialog, list, onOpen }) {
     return item;
   }
 
-  return { update, show: () => (problems.length ? show() : undefined) };
+  const showAny = () => (problems.length ? show() : undefined);
+  return {
+    onSecond: update,
+    /** @type {import("./keys.js").Key[]} */
+    keys: [{ key: "p", says: "what is wrong, in a list", run: showAny }],
+    /** @type {import("./commands.js").Command[]} */
+    commands: [{ title: "List what is wrong", key: "P", words: "problems trouble errors failing", run: show }],
+  };
 }

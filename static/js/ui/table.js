@@ -11,9 +11,9 @@ const ALWAYS = new Set(["Pod", "Deployment", "Service", "Node"]);
 
 /**
  * @param {HTMLElement} host
- * @param {{ onOpen: (id: string) => void }} wiring
+ * @param {{ model: any, shown: (row: any) => boolean, now_ms: () => number, open: (id: string) => void }} page
  */
-export function createTable(host, { onOpen }) {
+export function createTable(host, page) {
   let kind = "Pod";
   let sort = { column: 0, descending: false };
   /** @type {{model: any, isShown: (row: Row) => boolean, now_ms: number} | null} */
@@ -128,7 +128,7 @@ export function createTable(host, { onOpen }) {
     const open = document.createElement("button");
     open.type = "button";
     open.className = "plain";
-    open.addEventListener("click", () => onOpen(row.id));
+    open.addEventListener("click", () => page.open(row.id));
     element.cells[0].append(open);
     const line = { element, cells: /** @type {string[]} */ ([]) };
     drawn.set(row.id, line);
@@ -147,5 +147,5 @@ export function createTable(host, { onOpen }) {
     });
   }
 
-  return { update };
+  return { mode: { id: "table", panel: "table-panel", isTicking: true, update: () => update(page.model, page.shown, page.now_ms()) } };
 }

@@ -3,7 +3,7 @@
 
 const NEXT = /** @type {Record<string, string>} */ ({ system: "light", light: "dark", dark: "system" });
 
-/** @param {HTMLElement} button @returns {() => void} switches to the next theme */
+/** @param {HTMLElement} button */
 export function createThemeSwitch(button) {
   let theme = document.documentElement.dataset.theme ?? "system";
 
@@ -26,5 +26,10 @@ export function createThemeSwitch(button) {
 
   button.addEventListener("click", next);
   show();
-  return next;
+  return {
+    /** @type {import("./keys.js").Key[]} */
+    keys: [{ key: "t", says: "light, dark, as the system", run: next }],
+    /** @type {import("./commands.js").Command[]} */
+    commands: [{ title: "Change the theme: light, dark, as the system", key: "T", words: "colours night", run: next }],
+  };
 }
