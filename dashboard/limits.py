@@ -131,6 +131,32 @@ REVISIONS_SHOWN = 50
 ACTIONS_PER_MINUTE = 60
 """Per person. A demonstration clicks twice a second at its wildest; a script runs into the wall."""
 
+RIGHTS_FRESH_S = 15.0
+"""How long an answer about Podium's own rights is believed: a right that was granted ungreys its button within a
+quarter of a minute."""
+
+RIGHTS_KEPT = 512
+"""Answers kept, one a namespace (or a right that belongs to none): a few KB each."""
+
+MANIFEST_MAX_BYTES = 256 * 1024
+"""A text of manifests: some thousand lines; larger ones belong into files and pipelines."""
+
+MANIFEST_BODY_BYTES = 1024 * 1024
+"""The request that carries such a text: a form writes many signs as three, and an edit carries two texts."""
+
+MANIFEST_DOCUMENTS = 40
+"""Objects in one text; each is an entry of the audit log and counts as an action."""
+
+MANIFEST_VALUES = 50_000
+MANIFEST_DEPTH = 60
+"""Values and nesting of one document; the deepest fields of Kubernetes (schemas of custom resources) stay below."""
+
+MANIFEST_TIMEOUT_S = 60
+"""All requests of one apply or delete together; what was not reached by then is said."""
+
+REHEARSED_AT_ONCE = 4
+"""Dry runs of one text that are asked at the same time."""
+
 REHEARSAL_TIMEOUT_S = 5
 """How long a form waits for the dry run; the button works without it."""
 

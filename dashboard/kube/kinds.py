@@ -67,6 +67,8 @@ KINDS = (
     Kind("coordination.k8s.io", "v1", "leases", "Lease"),
     Kind("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "SelfSubjectAccessReview",
          namespaced=False),
+    Kind("authorization.k8s.io", "v1", "selfsubjectrulesreviews", "SelfSubjectRulesReview",
+         namespaced=False),
 )  # fmt: skip
 
 _BY_NAME = {kind.kind: kind for kind in KINDS}

@@ -22,6 +22,7 @@ from dashboard.actions import audit, catalog, policy
 from dashboard.actions.catalog import Action
 from dashboard.actions.execute import Done, Refused, execute
 from dashboard.actions.fields import Invalid
+from dashboard.actions.rights import rights_of
 from dashboard.actions.target import Target
 from dashboard.web import backend, choices
 from dashboard.web.aim import BadAim, from_form
@@ -123,6 +124,8 @@ async def _act(
         entry, outcome=_word(outcome), message=outcome.text, now=timezone.now()
     )
     if isinstance(outcome, Refused):
+        if outcome.status == 403:  # the cluster knows better than what was remembered
+            rights_of(cluster.api).forget()
         return _refused(request, outcome, target, kubectl=entry.kubectl)
     cluster.note(user=viewer.name, text=outcome.text, ids=[target.uid] if target.uid else [])
     return _requested(request, outcome.text, target, entry.kubectl)

@@ -83,6 +83,17 @@ document.addEventListener("keydown", (event) => {
   next?.click();
 });
 
+// What a person has opened stays open when the preview is drawn anew after each key.
+document.addEventListener("toggle", (event) => {
+  const details = event.target;
+  const preview = details instanceof HTMLDetailsElement ? details.closest("#preview") : null;
+  if (preview instanceof HTMLElement && details instanceof HTMLDetailsElement) preview.dataset.open = String(details.open);
+}, true);
+document.addEventListener("htmx:afterSwap", (event) => {
+  const details = event.target instanceof HTMLElement && event.target.dataset.open === "true" ? event.target.querySelector("details.difference") : null;
+  if (details instanceof HTMLDetailsElement) details.open = true;
+});
+
 document.addEventListener("htmx:afterSettle", () => {
   const log = document.querySelector("pre[data-stick]");
   if (log) log.scrollTop = log.scrollHeight;

@@ -1,4 +1,5 @@
-"""Which buttons the drawer shows: allowed ones, and the others greyed with the reason.
+"""Which buttons the drawer shows: allowed ones, and the others greyed with the reason: Podium's own rule, the
+cluster's answer about Podium's account, or the object's present state, in this order.
 
 An observer gets none: a room of greyed buttons teaches nothing, and the server refuses them anyway.
 """
@@ -8,6 +9,8 @@ from dataclasses import dataclass
 
 from dashboard.actions import catalog, policy
 from dashboard.actions.catalog import Action
+from dashboard.actions.needs import needs
+from dashboard.actions.rights import Rights
 from dashboard.actions.target import Actor, Target
 from dashboard.kube.api import Object
 from dashboard.roles import reaches
@@ -21,8 +24,8 @@ class Button:
     why: str
 
 
-def buttons_for(
-    actor: Actor, target: Target, found: Object, *, protected: Collection[str]
+async def buttons_for(
+    actor: Actor, target: Target, found: Object, rights: Rights, *, protected: Collection[str]
 ) -> list[Button]:
     """In the catalog's order."""
     buttons = []
@@ -30,7 +33,7 @@ def buttons_for(
         if not reaches(actor.role, action.role):
             continue
         verdict = policy.may(actor, action, target, protected=protected)
-        why = verdict.why or senseless(action, found)
+        why = verdict.why or await rights.why_not(needs(action, target)) or senseless(action, found)
         buttons.append(Button(action=action, why=why))
     return buttons
 

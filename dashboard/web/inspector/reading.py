@@ -7,7 +7,7 @@ from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import BadRequest, Unreadable
 from dashboard.kube.kinds import NAMES_ONLY, accept, by_name, path
 
-NOT_OBJECTS = frozenset({"SelfSubjectAccessReview"})
+NOT_OBJECTS = frozenset({"SelfSubjectAccessReview", "SelfSubjectRulesReview"})
 
 
 async def read(api: Api, target: Target) -> Object:

@@ -15,6 +15,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from dashboard.actions.rights import rights_of
 from dashboard.actions.target import Target
 from dashboard.kube import errors
 from dashboard.kube.api import Object
@@ -53,6 +54,13 @@ async def inspect(request: HttpRequest, kind: str, namespace: str, name: str) ->
     viewer: Any = request.viewer  # type: ignore[attr-defined]
     context = _frame(viewer, target, audience.redact(found, viewer.role), tab)
     context["words"] = await words_for(backend.current().api, found)
+    context["buttons"] = await buttons_for(
+        viewer,
+        target,
+        context["found"],
+        rights_of(backend.current().api),
+        protected=settings.PODIUM_PROTECTED_NAMESPACES,
+    )
     try:
         context |= await PANELS[tab](request, target, context["found"])
     except errors.KubeError as error:
@@ -75,9 +83,6 @@ def _frame(viewer: Any, target: Target, found: Object, tab: str) -> dict[str, An
         "tabs": [(one, TABS[one]) for one in _tabs(target.kind)],
         "url": reverse("inspect", args=[target.kind, target.namespace or "-", target.name]),
         "query": urlencode({"uid": meta.get("uid", "")}),
-        "buttons": buttons_for(
-            viewer, target, found, protected=settings.PODIUM_PROTECTED_NAMESPACES
-        ),
     }
 
 
