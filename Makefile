@@ -20,7 +20,7 @@ chosen_context = $(if $(filter command line,$(origin CONTEXT)),$(CONTEXT))
 unexport KUBECONFIG CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast lint format controlplane e2e bench lock clean
+.PHONY: help run doctor test test-fast lint format controlplane e2e bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,11 @@ run: ## start the practice cluster and Podium, and print where they are
 	@exec $(BIN)/python manage.py serve --port '$(PORT)' \
 	  $(if $(chosen_kubeconfig),--kubeconfig '$(chosen_kubeconfig)') $(if $(chosen_context),--context '$(chosen_context)') \
 	  $(if $(SCENARIO),--scenario '$(SCENARIO)') $(if $(SEED),--seed '$(SEED)')
+
+doctor: ## say what of a cluster Podium can reach and may do (KUBECONFIG=…; else the running practice cluster)
+	@$(PYTHON) scripts/bootstrap.py run
+	@$(BIN)/python manage.py doctor $(if $(chosen_kubeconfig),--kubeconfig '$(chosen_kubeconfig)') \
+	  $(if $(chosen_context),--context '$(chosen_context)')
 
 test: ## check everything this machine allows, and say what was left out
 	@$(PYTHON) scripts/bootstrap.py dev

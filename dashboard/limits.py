@@ -277,3 +277,18 @@ GOODBYE_S = 1.0
 
 ENDED_GRANT_KEPT_S = 30 * 24 * 3600
 """How long one can still see who had been here; after that only the audit log remembers the name."""
+
+DOCTOR_AT_ONCE = 6
+"""Questions the doctor has open at the cluster: quick, and still a light guest."""
+
+DOCTOR_SLOW_MS = 500
+"""An answer that takes longer is called slow: people feel half a second, and an API server at ease needs 10 ms."""
+
+DOCTOR_WATCH_S = 5
+"""How long a watch may stay silent although there are objects: an API server answers within milliseconds."""
+
+DOCTOR_FREE_BYTES = 100 * 1024 * 1024
+"""Less room for the database is called broken: every action is recorded before it is done."""
+
+DOCTOR_TIMEOUT_S = 60
+"""The whole examination; about 80 small requests, 1 s even when each takes 50 ms."""

@@ -3,7 +3,7 @@
 from dashboard.access import entering, people
 from dashboard.access.routes import ANYONE, route
 from dashboard.roles import Role
-from dashboard.web import acting, auditing, pages, preview
+from dashboard.web import acting, auditing, doctor, pages, preview
 from dashboard.web.inspector import views as inspector
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
@@ -33,6 +33,9 @@ urlpatterns = [
         write=INSTRUCTOR,
     ),
     route("access/people/<uuid:pk>/revoke/", people.revoke_grant, "revoke-grant", write=INSTRUCTOR),
+    route("doctor/", doctor.doctor, "doctor", read=OPERATOR),
+    route("doctor/findings/", doctor.findings, "doctor-findings", read=OPERATOR),
+    route("doctor/podium-rbac.yaml", doctor.rbac, "doctor-rbac", read=OPERATOR),
     route("audit/", auditing.audit, "audit", read=INSTRUCTOR),
 ]
 

@@ -107,6 +107,9 @@ def test_the_pages_around(practice_stage: Stage, theme: str) -> None:
     for path in ("access", "audit", "nowhere"):
         page.goto(f"{practice_stage.address}/{path}/")
         check(page, path)
+    page.goto(f"{practice_stage.address}/doctor/")
+    page.wait_for_selector("table.doctor")
+    check(page, "doctor")
     page.goto(f"{practice_stage.address}/access/")
     page.locator("form.row button").click()
     page.wait_for_selector("section.made")

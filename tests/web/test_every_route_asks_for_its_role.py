@@ -40,6 +40,9 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "access": ([], INSTRUCTOR, INSTRUCTOR),
     "revoke-invitation": ([1], NOBODY, INSTRUCTOR),
     "revoke-grant": ([uuid.UUID(int=1)], NOBODY, INSTRUCTOR),
+    "doctor": ([], OPERATOR, NOBODY),
+    "doctor-findings": ([], OPERATOR, NOBODY),
+    "doctor-rbac": ([], OPERATOR, NOBODY),
     "audit": ([], INSTRUCTOR, NOBODY),
 }
 ROLES = [ANYONE, OBSERVER, OPERATOR, INSTRUCTOR]

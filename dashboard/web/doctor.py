@@ -1,0 +1,56 @@
+"""For operators: what of the cluster is reachable, allowed, slow or missing (`dashboard.doctor`).
+
+The page comes at once and asks for its findings, which take some seconds at a slow cluster.
+"""
+
+import asyncio
+import itertools
+
+from asgiref.sync import sync_to_async
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from dashboard import limits
+from dashboard.doctor.examine import Report, examine
+from dashboard.doctor.findings import CLUSTER, Finding
+from dashboard.doctor.itself import itself
+from dashboard.doctor.manifest import manifest
+from dashboard.doctor.needs import NEEDS
+from dashboard.doctor.reach import identity
+from dashboard.doctor.report import verdict
+from dashboard.web import backend
+
+
+def doctor(request: HttpRequest) -> HttpResponse:
+    """The page around the findings."""
+    return render(request, "web/doctor.html")
+
+
+async def findings(request: HttpRequest) -> HttpResponse:
+    """The findings as a fragment; asks the cluster anew each time."""
+    report = await _report()
+    found = [*report.findings, *await sync_to_async(itself)()]
+    sections = [
+        (section, list(mine)) for section, mine in itertools.groupby(found, lambda one: one.section)
+    ]
+    context = {"sections": sections, "verdict": verdict(found), "grant": report.grant}
+    return render(request, "web/doctor_findings.html", context)
+
+
+async def rbac(_request: HttpRequest) -> HttpResponse:
+    """The manifest of all that Podium uses, for its account, as a file."""
+    user = await identity(backend.current().api)
+    answer = HttpResponse(manifest(NEEDS, user), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="podium-rbac.yaml"'
+    return answer
+
+
+async def _report() -> Report:
+    try:
+        async with asyncio.timeout(limits.DOCTOR_TIMEOUT_S):
+            return await examine(backend.current().api)
+    except TimeoutError:
+        text = f"The examination was not over after {limits.DOCTOR_TIMEOUT_S} s."
+    except backend.NotConnected as why:
+        text = str(why)
+    return Report([Finding(section=CLUSTER, name="API server", grade="broken", text=text)])
