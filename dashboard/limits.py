@@ -231,6 +231,32 @@ JOURNAL_MAX_DELTAS = 10_000
 JOURNAL_MAX_BYTES = 32 * 1024 * 1024
 """How far back a client may resume: whichever bound is met first. Later it gets a snapshot."""
 
+HISTORY_MAX_S = 3600.0
+HISTORY_MAX_BYTES = 32 * 1024 * 1024
+"""The past that can be gone back to, in compressed blocks for all audiences together: an hour, or as much as fits.
+Rows of one kind compress to a tenth, so that about 300,000 changes fit; beside them stands one picture, of the oldest
+moment kept."""
+
+HISTORY_BLOCK_BYTES = 256 * 1024
+HISTORY_BLOCK_S = 60.0
+"""Changes are put away together, because they compress well together: 256 KiB cost about 5 ms of the process."""
+
+HISTORY_OPEN_S = 30.0
+"""How long the first lists may take before what comes counts as a change and no longer as the first picture."""
+
+HISTORY_BUCKET_MS = 5_000
+HISTORY_MARKS = 500
+"""The strip under the picture: changes are counted per five seconds, and the newest marks are kept."""
+
+RECORDING_REUSE_S = 5.0
+"""A recording of this age still serves: a room that drags back at the same moment costs one compression."""
+
+RECORDING_MAX_BYTES = 512 * 1024 * 1024
+"""A recording, unpacked: sixteen times the history's bound. A file that unpacks to more was made to do harm."""
+
+RECORDING_LINE_MAX_BYTES = 32 * 1024 * 1024
+"""One line of it; a part of a snapshot has 0.5 MB."""
+
 SNAPSHOT_PART_ROWS = 500
 """Rows in one frame of a snapshot: about 0.5 MB, so that no frame blocks a browser for long."""
 

@@ -19,6 +19,7 @@ from dashboard.limits import (
 )
 from dashboard.live import frames
 from dashboard.live.frames import Cluster, EncodedRow
+from dashboard.live.history import History
 from dashboard.live.journal import Journal
 from dashboard.live.outbox import Outbox, Picture
 from dashboard.mirror.supervisor import KindState
@@ -55,6 +56,7 @@ class Hub:
         self._rows: dict[str, EncodedRow] = {}
         self._sums = [0] * len(AUDIENCES)
         self._journal = Journal(monotonic=self.timing.monotonic)
+        self.history = History(self.epoch, self.timing.monotonic)
         self._deltas: dict[tuple[Audience, int], str] = {}
         self._snapshots: dict[Audience, _Snapshot] = {}
         self._outboxes: dict[Outbox, str] = {}
@@ -63,7 +65,8 @@ class Hub:
 
     def publish(self, up: Iterable[AnyRow], gone: Iterable[str], at_ms: int) -> None:
         """One tick: rows that are new or changed, ids that are gone, when the first was read."""
-        encoded = {row.id: frames.encode_row(row) for row in up}
+        rows = list(up)
+        encoded = {row.id: frames.encode_row(row) for row in rows}
         removed = list(gone)
         for row_id in removed:
             self._count(self._rows.pop(row_id, None))
@@ -74,6 +77,10 @@ class Hub:
         self.seq += 1
         self._deltas.clear()
         self._journal.append(self.seq, at_ms, encoded, removed)
+        self.history.append(
+            self.seq, at_ms, encoded, removed, sums=self._sums, is_listing=self._is_listing
+        )
+        self.history.watch(rows, removed, at_ms)
         self._wake()
 
     def set_state(self, kind: str, state: KindState) -> None:
@@ -94,7 +101,9 @@ class Hub:
     def note(self, user: str, text: str, ids: Iterable[str] = ()) -> None:
         """Somebody acted: tell everybody."""
         at_ms = self.timing.wall_ms()
-        frame = frames.text(frames.Note(at_ms=at_ms, user=user, text=text, ids=list(ids)))
+        note = frames.Note(at_ms=at_ms, user=user, text=text, ids=list(ids))
+        self.history.note(note)
+        frame = frames.text(note)
         for outbox in self._outboxes:
             outbox.tell(frame)
 
@@ -184,6 +193,10 @@ class Hub:
         picture = Picture(self.seq, self._sums[column], tuple(texts))
         self._snapshots[audience] = _Snapshot(picture, now_s)
         return picture
+
+    @property
+    def _is_listing(self) -> bool:
+        return any(state.state == "listing" for state in self.states.values())
 
     def _count(self, row: EncodedRow | None) -> None:
         """Into the checksums, or out of them: XOR undoes itself."""

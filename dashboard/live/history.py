@@ -1,0 +1,318 @@
+"""The past of the picture: the oldest moment kept, and every change since, as far as the bounds allow.
+
+It is written down once for all viewers, per audience and already cut, so that whoever comes late
+can go back as far as whoever was there, and a recording is the same data (``recordings``). There is
+one whole picture only, that of the oldest moment; a block of changes that must go is applied to it.
+So keeping the past costs what the changes cost, whatever the size of the cluster
+(docs/decisions/0061-history-on-the-server.md)."""
+
+import asyncio
+import zlib
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import msgspec
+
+from dashboard import limits
+from dashboard.live import frames
+from dashboard.live.frames import EncodedRow
+from dashboard.live.recordings import Header, pack
+from dashboard.projection.audience import AUDIENCES, Audience
+from dashboard.projection.rows import AnyRow
+from dashboard.projection.trouble import trouble
+
+_LINES_LEVEL = 3  # three times as fast as 6, and 10 % larger
+
+
+class _Id(msgspec.Struct):
+    id: str
+
+
+class _Delta(msgspec.Struct, tag_field="t", tag="delta"):
+    """As much of a delta as applying it needs."""
+
+    up: list[msgspec.Raw]
+    gone: list[str] = msgspec.field(name="del")
+
+
+class Mark(msgspec.Struct, frozen=True, kw_only=True):
+    """A moment worth finding again: somebody acted, or trouble began."""
+
+    at_ms: int
+    what: str  # "acted" or "trouble"
+    user: str = ""
+    text: str
+    ids: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Lines of frames, compressed, one text per audience; equal ones are the same object."""
+
+    packed: tuple[bytes, ...]
+    end_ms: int
+
+    @property
+    def size_bytes(self) -> int:
+        return sum(len(one) for one in {id(text): text for text in self.packed}.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One frame as text for each audience."""
+
+    texts: tuple[str, ...]
+    at_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a recording is made of, held together while another thread compresses it."""
+
+    header: Header
+    seq: int
+    base: list[str]
+    blocks: list[bytes]
+    lines: list[str]
+    sum: int
+
+    def texts(self) -> Iterable[str]:
+        """Its frames: the oldest picture, the changes, and the proof."""
+        header = self.header
+        yield from frames.snapshot_texts(
+            epoch=header.epoch, seq=self.seq, rows=self.base, part_rows=limits.SNAPSHOT_PART_ROWS
+        )
+        for block in self.blocks:
+            yield from zlib.decompress(block).decode().split("\n")
+        yield from self.lines
+
+    def packed(self) -> bytes:
+        """The recording's file; takes a second per 50 MB of frames."""
+        return pack(self.header, self.texts())
+
+
+@dataclass(slots=True)
+class _Kept:
+    """A recording made a moment ago."""
+
+    seq: int
+    made_s: float
+    past: Past
+    packed: bytes
+
+
+@dataclass(slots=True)
+class History:
+    """Fed by the hub in the order of sequence; read by whoever goes back."""
+
+    epoch: str
+    monotonic: Callable[[], float]
+    max_s: float = limits.HISTORY_MAX_S
+    max_bytes: int = limits.HISTORY_MAX_BYTES
+    block_bytes: int = limits.HISTORY_BLOCK_BYTES
+    from_ms: int = 0
+    to_ms: int = 0
+    marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=limits.HISTORY_MARKS))
+    _base: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _base_seq: int = 0
+    _seq: int = 0
+    _sums: tuple[int, ...] = (0,) * len(AUDIENCES)
+    _blocks: deque[_Block] = field(default_factory=deque)
+    _block_seqs: deque[int] = field(default_factory=deque)
+    _blocks_bytes: int = 0
+    _open: list[_Line] = field(default_factory=list)
+    _open_chars: int = 0
+    _began_s: float | None = None
+    _has_begun: bool = False
+    _counts: dict[int, int] = field(default_factory=dict)
+    _troubled: set[str] = field(default_factory=set)
+    _kept: dict[Audience, _Kept] = field(default_factory=dict)
+    _making: dict[Audience, asyncio.Lock] = field(default_factory=dict)
+
+    # --- what happens -------------------------------------------------------------------------
+
+    def append(
+        self,
+        seq: int,
+        at_ms: int,
+        up: Mapping[str, EncodedRow],
+        gone: Iterable[str],
+        *,
+        sums: Iterable[int],
+        is_listing: bool,
+    ) -> None:
+        """The next tick. While the first lists come in there is no past yet, only its beginning."""
+        at_ms = max(at_ms, self.to_ms)  # a clock that was set back must not turn the past round
+        self._seq, self.to_ms, self._sums = seq, at_ms, tuple(sums)
+        if self._is_beginning(is_listing=is_listing):
+            for row_id in gone:
+                self._base.pop(row_id, None)
+            self._base.update((row_id, row.texts) for row_id, row in up.items())
+            self._base_seq, self.from_ms = seq, at_ms
+            return
+        removed = list(gone)
+        self._write(_lines_of(self.epoch, seq, at_ms, up, removed))
+        bucket = at_ms // limits.HISTORY_BUCKET_MS
+        self._counts[bucket] = self._counts.get(bucket, 0) + len(up) + len(removed)
+        self._trim()
+
+    def watch(self, rows: Iterable[AnyRow], gone: Iterable[str], at_ms: int) -> None:
+        """Mark where trouble begins."""
+        self._troubled.difference_update(gone)
+        for row in rows:
+            words = trouble(row)
+            if not words:
+                self._troubled.discard(row.id)
+            elif row.id not in self._troubled:
+                self._troubled.add(row.id)
+                if self._has_begun:
+                    text = f"{row.kind} {row.name}: {words}"
+                    self.marks.append(Mark(at_ms=at_ms, what="trouble", text=text, ids=[row.id]))
+
+    def note(self, note: frames.Note) -> None:
+        """Somebody acted through Podium."""
+        at_ms = max(note.at_ms, self.to_ms)
+        self._write(_Line((frames.text(note),) * len(AUDIENCES), at_ms))
+        mark = Mark(at_ms=at_ms, what="acted", user=note.user, text=note.text, ids=note.ids)
+        self.marks.append(mark)
+
+    # --- who looks back -----------------------------------------------------------------------
+
+    @property
+    def size_bytes(self) -> int:
+        """What the changes take: the compressed blocks, and what is not compressed yet."""
+        return self._blocks_bytes + self._open_chars
+
+    def overview(self) -> dict[str, Any]:
+        """For the strip: how many rows changed when, the marks, and how much is kept."""
+        first = self.from_ms // limits.HISTORY_BUCKET_MS
+        return {
+            "epoch": self.epoch,
+            "from_ms": self.from_ms,
+            "to_ms": self.to_ms,
+            "bucket_ms": limits.HISTORY_BUCKET_MS,
+            "counts": [
+                [bucket * limits.HISTORY_BUCKET_MS, count]
+                for bucket, count in self._counts.items()
+                if bucket >= first
+            ],
+            "marks": [mark for mark in self.marks if mark.at_ms >= self.from_ms],
+            "size_bytes": self.size_bytes,
+            "max_bytes": self.max_bytes,
+            "max_s": round(self.max_s),
+        }
+
+    def past(self, audience: Audience, cluster: frames.Cluster, *, now_ms: int) -> Past:
+        """Everything kept, as this audience may see it."""
+        column = frames.column(audience)
+        header = Header(
+            cluster=cluster.name,
+            kind="practice" if cluster.practice else "real",
+            kubernetes=cluster.version if audience == "operator" else "",
+            audience=audience,
+            epoch=self.epoch,
+            from_ms=self.from_ms,
+            to_ms=max(self.to_ms, now_ms),
+            made_ms=now_ms,
+        )
+        return Past(
+            header,
+            self._base_seq,
+            [texts[column] for texts in self._base.values()],
+            [block.packed[column] for block in self._blocks],
+            [*(line.texts[column] for line in self._open), self._proof(column, now_ms)],
+            self._sums[column],
+        )
+
+    async def recording(
+        self, audience: Audience, cluster: frames.Cluster, *, now_ms: int
+    ) -> tuple[Header, bytes]:
+        """The file of everything kept; compressed beside the event loop, one at a time."""
+        async with self._making.setdefault(audience, asyncio.Lock()):
+            kept = self._kept.get(audience)
+            now_s = self.monotonic()
+            if kept is None or now_s - kept.made_s > limits.RECORDING_REUSE_S:
+                past = self.past(audience, cluster, now_ms=now_ms)
+                packed = await asyncio.to_thread(past.packed)
+                kept = self._kept[audience] = _Kept(self._seq, now_s, past, packed)
+            return kept.past.header, kept.packed
+
+    # --- inside -------------------------------------------------------------------------------
+
+    def _is_beginning(self, *, is_listing: bool) -> bool:
+        now_s = self.monotonic()
+        if self._began_s is None:
+            self._began_s = now_s
+            return True
+        waited_s = now_s - self._began_s
+        self._has_begun = self._has_begun or not is_listing or waited_s > limits.HISTORY_OPEN_S
+        return not self._has_begun
+
+    def _proof(self, column: int, now_ms: int) -> str:
+        beat = frames.Beat(
+            epoch=self.epoch, seq=self._seq, sum=self._sums[column], server_time_ms=now_ms
+        )
+        return frames.text(beat)
+
+    def _write(self, line: _Line) -> None:
+        self._open.append(line)
+        self._open_chars += sum(map(len, set(line.texts)))
+        is_old = line.at_ms - self._open[0].at_ms > limits.HISTORY_BLOCK_S * 1000
+        if self._open_chars > self.block_bytes or is_old:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        """What is open becomes a block."""
+        packed: dict[str, bytes] = {}
+        texts = ["\n".join(line.texts[i] for line in self._open) for i in range(len(AUDIENCES))]
+        for text in texts:
+            if text not in packed:
+                packed[text] = zlib.compress(text.encode(), _LINES_LEVEL)
+        block = _Block(tuple(packed[text] for text in texts), self._open[-1].at_ms)
+        self._blocks.append(block)
+        self._block_seqs.append(self._seq)
+        self._blocks_bytes += block.size_bytes
+        self._open, self._open_chars = [], 0
+
+    def _trim(self) -> None:
+        oldest_ms = self.to_ms - self.max_s * 1000
+        while self._blocks and (
+            self.size_bytes > self.max_bytes or self._blocks[0].end_ms < oldest_ms
+        ):
+            block = self._blocks.popleft()
+            self._blocks_bytes -= block.size_bytes
+            self._forget(block)
+            self._base_seq, self.from_ms = self._block_seqs.popleft(), block.end_ms
+            first = self.from_ms // limits.HISTORY_BUCKET_MS
+            self._counts = {at: n for at, n in self._counts.items() if at >= first}
+
+    def _forget(self, block: _Block) -> None:
+        """The block's changes become part of the oldest picture."""
+        columns = [zlib.decompress(packed).split(b"\n") for packed in block.packed]
+        for lines in zip(*columns, strict=True):
+            if not lines[0].startswith(b'{"t":"delta"'):
+                continue
+            deltas = [msgspec.json.decode(line, type=_Delta) for line in lines]
+            for row_id in deltas[0].gone:
+                self._base.pop(row_id, None)
+            for versions in zip(*(delta.up for delta in deltas), strict=True):
+                row_id = msgspec.json.decode(versions[0], type=_Id).id
+                texts = [bytes(version).decode() for version in versions]
+                same = all(text == texts[0] for text in texts)
+                self._base[row_id] = (texts[0],) * len(texts) if same else tuple(texts)
+
+
+def _lines_of(
+    epoch: str, seq: int, at_ms: int, up: Mapping[str, EncodedRow], gone: list[str]
+) -> _Line:
+    """A tick as a frame for each audience; where all see the same, one text serves all."""
+    rows = [tuple(row.texts[i] for row in up.values()) for i in range(len(AUDIENCES))]
+    texts: dict[tuple[str, ...], str] = {}
+    for column in rows:
+        if column not in texts:
+            texts[column] = frames.delta_text(
+                epoch=epoch, start=seq - 1, to=seq, at_ms=at_ms, up=column, gone=gone
+            )
+    return _Line(tuple(texts[column] for column in rows), at_ms)
