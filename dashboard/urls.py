@@ -3,7 +3,7 @@
 from dashboard.access import entering, people
 from dashboard.access.routes import ANYONE, route
 from dashboard.roles import Role
-from dashboard.web import acting, auditing, doctor, pages, preview
+from dashboard.web import acting, auditing, doctor, pages, past, preview
 from dashboard.web.inspector import views as inspector
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
@@ -22,6 +22,8 @@ urlpatterns = [
         "inspect",
         read=OBSERVER,
     ),
+    route("history/", past.overview, "history", read=OBSERVER),
+    route("history/recording/", past.recording, "recording", read=OBSERVER),
     route("actions/<slug:name>/", acting.action, "action", read=OPERATOR, write=OPERATOR),
     route("actions/<slug:name>/line/", acting.line, "action-line", read=OPERATOR),
     route("actions/<slug:name>/preview/", preview.preview, "action-preview", read=OPERATOR),

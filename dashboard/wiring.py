@@ -123,6 +123,7 @@ async def ensure_started(found: config.Connection | None = None) -> Running:
                 note=running.hub.note,
                 is_synced=lambda: running.is_ready,
                 is_alive=lambda: not running.task.done(),
+                past=running.hub,
             )
         )
     return _running[0]

@@ -158,8 +158,8 @@ class History:
         self._counts[bucket] = self._counts.get(bucket, 0) + len(up) + len(removed)
         self._trim()
 
-    def watch(self, rows: Iterable[AnyRow], gone: Iterable[str], at_ms: int) -> None:
-        """Mark where trouble begins."""
+    def watch(self, rows: Iterable[AnyRow], gone: Iterable[str]) -> None:
+        """Mark where trouble begins, in the tick that was appended last."""
         self._troubled.difference_update(gone)
         for row in rows:
             words = trouble(row)
@@ -169,7 +169,9 @@ class History:
                 self._troubled.add(row.id)
                 if self._has_begun:
                     text = f"{row.kind} {row.name}: {words}"
-                    self.marks.append(Mark(at_ms=at_ms, what="trouble", text=text, ids=[row.id]))
+                    self.marks.append(
+                        Mark(at_ms=self.to_ms, what="trouble", text=text, ids=[row.id])
+                    )
 
     def note(self, note: frames.Note) -> None:
         """Somebody acted through Podium."""

@@ -8,6 +8,7 @@ starting point."""
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
@@ -22,6 +23,7 @@ from dashboard.live.frames import Cluster, EncodedRow
 from dashboard.live.history import History
 from dashboard.live.journal import Journal
 from dashboard.live.outbox import Outbox, Picture
+from dashboard.live.recordings import Header
 from dashboard.mirror.supervisor import KindState
 from dashboard.projection.audience import AUDIENCES, Audience
 from dashboard.projection.rows import AnyRow
@@ -80,7 +82,7 @@ class Hub:
         self.history.append(
             self.seq, at_ms, encoded, removed, sums=self._sums, is_listing=self._is_listing
         )
-        self.history.watch(rows, removed, at_ms)
+        self.history.watch(rows, removed)
         self._wake()
 
     def set_state(self, kind: str, state: KindState) -> None:
@@ -147,6 +149,17 @@ class Hub:
                 kinds=frames.kinds(self.states),
             )
         )
+
+    # --- who looks back -----------------------------------------------------------------------
+
+    def overview(self) -> dict[str, Any]:
+        """For the strip under the picture; see docs/recordings.md."""
+        return {**self.history.overview(), "now_ms": self.timing.wall_ms()}
+
+    async def recording(self, audience: Audience) -> tuple[Header, bytes]:
+        """Everything kept, as this audience may see it, as a file."""
+        now_ms = self.timing.wall_ms()
+        return await self.history.recording(audience, self.cluster, now_ms=now_ms)
 
     # --- what outboxes pull (the Source of dashboard.live.outbox) -----------------------------
 

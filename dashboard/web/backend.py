@@ -7,10 +7,12 @@ it joined. Pages that need the cluster before it is there, or when it could not 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
     from dashboard.kube.api import Api
+    from dashboard.live.recordings import Header
+    from dashboard.projection.audience import Audience
 
 
 class Note(Protocol):
@@ -18,6 +20,16 @@ class Note(Protocol):
 
     def __call__(self, user: str, text: str, ids: Iterable[str] = ()) -> None:
         """See `note` in docs/protocol.md."""
+
+
+class Past(Protocol):
+    """What was: the strip under the picture, and the recording that it can be played from."""
+
+    def overview(self) -> dict[str, Any]:
+        """When how much changed, and the marks (docs/recordings.md)."""
+
+    async def recording(self, audience: "Audience") -> "tuple[Header, bytes]":
+        """Everything kept, cut for this audience, as a file."""
 
 
 class NotConnected(Exception):
@@ -35,6 +47,7 @@ class Cluster:
     note: Note
     is_synced: Callable[[], bool]
     is_alive: Callable[[], bool]
+    past: Past
 
 
 _installed: list[Cluster] = []

@@ -7,6 +7,8 @@ from typing import Any
 from dashboard.kube.api import Api
 from dashboard.kube.config import Connection
 from dashboard.kube.errors import Unreachable
+from dashboard.live.frames import Cluster as About
+from dashboard.live.hub import Hub
 from dashboard.web import backend
 
 
@@ -34,7 +36,14 @@ def spying_cluster() -> Iterator[list[tuple[str, str]]]:
         backend.install(None)
 
 
-def install(api: Api, notes: list[tuple[str, str, list[str]]] | None = None) -> None:
+def hub() -> Hub:
+    """A picture with nothing in it."""
+    return Hub(cluster=About(name="practice", practice=True, version="v1", context="practice"))
+
+
+def install(
+    api: Api, notes: list[tuple[str, str, list[str]]] | None = None, past: Hub | None = None
+) -> None:
     """Make pages use `api`; what they tell everybody goes to `notes`."""
     kept = [] if notes is None else notes
     backend.install(
@@ -46,5 +55,6 @@ def install(api: Api, notes: list[tuple[str, str, list[str]]] | None = None) -> 
             note=lambda user, text, ids=(): kept.append((user, text, list(ids))),
             is_synced=lambda: True,
             is_alive=lambda: True,
+            past=past or hub(),
         )
     )

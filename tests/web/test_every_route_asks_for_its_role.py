@@ -34,6 +34,8 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "logout": ([], NOBODY, ANYONE),
     "cluster": ([], OBSERVER, NOBODY),
     "inspect": (["Pod", "default", "a"], OBSERVER, NOBODY),
+    "history": ([], OBSERVER, NOBODY),
+    "recording": ([], OBSERVER, NOBODY),
     "action": (["scale"], OPERATOR, OPERATOR),
     "action-line": (["scale"], OPERATOR, NOBODY),
     "action-preview": (["scale"], OPERATOR, NOBODY),
