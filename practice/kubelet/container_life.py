@@ -75,6 +75,8 @@ class ContainerLife:
         self.restarting = False
         self.replaced = False
         """It is being stopped because its definition changed: no back-off."""
+        self.in_exchange = False
+        """It stops and starts again in one go of its kubelet, which says nothing of the pod before."""
 
     # -- beginning ---------------------------------------------------------------------------------
 
@@ -148,7 +150,7 @@ class ContainerLife:
         container.ready = container.started and not container.spec.get("readinessProbe")
         if container.role == "ephemeral":
             container.ready = False  # nobody waits for it
-        self.stopping = self.restarting = False
+        self.stopping = self.restarting = self.in_exchange = False
         made = make_program(image, start)
         if isinstance(made, str):
             self._cannot_execute(made)
@@ -441,12 +443,14 @@ class ContainerLife:
         container = self.container
         image_changed = container.spec["image"] != spec["image"]
         container.spec = spec
-        if not image_changed:
+        if not image_changed or (container.role == "init" and container.running):
             return
         container.crash = type(container.crash)()
         if container.running:
-            self.replaced = True
+            self.replaced = self.in_exchange = True
             text = f"Container {container.name} definition changed, will be restarted"
+            if container.role == "sidecar":
+                text = f"Init container {container.name} definition changed"
             self.stop(grace_s, text)
         elif isinstance(container.state, Waiting) and container.run:
             self.begin()
@@ -458,7 +462,7 @@ class ContainerLife:
         if isinstance(container.state, Terminated):
             container.last = container.state
         container.state = Waiting(reason, message)
-        container.ready = container.started = False
+        container.ready = container.started = self.in_exchange = False
         self._pod_side.changed()
 
     def _tell(self, kind: str, reason: str, message: str) -> None:

@@ -297,7 +297,10 @@ class PodLife:
         if container.role == "init" and not failed:
             self._start_next()
         elif (
-            container.role == "sidecar" or policy == "Always" or (policy == "OnFailure" and failed)
+            life.replaced
+            or container.role == "sidecar"
+            or policy == "Always"
+            or (policy == "OnFailure" and failed)
         ):
             life.restart()
         else:
@@ -394,8 +397,10 @@ class PodLife:
     # -- facts ---------------------------------------------------------------------------------------
 
     def changed(self) -> None:
-        """The status has changed."""
-        self._report.changed()
+        """The status has changed. While a container is exchanged, its kubelet is busy with that."""
+        going = self._ending or self._leaving is not None
+        if going or not any(life.in_exchange for life in self.lives):
+            self._report.changed()
 
     def _facts(self) -> PodFacts:
         every = [life.container for life in self.lives]

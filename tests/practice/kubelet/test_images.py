@@ -130,6 +130,19 @@ def test_image_changed_in_place_restarts_that_container_only():
     assert lab.messages("Killing") == ["Container one definition changed, will be restarted"]
 
 
+def test_nothing_is_told_of_a_pod_while_a_container_is_exchanged():
+    lab = Lab()
+    lab.run_pod(image="hello:1.0.0", restartPolicy="Never")
+    lab.until(lab.ready)
+    written = lab.pod()
+    changed = [{**written["spec"]["containers"][0], "image": "hello:2.0.0"}]
+    lab.client.patch("pods", "default", "web", {"spec": {"containers": changed}})
+    while lab.pod()["status"]["containerStatuses"][0]["restartCount"] == 0:
+        assert lab.ready()
+        lab.clock.step()
+    assert lab.ready()
+
+
 def test_pulls_of_one_node_wait_for_each_other():
     lab = Lab()
     lab.run_pod("one", image="nginx:1.29")
