@@ -152,7 +152,9 @@ class Cluster:
         system = self.scenario.system
         self.network = Network(informers, self.clock, self.node_services, system=system)
         self.node_services.use_network(self.network)
-        self.api.admission.use_dialer(WebhookDialer(self.network, informers))
+        dialer = WebhookDialer(self.network, informers)
+        self.api.admission.use_dialer(dialer)
+        self.api.conversions.dialer = dialer
         self._parts[NETWORK] = self.faults.world.network = self.network
         for name, controller in CONTROLLERS.items():
             user = f"system:serviceaccount:kube-system:{name}"

@@ -866,3 +866,15 @@ PROBE_OUTPUT_BYTES = 10_240
 
 HOOK_ANSWER_S = 30.0
 """Longest that a hook's HTTP request waits for its answer."""
+
+CONVERSION_TIMEOUT_S = 30.0
+"""Longest that the API server waits for a conversion webhook: its own bound."""
+
+CONVERSIONS_KEPT = 1_000
+"""Converted objects of custom kinds that are kept until they change: some 1 MB, as a watch cache."""
+
+UNREADABLE_TOLD = 100
+"""Most unreadable objects that the refusal of a list tells: the API server's own bound."""
+
+DEFINITION_RETRY_S = 5.0
+"""Simulated seconds until the objects of a definition that goes are tried to be deleted again."""

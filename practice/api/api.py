@@ -11,6 +11,7 @@ does, and the in-process client is for the cluster's own components.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from practice.api import reading
@@ -18,6 +19,7 @@ from practice.api.admission import Admission, Attempt
 from practice.api.admission.attempt import Verb
 from practice.api.apply import apply_object
 from practice.api.authentication import Authenticator
+from practice.api.custom.conversion import Conversions, UnconvertedError, unreadable
 from practice.api.custom.lifecycle import CustomResources
 from practice.api.deletion import gone_status, is_finished, plan_deletion
 from practice.api.errors import ApiError, already_exists, name_taken, no_such_resource, not_found
@@ -78,6 +80,7 @@ class Api:
         self.tokens = Issuer(self.context)
         self.event_expiry = EventExpiry(clock, self.store)
         self.resources = Registry(RESOURCES)
+        self.conversions = Conversions(self.context, self.resources)
         self.custom = CustomResources(self)
 
     def resource(self, key: str) -> Resource:
@@ -105,13 +108,21 @@ class Api:
         return read_scale(resource, obj) if subresource == "scale" else resource.from_storage(obj)
 
     def list(
-        self, key: str, namespace: str | None = None, options: ListOptions = NO_LIST_OPTIONS
+        self,
+        key: str,
+        namespace: str | None = None,
+        options: ListOptions = NO_LIST_OPTIONS,
+        *,
+        as_kept: bool = False,
     ) -> reading.Listing:
-        """A page of objects. See `practice.api.reading.list_objects`."""
+        """A page of objects. See `practice.api.reading.list_objects`.
+
+        `as_kept`: no webhook is asked, for components that look at metadata only."""
         resource = self.resource(key)
         if resource.source is not None:
             return reading.list_measured(resource, self._measured(resource), namespace, options)
-        return reading.list_objects(self.store, resource, namespace, options)
+        convert = None if as_kept else self._converter(resource)
+        return reading.list_objects(self.store, resource, namespace, options, convert)
 
     def _measured(self, resource: Resource) -> Objects:
         """What is found out now."""
@@ -123,17 +134,58 @@ class Api:
         namespace: str | None,
         options: ListOptions,
         on_event: Callable[[reading.WatchEvent], None],
+        *,
+        as_kept: bool = False,
     ) -> reading.Watch:
         """A begun watch; `on_event` is called inside later writes. See `reading.begin_watch`."""
-        return reading.begin_watch(self.store, self.resource(key), namespace, options, on_event)
+        resource = self.resource(key)
+        return reading.begin_watch(
+            self.store,
+            resource,
+            namespace,
+            options,
+            on_event,
+            None if as_kept else self._converter(resource),
+            self._end_watches,
+        )
 
-    def stored(self, resource: Resource, namespace: str | None, name: str) -> Object:
-        """The object as it is kept. ApiError 404."""
+    def _converter(self, resource: Resource) -> reading.Convert | None:
+        return partial(self.conversions.shown, resource) if resource.conversion else None
+
+    def _end_watches(self, resource: Resource) -> None:
+        """An object cannot be shown any more: clients list anew, and are told why they cannot."""
+        self.resources.on_gone([resource])
+
+    def stored(
+        self, resource: Resource, namespace: str | None, name: str, *, to_change: bool = False
+    ) -> Object:
+        """The object as it is kept, converted where a webhook does that. ApiError 404, 500."""
         key = object_key(namespace if resource.namespaced else None, name)
         obj = self.store.get(resource.stored_as, key)
         if obj is None:
             raise not_found(resource.plural, resource.group, name)
-        return obj
+        return self._read(resource, key, obj, to_change=to_change)
+
+    def show(self, resource: Resource, key: str, obj: Object) -> Object:
+        """A stored object as its readers see it. ApiError 500: it cannot be converted."""
+        return resource.from_storage(self._read(resource, key, obj, to_change=False))
+
+    def _read(self, resource: Resource, key: str, obj: Object, *, to_change: bool) -> Object:
+        try:
+            return self.conversions.read(resource, obj)
+        except UnconvertedError as error:
+            raise unreadable(resource, key, obj, str(error), to_change=to_change) from error
+
+    def _put(self, resource: Resource, key: str, obj: Object) -> Object:
+        """Store an object; it as its writer sees it. ApiError 500: it cannot be converted."""
+        kept = self.conversions.kept(resource, obj)
+        if kept is obj:
+            return self.store.put(resource.stored_as, key, obj)
+        kept = self.store.put(resource.stored_as, key, kept)
+        try:
+            return self.conversions.read(resource, kept)
+        except UnconvertedError as error:
+            raise ApiError(500, "", str(error)) from error
 
     # -- writing -----------------------------------------------------------------------------------
 
@@ -224,8 +276,10 @@ class Api:
             taken = name_taken if generated else already_exists
             raise taken(resource.plural, resource.group, metadata["name"])
         attempt.settle()
-        if not request.dry_run:
-            self.store.put(resource.stored_as, stored_key, obj)
+        if request.dry_run:
+            self.conversions.kept(resource, obj)
+        else:
+            obj = self._put(resource, stored_key, obj)
             self.custom.after_write(resource, obj)
         return resource.from_storage(obj)
 
@@ -242,9 +296,9 @@ class Api:
         """PUT. ApiError 409 when `body` carries a resourceVersion that is not the newest."""
         resource = self.resource(key)
         try:
-            old = self.stored(resource, namespace, name)
-        except ApiError:
-            if subresource or not resource.create_on_update:
+            old = self.stored(resource, namespace, name, to_change=True)
+        except ApiError as error:
+            if error.code != 404 or subresource or not resource.create_on_update:
                 raise
             request.created = True
             return self.create(request, key, namespace, body)
@@ -267,7 +321,7 @@ class Api:
         resource = self.resource(key)
         if patch_type == "apply":
             return apply_object(self, request, resource, namespace, name, patch, subresource)
-        old = self.stored(resource, namespace, name)
+        old = self.stored(resource, namespace, name, to_change=True)
         if subresource == "scale":
             body = with_patched_scale(resource, old, patch, patch_type, request)
             return self._scale(request, resource, old, body)
@@ -313,16 +367,25 @@ class Api:
                 entries=entries,
             )
         new = attempt.new
-        if new is old or request.dry_run:
+        key = object_key(new["metadata"].get("namespace"), new["metadata"]["name"])
+        if request.dry_run or (new is old and not self._is_kept_as_before(resource, key)):
             return new
         attempt.settle()
-        key = object_key(new["metadata"].get("namespace"), new["metadata"]["name"])
         if is_finished(resource, new):
             self.store.remove(resource.stored_as, key)
         else:
-            self.store.put(resource.stored_as, key, new)
+            new = self._put(resource, key, new)
         self.custom.after_write(resource, new, gone=is_finished(resource, new))
         return new
+
+    def _is_kept_as_before(self, resource: Resource, key: str) -> bool:
+        """A custom object that is stored in another version than its definition wants by now."""
+        if resource.types is None:
+            return False
+        webhook = resource.conversion
+        wanted = webhook.stored if webhook is not None else resource.stored_api_version
+        kept = self.store.get(resource.stored_as, key)
+        return kept is not None and kept["apiVersion"] != wanted
 
     # -- deleting ----------------------------------------------------------------------------------
 
@@ -353,13 +416,14 @@ class Api:
         stored_key = object_key(old["metadata"].get("namespace"), name)
         if waiting is not None and waiting is not old:
             if not request.dry_run:
-                self.store.put(resource.stored_as, stored_key, waiting)
+                waiting = self._put(resource, stored_key, waiting)
                 self.custom.after_write(resource, waiting)
             if is_finished(resource, waiting):
                 old, waiting = waiting, None
         if waiting is None:
             if not request.dry_run:
-                old = self.store.remove(resource.stored_as, stored_key) or old
+                gone = self.store.remove(resource.stored_as, stored_key)
+                old = old if gone is None or resource.conversion is not None else gone
                 self.custom.after_write(resource, old, gone=True)
             return (
                 resource.from_storage(old)

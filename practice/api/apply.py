@@ -36,9 +36,9 @@ def apply_object(
     if not isinstance(config, dict):
         raise bad_request(_no_object(config))
     try:
-        old = api.stored(resource, namespace, name)
-    except ApiError:
-        if subresource:
+        old = api.stored(resource, namespace, name, to_change=True)
+    except ApiError as error:
+        if subresource or error.code != 404:
             raise
         return _create(api, request, resource, namespace, name, config)
     if subresource == "scale":

@@ -50,7 +50,7 @@ class Client:
 
     def list(self, resource: str, namespace: str | None = None, *, selector: str = "") -> Objects:
         options = ListOptions(label_selector=selector)
-        return self._api.list(resource, namespace, options).items
+        return self._api.list(resource, namespace, options, as_kept=True).items
 
     def create(self, resource: str, obj: Object, *, namespace: str | None = None) -> Object:
         """`namespace` None: the one in the object."""
@@ -150,7 +150,7 @@ class Client:
     def watch(self, resource: str, on_event: OnEvent) -> Callable[[], None]:
         """ADDED for what exists, then every change, each through the clock. Returns the cancel."""
         deliveries = _Deliveries(self._api.clock, self._component, on_event)
-        watch = self._api.watch(resource, None, ListOptions(), deliveries.note)
+        watch = self._api.watch(resource, None, ListOptions(), deliveries.note, as_kept=True)
         for event in watch.initial:
             deliveries.note(event)
         return watch.cancel

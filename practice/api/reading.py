@@ -7,9 +7,10 @@ that version is rebuilt from the history, and 410 Expired is the answer once it 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
+from practice.api.custom.conversion import UnconvertedError, unreadable_list
 from practice.api.errors import (
     ApiError,
     bad_request,
@@ -73,6 +74,8 @@ class Watch:
 
 
 Matcher = Callable[[Object], bool]
+Convert = Callable[[Object], Object]
+"""How a webhook shows a stored object; UnconvertedError."""
 
 
 def matcher(resource: Resource, namespace: str | None, options: ListOptions) -> Matcher | None:
@@ -124,24 +127,39 @@ def get_measured(
 
 
 def list_objects(
-    store: Store, resource: Resource, namespace: str | None, options: ListOptions
+    store: Store,
+    resource: Resource,
+    namespace: str | None,
+    options: ListOptions,
+    convert: Convert | None = None,
 ) -> Listing:
-    """A page of the list. ApiError: 400 selectors and tokens, 410 too old, 504 not reached yet."""
+    """A page of the list. ApiError: 400 selectors and tokens, 410 too old, 504 not reached yet, 500
+    where a webhook did not convert an object."""
     matches = matcher(resource, namespace, options)
     version, start, view = _state(store, resource, namespace, options)
     # Version 0 asks for what the cache has, and the cache knows no pages.
     limit = 0 if options.resource_version == "0" else options.limit
     found: list[Object] = []
+    broken: list[tuple[str, Object, str]] = []
     last = ""
-    for key, obj in view.after(start):
+    for key, kept in view.after(start):
+        obj = kept
+        if convert is not None:
+            try:
+                obj = convert(kept)
+            except UnconvertedError as error:
+                broken.append((key, kept, str(error)))
+                continue
         if matches is not None and not matches(obj):
             continue
-        if limit and len(found) == limit:
+        if limit and len(found) == limit and not broken:
             unfiltered = not (options.label_selector or options.field_selector)
             remaining = view.count_after(last) if unfiltered else None
             return Listing(found, str(version), encode_token(version, last), remaining)
         found.append(resource.from_storage(obj))
         last = key
+    if broken:
+        raise unreadable_list(resource, broken)
     return Listing(found, str(version))
 
 
@@ -202,33 +220,50 @@ def _check_match(options: ListOptions) -> None:
         raise invalid("ListOptions", "meta.k8s.io", "", found)
 
 
+def _not_broken(_resource: Resource) -> None:
+    """Nothing is converted."""
+
+
 def begin_watch(
     store: Store,
     resource: Resource,
     namespace: str | None,
     options: ListOptions,
     on_event: Callable[[WatchEvent], None],
+    convert: Convert | None = None,
+    on_broken: Callable[[Resource], None] = _not_broken,
 ) -> Watch:
     """Begin a watch: what came before is in the result, what comes later goes to `on_event`,
-    inside the write. ApiError: 400 selectors, 410 too old."""
-    seen = partial(_seen, resource, matcher(resource, namespace, options))
+    inside the write. ApiError: 400 selectors, 410 too old, 500 where a webhook did not convert an
+    object; later that goes to `on_broken`."""
+    seen = partial(_seen, resource, matcher(resource, namespace, options), convert)
     version = version_of(options.resource_version)
     listed = options.send_initial_events or (options.send_initial_events is None and version == 0)
     if listed:
         if version > store.version:
             raise too_large_version(version, store.version)
         version = store.version
-        found = list_objects(store, resource, namespace, _selectors(options)).items
+        found = list_objects(store, resource, namespace, _selectors(options), convert).items
         initial = [WatchEvent("ADDED", obj, _own_version(obj)) for obj in found]
     else:
         version = version or store.version
         past = store.since(resource.stored_as, min(version, store.version))
-        initial = [shown for event in past if (shown := seen(event)) is not None]
-    cancel = store.subscribe(resource.stored_as, partial(_notice, seen, version, on_event))
+        try:
+            initial = [shown for event in past if (shown := seen(event)) is not None]
+        except UnconvertedError as error:
+            raise ApiError(500, "", str(error)) from error
+    broken = partial(on_broken, resource)
+    notice = partial(_notice, seen, version, on_event, broken)
+    cancel = store.subscribe(resource.stored_as, notice)
     return Watch(initial, bool(listed), store.version, cancel)
 
 
-def _seen(resource: Resource, matches: Matcher | None, event: StoreEvent) -> WatchEvent | None:
+def _seen(
+    resource: Resource, matches: Matcher | None, convert: Convert | None, event: StoreEvent
+) -> WatchEvent | None:
+    if convert is not None:
+        before = convert(event.previous) if event.previous is not None and matches else None
+        event = replace(event, object=convert(event.object), previous=before)
     if matches is None:
         return WatchEvent(event.type, resource.from_storage(event.object), event.version)
     shown = as_seen(event, matches)
@@ -241,9 +276,14 @@ def _notice(
     seen: Callable[[StoreEvent], WatchEvent | None],
     version: int,
     on_event: Callable[[WatchEvent], None],
+    broken: Callable[[], None],
     event: StoreEvent,
 ) -> None:
-    shown = seen(event)
+    try:
+        shown = seen(event)
+    except UnconvertedError:
+        broken()
+        return
     if shown is not None and event.version > version:
         on_event(shown)
 

@@ -55,6 +55,17 @@ class ScalePaths:
     selector: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConversionWebhook:
+    """Who converts the objects of a kind between its versions."""
+
+    client: Object
+    """Its clientConfig."""
+    review_versions: tuple[str, ...]
+    stored: str
+    """The apiVersion in which objects are kept from now on."""
+
+
 PROXY_VERBS = ("create", "delete", "get", "patch", "update")
 
 
@@ -173,6 +184,10 @@ class Resource:
 
     from_storage: Callable[[Object], Object] = _as_is
     to_storage: Callable[[Object], Object] = _as_is
+
+    conversion: ConversionWebhook | None = None
+    """Where stored objects are of another version until a webhook was asked: this row works with its
+    own version only, `from_storage` and `to_storage` change nothing but what a schema asks for."""
 
     prepare_status: Callable[[Object, Object, Context], None] = _unchanged
     """Like `prepare_update`, for a write to the status subresource."""

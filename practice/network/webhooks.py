@@ -92,11 +92,11 @@ def _body(answer: Answer | None, timeout_s: float, url: str) -> str:
         raise _failed(url, _LATE)
     if not 200 <= answer.status < 300:
         raise NoAnswerError(
-            "failed to call webhook: an error on the server "
-            f'("{answer.body.strip() or "unknown"}") has prevented the request from succeeding'
+            f'an error on the server ("{answer.body.strip() or "unknown"}") has prevented the '
+            "request from succeeding"
         )
     return answer.body
 
 
 def _failed(url: str, why: str) -> NoAnswerError:
-    return NoAnswerError(f'failed to call webhook: Post "{url}": {why}')
+    return NoAnswerError(f'Post "{url}": {why}')

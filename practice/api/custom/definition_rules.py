@@ -12,6 +12,7 @@ from practice.api.custom.version_rules import PARTS, part_causes, version_causes
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
 from practice.api.validation.names import dns_subdomain_faults, rfc1035_label_faults
+from practice.api.validation.webhook_clients import client_causes, review_version_causes
 
 Json = dict[str, Any]
 _APPROVAL = "api-approved.kubernetes.io"
@@ -174,18 +175,19 @@ def _conversion(conversion: Json) -> list[Cause]:
         if not strategy:
             return [causes.required(f"{field}.strategy")]
         return [causes.not_supported(f"{field}.strategy", strategy, ("None", "Webhook"))]
+    client, known = webhook.get("clientConfig"), webhook.get("conversionReviewVersions") or []
+    clients, reviews = f"{field}.webhookClientConfig", f"{field}.conversionReviewVersions"
     if strategy == "None":
-        if webhook.get("clientConfig"):
-            words = "should not be set when strategy is not set to Webhook"
-            return [causes.forbidden(f"{field}.webhookClientConfig", words)]
-        return []
-    found: list[Cause] = []
-    if not webhook.get("clientConfig"):
-        words = "required when strategy is set to Webhook"
-        found.append(causes.required(f"{field}.webhookClientConfig", words))
-    if not webhook.get("conversionReviewVersions"):
-        found.append(causes.required(f"{field}.conversionReviewVersions"))
-    return found
+        words = "should not be set when strategy is not set to Webhook"
+        told = ((client is not None, clients), (bool(known), reviews))
+        return [causes.forbidden(where, words) for is_told, where in told if is_told]
+    if client is None:
+        found = [causes.required(clients, "required when strategy is set to Webhook")]
+    else:
+        found = client_causes(clients, client)
+    if not known:
+        return [*found, causes.required(reviews)]
+    return found + review_version_causes(reviews, known)
 
 
 def _stored_versions(definition: Object) -> list[Cause]:

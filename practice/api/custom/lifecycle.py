@@ -8,6 +8,7 @@ finalizers hold.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from practice.api.custom.naming import (
@@ -19,9 +20,11 @@ from practice.api.custom.naming import (
     with_condition,
 )
 from practice.api.custom.rows import rows_of
+from practice.api.errors import ApiError
 from practice.api.kinds.definitions import CLEANUP, DEFINITIONS
 from practice.api.request import Request, User
 from practice.api.resource import Object, Resource
+from practice.limits import DEFINITION_RETRY_S
 
 if TYPE_CHECKING:
     from practice.api.api import Api
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 _SERVER = User(name="system:apiserver", groups=("system:masters",))
 _IN_PROGRESS = ("InstanceDeletionInProgress", "CustomResource deletion is in progress")
 _COMPLETED = ("InstanceDeletionCompleted", "removed all instances")
+_FAILED = "InstanceDeletionFailed"
 _NEVER = ("NeverEstablished", "resource was never established")
 
 
@@ -127,20 +131,37 @@ class CustomResources:
             now = self._api.clock.now_text()
             status = with_condition(definition["status"], TERMINATING, "True", *_IN_PROGRESS, now)
             self._write(definition, status)
-            self._delete_objects(definition["metadata"]["name"])
-            current = self._api.store.get(DEFINITIONS.key, definition["metadata"]["name"])
-            if current is not None:
-                self._finish(current)
+            self._delete_all(definition["metadata"]["name"])
 
-    def _delete_objects(self, key: str) -> None:
+    def _delete_all(self, name: str) -> None:
+        """All objects of a definition that goes; again later where a webhook is in the way."""
+        problem = self._delete_objects(name)
+        current = self._api.store.get(DEFINITIONS.key, name)
+        if current is None:
+            return
+        if not problem:
+            self._finish(current)
+            return
+        words = (_FAILED, f"could not list instances: {problem}")
+        now = self._api.clock.now_text()
+        self._write(current, with_condition(current["status"], TERMINATING, "True", *words, now))
+        again = partial(self._delete_all, name)
+        self._api.clock.schedule(DEFINITION_RETRY_S, _SERVER.name, again)
+
+    def _delete_objects(self, key: str) -> str:
+        """Why not all could be deleted."""
         resource = self._api.resources.get(key)
         if resource is None:
-            return
+            return ""
         request = Request(user=_SERVER, manager="kube-apiserver", trusted=True)
         for _, obj in self._api.store.items(key):
             metadata = obj["metadata"]
             if "deletionTimestamp" not in metadata:
-                self._api.delete(request, key, metadata.get("namespace"), metadata["name"])
+                try:
+                    self._api.delete(request, key, metadata.get("namespace"), metadata["name"])
+                except ApiError as error:
+                    return str(error)
+        return ""
 
     def _finish(self, definition: Object) -> None:
         """Let the definition go once none of its objects is left."""

@@ -1,7 +1,8 @@
 """The resources that a CustomResourceDefinition serves: one row for each served version.
 
 The storage version's row keeps the objects; the others are views of them, converted by name
-(strategy None: only the apiVersion changes, and what the version does not know is left out).
+(strategy None: only the apiVersion changes, and what the version does not know is left out) or by a
+webhook (`conversion`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,15 @@ from practice.api.custom.structural import complete, pruned
 from practice.api.custom.validating import status_causes, value_causes
 from practice.api.encoding import normalize_metadata
 from practice.api.errors import qualified
-from practice.api.resource import Cause, Context, Object, Resource, ScalePaths, Subresource
+from practice.api.resource import (
+    Cause,
+    Context,
+    ConversionWebhook,
+    Object,
+    Resource,
+    ScalePaths,
+    Subresource,
+)
 from practice.api.selectors import FieldReader
 from practice.api.values import at
 from practice.api.versions import version_order
@@ -75,6 +84,10 @@ def _row(definition: Object, version: Json) -> Resource:
     if not is_view and definition["metadata"].get("generation", 1) == 1:
         return row  # what is stored is as this schema would have it
     row = replace(row, from_storage=partial(_converted, f"{group}/{version['name']}", raw))
+    webhook = _webhook(spec, f"{group}/{stored}")
+    if webhook is not None:
+        view = qualified(names["plural"], group) if is_view else ""
+        return replace(row, storage=view, conversion=webhook)
     if not is_view:
         return row
     return replace(
@@ -83,6 +96,15 @@ def _row(definition: Object, version: Json) -> Resource:
         storage_api_version=f"{group}/{stored}",
         to_storage=partial(_stored, group, stored),
     )
+
+
+def _webhook(spec: Json, stored: str) -> ConversionWebhook | None:
+    conversion = spec.get("conversion") or {}
+    if conversion.get("strategy") != "Webhook":
+        return None
+    told = conversion["webhook"]
+    versions = tuple(told["conversionReviewVersions"])
+    return ConversionWebhook(client=told["clientConfig"], review_versions=versions, stored=stored)
 
 
 def _storage_version(definition: Object) -> str:
@@ -166,7 +188,7 @@ def _prepare_status(new: Object, old: Object, _context: Context) -> None:
 
 
 def _desired(has_status: bool, obj: Object) -> Object:
-    apart = ("metadata", "status") if has_status else ("metadata",)
+    apart = ("apiVersion", "metadata", "status") if has_status else ("apiVersion", "metadata")
     return {name: value for name, value in obj.items() if name not in apart}
 
 

@@ -53,7 +53,7 @@ async def read(
     found = api.store.view_at(resource.stored_as, version).get(key)
     if found is None:
         raise not_found(resource.plural, resource.group, name)
-    return resource.from_storage(found)
+    return api.show(resource, key, found)
 
 
 async def read_list(

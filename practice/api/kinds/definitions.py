@@ -5,6 +5,7 @@ from __future__ import annotations
 from practice.api.custom.definition_rules import definition_causes, update_causes
 from practice.api.custom.naming import TERMINATING, with_condition
 from practice.api.resource import Context, Object, Resource, Subresource
+from practice.api.values import at
 
 CLEANUP = "customresourcecleanup.apiextensions.k8s.io"
 _PENDING = (
@@ -23,7 +24,10 @@ def _default(definition: Object) -> None:
         names["singular"] = kind.lower()
     if not names.get("listKind") and kind:
         names["listKind"] = f"{kind}List"
-    spec.setdefault("conversion", {"strategy": "None"})
+    conversion = spec.setdefault("conversion", {"strategy": "None"})
+    service = at(conversion, "webhook", "clientConfig", "service")
+    if service is not None:
+        service.setdefault("port", 443)
 
 
 def _prepare_create(definition: Object, _context: Context) -> None:

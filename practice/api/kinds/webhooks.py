@@ -8,22 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 from practice.api.resource import Cause, Object, Resource
 from practice.api.validation import causes
 from practice.api.validation.expressions import validate_match_conditions
-from practice.api.validation.names import dns_subdomain_faults, rfc1035_label_faults
+from practice.api.validation.names import dns_subdomain_faults
 from practice.api.validation.selector import validate_selector
+from practice.api.validation.webhook_clients import (
+    REVIEWS,
+    client_causes,
+    review_version_causes,
+)
 
 GROUP = "admissionregistration.k8s.io"
 MUTATING = f"mutatingwebhookconfigurations.{GROUP}"
 VALIDATING = f"validatingwebhookconfigurations.{GROUP}"
 
 _OPERATIONS = ("*", "CONNECT", "CREATE", "DELETE", "UPDATE")
-_REVIEWS = ("v1", "v1beta1")
 _SIDE_EFFECTS = ("None", "NoneOnDryRun")
-_FORM = "; desired format: https://host[/path]"
 _TIMEOUT_S = 10
 
 
@@ -86,7 +88,7 @@ def _hook(field: str, hook: Object) -> list[Cause]:
     found += _one_of(
         f"{field}.reinvocationPolicy", hook.get("reinvocationPolicy"), ("IfNeeded", "Never")
     )
-    found += _client(f"{field}.clientConfig", hook.get("clientConfig") or {})
+    found += client_causes(f"{field}.clientConfig", hook.get("clientConfig") or {})
     return found + validate_match_conditions(
         f"{field}.matchConditions", hook.get("matchConditions") or []
     )
@@ -156,70 +158,10 @@ def _resources(field: str, resources: list[str]) -> list[Cause]:
     return found
 
 
-def _client(field: str, client: Object) -> list[Cause]:
-    url, service = client.get("url"), client.get("service")
-    if (url is None) == (service is None):
-        return [causes.required(field, "exactly one of url or service is required")]
-    if url is not None:
-        return _url(f"{field}.url", url)
-    return _service(f"{field}.service", service or {})
-
-
-def _url(field: str, url: str) -> list[Cause]:
-    try:
-        parts = urlsplit(url)
-    except ValueError as error:
-        return [causes.required(field, f"url must be a valid URL: {error}{_FORM}")]
-    faults: tuple[tuple[bool, Any, str], ...] = (
-        (parts.scheme != "https", parts.scheme, f"'https' is the only allowed URL scheme{_FORM}"),
-        (not parts.netloc, parts.netloc, f"host must be specified{_FORM}"),
-        ("@" in parts.netloc, parts.username, "user information is not permitted in the URL"),
-        (bool(parts.fragment), parts.fragment, "fragments are not permitted in the URL"),
-        (bool(parts.query), parts.query, "query parameters are not permitted in the URL"),
-    )
-    return [causes.invalid(field, value, detail) for is_so, value, detail in faults if is_so]
-
-
-def _service(field: str, service: Object) -> list[Cause]:
-    found: list[Cause] = []
-    for name in ("name", "namespace"):
-        if not service.get(name):
-            found.append(causes.required(f"{field}.{name}"))
-    port = service.get("port", 443)
-    if not 1 <= port <= 65_535:
-        detail = "port is not valid: must be between 1 and 65535, inclusive"
-        found.append(causes.invalid(f"{field}.port", port, detail))
-    path = service.get("path")
-    if path in (None, "", "/", "//"):
-        return found
-    if not path.startswith("/"):
-        found.append(causes.invalid(f"{field}.path", path, "must start with a '/'"))
-    for index, step in enumerate(path[1:].removesuffix("/").split("/")):
-        if not step:
-            detail = f"segment[{index}] may not be empty"
-            found.append(causes.invalid(f"{field}.path", path, detail))
-            continue
-        found += causes.each_invalid(
-            f"{field}.path",
-            path,
-            [f"segment[{index}]: {one}" for one in dns_subdomain_faults(step)],
-        )
-    return found
-
-
 def _review_versions(field: str, versions: list[str]) -> list[Cause]:
     if not versions:
-        return [causes.required(field, f"must specify one of {', '.join(_REVIEWS)}")]
-    found: list[Cause] = []
-    for index, one in enumerate(versions):
-        if one in versions[:index]:
-            found.append(causes.invalid(f"{field}[{index}]", one, "duplicate version"))
-        else:
-            found += causes.each_invalid(f"{field}[{index}]", one, rfc1035_label_faults(one))
-    if not set(versions) & set(_REVIEWS):
-        detail = f"must include at least one of {', '.join(_REVIEWS)}"
-        found.append(causes.invalid(field, versions, detail))
-    return found
+        return [causes.required(field, f"must specify one of {', '.join(REVIEWS)}")]
+    return review_version_causes(field, versions)
 
 
 def _desired(configuration: Object) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar
 
+from practice.images.agnhost.conversion import CrdConversionWebhook
 from practice.images.agnhost.guestbook import Guestbook
 from practice.images.agnhost.health import GrpcHealthChecking
 from practice.images.agnhost.mounttest import Mounttest
@@ -22,6 +23,7 @@ from practice.limits import TOOL_STEPS
 KILLED = 137
 
 SUBCOMMANDS: dict[str, type[Subcommand]] = {
+    "crd-conversion-webhook": CrdConversionWebhook,
     "dns-server-list": DnsServerList,
     "dns-suffix": DnsSuffix,
     "entrypoint-tester": EntrypointTester,

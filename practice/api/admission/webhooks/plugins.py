@@ -83,13 +83,14 @@ class Webhooks(Plugin):
         body = json.dumps(question(attempt, version, uid), separators=(",", ":")).encode()
         try:
             if self.dialer is None:
-                raise NoAnswerError("failed to call webhook: there is no network")
+                raise NoAnswerError("there is no network")
             answer = self.dialer.ask(hook["clientConfig"], body, hook["timeoutSeconds"])
             found = read(answer, version, uid, mutating=self.mutating)
         except (NoAnswerError, BadAnswerError) as error:
             if hook["failurePolicy"] == "Ignore":
                 return None
-            raise _internal(f'failed calling webhook "{hook["name"]}": {error}') from error
+            why = f"failed to call webhook: {error}" if isinstance(error, NoAnswerError) else error
+            raise _internal(f'failed calling webhook "{hook["name"]}": {why}') from error
         attempt.request.warnings.extend(found.warnings)
         if not found.allowed:
             raise refusal(hook["name"], found.result)
