@@ -2,6 +2,7 @@
 // The page of the cluster: joins the socket, the model, the picture, the inspector and whatever else is plugged in (ui/parts.js).
 // It owns the view state (kept in the address bar) and one drawing per animation frame; facts live in the model only.
 
+import { createFind } from "./find/bar.js";
 import { LiveSocket } from "./live/socket.js";
 import { Model } from "./model/model.js";
 import { createPicture } from "./render/picture.js";
@@ -60,12 +61,12 @@ const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"),
 const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
 
 /** What a part of the page may use. A part of one's own: `parts.plug(createRollout(page));` below. */
-const page = { model, history, byId, toast, shown, now_ms, go, open, select, schedule, view, address: () => address };
+const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, select, schedule, view, found: () => find.found(), address: () => address };
 
 // --- parts: each its own line ----------------------------------------------------------------------------------------
 
 const tabs = parts.plug(createTabs({ tabs: /** @type {HTMLElement} */ (document.querySelector(".tabs")), go: (mode) => go({ mode: /** @type {any} */ (mode) }) }));
-for (const id of ["nodes", "apps"]) parts.plug({ mode: { id, panel: "picture-panel", update: (change) => picture.update(model, change, view()) } });
+for (const id of ["nodes", "apps"]) parts.plug({ mode: { id, panel: "picture-panel", reveal: picture.reveal, update: (change) => picture.update(model, change, view()) } });
 parts.plug(createTable(byId("table-panel"), page));
 parts.plug({ keys: [
   { key: "", shown: ["←", "↑", "→", "↓"], says: "from thing to thing in the picture" },
@@ -75,6 +76,7 @@ parts.plug({ keys: [
 parts.plug(createTelling({ ...page, feed }));
 const asking = parts.plug(createAsking({ toast, onAsked: schedule }));
 parts.plug(createControls({ namespace: byId("namespace"), hidden: byId("hidden-pods"), selector: byId("selector"), form: byId("selector-form"), ...page }));
+const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"), count: byId("find-count"), previous: byId("find-previous"), next: byId("find-next"), close: byId("find-close") }, page));
 parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page }));
 parts.plug(createThemeSwitch(byId("theme")));
 parts.plug({ keys: [{ key: "escape", shown: ["Esc"], says: "close, clear", run: clear }] });
@@ -145,6 +147,7 @@ function view() {
     ...filterOf(address),
     spotlight: lit,
     selected,
+    found: find.found(),
     requested: asking.texts,
     stale: status.isOld(),
     history: (/** @type {string} */ id) => history.of(id),
@@ -195,6 +198,17 @@ function open(id) {
   selected = id;
   go({ open: `${row.kind}/${row.namespace}/${row.name}` });
   drawer.show(/** @type {any} */ (row));
+}
+
+/** Take the camera to a thing; false where this view does not draw it. @param {string} id */
+function reveal(id) {
+  return parts.modes.get(address.mode)?.reveal?.(id) ?? false;
+}
+
+/** Go there and look: what a list of things leads to. @param {string} id */
+function visit(id) {
+  open(id);
+  if (model.rows.has(id)) reveal(id);
 }
 
 function clear() {

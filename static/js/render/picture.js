@@ -5,6 +5,7 @@
  * It owns no facts: each update lays out the model anew (pure, see ../layout/) and paints the difference. Updates that arrive within one frame are
  * painted together. What changes with time alone (a countdown, the corridor) is laid out again once a second, only while there is such a thing.
  */
+import { indexOf, itemsOf, markFound } from "../layout/found.js";
 import { layoutApps } from "../layout/apps.js";
 import { layoutNodes } from "../layout/nodes.js";
 import { chooseZoom, zoomed } from "../layout/zoom.js";
@@ -19,7 +20,7 @@ const LAYOUTS = { nodes: layoutNodes, apps: layoutApps };
 /**
  * @param {HTMLElement} host  its width decides the layout; its height grows with the picture
  * @param {{onSelect?: (id: string | null) => void, onOpen?: (id: string) => void, reducedMotion?: boolean}} options  without `reducedMotion` the system's wish holds
- * @returns {{update: (model: any, change: any, view: any) => void, focus: (id: string) => boolean, destroy: () => void}}
+ * @returns {{update: (model: any, change: any, view: any) => void, reveal: (id: string) => boolean, focus: (id: string) => boolean, destroy: () => void}}
  */
 export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, reducedMotion } = {}) {
   const svg = make("svg", { class: "picture", role: "group", "aria-label": "The cluster" });
@@ -75,6 +76,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
     if (sign !== zoomSign || model.rows.size === 0) zoom = chooseZoom(layout, room);
     zoomSign = model.rows.size === 0 ? "" : sign;
     scene = layout(zoomed(room, zoom));
+    scene = { ...scene, items: markFound(scene.items, model, view.found ?? null) };
     set(svg, {
       class: ["picture", `mode-${scene.mode}`, view.stale ? "stale" : "", still || resized ? "still" : ""].filter(Boolean).join(" "),
       width: room.width, height: Math.ceil(scene.height * zoom), viewBox: `0 0 ${scene.width} ${scene.height}`, "aria-label": scene.label,
@@ -120,6 +122,15 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
       if (change?.reset && model.rows.size !== rowsAtReset) zoomSign = "";
       if (change?.reset) rowsAtReset = model.rows.size;
       drawSoon();
+    },
+    reveal(id) {
+      const [item] = scene && latest ? itemsOf(indexOf(scene.items), latest.model, id) : [];
+      if (!item) return false;
+      const page = scroller();
+      const to = { x: (item.x + item.w / 2) * zoom + svg.getBoundingClientRect().left - page.getBoundingClientRect().left, y: (item.y + Math.min(item.h, 200) / 2) * zoom + svg.getBoundingClientRect().top - page.getBoundingClientRect().top };
+      const far = (/** @type {number} */ at, /** @type {number} */ length) => (at < length * 0.1 || at > length * 0.9 ? at - length / 2 : 0);
+      page.scrollBy({ left: far(to.x, page.clientWidth), top: far(to.y, page.clientHeight), behavior: reducedMotion ?? wish.matches ? "instant" : "smooth" });
+      return true;
     },
     focus(id) {
       if (frame) {

@@ -4,12 +4,12 @@
 
 /**
  * @typedef {"nodes" | "apps" | "table"} Mode
- * @typedef {{ mode: Mode, namespace: string, select: string, open: string, system: boolean }} Address
+ * @typedef {{ mode: Mode, namespace: string, select: string, find: string, open: string, system: boolean }} Address
  */
 
 const MODES = ["nodes", "apps", "table"]; // a view of one's own begins with its word here
 const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
-const TEXT_MAX = 500; // characters of a selector in a link; nobody types more
+const TEXT_MAX = 500; // characters of a selector or a search in a link; nobody types more
 
 /**
  * One line for each part of the view state, in the order in which they are written: its name in the link, what it is when the link says nothing, and how
@@ -20,6 +20,7 @@ const PARTS = {
   mode: { name: "view", home: "nodes", read: (text) => (MODES.includes(text) ? /** @type {Mode} */ (text) : undefined) },
   namespace: { name: "ns", home: "", read: (text) => (NAME.test(text) ? text : undefined) },
   select: { name: "select", home: "", read: (text) => text.slice(0, TEXT_MAX) },
+  find: { name: "find", home: "", read: (text) => text.slice(0, TEXT_MAX) },
   system: { name: "system", home: false, read: (text) => text === "1" },
   open: { name: "open", home: "", read: (text) => (text.split("/").length === 3 ? text : undefined) },
 };

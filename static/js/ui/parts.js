@@ -23,6 +23,7 @@
  * @property {string} id  as in the address and in `data-mode` of its tab
  * @property {string} panel  id of the element that is shown while the view is on
  * @property {(change: Change) => void} update  draw; called once per animation frame in which something changed
+ * @property {(id: string) => boolean} [reveal]  take the camera to a thing; false: it is not drawn in this view
  * @property {boolean} [isTicking]  draw once a second, too: it shows ages
  */
 

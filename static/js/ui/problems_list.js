@@ -8,9 +8,9 @@ import { write } from "./write.js";
 const SHOWN = 100; // lines; whoever has more problems begins at the top
 
 /**
- * @param {{ button: HTMLElement, dialog: HTMLDialogElement, list: HTMLElement, model: import("../model/model.js").Model, shown: (row: any) => boolean, now_ms: () => number, open: (id: string) => void }} wiring
+ * @param {{ button: HTMLElement, dialog: HTMLDialogElement, list: HTMLElement, model: import("../model/model.js").Model, shown: (row: any) => boolean, now_ms: () => number, visit: (id: string) => void }} wiring
  */
-export function createProblems({ button, dialog, list, model, shown, now_ms, open: onOpen }) {
+export function createProblems({ button, dialog, list, model, shown, now_ms, visit }) {
   /** @type {import("./problems.js").Problem[]} */
   let problems = [];
 
@@ -44,7 +44,7 @@ export function createProblems({ button, dialog, list, model, shown, now_ms, ope
     open.dataset.problem = problem.id;
     open.addEventListener("click", () => {
       dialog.close();
-      onOpen(problem.id);
+      visit(problem.id);
     });
     const where = Object.assign(document.createElement("span"), { className: "quiet-text", textContent: problem.namespace ? ` in ${problem.namespace}` : "" });
     item.dataset.tone = problem.rank <= 2 ? "bad" : "warn";

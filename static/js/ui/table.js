@@ -11,13 +11,16 @@ const ALWAYS = new Set(["Pod", "Deployment", "Service", "Node"]);
 
 /**
  * @param {HTMLElement} host
- * @param {{ model: any, shown: (row: any) => boolean, now_ms: () => number, open: (id: string) => void }} page
+ * @param {{ model: any, shown: (row: any) => boolean, now_ms: () => number, open: (id: string) => void, found: () => { ids: Iterable<string>, current: string } | null }} page
  */
 export function createTable(host, page) {
   let kind = "Pod";
   let sort = { column: 0, descending: false };
   /** @type {{model: any, isShown: (row: Row) => boolean, now_ms: number} | null} */
   let last = null;
+  /** What a search found. @type {Set<string>} */
+  let found = new Set();
+  let current = "";
 
   const picker = document.createElement("div");
   picker.className = "kinds";
@@ -62,6 +65,8 @@ export function createTable(host, page) {
       /** @type {HTMLElement} */ (button.lastElementChild).textContent = String(count);
     }
     writeHead();
+    found = new Set(page.found()?.ids);
+    current = page.found()?.current ?? "";
     writeBody(sorted(model, isShown, now_ms), now_ms);
   }
 
@@ -138,6 +143,8 @@ export function createTable(host, page) {
   /** @param {{element: HTMLTableRowElement, cells: string[]}} line @param {Row} row @param {number} now_ms */
   function writeCells(line, row, now_ms) {
     if (row.state) line.element.dataset.state = row.state;
+    line.element.classList.toggle("found", found.has(row.id));
+    line.element.classList.toggle("now", row.id === current);
     COLUMNS[kind].forEach((column, index) => {
       const text = cellText(column, column.value(row, now_ms));
       if (line.cells[index] === text) return;
@@ -147,5 +154,14 @@ export function createTable(host, page) {
     });
   }
 
-  return { mode: { id: "table", panel: "table-panel", isTicking: true, update: () => update(page.model, page.shown, page.now_ms()) } };
+  /** Show a row, of whatever kind, and hold it in the middle. @param {string} id */
+  function reveal(id) {
+    const row = page.model.rows.get(id);
+    if (!row || !(row.kind in COLUMNS)) return false;
+    if (row.kind !== kind) { kind = row.kind; sort = { column: 0, descending: false }; rebuild(); }
+    drawn.get(id)?.element.scrollIntoView({ block: "nearest" });
+    return drawn.has(id);
+  }
+
+  return { mode: { reveal, id: "table", panel: "table-panel", isTicking: true, update: () => update(page.model, page.shown, page.now_ms()) } };
 }
