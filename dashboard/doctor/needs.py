@@ -1,6 +1,5 @@
 """The rights that Podium uses, as a table: what it watches, what it reads now and then, what its
-actions send. The manifest, the page and `manage.py doctor` come from it; a test holds it against
-the catalog of actions and the watched kinds.
+actions send (`actions.needs`). The manifest, the page and `manage.py doctor` come from it.
 
 Secrets stand apart. Podium asks for their metadata only, but RBAC knows no such right: whoever may
 list them may read them (Kubernetes: "Good practices for Kubernetes Secrets"). So the manifest
@@ -11,8 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from dashboard.actions.catalog.objects import DELETE
-from dashboard.kube.kinds import DRAWN, by_name
+from dashboard.actions.catalog import ACTIONS, Action
+from dashboard.actions.needs import Need as Right
+from dashboard.actions.needs import needs
+from dashboard.actions.target import Target
+from dashboard.kube.kinds import DRAWN
 
 WATCHED = ("get", "list", "watch")
 READ = ("get", "list")
@@ -21,7 +23,7 @@ READ = ("get", "list")
 @dataclass(frozen=True, slots=True)
 class Need:
     """Some verbs on one resource; `resource` may name a subresource (`pods/log`), `group` is ""
-    for the core group. `what` completes "Podium may patch them to …", and is empty when the verb says all."""
+    for the core group. `what` names what Podium does with them."""
 
     group: str
     resource: str
@@ -35,11 +37,6 @@ class Need:
         resource, slash, subresource = self.resource.partition("/")
         return f"{resource}.{self.group}{slash}{subresource}" if self.group else self.resource
 
-    @property
-    def purpose_text(self) -> str:
-        """The end of a sentence that began with the verbs."""
-        return f" to {self.what}" if self.what else ""
-
 
 SEEN = (
     *(Need(kind.group, kind.plural, WATCHED, "draw them") for kind in DRAWN),
@@ -48,21 +45,35 @@ SEEN = (
     Need("", "pods/log", ("get",), "show logs"),
 )
 
-DONE = (
-    Need("apps", "deployments/scale", ("patch",), "scale", "act"),
-    Need("apps", "statefulsets/scale", ("patch",), "scale", "act"),
-    Need("apps", "replicasets/scale", ("patch",), "scale", "act"),
-    Need("", "replicationcontrollers/scale", ("patch",), "scale", "act"),
-    Need("apps", "deployments", ("patch",), "update, restart, pause and undo", "act"),
-    Need("apps", "statefulsets", ("patch",), "update, restart and undo", "act"),
-    Need("apps", "daemonsets", ("patch",), "update, restart and undo", "act"),
-    Need("batch", "jobs", ("create", "patch"), "run and suspend", "act"),
-    Need("batch", "cronjobs", ("patch",), "suspend", "act"),
-    Need("", "pods", ("delete",), "kill pods", "act"),
-    Need("", "pods/eviction", ("create",), "evict pods", "act"),
-    Need("", "nodes", ("patch",), "cordon and uncordon", "act"),
-    *(Need(kind.group, kind.plural, ("delete",), "", "act") for kind in map(by_name, DELETE.kinds)),
-)
+
+def _done() -> tuple[Need, ...]:
+    """What the actions need, resource by resource."""
+    seen = {(need.group, need.resource, verb) for need in SEEN for verb in need.verbs}
+    verbs: dict[tuple[str, str], list[str]] = {}
+    titles: dict[tuple[str, str], list[str]] = {}
+    for action, right in _rights():
+        resource = f"{right.kind.plural}/{right.subresource}".rstrip("/")
+        key = (right.kind.group, resource)
+        if (*key, right.verb) in seen:
+            continue
+        for kept, word in ((verbs, right.verb), (titles, action.title.lower())):
+            if word not in kept.setdefault(key, []):
+                kept[key].append(word)
+    return tuple(
+        Need(group, resource, tuple(words), ", ".join(titles[group, resource]), "act")
+        for (group, resource), words in verbs.items()
+    )
+
+
+def _rights() -> Iterator[tuple[Action, Right]]:
+    for action in ACTIONS.values():
+        for kind in action.kinds:
+            target = Target(kind=kind, namespace="any", name="any", uid="")
+            for right in needs(action, target):
+                yield action, right
+
+
+DONE = _done()
 
 NEEDS = SEEN + DONE
 
@@ -72,8 +83,8 @@ def opens_secrets(need: Need) -> bool:
     return need.name == "secrets" and bool({"get", "list", "watch"} & set(need.verbs))
 
 
-def questions(needs: Iterable[Need]) -> Iterator[tuple[Need, str]]:
+def questions(wanted: Iterable[Need]) -> Iterator[tuple[Need, str]]:
     """Each right by itself."""
-    for need in needs:
+    for need in wanted:
         for verb in need.verbs:
             yield need, verb

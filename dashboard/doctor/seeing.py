@@ -97,14 +97,15 @@ def _other(need: Need, rights: Rights) -> Finding:
     section = ACT if need.purpose == "act" else SEE
     denied = rights.of(need)
     if not denied:
-        text = f"Podium may {' and '.join(need.verbs)} them{need.purpose_text}."
+        text = f"Allowed: {', '.join(need.verbs)} ({need.what})."
         return Finding(section=section, name=need.name, grade="good", text=text)
+    narrow = rights.is_narrow(need)
+    where = f"in namespace {rights.namespace} only" if narrow else "in the whole cluster"
+    word = "Allowed" if narrow else "Not allowed"
+    text = f"{word} {where}: {', '.join(denied)} ({need.what})."
     advice = "Apply the manifest below, if it shall."
-    if rights.is_narrow(need):
-        text = f"Podium may {' and '.join(denied)} them{need.purpose_text}, in namespace {rights.namespace} only."
-        return Finding(section=section, name=need.name, grade="narrow", text=text, next=advice)
-    text = f"Podium may not {' and '.join(denied)} them{need.purpose_text}."
-    return Finding(section=section, name=need.name, grade="denied", text=text, next=advice)
+    grade: Grade = "narrow" if narrow else "denied"
+    return Finding(section=section, name=need.name, grade=grade, text=text, next=advice)
 
 
 async def metrics(api: Api) -> Finding:
