@@ -25,6 +25,7 @@ import { createTabs } from "./ui/tabs.js";
 import { createTelling } from "./ui/telling.js";
 import { createThemeSwitch } from "./ui/theme_switch.js";
 import { createToasts } from "./ui/toasts.js";
+import { createTour } from "./ui/tour.js";
 
 /** @typedef {Record<string, any> & {id: string, kind: string, namespace: string, name: string}} Row */
 /** @typedef {import("./ui/address.js").Address} Address */
@@ -80,6 +81,8 @@ const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"
 parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page }));
 parts.plug(createThemeSwitch(byId("theme")));
 parts.plug({ keys: [{ key: "escape", shown: ["Esc"], says: "close, clear", run: clear }] });
+const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true" }));
+byId("tour-button").addEventListener("click", () => { /** @type {HTMLDialogElement} */ (byId("help")).close(); tour.start(); });
 parts.plug(createHelp({ button: byId("help-button"), dialog: byId("help"), keys: byId("help-keys"), legend: byId("legend"), parts: parts.all }));
 
 // --- changes -------------------------------------------------------------------------------------------------------

@@ -46,16 +46,23 @@ def new_page(
     theme: str = "light",
     reduced_motion: bool = False,
     state: Any = None,
+    first_visit: bool = False,
 ) -> Page:
-    """A page with a session of its own. Errors of the page are kept in `page.troubles`."""
+    """A page with a session of its own. Errors of the page are kept in `page.troubles`. Only on a
+    `first_visit` the tour is offered.
+    """
     width, height = SIZES[size]
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce" if reduced_motion else "no-preference",
         has_touch=size == "phone",
-        storage_state=state,
+        storage_state={**state, "origins": []} if state and first_visit else state,
     )
+    if not first_visit:
+        context.add_init_script(
+            "try { localStorage.setItem('podium.tour', 'seen'); } catch { /* no page yet */ }"
+        )
     page = context.new_page()
     troubles: list[str] = []
     page.on("pageerror", lambda error: troubles.append(str(error)))
