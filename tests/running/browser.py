@@ -52,12 +52,14 @@ def new_page(
     `first_visit` the tour is offered.
     """
     width, height = SIZES[size]
+    if state and first_visit:
+        state = {**state, "origins": []}
     context = browser.new_context(
         viewport={"width": width, "height": height},
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce" if reduced_motion else "no-preference",
         has_touch=size == "phone",
-        storage_state={**state, "origins": []} if state and first_visit else state,
+        storage_state=state,
     )
     if not first_visit:
         context.add_init_script(
