@@ -192,7 +192,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-DATA_UPLOAD_MAX_MEMORY_SIZE = limits.REQUEST_BODY_BYTES
+# The smaller limit of most paths is kept before Django (dashboard.web.bodies).
+DATA_UPLOAD_MAX_MEMORY_SIZE = limits.MANIFEST_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.REQUEST_FIELDS
 FILE_UPLOAD_HANDLERS: list[str] = ["dashboard.web.uploads.RefuseUploads"]
 

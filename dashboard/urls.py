@@ -3,7 +3,7 @@
 from dashboard.access import entering, people
 from dashboard.access.routes import ANYONE, route
 from dashboard.roles import Role
-from dashboard.web import acting, auditing, doctor, pages, past, preview
+from dashboard.web import acting, auditing, doctor, manifests, pages, past, preview
 from dashboard.web.inspector import views as inspector
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
@@ -27,6 +27,10 @@ urlpatterns = [
     route("actions/<slug:name>/", acting.action, "action", read=OPERATOR, write=OPERATOR),
     route("actions/<slug:name>/line/", acting.line, "action-line", read=OPERATOR),
     route("actions/<slug:name>/preview/", preview.preview, "action-preview", read=OPERATOR),
+    route("manifests/", manifests.manifests, "manifests", read=OPERATOR),
+    route("manifests/check/", manifests.check, "manifests-check", write=OPERATOR),
+    route("manifests/apply/", manifests.apply, "manifests-apply", write=OPERATOR),
+    route("manifests/delete/", manifests.delete, "manifests-delete", write=OPERATOR),
     route("access/", people.people, "access", read=INSTRUCTOR, write=INSTRUCTOR),
     route(
         "access/links/<int:pk>/revoke/",

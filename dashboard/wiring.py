@@ -158,7 +158,11 @@ def application(http: Asgi) -> Asgi:
     """The ASGI application around Django's."""
     router: Asgi = ProtocolTypeRouter(
         {
-            "http": bounded(http, limits.REQUEST_BODY_BYTES),
+            "http": bounded(
+                http,
+                limits.REQUEST_BODY_BYTES,
+                larger={"/manifests/": limits.MANIFEST_BODY_BYTES},
+            ),
             "websocket": only_from(settings.PODIUM_URLS, _socket),
             "lifespan": _lifespan,
         }

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from dashboard.actions.catalog import Action
 from dashboard.actions.target import Actor, Target
-from dashboard.roles import reaches
+from dashboard.kube.kinds import Kind
+from dashboard.roles import Role, reaches
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,16 @@ class Verdict:
 
 
 YES = Verdict(True)
+
+_ABOUT_OTHERS = frozenset(
+    {
+        "rbac.authorization.k8s.io",
+        "admissionregistration.k8s.io",
+        "apiregistration.k8s.io",
+        "certificates.k8s.io",
+    }
+)
+"""API groups whose objects decide what others may do: an operator could make himself more than that."""
 
 
 def may(
@@ -37,6 +48,26 @@ def may(
         return Verdict(
             False,
             f"The namespace {target.namespace} is protected: the cluster itself runs there. "
+            "PODIUM_PROTECTED_NAMESPACES says which are.",
+        )
+    return YES
+
+
+def may_write(
+    actor: Actor | None, kind: Kind, target: Target, *, protected: Collection[str]
+) -> Verdict:
+    """Whether `actor` may apply, edit or delete an object of any kind by its manifest."""
+    if actor is None:
+        return Verdict(False, "You are not signed in, or your session has ended. Sign in again.")
+    needed = Role.INSTRUCTOR if kind.group in _ABOUT_OTHERS else Role.OPERATOR
+    if not reaches(actor.role, needed):
+        about = " because it decides what others may do" if needed is Role.INSTRUCTOR else ""
+        return Verdict(False, f"You are here as {actor.role}; this needs {needed.value}{about}.")
+    space = target.name if (kind.group, kind.kind) == ("", "Namespace") else target.namespace
+    if space in protected:
+        return Verdict(
+            False,
+            f"The namespace {space} is protected: the cluster itself runs there. "
             "PODIUM_PROTECTED_NAMESPACES says which are.",
         )
     return YES

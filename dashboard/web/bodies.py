@@ -4,7 +4,7 @@ Django bounds what it parses, but under ASGI it first writes the whole body to a
 stands before Django, answers 413 (RFC 9110, 15.5.14) and reads no further.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
@@ -14,10 +14,14 @@ class TooLarge(Exception):
     """The body went over the limit."""
 
 
-def bounded(application: Asgi, limit_bytes: int) -> Asgi:
-    """`application` for requests of at most `limit_bytes`."""
+def bounded(application: Asgi, usual_bytes: int, larger: Mapping[str, int] | None = None) -> Asgi:
+    """`application` for requests of at most `usual_bytes`; `larger` are other limits, by the beginning of the path."""
 
     async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        limit_bytes = next(
+            (most for start, most in (larger or {}).items() if path.startswith(start)), usual_bytes
+        )
         left, begun = limit_bytes, False
 
         async def counting() -> dict[str, Any]:

@@ -45,3 +45,13 @@ async def test_an_announced_size_is_believed_at_once() -> None:
 async def test_a_false_announcement_does_not_help() -> None:
     assert (await answer(b"x" * 101, announced=b"5"))[0] == 413
     assert (await answer(b"x" * 101, announced=b"\xb2"))[0] == 413
+
+
+async def test_some_paths_have_a_limit_of_their_own() -> None:
+    app = bounded(echo, LIMIT, larger={"/manifests/": 2 * LIMIT})
+    for path, status in (("/manifests/check/", 200), ("/actions/scale/", 413)):
+        browser = ApplicationCommunicator(app, {"type": "http", "headers": [], "path": path})
+        await browser.send_input({"type": "http.request", "body": b"x" * 150})
+        assert (await browser.receive_output())["status"] == status
+        await browser.receive_output()
+        await browser.wait()

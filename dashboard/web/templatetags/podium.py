@@ -19,3 +19,23 @@ def visible(value: object) -> str:
 def at(row: Sequence[str], index: int) -> str:
     """The cell at `index`; rows may be shorter than the table."""
     return row[index] if index < len(row) else ""
+
+
+_STATE_WORDS = {
+    "new": "would be made",
+    "changed": "would change",
+    "same": "stays as it is",
+    "conflict": "belongs to others",
+    "refused": "refused",
+    "later": "not known yet",
+    "failed": "no answer",
+}
+_DONE_WORDS = {"apply": "applied", "delete": "deleted"}
+
+
+@register.filter
+def state_word(state: str, verb: str = "") -> str:
+    """What has become, or would become, of one document, in words."""
+    if state == "done":
+        return _DONE_WORDS[verb]
+    return "nothing to do" if verb and state == "same" else _STATE_WORDS[state]
