@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "dashboard.web.headers.HeadersMiddleware",
+    "dashboard.web.bodies.BodiesMiddleware",
     "csp.middleware.CSPMiddleware",
     "servestatic.middleware.ServeStaticMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -192,7 +193,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-# The smaller limit of most paths is kept before Django (dashboard.web.bodies).
+# The smaller limit of most paths is kept by dashboard.web.bodies, before Django and in it.
 DATA_UPLOAD_MAX_MEMORY_SIZE = limits.MANIFEST_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = limits.REQUEST_FIELDS
 FILE_UPLOAD_HANDLERS: list[str] = ["dashboard.web.uploads.RefuseUploads"]

@@ -29,7 +29,7 @@ from dashboard.live.publisher import Publisher
 from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import Supervisor, freeze_memory
 from dashboard.web import backend
-from dashboard.web.bodies import bounded
+from dashboard.web.bodies import LARGER, bounded
 from dashboard.web.pages import SOCKET_PATH
 
 log = logging.getLogger(__name__)
@@ -158,11 +158,7 @@ def application(http: Asgi) -> Asgi:
     """The ASGI application around Django's."""
     router: Asgi = ProtocolTypeRouter(
         {
-            "http": bounded(
-                http,
-                limits.REQUEST_BODY_BYTES,
-                larger={"/manifests/": limits.MANIFEST_BODY_BYTES},
-            ),
+            "http": bounded(http, limits.REQUEST_BODY_BYTES, larger=LARGER),
             "websocket": only_from(settings.PODIUM_URLS, _socket),
             "lifespan": _lifespan,
         }
