@@ -48,6 +48,16 @@ def words(name: str, default: str) -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def contexts(name: str, *, most: int) -> list[str]:
+    """Contexts of a kubeconfig separated by commas, each once, at most so many."""
+    found = list(dict.fromkeys(words(name, "")))
+    if len(found) > most:
+        raise ImproperlyConfigured(
+            f"{name} names {len(found)} contexts; one Podium shows at most {most} clusters."
+        )
+    return found
+
+
 def choice(name: str, default: str, *, allowed: tuple[str, ...]) -> str:
     """One word out of `allowed`."""
     word = text(name, default)

@@ -48,7 +48,7 @@ PODIUM_CLUSTER = environment.choice(
     "PODIUM_CLUSTER", "practice", allowed=("practice", "kubeconfig", "in-cluster")
 )
 PODIUM_KUBECONFIG = environment.text("PODIUM_KUBECONFIG", "")
-PODIUM_CONTEXT = environment.text("PODIUM_CONTEXT", "")
+PODIUM_CONTEXTS = environment.contexts("PODIUM_CONTEXT", most=limits.CLUSTERS_MAX)
 PODIUM_SCENARIO = environment.text("PODIUM_SCENARIO", "workshop")
 PODIUM_ALLOW_EXEC = environment.flag("PODIUM_ALLOW_EXEC", default=False)
 PODIUM_ALLOW_INSECURE = environment.flag("PODIUM_ALLOW_INSECURE", default=False)

@@ -5,7 +5,6 @@ from dashboard.access.routes import ANYONE, route
 from dashboard.roles import Role
 from dashboard.web import acting, auditing, doctor, manifests, pages, past, preview
 from dashboard.web.inspector import views as inspector
-from dashboard.web.logs import views as logs
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
 
@@ -25,13 +24,6 @@ urlpatterns = [
     ),
     route("history/", past.overview, "history", read=OBSERVER),
     route("history/recording/", past.recording, "recording", read=OBSERVER),
-    route("logs/<str:kind>/<str:namespace>/<str:name>/", logs.stream, "logs", read=OBSERVER),
-    route(
-        "logs/<str:kind>/<str:namespace>/<str:name>/download/",
-        logs.download,
-        "logs-download",
-        read=OBSERVER,
-    ),
     route("actions/<slug:name>/", acting.action, "action", read=OPERATOR, write=OPERATOR),
     route("actions/<slug:name>/line/", acting.line, "action-line", read=OPERATOR),
     route("actions/<slug:name>/preview/", preview.preview, "action-preview", read=OPERATOR),

@@ -8,7 +8,7 @@ wins. `stop` undoes it, sockets first. Everything that runs is owned by one `Run
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from dashboard.live.hub import Hub
 from dashboard.live.publisher import Publisher
 from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import Supervisor, freeze_memory
-from dashboard.web import backend
+from dashboard.web import backend, several
 from dashboard.web.bodies import LARGER, bounded
 from dashboard.web.pages import SOCKET_PATH
 
@@ -83,18 +83,24 @@ class Running:
         await self.api.close()
 
 
-_running: list[Running] = []
+_running: dict[str, Running] = {}
+"""By their places in addresses (`web.several`); the first one's is ""."""
 
 
-def connection() -> config.Connection:
-    """Where the cluster is, from the settings. Raises config.ConfigError."""
+def connections() -> list[config.Connection]:
+    """Where the clusters are, from the settings. Raises config.ConfigError."""
     if settings.PODIUM_CLUSTER == "in-cluster":
-        return config.in_cluster()
+        return [config.in_cluster()]
+    contexts: list[str | None] = [*settings.PODIUM_CONTEXTS] or [None]
+    return [_connection(context) for context in contexts]
+
+
+def _connection(context: str | None) -> config.Connection:
     path = settings.PODIUM_KUBECONFIG or str(Path("~/.kube/config").expanduser())
     try:
         return config.from_kubeconfig(
             path,
-            settings.PODIUM_CONTEXT or None,
+            context,
             allow_exec=settings.PODIUM_ALLOW_EXEC,
             allow_insecure=settings.PODIUM_ALLOW_INSECURE,
         )
@@ -107,59 +113,76 @@ def connection() -> config.Connection:
         ) from why
 
 
-async def ensure_started(found: config.Connection | None = None) -> Running:
+async def ensure_started(found: Sequence[config.Connection] | None = None) -> None:
     """Start what runs in the background, unless it runs already. Raises config.ConfigError."""
     if not _running:
         practice = settings.PODIUM_CLUSTER == "practice"
-        # No await before the append: two callers on one loop cannot both get here.
-        running = Running(found or connection(), practice=practice)
-        _running.append(running)
-        backend.install(
-            backend.Cluster(
-                name=running.hub.cluster.name,
-                context=running.hub.cluster.context,
-                practice=practice,
-                api=running.api,
-                note=running.hub.note,
-                is_synced=lambda: running.is_ready,
-                is_alive=lambda: not running.task.done(),
-                past=running.hub,
-            )
-        )
-    return _running[0]
+        joined = found or connections()
+        # No await before all are there: two callers on one loop cannot both get here.
+        for slug, one in zip(several.slugs(one.name for one in joined), joined, strict=True):
+            running = _running[slug] = Running(one, practice=practice)
+            backend.install(_told(running, slug))
 
 
-async def first_answer() -> str:
-    """Ask the API server for its version, and tell it to the sockets; why it does not answer, or
-    nothing."""
-    running = _running[0]
+def _told(running: Running, slug: str) -> backend.Cluster:
+    """What pages may use of it."""
+    return backend.Cluster(
+        name=running.hub.cluster.name,
+        context=running.hub.cluster.context,
+        practice=running.hub.cluster.practice,
+        api=running.api,
+        note=running.hub.note,
+        is_synced=lambda: running.is_ready,
+        is_alive=lambda: not running.task.done(),
+        past=running.hub,
+        slug=slug,
+    )
+
+
+def tasks() -> list[asyncio.Task[None]]:
+    """What must never end by itself."""
+    return [running.task for running in _running.values()]
+
+
+async def first_answers() -> list[str]:
+    """Ask each API server for its version, and tell it to the sockets; a sentence for each that does
+    not answer."""
+    told = await asyncio.gather(*map(_first_answer, _running.values()))
+    return [trouble for trouble in told if trouble]
+
+
+async def _first_answer(running: Running) -> str:
+    """Why it does not answer, or nothing."""
     try:
         async with asyncio.timeout(limits.FIRST_ANSWER_S):
             answer = msgspec.json.decode(await running.api.request("GET", "/version"))
         version = str(answer.get("gitVersion", ""))
         running.hub.cluster = msgspec.structs.replace(running.hub.cluster, version=version)
     except KubeError as error:
-        return error.message
+        trouble = error.message
     except TimeoutError:
-        return f"no answer within {limits.FIRST_ANSWER_S} s"
+        trouble = f"no answer within {limits.FIRST_ANSWER_S} s"
     except (msgspec.DecodeError, AttributeError):
-        return "it answered, but not as a Kubernetes API server does"
-    return ""
+        trouble = "it answered, but not as a Kubernetes API server does"
+    else:
+        return ""
+    return f"{running.hub.cluster.name}: {trouble}" if len(_running) > 1 else trouble
 
 
 async def stop() -> None:
     """Say good-bye to the sockets, end the background work, close what is open."""
     backend.install(None)
-    while _running:
-        await _running.pop().close()
+    ending = list(_running.values())
+    _running.clear()
+    await asyncio.gather(*(running.close() for running in ending))
 
 
 def application(http: Asgi) -> Asgi:
     """The ASGI application around Django's."""
     router: Asgi = ProtocolTypeRouter(
         {
-            "http": bounded(http, limits.REQUEST_BODY_BYTES, larger=LARGER),
-            "websocket": only_from(settings.PODIUM_URLS, _socket),
+            "http": several.in_its_place(bounded(http, limits.REQUEST_BODY_BYTES, larger=LARGER)),
+            "websocket": several.in_its_place(only_from(settings.PODIUM_URLS, _socket)),
             "lifespan": _lifespan,
         }
     )
@@ -168,11 +191,12 @@ def application(http: Asgi) -> Asgi:
 
 async def _socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """The one socket there is; any other path is refused before the handshake ends."""
-    if scope["path"] != SOCKET_PATH:
+    if scope["path"].removeprefix(scope.get("root_path", "")) != SOCKET_PATH:
         await receive()
         await send({"type": "websocket.close", "code": 4404})
         return
-    running = await ensure_started()
+    await ensure_started()
+    running = _running[backend.choice()]
     consumer = LiveConsumer.as_asgi(  # type: ignore[no-untyped-call]
         hub=running.hub, authority=authority
     )

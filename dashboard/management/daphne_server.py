@@ -10,7 +10,7 @@ import contextlib
 import importlib
 import logging
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 # Must come before anything else imports Twisted: it installs the reactor.
 from daphne import server as daphne  # isort: skip
@@ -24,7 +24,12 @@ log = logging.getLogger(__name__)
 
 
 def serve(
-    connection: Connection, *, host: str, port: int, ready: str, say: Callable[[str], None]
+    connections: Sequence[Connection],
+    *,
+    host: str,
+    port: int,
+    ready: str,
+    say: Callable[[str], None],
 ) -> bool:
     """Serve until SIGINT or SIGTERM; `say(ready)` once the port is open.
 
@@ -43,7 +48,7 @@ def serve(
         application_close_timeout=2,
     )
     loop = daphne.twisted_loop
-    life = _Life(server, connection, say, ready)
+    life = _Life(server, connections, say, ready)
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, life.end)
     task = loop.create_task(life.live())
@@ -65,13 +70,13 @@ class _Life:
     def __init__(
         self,
         server: daphne.Server,
-        connection: Connection,
+        connections: Sequence[Connection],
         say: Callable[[str], None],
         ready: str,
     ) -> None:
         self.is_orderly = True
         self._server = server
-        self._connection = connection
+        self._connections = connections
         self._say = say
         self._ready = ready
         self._ended = asyncio.Event()
@@ -80,13 +85,13 @@ class _Life:
     async def live(self) -> None:
         """Start the work, say so, wait for the end, stop the work."""
         try:
-            running = await wiring.ensure_started(self._connection)
+            await wiring.ensure_started(self._connections)
             self._say(self._ready)
             ended = asyncio.create_task(self._tell_and_wait())
-            await asyncio.wait({ended, running.task}, return_when=asyncio.FIRST_COMPLETED)
-            if running.task.done():
+            await asyncio.wait({ended, *wiring.tasks()}, return_when=asyncio.FIRST_COMPLETED)
+            for task in filter(asyncio.Task.done, wiring.tasks()):
                 self.is_orderly = False
-                log.critical("What follows the cluster has ended", exc_info=_why(running.task))
+                log.critical("What follows the cluster has ended", exc_info=_why(task))
             ended.cancel()
             await asyncio.gather(ended, return_exceptions=True)
         finally:
@@ -96,8 +101,7 @@ class _Life:
             self._server.stop()
 
     async def _tell_and_wait(self) -> None:
-        trouble = await wiring.first_answer()
-        if trouble:
+        for trouble in await wiring.first_answers():
             self._say(f"  The cluster does not answer yet: {trouble}\n  Podium keeps trying.\n")
         await self._ended.wait()
 

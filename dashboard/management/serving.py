@@ -53,7 +53,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="which cluster to show (kubeconfig when --kubeconfig is given, else practice)",
     )
     add("--kubeconfig", default=environ("PODIUM_KUBECONFIG", ""), help="a kubeconfig file")
-    add("--context", default=environ("PODIUM_CONTEXT", ""), help="a context of the kubeconfig")
+    add(
+        "--context",
+        default=environ("PODIUM_CONTEXT", ""),
+        help="a context of the kubeconfig, or several separated by commas",
+    )
     add(
         "--scenario",
         default=environ("PODIUM_SCENARIO", ""),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from dashboard import limits
 from dashboard.actions import catalog
 from dashboard.actions.models import OUTCOMES, Entry
+from dashboard.web import backend
 
 
 def audit(request: HttpRequest) -> HttpResponse:
@@ -24,5 +25,11 @@ def audit(request: HttpRequest) -> HttpResponse:
     if asked["outcome"]:
         rows = rows.filter(outcome=asked["outcome"])
     page = Paginator(rows, limits.AUDIT_PAGE_ROWS).get_page(request.GET.get("page"))
-    context = {"page": page, "asked": asked, "actions": catalog.ACTIONS, "outcomes": OUTCOMES}
+    context = {
+        "page": page,
+        "asked": asked,
+        "actions": catalog.ACTIONS,
+        "outcomes": OUTCOMES,
+        "several": len(backend.everyone()) > 1,
+    }
     return render(request, "web/audit.html", context)

@@ -1,11 +1,16 @@
-"""What pages need of the running cluster, in one value that `wiring` puts here.
+"""What pages need of the running clusters, each in one value that `wiring` puts here.
+
+A process may show several (contexts of one kubeconfig). The first is the one without a name in the
+address; the others stand below `/at/SLUG/`, and a request belongs to one of them (`chosen`).
 
 `web` may not import `wiring` (it would turn the import order round), so `wiring` hands down what
 it joined. Pages that need the cluster before it is there, or when it could not be joined, get
 `NotConnected` and say so.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -38,7 +43,7 @@ class NotConnected(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cluster:
-    """The one cluster this process shows."""
+    """A cluster this process shows. `slug` is its place in addresses, "" for the first one."""
 
     name: str
     context: str
@@ -48,23 +53,54 @@ class Cluster:
     is_synced: Callable[[], bool]
     is_alive: Callable[[], bool]
     past: Past
+    slug: str = ""
 
 
-_installed: list[Cluster] = []
+_installed: dict[str, Cluster] = {}
+_chosen: ContextVar[str] = ContextVar("chosen_cluster", default="")
 
 
 def install(cluster: Cluster | None) -> None:
-    """Put the cluster here (None takes it away)."""
-    _installed[:] = [cluster] if cluster else []
+    """Put a cluster here, beside those of other slugs (None takes all away)."""
+    if cluster is None:
+        _installed.clear()
+    else:
+        _installed[cluster.slug] = cluster
+
+
+def everyone() -> list[Cluster]:
+    """All clusters, the first one first."""
+    return list(_installed.values())
+
+
+def is_known(slug: str) -> bool:
+    """Whether there is a cluster at this place."""
+    return slug in _installed
+
+
+@contextmanager
+def chosen(slug: str) -> Iterator[None]:
+    """Everything inside belongs to this cluster."""
+    token = _chosen.set(slug)
+    try:
+        yield
+    finally:
+        _chosen.reset(token)
+
+
+def choice() -> str:
+    """The slug of the cluster that the present request belongs to."""
+    return _chosen.get()
 
 
 def installed() -> Cluster | None:
-    """The cluster, if one was joined."""
-    return _installed[0] if _installed else None
+    """The cluster of the present request, if one was joined."""
+    return _installed.get(_chosen.get())
 
 
 def current() -> Cluster:
-    """The cluster; raises NotConnected."""
-    if not _installed:
+    """The cluster of the present request; raises NotConnected."""
+    found = installed()
+    if found is None:
         raise NotConnected("Podium is not connected to a cluster yet. Try again in a moment.")
-    return _installed[0]
+    return found

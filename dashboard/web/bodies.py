@@ -27,7 +27,7 @@ def bounded(application: Asgi, usual_bytes: int, larger: Mapping[str, int] | Non
     """`application` for requests of at most `usual_bytes`; `larger` are other limits, by the beginning of the path."""
 
     async def guarded(scope: dict[str, Any], receive: Any, send: Any) -> None:
-        path = scope.get("path", "")
+        path = scope.get("path", "").removeprefix(scope.get("root_path", ""))
         limit_bytes = _limit(path, usual_bytes, larger or {})
         left, begun = limit_bytes, False
 

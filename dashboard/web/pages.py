@@ -4,7 +4,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
-from dashboard.web import backend
+from dashboard.web import backend, several
 
 SOCKET_PATH = "/live/"
 
@@ -21,22 +21,29 @@ def cluster(request: HttpRequest) -> HttpResponse:
         request,
         "dashboard/cluster.html",
         {
-            "socket_path": SOCKET_PATH,
+            "base": several.place(backend.choice()),
+            "socket_path": several.place(backend.choice()) + SOCKET_PATH,
             "cluster_name": joined.name if joined else settings.PODIUM_CLUSTER,
             "is_practice": settings.PODIUM_CLUSTER == "practice",
+            "others": [_link(one) for one in backend.everyone()],
         },
     )
 
 
+def _link(one: backend.Cluster) -> dict[str, object]:
+    """A line of the switcher."""
+    here = one.slug == backend.choice()
+    return {"name": one.name, "url": f"{several.place(one.slug)}/cluster/", "is_here": here}
+
+
 def livez(_request: HttpRequest) -> JsonResponse:
     """503 when what follows the cluster has ended by a defect: the process should be restarted."""
-    joined = backend.installed()
-    live = joined is None or joined.is_alive()
+    live = all(one.is_alive() for one in backend.everyone())
     return JsonResponse({"live": live}, status=200 if live else 503)
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """200 once the first picture of the cluster is complete; 503 until then and without a cluster."""
-    joined = backend.installed()
-    ready = joined is not None and joined.is_synced()
+    """200 once the first picture of each cluster is complete; 503 until then and without a cluster."""
+    joined = backend.everyone()
+    ready = bool(joined) and all(one.is_synced() for one in joined)
     return JsonResponse({"ready": ready}, status=200 if ready else 503)

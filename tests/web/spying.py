@@ -42,7 +42,11 @@ def hub() -> Hub:
 
 
 def install(
-    api: Api, notes: list[tuple[str, str, list[str]]] | None = None, past: Hub | None = None
+    api: Api,
+    notes: list[tuple[str, str, list[str]]] | None = None,
+    past: Hub | None = None,
+    *,
+    slug: str = "",
 ) -> None:
     """Make pages use `api`; what they tell everybody goes to `notes`."""
     kept = [] if notes is None else notes
@@ -55,6 +59,7 @@ def install(
             note=lambda user, text, ids=(): kept.append((user, text, list(ids))),
             is_synced=lambda: True,
             is_alive=lambda: True,
+            slug=slug,
             past=past or hub(),
         )
     )

@@ -47,7 +47,7 @@ def test_a_fault_shows_a_calm_page_and_no_insides(monkeypatch: pytest.MonkeyPatc
     def fail() -> None:
         raise RuntimeError("canary-9911")
 
-    monkeypatch.setattr(backend, "installed", fail)
+    monkeypatch.setattr(backend, "everyone", fail)
     answer = Client(raise_request_exception=False).get("/readyz")
     assert answer.status_code == 500
     assert "canary" not in answer.content.decode()

@@ -36,8 +36,6 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "inspect": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "history": ([], OBSERVER, NOBODY),
     "recording": ([], OBSERVER, NOBODY),
-    "logs": (["Pod", "default", "a"], OBSERVER, NOBODY),
-    "logs-download": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "action": (["scale"], OPERATOR, OPERATOR),
     "action-line": (["scale"], OPERATOR, NOBODY),
     "action-preview": (["scale"], OPERATOR, NOBODY),

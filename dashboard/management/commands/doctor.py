@@ -97,7 +97,7 @@ def _connection(options: dict[str, Any]) -> config.Connection:
         return config.in_cluster()
     return config.from_kubeconfig(
         options["kubeconfig"] or settings.PODIUM_KUBECONFIG or _practice(),
-        options["context"] or settings.PODIUM_CONTEXT or None,
+        options["context"] or next(iter(settings.PODIUM_CONTEXTS), None),
         allow_exec=settings.PODIUM_ALLOW_EXEC,
         allow_insecure=settings.PODIUM_ALLOW_INSECURE,
     )

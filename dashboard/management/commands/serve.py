@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from dashboard import limits, wiring
 from dashboard.access import clock, grants
-from dashboard.kube.config import ConfigError
+from dashboard.kube.config import ConfigError, Connection
 from dashboard.management import serving, static_files
 from dashboard.management.daphne_server import serve
 from dashboard.management.practice_child import PracticeTrouble
@@ -43,24 +44,24 @@ class Command(BaseCommand):
                 begun.child.end(limits.SHUTDOWN_S / 2)
 
     def _serve(self, begun: serving.Prepared) -> None:
-        found = None if begun.child else wiring.connection()  # trouble here is told first
+        found = None if begun.child else wiring.connections()  # trouble here is told first
         _prepare()
         if begun.child:
             begun.child.wait_until_ready(limits.PRACTICE_START_S)
-        found = found or wiring.connection()
+        found = found or wiring.connections()
         options = begun.options
         orderly = serve(
             found,
             host=options.host,
             port=options.port,
             say=lambda text: print(text, flush=True),
-            ready="\n".join(banner(options, f"{found.name} ({found.server})")),
+            ready="\n".join(banner(options, found)),
         )
         if not orderly:
             sys.exit(1)
 
 
-def banner(options: argparse.Namespace, cluster: str) -> list[str]:
+def banner(options: argparse.Namespace, found: Sequence[Connection]) -> list[str]:
     """What is printed once the page can be opened: where it is, and the two links."""
     url = settings.PODIUM_URLS[0]
     now = clock.now()
@@ -74,9 +75,11 @@ def banner(options: argparse.Namespace, cluster: str) -> list[str]:
         by="serve", now=now, label="printed at start",
     )  # fmt: skip
     practice = options.cluster == "practice"
+    named = [f"{one.name} ({one.server})" for one in found]
+    clusters = f"the cluster {named[0]}" if len(named) == 1 else f"the clusters {', '.join(named)}"
     lines = [
         "",
-        f"  Podium shows {'the practice cluster' if practice else 'the cluster ' + cluster}.",
+        f"  Podium shows {'the practice cluster' if practice else clusters}.",
         "",
         f"  Page        {url}/",
         f"  Instructor  {url}/enter/#{instructor}",

@@ -20,6 +20,7 @@ from dashboard.actions.target import Target
 from dashboard.kube import errors
 from dashboard.kube.api import Object
 from dashboard.projection import audience
+from dashboard.roles import Role
 from dashboard.web import backend
 from dashboard.web.aim import BadAim, aim
 from dashboard.web.inspector import reading
@@ -30,8 +31,6 @@ from dashboard.web.inspector.logs import log_of
 from dashboard.web.inspector.manifest import manifest
 from dashboard.web.inspector.owners import chain
 from dashboard.web.inspector.words import words_for
-from dashboard.web.logs.sources import SELECTING
-from dashboard.web.logs.views import refused
 
 TABS = {"state": "State", "events": "Events", "logs": "Logs", "yaml": "YAML"}
 
@@ -70,8 +69,7 @@ async def inspect(request: HttpRequest, kind: str, namespace: str, name: str) ->
 
 
 def _tabs(kind: str) -> list[str]:
-    has_logs = kind == "Pod" or kind in SELECTING
-    return [tab for tab in TABS if tab != "logs" or has_logs]
+    return [tab for tab in TABS if tab != "logs" or kind == "Pod"]
 
 
 def _frame(viewer: Any, target: Target, found: Object, tab: str) -> dict[str, Any]:
@@ -99,13 +97,12 @@ async def _events(_request: HttpRequest, target: Target, _found: Object) -> dict
 
 async def _logs(request: HttpRequest, target: Target, found: Object) -> dict[str, Any]:
     viewer: Any = request.viewer  # type: ignore[attr-defined]
-    if why := refused(viewer):
-        return {"panel_trouble": why}
-    where = [target.kind, target.namespace, target.name]
-    address = (
-        f"{reverse('logs', args=where)}?{urlencode({'uid': found['metadata'].get('uid', '')})}"
-    )
-    return {"log": log_of(target, found, address=address)}
+    if not viewer.may(Role.OPERATOR) and not settings.PODIUM_OBSERVER_LOGS:
+        return {
+            "panel_trouble": "Logs may hold secrets, so observers do not see them here. "
+            "PODIUM_OBSERVER_LOGS=1 would show them."
+        }
+    return {"log": await log_of(backend.current().api, target, found, request.GET)}
 
 
 async def _yaml(_request: HttpRequest, _target: Target, found: Object) -> dict[str, Any]:
@@ -116,6 +113,9 @@ PANELS = {"state": _state, "events": _events, "logs": _logs, "yaml": _yaml}
 
 
 def _draw(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    log = context.get("log")
+    if log and request.GET.get("mark") == log.mark:
+        return HttpResponse(status=204)  # nothing new: htmx leaves the page as it is
     part = request.GET.get("part") == "panel"
     return render(request, "inspector/refresh.html" if part else "inspector/drawer.html", context)
 

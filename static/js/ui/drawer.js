@@ -25,7 +25,7 @@ export function createDrawer({ side, drawer, body, close, onClose, home }) {
   /** @param {Thing} thing */
   function address(thing) {
     const parts = [thing.kind, thing.namespace || "-", thing.name].map(encodeURIComponent).join("/");
-    return `/objects/${parts}/?tab=${encodeURIComponent(tab)}&uid=${encodeURIComponent(thing.id)}`;
+    return `${document.body.dataset.base ?? ""}/objects/${parts}/?tab=${encodeURIComponent(tab)}&uid=${encodeURIComponent(thing.id)}`;
   }
 
   /** @param {Thing} thing @param {{ focus?: boolean }} [options] */
