@@ -17,6 +17,7 @@ from practice.api.admission.limit_ranger import LimitRanger
 from practice.api.admission.namespace_lifecycle import NamespaceLifecycle
 from practice.api.admission.persistent_volume_claim_resize import PersistentVolumeClaimResize
 from practice.api.admission.plugin import Plugin
+from practice.api.admission.pod_resize_validator import PodResizeValidator
 from practice.api.admission.priority import Priority
 from practice.api.admission.resource_quota import ResourceQuota
 from practice.api.admission.runtime_class import RuntimeClass
@@ -41,6 +42,7 @@ ORDER: tuple[type[Plugin], ...] = (
     CertificateSigning,
     CertificateSubjectRestriction,
     DefaultIngressClass,
+    PodResizeValidator,
     MutatingWebhooks,
     ValidatingWebhooks,
     ResourceQuota,

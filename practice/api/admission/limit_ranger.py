@@ -26,16 +26,18 @@ class LimitRanger(Plugin):
     name = "LimitRanger"
     verbs: tuple[Verb, ...] = ("create", "update")
     resources = ("pods", "persistentvolumeclaims")
+    subresources = ("", "resize")
 
     def admit(self, attempt: Attempt) -> None:
-        if attempt.resource.key == "pods" and attempt.old is None:
+        if attempt.resource.key == "pods" and (attempt.old is None or _is_resize(attempt)):
             for limits in _ranges(attempt):
-                _fill(attempt.new, limits)
+                _fill(attempt.new, limits, note=attempt.old is None)
 
     def validate(self, attempt: Attempt) -> None:
         is_pod = attempt.resource.key == "pods"
         old = attempt.old
-        if old is not None and (is_pod or "deletionTimestamp" in old["metadata"]):
+        is_going = old is not None and "deletionTimestamp" in old["metadata"]
+        if (is_pod and old is not None and not _is_resize(attempt)) or (is_going and not is_pod):
             return
         for limits in _ranges(attempt):
             found = _pod(attempt.new, limits) if is_pod else _claim(attempt.new, limits)
@@ -44,13 +46,17 @@ class LimitRanger(Plugin):
                 raise attempt.refused(text)
 
 
+def _is_resize(attempt: Attempt) -> bool:
+    return attempt.subresource == "resize"
+
+
 def _ranges(attempt: Attempt) -> Iterator[list[Object]]:
     """The limits of each LimitRange of the namespace."""
     for _, one in attempt.context.store.items("limitranges", f"{attempt.namespace}/"):
         yield one["spec"].get("limits") or []
 
 
-def _fill(pod: Object, limits: list[Object]) -> None:
+def _fill(pod: Object, limits: list[Object], *, note: bool) -> None:
     default: dict[str, Any] = {"requests": {}, "limits": {}}
     for limit in limits:
         if limit.get("type") == "Container":
@@ -61,7 +67,7 @@ def _fill(pod: Object, limits: list[Object]) -> None:
     for prefix, name in (("container", "containers"), ("init container", "initContainers")):
         for container in spec.get(name) or ():
             notes += _fill_container(container, default, prefix)
-    if notes:
+    if notes and note:
         annotations = pod["metadata"].setdefault("annotations", {})
         annotations[ANNOTATION] = f"LimitRanger plugin set: {'; '.join(notes)}"
 

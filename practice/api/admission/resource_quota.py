@@ -27,12 +27,13 @@ class ResourceQuota(Plugin):
     """ApiError 403 `exceeded quota: …`, or for a pod that does not say what it needs."""
 
     name = "ResourceQuota"
+    subresources = ("", "resize")
 
     def validate(self, attempt: Attempt) -> None:
         key = attempt.resource.key
         if not attempt.namespace or not attempt.resource.namespaced or key.startswith("events"):
             return
-        if attempt.old is not None and not _is_counted_on_update(key, attempt.new, attempt.old):
+        if attempt.old is not None and not _is_counted_on_update(attempt, attempt.old):
             return
         quotas = attempt.context.store.items("resourcequotas", f"{attempt.namespace}/")
         if not quotas:
@@ -48,9 +49,11 @@ class ResourceQuota(Plugin):
             _charge(attempt, quota, increase(used, known))
 
 
-def _is_counted_on_update(key: str, new: Object, old: Object) -> bool:
+def _is_counted_on_update(attempt: Attempt, old: Object) -> bool:
+    key = attempt.resource.key
     if key == "pods":
-        return is_terminating(new) != is_terminating(old)
+        is_resized = attempt.subresource == "resize"
+        return is_resized or is_terminating(attempt.new) != is_terminating(old)
     return key in _UPDATED
 
 

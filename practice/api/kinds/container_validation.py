@@ -20,6 +20,7 @@ from practice.api.validation.names import (
 from practice.quantities import thousandths
 
 PROTOCOLS = ("SCTP", "TCP", "UDP")
+RESIZE_POLICIES = ("NotRequired", "RestartContainer")
 PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 MESSAGE_POLICIES = ("File", "FallbackToLogsOnError")
 COMPUTE = ("cpu", "memory", "ephemeral-storage")
@@ -51,14 +52,17 @@ def validate_containers(field: str, spec: Object, volumes: set[Any]) -> list[Cau
     seen: set[str] = set()
     if not regular:
         found.append(causes.required(f"{field}.containers"))
+    policy = spec.get("restartPolicy", "Always")
     for index, container in enumerate(regular):
         at = f"{field}.containers[{index}]"
         found += _container(at, container, volumes, seen)
+        found += _resize_policy(f"{at}.resizePolicy", container, policy)
         found += validate_lifecycle(f"{at}.lifecycle", container.get("lifecycle"))
         found += validate_probes(at, container)
     for index, container in enumerate(spec.get("initContainers") or []):
         at = f"{field}.initContainers[{index}]"
         found += _container(at, container, volumes, seen)
+        found += _resize_policy(f"{at}.resizePolicy", container, policy)
         found += _init(at, container)
     found += _ephemeral(f"{field}.ephemeralContainers", spec, volumes, seen)
     return found + _host_ports(field, spec)
@@ -85,7 +89,7 @@ def _ephemeral(field: str, spec: Object, volumes: set[Any], seen: set[str]) -> l
 
 
 def _init(field: str, container: Object) -> list[Cause]:
-    """Probes and hooks are for sidecars: init containers that are restarted always."""
+    """Probes, hooks and restarts are for sidecars: init containers that are restarted always."""
     if container.get("restartPolicy") == "Always":
         return [
             *validate_lifecycle(f"{field}.lifecycle", container.get("lifecycle")),
@@ -93,7 +97,15 @@ def _init(field: str, container: Object) -> list[Cause]:
         ]
     detail = "may not be set for init containers without restartPolicy=Always"
     names = ("lifecycle", "livenessProbe", "readinessProbe", "startupProbe")
-    return [causes.forbidden(f"{field}.{n}", detail) for n in names if container.get(n) is not None]
+    found = [
+        causes.forbidden(f"{field}.{n}", detail) for n in names if container.get(n) is not None
+    ]
+    detail = "must not be set to 'RestartContainer' for non-sidecar initContainers"
+    for index, one in enumerate(container.get("resizePolicy") or []):
+        if one.get("restartPolicy") == "RestartContainer":
+            at = f"{field}.resizePolicy[{index}].restartPolicy"
+            found.append(causes.invalid(at, one["restartPolicy"], detail))
+    return found
 
 
 def _container(field: str, container: Object, volumes: set[Any], seen: set[str]) -> list[Cause]:
@@ -121,6 +133,26 @@ def _container(field: str, container: Object, volumes: set[Any], seen: set[str])
     if policy not in PULL_POLICIES:
         found.append(causes.not_supported(f"{field}.imagePullPolicy", policy, PULL_POLICIES))
     return found + validate_resources(f"{field}.resources", container.get("resources") or {})
+
+
+def _resize_policy(field: str, container: Object, restart_policy: str) -> list[Cause]:
+    """What happens to a container whose cpu or memory is changed in place."""
+    found: list[Cause] = []
+    seen: set[str] = set()
+    for index, one in enumerate(container.get("resizePolicy") or []):
+        name, policy = one.get("resourceName", ""), one.get("restartPolicy", "")
+        if name in seen:
+            found.append(causes.duplicate(f"{field}[{index}]", name))
+        seen.add(name)
+        for value, known in ((name, ("cpu", "memory")), (policy, RESIZE_POLICIES)):
+            if not value and causes.required(field) not in found:
+                found.append(causes.required(field))
+            elif value and value not in known:
+                found.append(causes.not_supported(field, value, known))
+        if restart_policy == "Never" and policy != "NotRequired":
+            detail = "must be 'NotRequired' when pod `restartPolicy` is 'Never'"
+            found.append(causes.invalid(field, policy, detail))
+    return found
 
 
 def _ports(field: str, ports: list[Object]) -> list[Cause]:

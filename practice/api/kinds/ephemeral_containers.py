@@ -20,7 +20,7 @@ _KEPT = (
     "labels",
     "ownerReferences",
 )
-"""Metadata that this subresource does not change."""
+"""Metadata that this subresource, and `resize`, do not change."""
 
 
 def none_on_create(pod: Object) -> list[Cause]:
@@ -45,6 +45,11 @@ def only_ephemeral(pod: Object, old: Object, _context: Context) -> None:
     pod["spec"] = {**spec, "ephemeralContainers": wanted} if wanted else spec
     if "status" in old:
         pod["status"] = old["status"]
+    keep_metadata(pod, old)
+
+
+def keep_metadata(pod: Object, old: Object) -> None:
+    """Such subresources change no label and no annotation."""
     for name in _KEPT:
         if name in old["metadata"]:
             pod["metadata"][name] = old["metadata"][name]

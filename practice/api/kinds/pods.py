@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from practice.api.kinds import ephemeral_containers
+from practice.api.kinds import ephemeral_containers, pod_resize
 from practice.api.kinds.pod_annotations import (
     MIRROR,
     annotations_of,
@@ -89,6 +89,14 @@ def _validate_ephemeral(pod: Object, old: Object) -> list[Cause]:
     return _validate(pod) + found
 
 
+def _validate_resize(pod: Object, old: Object) -> list[Cause]:
+    known = at(old, "status", "qosClass") or qos_class(old["spec"])
+    found = pod_resize.changes(pod, old, old_class=known, new_class=qos_class(pod["spec"]))
+    if MIRROR in annotations_of(old):
+        return found
+    return _validate(pod) + found
+
+
 def _validate_update(pod: Object, old: Object) -> list[Cause]:
     return validate_annotation_updates(pod, old) + _validate_spec_update(pod["spec"], old["spec"])
 
@@ -156,6 +164,7 @@ PODS = Resource(
         Subresource(name="log", kind="Pod", verbs=("get",)),
         Subresource(name="portforward", kind="PodPortForwardOptions", verbs=("create", "get")),
         Subresource(name="proxy", kind="PodProxyOptions", verbs=PROXY_VERBS),
+        Subresource(name="resize", kind="Pod", verbs=("get", "patch", "update")),
         Subresource(name="status", kind="Pod", verbs=("get", "patch", "update")),
     ),
     fields={
@@ -172,10 +181,13 @@ PODS = Resource(
     default=default_pod,
     prepare_create=_prepare_create,
     prepare_status=_default_status,
-    prepare_other={"ephemeralcontainers": ephemeral_containers.only_ephemeral},
+    prepare_other={
+        "ephemeralcontainers": ephemeral_containers.only_ephemeral,
+        "resize": pod_resize.only_resources,
+    },
     validate=_validate,
     validate_create=ephemeral_containers.none_on_create,
-    validate_other={"ephemeralcontainers": _validate_ephemeral},
+    validate_other={"ephemeralcontainers": _validate_ephemeral, "resize": _validate_resize},
     validate_update=_validate_update,
     status_keeps=("ownerReferences",),
     has_generation=True,
