@@ -878,3 +878,6 @@ UNREADABLE_TOLD = 100
 
 DEFINITION_RETRY_S = 5.0
 """Simulated seconds until the objects of a definition that goes are tried to be deleted again."""
+
+RESIZE_RETRY_S = 180.0
+"""Simulated seconds until a kubelet tries resizes again that had no room: its own period."""

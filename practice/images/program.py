@@ -163,6 +163,10 @@ class Program:
         self._plan: list[Step] = self._make_plan()
         self._next = 0
 
+    def limit_cpu(self, milli: int | None) -> None:
+        """It was resized: it may use so many thousandths of a core; None: as many as it likes."""
+        self._cpu.limited_to(self.start.now(), milli)
+
     # -- life ------------------------------------------------------------------------------------
 
     def next_step(self) -> Step:

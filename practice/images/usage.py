@@ -56,6 +56,10 @@ class Cpu:
         """From now on it uses so much when nobody asks it anything."""
         self._note(replace(self._past[-1].later(now.timestamp()), idle_milli=idle_milli))
 
+    def limited_to(self, now: datetime, limit_milli: float | None) -> None:
+        """From now on it may use so much."""
+        self._note(replace(self._past[-1].later(now.timestamp()), limit_milli=limit_milli))
+
     def _note(self, work: Work) -> None:
         past = self._past
         if int(past[-1].at_s) == int(work.at_s):

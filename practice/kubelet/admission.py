@@ -75,6 +75,12 @@ class Admission:
             return Refusal(failed.plugin, text)
         return self._make_room(info, there, lacking) if lacking else None
 
+    def refusal(self, pod: Object, node: Object) -> Refusal | None:
+        """Why a pod that runs here may not have the size that its spec asks for; nobody goes for it."""
+        verdict = self.verdict({**pod, "spec": {**pod["spec"], "priority": 0}}, node)
+        self.forget(pod["metadata"]["uid"])
+        return verdict if isinstance(verdict, Refusal) else None
+
     def _make_room(self, pod: PodInfo, there: NodeInfo, lacking: list[Lacking]) -> Refusal | Room:
         candidates = [
             Candidate(uid, qos_class(self._known[uid][0]), one.priority, one.requests)
@@ -97,14 +103,14 @@ class Admission:
         there.allocatable = {name: amount(name, text) for name, text in offered.items()}
         for uid, life in self._pods.items():
             if uid != pod["metadata"]["uid"] and not life.is_over:
-                there.add(self._read(life.pod))
+                there.add(self._read(life.allocated))
         return there
 
     def _read(self, pod: Object) -> PodInfo:
         uid, spec = pod["metadata"]["uid"], pod["spec"]
         known = self._known.get(uid)
         if known is None or known[0] is not spec:
-            known = self._known[uid] = (spec, read_pod(pod))
+            known = self._known[uid] = (spec, read_pod(pod, by_spec=True))
         return known[1]
 
 

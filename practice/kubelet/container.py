@@ -54,10 +54,13 @@ class Container:
     """What the kubelet knows of a container."""
 
     spec: Object
+    """With the resources that its node has allocated."""
     role: Role
     state: State
     last: Terminated | None = None
     restarts: int = 0
+    actuated: Object = field(default_factory=dict)
+    """The resources that its process runs with."""
     run: int = 0
     """Number of the current run; timers of earlier runs are void."""
     ready: bool = False
@@ -112,11 +115,11 @@ class Container:
             status["started"] = self.started
         if self.id:
             status["containerID"] = self.id
-        resources = self.spec.get("resources")
-        if resources and self.running:
-            if resources.get("requests"):
-                status["allocatedResources"] = resources["requests"]
-            status["resources"] = resources
+        if self.id and self.role != "ephemeral":
+            allocated = self.spec.get("resources") or {}
+            if allocated.get("requests"):
+                status["allocatedResources"] = allocated["requests"]
+            status["resources"] = self.actuated if self.running else allocated
         return status
 
 

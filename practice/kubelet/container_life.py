@@ -8,6 +8,7 @@ exit codes and events are those of the kubelet with containerd.
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -17,7 +18,7 @@ from practice.images.messages import Call, Failure, Result
 from practice.images.program import Ask, Exit, Program, Say, Serve, Start, Wait
 from practice.images.shell import Shell
 from practice.informer import Object
-from practice.kubelet import last_words
+from practice.kubelet import cgroups, last_words, sizes
 from practice.kubelet.container import Container, Running, Terminated, Waiting
 from practice.kubelet.environment import ConfigError
 from practice.kubelet.executing import Execution
@@ -31,7 +32,7 @@ from practice.kubelet.main_process import MainProcess
 from practice.kubelet.starting import prepare
 from practice.kubelet.volumes.pod_volumes import PodVolumes
 from practice.limits import SIGTERM_LEAST_S
-from practice.quantities import whole
+from practice.quantities import thousandths, whole
 
 SIGKILLED = 137
 START_FAILED = 128
@@ -59,6 +60,12 @@ class PodSide(Protocol):
 
     def container_ended(self, life: "ContainerLife") -> None:
         """The process has ended."""
+
+    def resized(self) -> None:
+        """A container has another size."""
+
+    def resize_failed(self, why: str) -> None:
+        """A container could not be given its size; that is tried again."""
 
 
 class ContainerLife:
@@ -145,6 +152,7 @@ class ContainerLife:
         container = self.container
         container.previous_log, container.log = container.log, log
         container.state = Running(self._host.clock.now_text())
+        container.actuated = sizes.resources_of(container.spec)
         container.started_s = self._host.clock.now_s()
         container.started = not container.spec.get("startupProbe")
         container.ready = container.started and not container.spec.get("readinessProbe")
@@ -158,6 +166,7 @@ class ContainerLife:
         container.program = made
         self._tell("Normal", "Started", "Container started")
         self._pod_side.container_started(self)
+        self._pod_side.resized()
         self._pod_side.changed()
         if made.knobs.heartbeat_s > 0:
             log.beat(made.knobs.heartbeat_s, made.heartbeat_line)
@@ -287,15 +296,21 @@ class ContainerLife:
             self._watch_memory(program)
         self._host.use_changed()
 
+    def _memory_limit(self) -> int | None:
+        limit = (self.container.actuated.get("limits") or {}).get("memory")
+        return None if limit is None else whole(limit)
+
     def _watch_memory(self, program: Program) -> None:
-        limit = ((self.container.spec.get("resources") or {}).get("limits") or {}).get("memory")
+        limit = self._memory_limit()
         if limit is None:
             return
-        after_s = program.seconds_to_memory(whole(limit))
+        after_s = program.seconds_to_memory(limit)
         if after_s is not None:
-            self._guarded(after_s, partial(self._run_out_of_memory, program, whole(limit)))
+            self._guarded(after_s, partial(self._run_out_of_memory, program, limit))
 
     def _run_out_of_memory(self, program: Program, limit_bytes: int) -> None:
+        if limit_bytes != self._memory_limit():
+            return  # it was resized
         if program.has_reached(limit_bytes):  # unless it leaks less by now
             self.kill_for_memory()
 
@@ -443,6 +458,8 @@ class ContainerLife:
         container = self.container
         image_changed = container.spec["image"] != spec["image"]
         container.spec = spec
+        if not image_changed and container.running and not self.stopping:
+            self._resize(grace_s)
         if not image_changed or (container.role == "init" and container.running):
             return
         container.crash = type(container.crash)()
@@ -454,6 +471,52 @@ class ContainerLife:
             self.stop(grace_s, text)
         elif isinstance(container.state, Waiting) and container.run:
             self.begin()
+
+    @property
+    def is_resizing(self) -> bool:
+        """It runs with another size than its node has allocated."""
+        container = self.container
+        allocated = sizes.resources_of(container.spec)
+        return container.running and bool(sizes.changed(container.actuated, allocated))
+
+    def _resize(self, grace_s: float) -> None:
+        """Give it the size that is allocated: as it runs, or anew where its policy says so."""
+        container = self.container
+        changed = sizes.changed(container.actuated, sizes.resources_of(container.spec))
+        if changed and sizes.needs_restart(container.spec, changed):
+            self.replaced = self.in_exchange = True
+            self.stop(grace_s, f"Container {container.name} resize requires restart")
+        elif changed:
+            self._after("resized", self._actuate)
+
+    def _actuate(self) -> None:
+        container, program = self.container, self.container.program
+        if program is None or not self.is_resizing:
+            return
+        before, container.actuated = container.actuated, sizes.resources_of(container.spec)
+        limit = self._memory_limit()
+        if limit is not None and sizes.changed(before, container.actuated) >= {"memory"}:
+            used = program.memory_bytes()
+            if used >= limit:
+                container.actuated = before
+                words = f"memory limit ({limit}) below current usage ({used})"
+                text = f'attempting to set container "{container.name}" {words}'
+                self._pod_side.resize_failed(text)
+                self._after("resync", self._actuate)
+                return
+        limits = container.actuated.get("limits") or {}
+        cpu = limits.get("cpu")
+        program.limit_cpu(None if cpu is None else thousandths(cpu))
+        self._show_cgroup(program)
+        self.use_changed()
+        self._pod_side.resized()
+
+    def _show_cgroup(self, program: Program) -> None:
+        shown = cgroups.files(self.container.spec)
+        start = program.start
+        program.start = replace(start, system_files={**start.system_files, **shown})
+        if self.container.insides is not None:
+            self.container.insides.files.show(shown)
 
     # -- means -------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from practice.kubelet.host import COMPONENT, Host
 from practice.kubelet.images import NodeImages
 from practice.kubelet.node_cpu import NodeCpu
 from practice.kubelet.pod_life import PodLife
+from practice.kubelet.resizing import Resizes
 from practice.kubelet.shutdown import Shutdown
 from practice.kubelet.taking import Taking
 from practice.kubelet.volumes.disks import Disks
@@ -90,6 +91,7 @@ class Kubelet:
             self.host, self.pods, self.node_event, self.report_readiness, self.end
         )
         self.taking = Taking(self.host, self.pods, self._object, self.evictor, self.shutdown)
+        self.resizes = Resizes(self.host, self.pods, self.taking.resize_refusal)
         images = (node.get("status") or {}).get("images") or ()
         self.host.images.preload([label for one in images for label in one.get("names") or ()])
 
@@ -118,6 +120,7 @@ class Kubelet:
             timer.cancel()
         self.evictor.reset()
         self.shutdown.reset()
+        self.resizes.reset()
         for life in self.pods.values():
             life.vanish()
         self.pods.clear()
@@ -275,6 +278,7 @@ class Kubelet:
             self.taking.take(life)
         else:
             life.update(pod)
+            self.resizes.look(life)
 
     def _object(self) -> Object:
         return self.node
@@ -287,6 +291,7 @@ class Kubelet:
             life.vanish()
             names = [one["name"] for one in life.pod["spec"].get("volumes") or ()]
             self.host.disks.forget_pod(uid, names)
+            self.resizes.retry()
 
     def _capacity(self) -> Object:
         found: Object = (self.node.get("status") or {}).get("capacity") or {}

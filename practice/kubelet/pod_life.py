@@ -15,6 +15,7 @@ from functools import partial
 from practice.api.errors import ApiError
 from practice.clock import Timer
 from practice.informer import Object
+from practice.kubelet import sizes
 from practice.kubelet.container import Container, Terminated
 from practice.kubelet.container_life import ContainerLife
 from practice.kubelet.history import containers_of, roles
@@ -23,6 +24,7 @@ from practice.kubelet.leaving import Leaving, Refusal
 from practice.kubelet.pod_report import SANDBOX_GONE, PodFacts, PodReport, refused
 from practice.kubelet.pod_status import any_main_started, phase
 from practice.kubelet.probing import KINDS, Kind, Probe
+from practice.kubelet.resize_state import ResizeState, progress
 from practice.kubelet.volumes.pod_volumes import MountError, MountPending, PodVolumes
 from practice.limits import LEASE_RENEW_S, REMOTE_ANSWER_S
 
@@ -50,7 +52,11 @@ class PodLife:
         self._chain: Timer | None = None
         self._deadline: Timer | None = None
         self._probes: dict[str, list[Probe]] = {}
+        self.allocated = pod
+        """The pod with the sizes that its node has allocated to it."""
+        self._resize = ResizeState()
         self._start_time = (pod.get("status") or {}).get("startTime") or ""
+        self._shown_sizes: tuple[Object, bool, Object] | None = None
         self.volumes = PodVolumes(host, pod)
         self._report = PodReport(host, pod, self._facts)
         self.lives = [ContainerLife(host, self, one) for one in containers_of(pod)]
@@ -80,6 +86,8 @@ class PodLife:
     def update(self, pod: Object) -> None:
         """The pod's object has changed."""
         before, self.pod = self.pod, pod
+        spec = sizes.with_sizes(pod["spec"], self.allocated["spec"])
+        self.allocated = pod if spec is pod["spec"] else {**pod, "spec": spec}
         self.volumes.update(pod)
         if "deletionTimestamp" in pod["metadata"]:
             self._terminate()
@@ -89,11 +97,79 @@ class PodLife:
             self.changed()
             self._watch_deadline()
         self._let_in()
-        specs = {one["name"]: one for one, _ in roles(pod["spec"])}
+        self._hand_on()
+
+    def _hand_on(self) -> None:
+        """Tell the containers what the pod says of them."""
+        specs = {one["name"]: one for one, _ in roles(self.allocated["spec"])}
         for life in self.lives:
             spec = specs.get(life.container.name)
             if spec is not None and spec is not life.container.spec:
                 life.replace(spec, self._spec_grace_s())
+
+    # -- size --------------------------------------------------------------------------------------
+
+    @property
+    def wants_other_size(self) -> bool:
+        """Its spec asks for another size than is allocated."""
+        return self.pod["spec"] is not self.allocated["spec"]
+
+    def allocate(self) -> None:
+        """There is room: its containers get what its spec asks for."""
+        now, generation = self._host.clock.now_text(), self._generation
+        self.allocated = self.pod
+        self._resize = ResizeState(progress=progress(now, generation))
+        self._tell_resize("Normal", "ResizeStarted", "started")
+        self.changed()
+        self._hand_on()
+        self.resized()
+
+    def defer_resize(self, why: Refusal) -> None:
+        """There is no room yet."""
+        before, state = (
+            self._resize,
+            self._resize.deferred(self._host.clock.now_text(), why.message, self._generation),
+        )
+        self._resize = state
+        if state.is_news(before):
+            self._tell_resize("Warning", "ResizeDeferred", "Deferred", why.message)
+            self.changed()
+
+    def resize_reverted(self) -> None:
+        """Its spec asks for what it has again."""
+        if self._resize.pending is not None:
+            self._resize = ResizeState(progress=self._resize.progress)
+            self.changed()
+
+    def resized(self) -> None:
+        """When all containers have the size that is allocated, the resize is over."""
+        if self._resize.progress is None or any(life.is_resizing for life in self.lives):
+            return
+        if any(life.in_exchange for life in self.lives):
+            return
+        generation = self._resize.progress["observedGeneration"]
+        self._resize = ResizeState(pending=self._resize.pending)
+        self._tell_resize("Normal", "ResizeCompleted", "completed", generation=generation)
+        self.changed()
+
+    def resize_failed(self, why: str) -> None:
+        """A container uses more than it shall have."""
+        before = self._resize
+        self._resize = before.failed(self._host.clock.now_text(), why, self._generation)
+        if before.progress is None or before.progress.get("message") != why:
+            self._tell_resize("Warning", "ResizeError", "error", why)
+            self.changed()
+
+    @property
+    def _generation(self) -> int:
+        return int(self.pod["metadata"].get("generation") or 0)
+
+    def _tell_resize(
+        self, kind: str, reason: str, word: str, error: str = "", generation: int | None = None
+    ) -> None:
+        number = self._generation if generation is None else generation
+        text = sizes.summary(self.pod["spec"], number, error)
+        self._host.event(self.pod, kind, reason, f"Pod resize {word}: {text}")
 
     def vanish(self) -> None:
         """The object is gone, or the node is off: stop everything without a word."""
@@ -415,7 +491,17 @@ class PodLife:
             start_time=self._start_time,
             ip=self.ip,
             leaving=self._leaving,
+            resizing=self._resize.conditions,
+            sizes=self._sizes(),
         )
+
+    def _sizes(self) -> Object:
+        """What its status says of the pod as a whole; made anew only when it may be another."""
+        spec, running = self.allocated["spec"], self._phase() == "Running"
+        known = self._shown_sizes
+        if known is None or known[0] is not spec or known[1] != running:
+            known = self._shown_sizes = (spec, running, sizes.of_pod(spec, running=running))
+        return known[2]
 
     def _phase(self) -> str:
         if self._terminal:

@@ -4,7 +4,7 @@ Promises: touches no pod of the same name with another uid; conditions of others
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from practice.api.errors import ApiError
 from practice.informer import Object
@@ -12,6 +12,7 @@ from practice.kubelet.container import Container
 from practice.kubelet.host import Host
 from practice.kubelet.leaving import Leaving, Refusal
 from practice.kubelet.pod_status import merged, own_conditions
+from practice.kubelet.resize_state import CONDITIONS as RESIZE_CONDITIONS
 
 SANDBOX_GONE = "pod sandbox is not ready"
 
@@ -29,6 +30,10 @@ class PodFacts:
     start_time: str
     ip: str
     leaving: Leaving | None = None
+    resizing: Sequence[Object] = ()
+    """Conditions of a resize that waits or is under way."""
+    sizes: Object = field(default_factory=dict)
+    """What is allocated to the pod as a whole, and what it has."""
 
 
 class PodReport:
@@ -104,7 +109,11 @@ def refused(host: Host, pod: Object, why: Refusal) -> None:
 
 def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> Object:
     """The status as a merge patch: what the kubelet owns, over the pod as it is stored."""
-    before: Sequence[Object] = (current.get("status") or {}).get("conditions") or ()
+    before: Sequence[Object] = [
+        one
+        for one in (current.get("status") or {}).get("conditions") or ()
+        if one["type"] not in RESIZE_CONDITIONS
+    ]
     generation = current["metadata"].get("generation")
     over = facts.phase in ("Succeeded", "Failed")
     own = own_conditions(
@@ -119,7 +128,7 @@ def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> O
         own.append(facts.leaving.condition())
     status: Object = {
         "phase": facts.phase,
-        "conditions": merged(before, own, now, generation),
+        "conditions": [*merged(before, own, now, generation), *(() if over else facts.resizing)],
         "hostIP": host_ip,
         "hostIPs": [{"ip": host_ip}],
         "startTime": facts.start_time or now,
@@ -127,6 +136,7 @@ def status_object(facts: PodFacts, current: Object, host_ip: str, now: str) -> O
     }
     if over and facts.leaving is not None:
         status |= {"reason": facts.leaving.reason, "message": facts.leaving.message}
+    status |= facts.sizes
     if generation is not None:
         status["observedGeneration"] = generation
     init = [one.status() for one in facts.containers if one.role != "main"]

@@ -3,7 +3,7 @@
 from practice.images.catalogue import Image, knobs_from_env
 from practice.images.program import Start
 from practice.informer import Object
-from practice.kubelet import name_files
+from practice.kubelet import cgroups, name_files
 from practice.kubelet.environment import Surroundings, expand, resolve_env
 from practice.kubelet.host import Host
 from practice.kubelet.logs import Log
@@ -47,7 +47,11 @@ def prepare(
         hostname=name_files.hostname(pod, host.name),
         ip=ip,
         node=host.name,
-        system_files={**name_files.files(pod, ip, host.name), **sysctls(pod)},
+        system_files={
+            **name_files.files(pod, ip, host.name),
+            **sysctls(pod),
+            **cgroups.files(spec),
+        },
         rights=rights_of(pod, spec),
         outgoing=host.outgoing(pod),
     )

@@ -50,6 +50,10 @@ class Taking:
         """The pod is gone."""
         self._admission.forget(uid)
 
+    def resize_refusal(self, pod: Object) -> Refusal | None:
+        """Why a pod cannot have the size that its spec asks for now."""
+        return self._admission.refusal(pod, self._node())
+
     def _verdict(self, pod: Object) -> Refusal | Room | None:
         if is_terminal(pod) or is_terminating(pod):
             return None

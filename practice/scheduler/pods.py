@@ -1,6 +1,6 @@
 """What the scheduler needs to know of a pod, read once from its object."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from practice.informer import Object, controller_of, key_of
@@ -55,8 +55,11 @@ class PodInfo:
         return "podAffinity" in self.affinity or "podAntiAffinity" in self.affinity
 
 
-def read_pod(pod: Object) -> PodInfo:
-    """The facts of a pod object. ValueError for a malformed quantity."""
+def read_pod(pod: Object, *, by_spec: bool = False) -> PodInfo:
+    """The facts of a pod object. ValueError for a malformed quantity.
+
+    `by_spec`: it needs what its spec says, and nothing that its status says it has.
+    """
     metadata, spec, status = pod["metadata"], pod["spec"], pod.get("status") or {}
     owner = controller_of(pod)
     return PodInfo(
@@ -67,7 +70,7 @@ def read_pod(pod: Object) -> PodInfo:
         node=spec.get("nodeName") or "",
         labels=metadata.get("labels") or {},
         group=owner["uid"] if owner else "",
-        requests=pod_requests(spec),
+        requests=pod_requests(spec) if by_spec else requests_of(pod),
         scored_cpu_milli=_scored(spec, "cpu", DEFAULT_CPU_MILLI),
         scored_memory_bytes=_scored(spec, "memory", DEFAULT_MEMORY_BYTES),
         node_selector=spec.get("nodeSelector") or {},
@@ -100,6 +103,62 @@ def pod_requests(spec: Object) -> dict[str, int]:
     total = _at_most(spec, "requests")
     overhead = {name: amount(name, text) for name, text in (spec.get("overhead") or {}).items()}
     return _sum([total, overhead])
+
+
+def requests_of(pod: Object) -> dict[str, int]:
+    """What a pod needs: the larger one of what it wants, what its node has allocated, and what its
+    containers run with, as long as it is resized (KEP 1287)."""
+    spec, status = pod["spec"], pod.get("status") or {}
+    statuses = {
+        one["name"]: one
+        for name in ("containerStatuses", "initContainerStatuses")
+        for one in status.get(name) or ()
+        if "allocatedResources" in one or "resources" in one
+    }
+    every = [*spec["containers"], *(spec.get("initContainers") or ())]
+    if all(_is_settled(one, statuses.get(one["name"])) for one in every):
+        return pod_requests(spec)
+    allocated, actuated = _with(spec, statuses, _allocated), _with(spec, statuses, _actuated)
+    needed = _max(pod_requests(allocated), pod_requests(actuated))
+    return needed if _is_infeasible(status) else _max(pod_requests(spec), needed)
+
+
+def _is_settled(container: Object, status: Object | None) -> bool:
+    if status is None:
+        return True
+    wanted = (container.get("resources") or {}).get("requests") or {}
+    return _allocated(container, status) == wanted == _actuated(container, status)
+
+
+def _allocated(container: Object, status: Object) -> Object:
+    found: Object | None = status.get("allocatedResources")
+    return ((container.get("resources") or {}).get("requests") or {}) if found is None else found
+
+
+def _actuated(container: Object, status: Object) -> Object:
+    found: Object | None = (status.get("resources") or {}).get("requests")
+    return _allocated(container, status) if found is None else found
+
+
+def _with(
+    spec: Object, statuses: Mapping[str, Object], read: Callable[[Object, Object], Object]
+) -> Object:
+    """The spec with the requests that its containers' statuses tell."""
+    made = dict(spec)
+    for name in ("containers", "initContainers"):
+        if spec.get(name):
+            made[name] = [
+                {**one, "resources": {"requests": read(one, statuses.get(one["name"]) or {})}}
+                for one in spec[name]
+            ]
+    return made
+
+
+def _is_infeasible(status: Object) -> bool:
+    return any(
+        one["type"] == "PodResizePending" and one.get("reason") == "Infeasible"
+        for one in status.get("conditions") or ()
+    )
 
 
 def pod_limits(spec: Object) -> dict[str, int]:

@@ -22,6 +22,7 @@ POD_STAGES = (
     "refused",
     "backed_off",
     "resync",
+    "resized",
     "restarted",
     "ended",
     "cleaned",

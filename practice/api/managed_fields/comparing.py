@@ -56,7 +56,14 @@ def _compare_maps(shape: Shape, old: Fields, new: Fields) -> Differences:
         for name, before in old.items():
             if name not in new:
                 removed[f"f:{name}"] = whole(shape.child(name), before)
-    return changed or None, removed or None
+    return _ordered(changed), _ordered(removed)
+
+
+def _ordered(fields: Fields) -> Fields | None:
+    """As the API server writes them: by name."""
+    if len(fields) > 1:
+        return dict(sorted(fields.items()))
+    return fields or None
 
 
 def _compare_lists(shape: Shape, old: list[Any], new: list[Any]) -> Differences:
@@ -81,7 +88,7 @@ def _compare_lists(shape: Shape, old: list[Any], new: list[Any]) -> Differences:
     for step, values in befores.items():
         if step not in afters:
             removed[step] = whole(child, values[0]) if len(values) == 1 else MEMBER
-    return changed or None, removed or None
+    return _ordered(changed), _ordered(removed)
 
 
 def items_by_step(shape: Shape, items: list[Any]) -> dict[str, list[Any]]:

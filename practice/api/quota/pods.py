@@ -6,6 +6,7 @@ sidecars that were started before them, so the largest moment counts (KEP 753).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from practice.api.quota.amounts import Amounts, added, amounts, largest
@@ -38,6 +39,50 @@ def pod_resources(pod: Object, word: Word) -> Amounts:
     if word == "limits":
         overhead = {name: one for name, one in overhead.items() if name in together}
     return added(together, overhead)
+
+
+def effective_resources(pod: Object, word: Word) -> Amounts:
+    """The same, but the larger one of what is wanted, allocated and in use as long as a pod is
+    resized (KEP 1287)."""
+    wanted = pod_resources(pod, word)
+    statuses = {
+        one["name"]: one
+        for name in ("containerStatuses", "initContainerStatuses")
+        for one in at(pod, "status", name) or ()
+    }
+    if not statuses:
+        return wanted
+    found = wanted
+    for read in _READERS[word]:
+        spec = dict(pod["spec"])
+        for name in ("containers", "initContainers"):
+            spec[name] = [
+                {**one, "resources": {word: read(one, statuses.get(one["name"]) or {})}}
+                for one in spec.get(name) or ()
+            ]
+        found = largest(found, pod_resources({"spec": spec}, word))
+    return found
+
+
+def _allocated(container: Object, status: Object) -> Object:
+    found: Object | None = status.get("allocatedResources")
+    return at(container, "resources", "requests") or {} if found is None else found
+
+
+def _actuated(container: Object, status: Object) -> Object:
+    found: Object | None = at(status, "resources", "requests")
+    return _allocated(container, status) if found is None else found
+
+
+def _limited(container: Object, status: Object) -> Object:
+    found: Object | None = at(status, "resources", "limits")
+    return at(container, "resources", "limits") or {} if found is None else found
+
+
+_READERS: dict[Word, tuple[Callable[[Object, Object], Object], ...]] = {
+    "requests": (_allocated, _actuated),
+    "limits": (_limited,),
+}
 
 
 def _of(container: Object, word: Word) -> Amounts:

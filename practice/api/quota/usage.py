@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from practice.api.quota.amounts import ONE, ZERO, Amount, Amounts, amount
-from practice.api.quota.pods import pod_resources
+from practice.api.quota.pods import effective_resources
 from practice.api.resource import Object
 from practice.api.values import at
 from practice.moments import moved
@@ -84,7 +84,8 @@ def is_counted(pod: Object, now: datetime) -> bool:
 
 
 def _pod(pod: Object) -> Amounts:
-    return {"pods": ONE} | compute(pod_resources(pod, "requests"), pod_resources(pod, "limits"))
+    requests, limits = (effective_resources(pod, word) for word in ("requests", "limits"))
+    return {"pods": ONE} | compute(requests, limits)
 
 
 def compute(requests: Amounts, limits: Amounts) -> Amounts:

@@ -46,6 +46,10 @@ class Files:
             data = self._image[path] + data
         self._mounts.write(path, data, append=append)
 
+    def show(self, files: Mapping[str, str]) -> None:
+        """Files that the kernel or the kubelet changes."""
+        self._image.update((path, text.encode()) for path, text in files.items())
+
     def remove(self, path: str) -> None:
         """One file."""
         if path in self._image and path not in self._mounts:

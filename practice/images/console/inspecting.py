@@ -46,3 +46,21 @@ def _described(call: Call, form: str, name: str) -> str:
     for letter, value in values.items():
         form = form.replace(f"%{letter}", str(value))
     return f"{form}\n"
+
+
+def mount(call: Call) -> Done:
+    """`mount [-t TYPE]`: what is mounted, without the volumes."""
+    chosen = call.args[1] if len(call.args) == 2 and call.args[0] == "-t" else ""
+    if call.args and not chosen:
+        return trouble("mount: permission denied (are you root?)")
+    lines = [line for line in _MOUNTS if not chosen or f" type {chosen} " in line]
+    return text("".join(f"{line}\n" for line in lines))
+
+
+_MOUNTS = (
+    "overlay on / type overlay (rw,relatime)",
+    "proc on /proc type proc (rw,nosuid,nodev,noexec,relatime)",
+    "tmpfs on /dev type tmpfs (rw,nosuid,size=65536k,mode=755)",
+    "sysfs on /sys type sysfs (ro,nosuid,nodev,noexec,relatime)",
+    "cgroup on /sys/fs/cgroup type cgroup2 (ro,nosuid,nodev,noexec,relatime)",
+)

@@ -11,7 +11,7 @@ from practice.images.attributes import permissions
 from practice.images.commands import sleep_s
 from practice.images.console.archives import tar
 from practice.images.console.calls import Call, Done, Pause, Tool, text, trouble
-from practice.images.console.inspecting import hexdump, stat
+from practice.images.console.inspecting import hexdump, mount, stat
 from practice.images.console.naming import dig, getent, nslookup
 from practice.images.console.words import arithmetic
 from practice.images.mounts import FileProblem
@@ -600,6 +600,7 @@ TOOLS: dict[str, Tool] = {
     "kill": kill,
     "ls": ls,
     "mkdir": mkdir,
+    "mount": mount,
     "mv": move,
     "nc": nothing,
     "nslookup": nslookup,
