@@ -3,7 +3,7 @@
 from dashboard.access import entering, people
 from dashboard.access.routes import ANYONE, route
 from dashboard.roles import Role
-from dashboard.web import acting, auditing, doctor, manifests, pages, past, preview
+from dashboard.web import acting, auditing, doctor, editing, manifests, pages, past, preview
 from dashboard.web.inspector import views as inspector
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
@@ -28,6 +28,9 @@ urlpatterns = [
     route("actions/<slug:name>/line/", acting.line, "action-line", read=OPERATOR),
     route("actions/<slug:name>/preview/", preview.preview, "action-preview", read=OPERATOR),
     route("manifests/", manifests.manifests, "manifests", read=OPERATOR),
+    route("manifests/edit/", editing.edit, "edit", read=OPERATOR),
+    route("manifests/edit/check/", editing.check, "edit-check", write=OPERATOR),
+    route("manifests/edit/save/", editing.save, "edit-save", write=OPERATOR),
     route("manifests/check/", manifests.check, "manifests-check", write=OPERATOR),
     route("manifests/apply/", manifests.apply, "manifests-apply", write=OPERATOR),
     route("manifests/delete/", manifests.delete, "manifests-delete", write=OPERATOR),

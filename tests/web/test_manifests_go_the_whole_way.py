@@ -83,7 +83,7 @@ async def test_fields_of_others_are_named_and_taken_only_when_asked(
 ) -> None:
     text = manifest("Deployment", "hello", version="apps/v1", spec={"replicas": 1})
     form = {"namespace": hello.namespace}
-    spec = {"replicas": 2}
+    spec = {"replicas": 3}
     await api.patch(
         by_name("Deployment"), hello.namespace, "hello", {"spec": spec}, field_manager="scaler"
     )
@@ -94,7 +94,7 @@ async def test_fields_of_others_are_named_and_taken_only_when_asked(
     _, page = await posted(omar, "apply", text, **form)
     assert "<b>0 of 1</b>" in page
     found = await api.get(by_name("Deployment"), hello.namespace, "hello")
-    assert found["spec"]["replicas"] == 2
+    assert found["spec"]["replicas"] == 3
     _, page = await posted(omar, "apply", text, **form, **{"force-0": "on", "key": "again"})
     assert "<b>1 of 1</b>" in page
     found = await api.get(by_name("Deployment"), hello.namespace, "hello")

@@ -48,16 +48,20 @@ class _Loader(_Base):  # type: ignore[misc]
 _BOOLS = "y|Y|yes|Yes|YES|on|On|ON|true|True|TRUE|n|N|no|No|NO|off|Off|OFF|false|False|FALSE"
 _WHOLES = r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0|[1-9][0-9_]*|0x[0-9a-fA-F_]+)"
 _FLOATS = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
-for _tag, _pattern, _first in (
-    ("bool", _BOOLS, list("yYnNtTfFoO")),
-    ("int", _WHOLES, list("-+0123456789")),
-    ("float", _FLOATS, list("-+.0123456789")),
-    ("null", "~|null|Null|NULL|", ["~", "n", "N", ""]),
-    ("merge", "<<", ["<"]),
-):
-    _Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_tag}", re.compile(f"(?:{_pattern})$"), _first
+PLAIN = tuple(
+    (f"tag:yaml.org,2002:{tag}", re.compile(f"(?:{pattern})$"), first)
+    for tag, pattern, first in (
+        ("bool", _BOOLS, list("yYnNtTfFoO")),
+        ("int", _WHOLES, list("-+0123456789")),
+        ("float", _FLOATS, list("-+.0123456789")),
+        ("null", "~|null|Null|NULL|", ["~", "n", "N", ""]),
+        ("merge", "<<", ["<"]),
     )
+)
+"""What a scalar without quotes is taken for: tag, pattern, first letters. A writer must quote the same texts."""
+
+for _resolver in PLAIN:
+    _Loader.add_implicit_resolver(*_resolver)
 
 _TRUE = frozenset({"y", "yes", "on", "true"})
 

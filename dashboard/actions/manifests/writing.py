@@ -72,7 +72,18 @@ async def current(api: Api, aimed: Aimed) -> Object | None:
 
 
 async def write(api: Api, aimed: Aimed, *, force: bool, dry_run: bool) -> Object:
-    """Server-side apply. Raises KubeError; Conflict names the fields and their owners."""
+    """Server-side apply. Raises KubeError; Conflict names the fields and their owners. What Podium's
+    own buttons have set (another entry of managedFields, of the same name) is no conflict."""
+    try:
+        return await _send(api, aimed, force=force, dry_run=dry_run)
+    except errors.Conflict as error:
+        found = _conflicts(error, aimed.document)
+        if not found or any(one.owner != FIELD_MANAGER for one in found):
+            raise
+        return await _send(api, aimed, force=True, dry_run=dry_run)
+
+
+async def _send(api: Api, aimed: Aimed, *, force: bool, dry_run: bool) -> Object:
     params = {
         "fieldManager": FIELD_MANAGER,
         "fieldValidation": "Strict",
@@ -159,6 +170,10 @@ def refused(aimed: Aimed, error: errors.KubeError) -> Told:
 
 def conflicts_of(error: errors.KubeError, document: Document) -> list[Conflict]:
     """The fields that belong to others; the owner is named as in managedFields."""
+    return [one for one in _conflicts(error, document) if one.owner != FIELD_MANAGER]
+
+
+def _conflicts(error: errors.KubeError, document: Document) -> list[Conflict]:
     return [
         Conflict(
             field=str(cause.get("field", "")),

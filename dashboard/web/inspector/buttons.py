@@ -6,14 +6,17 @@ An observer gets none: a room of greyed buttons teaches nothing, and the server 
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.actions import catalog, policy
 from dashboard.actions.catalog import Action
-from dashboard.actions.needs import needs
+from dashboard.actions.needs import Need, needs
 from dashboard.actions.rights import Rights
 from dashboard.actions.target import Actor, Target
 from dashboard.kube.api import Object
-from dashboard.roles import reaches
+from dashboard.kube.kinds import by_name
+from dashboard.roles import Role, reaches
+from dashboard.web.editing import why_not
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,3 +57,13 @@ def senseless(action: Action, found: Object) -> str:
         "uncordon": "" if cordoned else "It is not cordoned.",
     }
     return said.get(action.name, "")
+
+
+async def why_no_edit(actor: Any, target: Target, rights: Rights) -> str | None:
+    """Why the YAML cannot be edited; "" when it can, None for those who have no buttons."""
+    if not reaches(actor.role, Role.OPERATOR):
+        return None
+    need = Need(
+        verb="patch", kind=by_name(target.kind), namespace=target.namespace, name=target.name
+    )
+    return why_not(actor, target) or await rights.why_not([need])

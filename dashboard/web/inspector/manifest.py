@@ -5,6 +5,7 @@ from typing import Any
 import yaml
 
 from dashboard import limits
+from dashboard.actions.manifests.reading import PLAIN
 from dashboard.kube.api import Object
 from dashboard.web.text import visible
 
@@ -23,16 +24,23 @@ def _text(dumper: Dumper, text: str) -> yaml.ScalarNode:
 
 
 Dumper.add_representer(str, _text)
+for _resolver in PLAIN:  # "y" and "1e3" are texts only in quotes
+    Dumper.add_implicit_resolver(*_resolver)
 
 
 def manifest(found: Object) -> str:
     """YAML of an object that is redacted already; managedFields are left out."""
+    text = plain_yaml(found)
+    if len(text) > limits.YAML_SHOWN_MAX_CHARS:
+        text = text[: limits.YAML_SHOWN_MAX_CHARS] + "\n# … the rest is not shown\n"
+    return visible(text)
+
+
+def plain_yaml(found: Object) -> str:
+    """The same in full, every character as it is."""
     meta = {k: v for k, v in found["metadata"].items() if k != "managedFields"}
     ordered: dict[str, Any] = {
         key: found[key] for key in ("apiVersion", "kind") if found.get(key)
     } | {"metadata": meta}
     ordered |= {k: v for k, v in found.items() if k not in ordered}
-    text = yaml.dump(ordered, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)
-    if len(text) > limits.YAML_SHOWN_MAX_CHARS:
-        text = text[: limits.YAML_SHOWN_MAX_CHARS] + "\n# … the rest is not shown\n"
-    return visible(text)
+    return yaml.dump(ordered, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)

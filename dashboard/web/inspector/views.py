@@ -24,7 +24,7 @@ from dashboard.roles import Role
 from dashboard.web import backend
 from dashboard.web.aim import BadAim, aim
 from dashboard.web.inspector import reading
-from dashboard.web.inspector.buttons import buttons_for
+from dashboard.web.inspector.buttons import buttons_for, why_no_edit
 from dashboard.web.inspector.events import events_of
 from dashboard.web.inspector.facts import facts_of
 from dashboard.web.inspector.logs import log_of
@@ -61,6 +61,7 @@ async def inspect(request: HttpRequest, kind: str, namespace: str, name: str) ->
         rights_of(backend.current().api),
         protected=settings.PODIUM_PROTECTED_NAMESPACES,
     )
+    context["no_edit"] = await why_no_edit(viewer, target, rights_of(backend.current().api))
     try:
         context |= await PANELS[tab](request, target, context["found"])
     except errors.KubeError as error:
