@@ -72,3 +72,96 @@ def _pod(namespace: str, name: str, tail: str) -> dict[str, Any]:
         },
         "spec": {"containers": [shell, bad], "terminationGracePeriodSeconds": 0},
     }
+
+
+def crowd(namespace: str, count: int) -> list[dict[str, Any]]:
+    """So many objects of nine kinds, each hostile in its own way: every length of a name, every free text odd,
+    labels as long as they may be. Pods fit nowhere, so that they cost no node."""
+    makers = (
+        _nowhere,
+        _nowhere,
+        _nowhere,
+        _service,
+        _deployment,
+        _ingress,
+        _claim,
+        _policy,
+        _config,
+    )
+    return [
+        makers[number % len(makers)](namespace, number, _metadata(namespace, number))
+        for number in range(count)
+    ]
+
+
+def _metadata(namespace: str, number: int) -> dict[str, Any]:
+    """The name is unique, and as long as kinds with the narrowest rule (a DNS label) allow every third time."""
+    length = (5 + number % 20, 40, 63)[number % 3]
+    name = f"n{number}-".ljust(length - 1, "w") + "x"
+    return {
+        "name": name,
+        "namespace": namespace,
+        "labels": {"app": f"a{number % 40}".ljust(63, "m"), "x.example.org/" + "y" * 63: "z" * 63},
+        "annotations": {
+            "example.org/note": f"{ODD} {number}",
+            "kubernetes.io/change-cause": MARKUP,
+        },
+    }
+
+
+def _nowhere(namespace: str, number: int, metadata: dict[str, Any]) -> dict[str, Any]:
+    if number % 9 == 0:  # of a pod the name may be longer
+        metadata["name"] = metadata["name"].ljust(250, "v") + "end"
+    container = {"name": "c", "image": f"{IMAGE}{number}", "args": [MARKUP]}
+    spec = {"containers": [container], "nodeSelector": {"nowhere": "y"}}
+    return {"apiVersion": "v1", "kind": "Pod", "metadata": metadata, "spec": spec}
+
+
+def _service(namespace: str, number: int, metadata: dict[str, Any]) -> dict[str, Any]:
+    spec = {"selector": {"app": metadata["labels"]["app"]}, "ports": [{"port": 80}]}
+    return {"apiVersion": "v1", "kind": "Service", "metadata": metadata, "spec": spec}
+
+
+def _deployment(namespace: str, number: int, metadata: dict[str, Any]) -> dict[str, Any]:
+    labels = {"app": f"d{number}"}
+    pod = {"metadata": {"labels": labels}, "spec": {"containers": [{"name": "c", "image": IMAGE}]}}
+    spec = {"replicas": 0, "selector": {"matchLabels": labels}, "template": pod}
+    return {"apiVersion": "apps/v1", "kind": "Deployment", "metadata": metadata, "spec": spec}
+
+
+def _ingress(namespace: str, number: int, metadata: dict[str, Any]) -> dict[str, Any]:
+    backend = {"service": {"name": "w" * 63, "port": {"number": 80}}}
+    path = {"path": f"/{'p' * 200}<b>", "pathType": "ImplementationSpecific", "backend": backend}
+    rule = {"host": f"{'h' * 60}.{'o' * 60}.example.org", "http": {"paths": [path]}}
+    spec = {"rules": [rule]}
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "Ingress",
+        "metadata": metadata,
+        "spec": spec,
+    }
+
+
+def _claim(namespace: str, number: int, metadata: dict[str, Any]) -> dict[str, Any]:
+    spec = {
+        "accessModes": ["ReadWriteOnce"],
+        "storageClassName": "s" * 253,
+        "resources": {"requests": {"storage": "1Ei"}},
+    }
+    return {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": metadata, "spec": spec}
+
+
+def _policy(namespace: str, number: int, metadata: dict[str, Any]) -> dict[str, Any]:
+    spec = {"podSelector": {"matchLabels": {"app": metadata["labels"]["app"]}}}
+    return {
+        "apiVersion": "networking.k8s.io/v1",
+        "kind": "NetworkPolicy",
+        "metadata": metadata,
+        "spec": spec,
+    }
+
+
+def _config(namespace: str, number: int, metadata: dict[str, Any]) -> dict[str, Any]:
+    kind = "Secret" if number % 2 else "ConfigMap"
+    field = "stringData" if kind == "Secret" else "data"
+    return {"apiVersion": "v1", "kind": kind, "metadata": metadata, field: {"k": MARKUP}}
