@@ -3,7 +3,17 @@
 from dashboard.access import entering, people
 from dashboard.access.routes import ANYONE, route
 from dashboard.roles import Role
-from dashboard.web import acting, auditing, doctor, editing, manifests, pages, past, preview
+from dashboard.web import (
+    acting,
+    auditing,
+    doctor,
+    editing,
+    manifests,
+    pages,
+    past,
+    preview,
+    side,
+)
 from dashboard.web.inspector import views as inspector
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
@@ -16,6 +26,7 @@ urlpatterns = [
     route("login/", entering.login, "login", read=ANYONE, write=ANYONE),
     route("leave/", entering.leave, "logout", write=ANYONE),
     route("cluster/", pages.cluster, "cluster", read=OBSERVER),
+    route("side/", side.side, "side", read=OBSERVER),
     route(
         "objects/<str:kind>/<str:namespace>/<str:name>/",
         inspector.inspect,

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from dashboard.web import backend, several
+from dashboard.web.side import in_a_pane
 
 SOCKET_PATH = "/live/"
 
@@ -17,7 +18,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def cluster(request: HttpRequest) -> HttpResponse:
     """The living picture. What it shows comes over the socket."""
     joined = backend.installed()
-    return render(
+    is_pane = "pane" in request.GET
+    answer = render(
         request,
         "dashboard/cluster.html",
         {
@@ -26,8 +28,10 @@ def cluster(request: HttpRequest) -> HttpResponse:
             "cluster_name": joined.name if joined else settings.PODIUM_CLUSTER,
             "is_practice": settings.PODIUM_CLUSTER == "practice",
             "others": [_link(one) for one in backend.everyone()],
+            "is_pane": is_pane,
         },
     )
+    return in_a_pane(answer) if is_pane else answer
 
 
 def _link(one: backend.Cluster) -> dict[str, object]:

@@ -83,7 +83,7 @@ parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("probl
 parts.plug(createBench(document.getElementById("apply-button")));
 parts.plug(createThemeSwitch(byId("theme")));
 parts.plug({ keys: [{ key: "escape", shown: ["Esc"], says: "close, clear", run: clear }] });
-const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true" }));
+const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true", isQuiet: () => "pane" in document.body.dataset }));
 byId("tour-button").addEventListener("click", () => { /** @type {HTMLDialogElement} */ (byId("help")).close(); tour.start(); });
 parts.plug(createHelp({ button: byId("help-button"), dialog: byId("help"), keys: byId("help-keys"), legend: byId("legend"), parts: parts.all }));
 

@@ -9,6 +9,7 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.stage import PATIENCE_MS, Stage, act, open_thing, wait_for_pods
 from tests.running.podium import Podium
 from tests.running.practice_process import practice
@@ -141,3 +142,29 @@ def test_an_observer_stays_one_in_every_place(two: Two) -> None:
         "fetch(`${document.body.dataset.base}/actions/scale/`).then((a) => a.status)"
     )
     assert answer == 403
+
+
+def test_two_are_seen_at_once(two: Two) -> None:
+    there = two.second.app(replicas=2)
+    page = two.page("")
+    page.goto(f"{two.first.address}/side/")
+    left, right = (page.frame_locator("iframe").nth(number) for number in (0, 1))
+    for pane, name in ((left, FIRST), (right, SECOND)):
+        expect(pane.locator("#freshness[data-level=live]")).to_be_visible(timeout=PATIENCE_MS)
+        expect(pane.locator("#cluster-chip")).to_contain_text(name)
+    expect(right.locator(f"#namespace option[value={there}]")).to_have_count(1)
+    expect(left.locator(f"#namespace option[value={there}]")).to_have_count(0)
+    page.get_by_label("Right").select_option(FIRST)
+    page.get_by_role("button", name="Show").click()
+    expect(page.frame_locator("iframe").nth(1).locator("#cluster-chip")).to_contain_text(
+        FIRST, timeout=PATIENCE_MS
+    )
+    assert violations(page) == []
+    assert page.troubles == []
+
+
+def test_nobody_else_may_frame_a_pane(two: Two) -> None:
+    page = two.page("")
+    for address, ancestors in (("/cluster/?pane=1", "'self'"), ("/cluster/", "'none'")):
+        answer = page.request.get(f"{two.first.address}{address}")
+        assert f"frame-ancestors {ancestors}" in answer.headers["content-security-policy"]

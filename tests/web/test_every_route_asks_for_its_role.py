@@ -33,6 +33,7 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "login": ([], ANYONE, ANYONE),
     "logout": ([], NOBODY, ANYONE),
     "cluster": ([], OBSERVER, NOBODY),
+    "side": ([], OBSERVER, NOBODY),
     "inspect": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "history": ([], OBSERVER, NOBODY),
     "recording": ([], OBSERVER, NOBODY),
