@@ -59,6 +59,7 @@ from practice.kubelet import Kubelets
 from practice.kubelet.kubelets import COMPONENT as KUBELET
 from practice.network import COMPONENT as NETWORK
 from practice.network import Network
+from practice.network.api_server import ApiServer
 from practice.network.webhooks import WebhookDialer
 from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.scheduler.scheduler import COMPONENT as SCHEDULER
@@ -152,6 +153,7 @@ class Cluster:
         system = self.scenario.system
         self.network = Network(informers, self.clock, self.node_services, system=system)
         self.node_services.use_network(self.network)
+        self.network.api_server = ApiServer(self.api)
         dialer = WebhookDialer(self.network, informers)
         self.api.admission.use_dialer(dialer)
         self.api.conversions.dialer = dialer

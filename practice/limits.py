@@ -881,3 +881,6 @@ DEFINITION_RETRY_S = 5.0
 
 RESIZE_RETRY_S = 180.0
 """Simulated seconds until a kubelet tries resizes again that had no room: its own period."""
+
+API_ANSWER_S = 0.004
+"""Simulated seconds that the API server takes for an answer to a pod."""

@@ -30,7 +30,14 @@ from practice.limits import (
 from practice.network.faults import Faults
 from practice.network.ingress import INGRESS_IP, PORTS, IngressProxy
 from practice.network.names import Names
-from practice.network.places import LOOPBACK, Place, Places, is_loopback
+from practice.network.places import (
+    API_PORT,
+    CONTROL_PLANE_IP,
+    LOOPBACK,
+    Place,
+    Places,
+    is_loopback,
+)
 from practice.network.policies import Policies
 from practice.network.proxying import Proxying, Target
 
@@ -87,6 +94,8 @@ class Network:
         self._system = system
         self._policies = Policies(informers, self.places)
         self._ingress = IngressProxy(self, informers)
+        self.api_server: Server | None = None
+        """What answers behind the Service `kubernetes`."""
 
     def send(self, source: Place, call: Call, done: Done, *, namespace: str = "") -> None:
         """Send a request. `done` is called once, later; see `practice.images.messages.Done`.
@@ -155,6 +164,9 @@ class Network:
         """Who is at the end of a connection, or why there is nobody."""
         if target.ip == INGRESS_IP and protocol == "TCP":
             return self._ingress if target.port in PORTS else "refused"
+        if target.ip == CONTROL_PLANE_IP:
+            is_it = self.api_server is not None and target.port == API_PORT and protocol == "TCP"
+            return self.api_server if self.api_server is not None and is_it else "refused"
         keys = self.places.pods_at(target.ip)
         for key in keys:
             program = self.listeners.listening(key, target.port, protocol)
@@ -237,10 +249,16 @@ class Exchange:
         )
         if isinstance(program, Program) and (call.raw or call.protocol == "UDP"):
             self._said(program, request)
-        elif isinstance(program, Program) and (target.port in program.tls_ports) != call.secure:
+        elif self._speaks_tls(program, target) not in (None, call.secure):
             self._misunderstood()
         else:
             program.serve(request, self._answered)
+
+    def _speaks_tls(self, program: Server, target: Target) -> bool | None:
+        """None: it takes both."""
+        if program is self._network.api_server:
+            return True
+        return target.port in program.tls_ports if isinstance(program, Program) else None
 
     def _misunderstood(self) -> None:
         """One side speaks TLS, and the other does not."""

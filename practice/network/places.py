@@ -12,7 +12,7 @@ from practice.informer import Informer, Informers, Object, key_of
 from practice.podstate import is_terminal
 
 LOOPBACK = "127.0.0.1"
-CONTROL_PLANE_IP = "192.0.2.1"
+CONTROL_PLANE_IP, API_PORT = "192.0.2.1", 6443
 """The API server's address: what its endpoints say, and where its proxied requests come from."""
 
 
@@ -151,6 +151,8 @@ class Places:
 
     def at(self, ip: str) -> Place:
         """Who is there; a bare address when nobody is."""
+        if ip == CONTROL_PLANE_IP:
+            return CONTROL_PLANE
         node = self.node_at(ip)
         if node:
             return Place(ip=ip, node=node)

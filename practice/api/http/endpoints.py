@@ -15,10 +15,9 @@ from practice.api.http.openapi import OpenApi
 from practice.api.http.paths import method_refused, nothing_here
 from practice.api.http.version import VERSION
 from practice.api.schema.structure import Json
-from practice.api.tokens.issuer import ISSUER, Issuer
-from practice.api.tokens.jwt import public_jwk
+from practice.api.tokens import discovery
+from practice.api.tokens.issuer import Issuer
 
-_JWK_SET = "application/jwk-set+json"
 _FOR_AN_HOUR = {"Cache-Control": "public, max-age=3600"}
 HEALTH = ("healthz", "livez", "readyz")
 CHECKS = ("ping", "store", "clock")
@@ -152,19 +151,10 @@ class Endpoints:
 
     def _issuer_facts(self, request: web.Request) -> web.Response:
         """Where others find what they need to check tokens (OpenID Connect discovery)."""
-        facts = {
-            "issuer": ISSUER,
-            "jwks_uri": f"https://{request.host}/openid/v1/jwks",
-            "response_types_supported": ["id_token"],
-            "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["ES256"],
-        }
-        return _document(request, facts, "application/json")
+        return _document(request, discovery.facts(request.host), "application/json")
 
     def _issuer_keys(self, request: web.Request) -> web.Response:
-        return _document(
-            request, {"keys": [public_jwk(key) for key in self._issuer.keys]}, _JWK_SET
-        )
+        return _document(request, discovery.keys(self._issuer), discovery.KEYS_MEDIA)
 
     def _openapi_v2(self, request: web.Request) -> web.Response:
         """JSON, or the protobuf that older kubectl insists on. ApiError 406."""

@@ -9,6 +9,7 @@ from typing import ClassVar
 from practice.images.agnhost.conversion import CrdConversionWebhook
 from practice.images.agnhost.guestbook import Guestbook
 from practice.images.agnhost.health import GrpcHealthChecking
+from practice.images.agnhost.issuer_discovery import IssuerDiscovery
 from practice.images.agnhost.mounttest import Mounttest
 from practice.images.agnhost.naming import DnsServerList, DnsSuffix, EtcHosts
 from practice.images.agnhost.netexec import Netexec
@@ -38,6 +39,7 @@ SUBCOMMANDS: dict[str, type[Subcommand]] = {
     "pause": Pause,
     "porter": Porter,
     "serve-hostname": ServeHostname,
+    "test-service-account-issuer-discovery": IssuerDiscovery,
     "test-webserver": TestWebserver,
     "webhook": Webhook,
 }

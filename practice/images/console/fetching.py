@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from practice.images.console.calls import Done, text, trouble
 from practice.images.messages import Call, Failure, Result
 
 PROGRAMS = ("wget", "curl")
-_URL = re.compile(r"(?:http://)?([^/:?]+)(?::(\d+))?(/\S*)?")
+_URL = re.compile(r"(?:(https?)://)?([^/:?]+)(?::(\d+))?(/\S*)?")
 _LONG = {"--header": "-H", "--request": "-X", "--data": "-d", "--output": "-o", "--timeout": "-T"}
 _LONG |= {"--max-time": "-T", "--silent": "-s", "--fail": "-f", "--head": "-I", "--write-out": "-w"}
 _LONG |= {
@@ -23,16 +23,20 @@ _LONG |= {
     "--output-document": "-O",
     "--connect-timeout": "-C",
     "--interface": "-E",
+    "--insecure": "-k",
+    "--cacert": "-B",
+    "--no-check-certificate": "-k",
 }
 _WITH_VALUE = {
     "wget": ("-O", "-T", "-H", "-d", "-U", "-Y", "-t"),
-    "curl": ("-o", "-T", "-C", "-H", "-X", "-d", "-w", "-A", "-u", "-E"),
+    "curl": ("-o", "-T", "-C", "-H", "-X", "-d", "-w", "-A", "-u", "-E", "-B"),
 }
-_CURL = {"name": 6, "refused": 7, "unreachable": 7, "timeout": 28, "reset": 56}
+_CURL = {"name": 6, "refused": 7, "unreachable": 7, "timeout": 28, "reset": 56, "plain": 35}
 _BUSYBOX = {
     "refused": "Connection refused",
     "unreachable": "No route to host",
     "timeout": "Connection timed out",
+    "plain": "Connection reset by peer",
 }
 
 
@@ -100,10 +104,12 @@ def read(program: str, args: Sequence[str]) -> Fetch | Done:
         return trouble("curl: (3) URL rejected: No host part in the URL", 3)
     flags, body = options.flags, options.flags.get("-d")
     method = flags.get("-X") or ("HEAD" if "-I" in flags else "GET" if body is None else "POST")
+    secure = match[1] == "https"
     call = Call(
-        host=match[1],
-        port=int(match[2] or 80),
-        path=match[3] or "/",
+        host=match[2],
+        port=int(match[3] or (443 if secure else 80)),
+        path=match[4] or "/",
+        secure=secure,
         method=method,
         headers=options.headers,
         agent="curl/8.14.1" if program == "curl" else "Wget",
@@ -111,7 +117,16 @@ def read(program: str, args: Sequence[str]) -> Fetch | Done:
         timeout_s=_seconds(flags.get("-T")),
         connect_timeout_s=_seconds(flags.get("-C")),
     )
+    if not _trusts(program, call, flags):
+        call = replace(
+            call, method="GET", path="/", body=b"", headers={}
+        )  # it ends at the handshake
     return Fetch(program, call, flags)
+
+
+def _trusts(program: str, call: Call, flags: dict[str, str]) -> bool:
+    """busybox looks at no certificate; curl wants to know who signed it."""
+    return program == "wget" or not call.secure or "-k" in flags or "-B" in flags
 
 
 def _seconds(text: str | None) -> float | None:
@@ -122,6 +137,9 @@ def fetched(wish: Fetch, result: Result) -> Done:
     """What the program says to an answer, or to none."""
     if isinstance(result, Failure):
         return _wget_failed(wish, result) if wish.program == "wget" else _curl_failed(wish, result)
+    if not _trusts(wish.program, wish.call, wish.flags):
+        words = "SSL certificate problem: unable to get local issuer certificate"
+        return trouble(f"curl: (60) {words}", 60)
     bad, flags = result.status >= 400, wish.flags
     if wish.program == "wget":
         if bad:
@@ -167,6 +185,7 @@ def _curl_failed(wish: Fetch, failure: Failure) -> Done:
         "refused": f"{connect}: Could not connect to server",
         "unreachable": f"{connect}: Could not connect to server",
         "reset": "Recv failure: Connection reset by peer",
+        "plain": "TLS connect error: error:0A00010B:SSL routines::wrong version number",
         "timeout": f"Operation timed out after {waited} milliseconds with 0 bytes received"
         if failure.connected
         else f"{connect}: Timeout was reached",
