@@ -6,6 +6,8 @@ import { createFind } from "./find/bar.js";
 import { LiveSocket } from "./live/socket.js";
 import { Model } from "./model/model.js";
 import { createPicture } from "./render/picture.js";
+import { pastOfServer } from "./timeline/past.js";
+import { createTimeline } from "./timeline/timeline.js";
 import { readAddress, writeAddress } from "./ui/address.js";
 import { createAsking } from "./ui/asking.js";
 import { createBench } from "./ui/bench.js";
@@ -52,7 +54,8 @@ let lit = null;
 
 /** @param {Row | undefined} row */
 const shown = (row) => isShown(address, row);
-const now_ms = () => socket.serverNow_ms();
+const live_ms = () => socket.serverNow_ms();
+const now_ms = () => timeline.at_ms() ?? live_ms();
 const toast = createToasts(byId("toasts"));
 const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
 const picture = createPicture(byId("picture"), { onSelect: select, onOpen: open });
@@ -76,6 +79,7 @@ parts.plug({ keys: [
   { key: "", shown: ["Space"], says: "select; on a selector: light up what it matches" },
 ] });
 parts.plug(createTelling({ ...page, feed }));
+const timeline = parts.plug(createTimeline({ ...page, socket, live_ms, past: pastOfServer(), places: { strip: byId("timeline"), banner: byId("past-banner"), words: byId("narration") }, onMoved: moved, onLive: (change) => onChange(change, { t: "live" }) }));
 const asking = parts.plug(createAsking({ toast, onAsked: schedule }));
 parts.plug(createControls({ namespace: byId("namespace"), hidden: byId("hidden-pods"), selector: byId("selector"), form: byId("selector-form"), ...page }));
 const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"), count: byId("find-count"), previous: byId("find-previous"), next: byId("find-next"), close: byId("find-close") }, page));
@@ -91,12 +95,18 @@ parts.plug(createHelp({ button: byId("help-button"), dialog: byId("help"), keys:
 
 /** @param {{up: string[], del: Row[], reset: boolean}} change @param {Record<string, any>} frame */
 function onChange(change, frame) {
+  if (frame.t !== "live" && timeline.holds(change, frame)) return; // the page shows the past
   parts.change(change, frame);
   settle(change);
+  if (frame.t === "delta") status.came(now_ms() - frame.at_ms);
+  moved(change);
+}
+
+/** The model has changed, or is that of another moment: draw. @param {{up: string[], del: Row[], reset: boolean}} change */
+function moved(change) {
   for (const id of change.up) changedIds.add(id);
   goneRows.push(...change.del);
   wasReset ||= change.reset;
-  if (frame.t === "delta") status.came(now_ms() - frame.at_ms);
   schedule();
 }
 
@@ -114,6 +124,7 @@ function onFrame(frame) {
   parts.frame(frame);
   if (frame.t === "note" && frame.user !== document.body.dataset.user) toast(`${frame.user} ${frame.text}`);
   if (frame.t === "state" || frame.t === "hello") writeStatus();
+  if (frame.t === "hello") void timeline.refresh();
   if (frame.t === "beat" && frame.seq === model.seq && frame.sum === model.sum) status.proved(frame.seq);
 }
 
@@ -154,7 +165,7 @@ function view() {
     selected,
     found: find.found(),
     requested: asking.texts,
-    stale: status.isOld(),
+    stale: status.isOld() && !timeline.isPast(),
     history: (/** @type {string} */ id) => history.of(id),
     now_ms: now_ms(),
   };

@@ -90,6 +90,11 @@ export class LiveSocket {
     this._listen();
   }
 
+  /** From now on frames are applied to this model; it stands where the one before stood. @param {Model} model */
+  follow(model) {
+    this._model = model;
+  }
+
   /** Back from sleep or from being offline: do not wait for the timer. */
   wake() {
     if (this.status === "closed") this.start();

@@ -109,6 +109,28 @@ export class Model {
     }
   }
 
+  /** Another model of the same content, which goes its own way. */
+  clone() {
+    const copy = Object.assign(new Model(), this);
+    copy.rows = new Map(this.rows);
+    copy._sums = new Map(this._sums);
+    copy._byName = new Map(this._byName);
+    copy._byKind = copyOf(this._byKind);
+    copy._byNode = copyOf(this._byNode);
+    copy._byOwner = new Map([...this._byOwner].map(([owner, kinds]) => [owner, copyOf(kinds)]));
+    return copy;
+  }
+
+  /** Take over what another holds; the other must not be used any more. @param {Model} other */
+  become(other) {
+    Object.assign(this, other);
+  }
+
+  /** A picture of which only the first parts are here will not be completed in this model. */
+  dropParts() {
+    this._parts = null;
+  }
+
   /** @param {Frame} frame @returns {Change | "gap"} */
   _snapshot(frame) {
     if (frame.part === 1) {
@@ -216,6 +238,9 @@ export class Model {
 function nameKey(kind, namespace, name) {
   return `${kind}/${namespace}/${name}`;
 }
+
+/** @param {Map<string, Map<string, Row>>} index */
+const copyOf = (index) => new Map([...index].map(([key, rows]) => [key, new Map(rows)]));
 
 /**
  * @param {Map<string, Map<string, Row>>} index

@@ -34,4 +34,9 @@ export class History {
   forget(id) {
     this._samples.delete(id);
   }
+
+  /** Take over what another holds; the other must not be used any more. @param {History} other */
+  become(other) {
+    this._samples = other._samples;
+  }
 }

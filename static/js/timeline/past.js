@@ -1,0 +1,31 @@
+// @ts-check
+// Where what was comes from: the server that keeps the last hour, or a recording that is here in whole.
+
+import { age } from "../layout/age.js";
+import { readFile } from "./reading.js";
+
+/** @typedef {import("./tape.js").Tape} Tape */
+/** @typedef {{ from_ms: number, kept: string, counts?: [number, number][], marks?: import("./strip.js").Mark[] }} Overview */
+/** @typedef {{ hasLive: boolean, load: () => Promise<Tape | null>, overview: () => Promise<Overview> }} Past */
+
+const MEGABYTE = 1024 * 1024;
+
+/** @param {typeof fetch} get @returns {Past} */
+export function pastOfServer(get = (input, init) => fetch(input, init)) {
+  return {
+    hasLive: true,
+    async load() {
+      const answer = await get("/history/recording/");
+      if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);
+      return (await readFile(await answer.blob())).tape;
+    },
+    async overview() {
+      const answer = await get("/history/");
+      if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);
+      const told = await answer.json();
+      const size = told.size_bytes / MEGABYTE;
+      const kept = `${age(told.now_ms - told.from_ms)} kept, ${size < 0.1 ? "under 0.1" : size.toFixed(1)} MB (at most ${age(told.max_s * 1000)}, ${Math.round(told.max_bytes / MEGABYTE)} MB)`;
+      return { from_ms: told.from_ms, counts: told.counts, marks: told.marks, kept };
+    },
+  };
+}

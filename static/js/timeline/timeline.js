@@ -1,0 +1,239 @@
+// @ts-check
+// The timeline as a part of the page: strip, keys, commands, the words of the shown moment, and what may not be done while it is the past.
+
+import { condense, narrate } from "../ui/narrate.js";
+import { write } from "../ui/write.js";
+import { visible } from "../visible.js";
+import { Moments } from "./moments.js";
+import { Counts, nextMark } from "./strip.js";
+import { clock, createStripView, RATES } from "./strip_view.js";
+
+/** @typedef {import("./strip.js").Mark} Mark */
+/** @typedef {import("../model/model.js").Change} Change */
+
+const WORDS_SENTENCES = 3; // of one moment; more cannot be read on one line
+const REFRESH_EVERY_S = 15; // marks of trouble come from the server; 200 viewers are 13 small answers a second
+const MARKS_MAX = 500; // as the server keeps
+
+/**
+ * @param {object} wiring
+ * @param {import("../model/model.js").Model} wiring.model
+ * @param {import("../ui/history.js").History} wiring.history
+ * @param {{ follow: (model: any) => void }} wiring.socket
+ * @param {{ strip: HTMLElement, banner: HTMLElement, words: HTMLElement }} wiring.places
+ * @param {(row: any) => boolean} wiring.shown
+ * @param {() => number} wiring.live_ms  now by the server's clock
+ * @param {(text: string, tone?: "bad" | "plain") => void} wiring.toast
+ * @param {(change: Change) => void} wiring.onMoved  draw another moment
+ * @param {(change: Change) => void} wiring.onLive  live again: everything may have changed
+ * @param {import("./past.js").Past} wiring.past  where what was comes from
+ * @returns {import("../ui/parts.js").Part & { isPast: () => boolean, at_ms: () => number | null, holds: (change: Change, frame: Record<string, any>) => boolean, moments: Moments, refresh: () => void }}
+ */
+export function createTimeline({ model, history, socket, places, shown, live_ms, toast, onMoved, onLive, past }) {
+  const counts = new Counts();
+  /** @type {Mark[]} */
+  let marks = [];
+  let oldest_ms = 0;
+  let kept = "";
+  let quiet_ms = 0;
+  let seconds = 0;
+  let last_ms = 0;
+  const moments = new Moments({ model, socket, history, load: past.load, onMoved: moved, onTurn: turned, onQuiet: (ms) => (quiet_ms = ms) });
+  const view = createStripView(places.strip, {
+    goTo, live: () => moments.live(), step: (step) => void moments.step(step), mark: toMark, play: playOrPause,
+    rate: (rate) => { moments.rate = rate; if (!moments.isPlaying && moments.isPast) play(); }, choose,
+  });
+
+  function draw() {
+    const tape = moments.tape;
+    if (!tape) return;
+    if (!oldest_ms) oldest_ms = tape.from_ms;
+    const facts = { counts: counts.entries(), marks, oldest_ms: Math.min(oldest_ms, tape.from_ms), now_ms: past.hasLive ? live_ms() : tape.to_ms, at_ms: moments.at_ms, isPlaying: moments.isPlaying, isLoading: moments.isLoading, rate: moments.rate, kept, hasLive: past.hasLive };
+    view.draw(facts);
+    tellBanner();
+  }
+
+  function tellBanner() {
+    const at_ms = moments.at_ms;
+    places.banner.hidden = at_ms === null;
+    document.body.classList.toggle("in-past", at_ms !== null && past.hasLive);
+    if (at_ms === null) return;
+    const words = /** @type {HTMLElement} */ (places.banner.firstElementChild);
+    write(words, past.hasLive ? `You see ${clock(at_ms)}. Live goes on meanwhile; actions are off.` : `${clock(at_ms)} of the recording.`);
+  }
+
+  // --- moving ------------------------------------------------------------------------------------------------------------
+
+  /** @param {number} at_ms */
+  function goTo(at_ms) {
+    moments.pause();
+    void moments.goTo(at_ms);
+  }
+
+  /** A moment just after the mark, so that what it is about has begun. @param {Mark} mark */
+  function choose(mark) {
+    moments.pause();
+    void moments.goTo(mark.at_ms).then(() => say(mark.what === "acted" ? `${mark.user} ${mark.text}` : mark.text, mark.what === "acted" ? "plain" : "bad"));
+  }
+
+  /** @param {1 | -1} step */
+  function toMark(step) {
+    const mark = nextMark(marks, moments.at_ms ?? live_ms(), step);
+    if (mark) choose(mark);
+    else toast(step < 0 ? "No mark lies before this moment." : "No mark lies after this moment.");
+  }
+
+  function play() {
+    moments.play();
+    last_ms = performance.now();
+    requestAnimationFrame(run);
+  }
+
+  async function playOrPause() {
+    if (moments.isPlaying) return moments.pause();
+    if (!moments.isPast) await moments.goTo(live_ms() - 30_000);
+    else if (!past.hasLive && moments.tape && moments.position >= moments.tape.end) await moments.goTo(moments.tape.from_ms);
+    play();
+  }
+
+  /** @param {number} now_ms */
+  function run(now_ms) {
+    if (!moments.isPlaying) return;
+    const passed_ms = Math.max(0, now_ms - last_ms);
+    last_ms = now_ms;
+    if (moments.tick(passed_ms)) requestAnimationFrame(run);
+    else if (past.hasLive) moments.live();
+    else moments.pause();
+    draw();
+  }
+
+  function turned() {
+    places.words.dataset.tone = "plain";
+    if (!moments.isPast) write(places.words, "");
+    greyActions(moments.isPast && past.hasLive);
+    draw();
+  }
+
+  /** @param {Change} change */
+  function moved(change) {
+    if (!moments.isPast) return onLive(change);
+    if (change.up.length || change.del.length) tellMoment();
+    draw();
+    onMoved(change);
+  }
+
+  // --- words -------------------------------------------------------------------------------------------------------------
+
+  function tellMoment() {
+    const tape = moments.tape;
+    const entry = tape?.entryBefore(moments.position);
+    if (!tape || !entry) return say("The oldest moment that is kept.", "plain");
+    const sentences = entry.steps.flatMap(({ before, after }) => (shown(after ?? before) || (after ?? before)?.kind !== "Pod" ? narrate(before ?? undefined, after) : []));
+    const told = condense(sentences);
+    const notes = tape.notes.filter(({ at_ms }) => at_ms <= entry.at_ms && at_ms > tape.timeOf(moments.position - 1)).map(({ user, text }) => `${user} ${text}`);
+    const all = [...notes, ...told.map(({ text }) => text)].slice(0, WORDS_SENTENCES);
+    if (quiet_ms) all.unshift(`(${Math.round(quiet_ms / 1000)} s without a change)`);
+    quiet_ms = 0;
+    say(all.join(" · ") || plainly(entry.steps), told[0]?.tone ?? "plain");
+  }
+
+  /** @param {string} text @param {string} tone */
+  function say(text, tone) {
+    places.words.dataset.tone = tone;
+    write(places.words, visible(`${clock(/** @type {number} */ (moments.at_ms))} · ${text}`));
+  }
+
+  // --- what comes --------------------------------------------------------------------------------------------------------
+
+  /** @param {Change} change @param {Record<string, any>} frame */
+  function holds(change, frame) {
+    if (frame.t === "delta") counts.add(frame.at_ms, change.up.length + change.del.length);
+    return moments.takes(change, frame.at_ms ?? live_ms());
+  }
+
+  /** @param {Mark} mark */
+  function mark(mark) {
+    marks = [...marks, mark].slice(-MARKS_MAX);
+  }
+
+  async function refresh() {
+    const told = await past.overview().catch(() => null);
+    if (!told) return;
+    if (told.counts) counts.replace(told.counts);
+    if (told.marks) marks = told.marks;
+    oldest_ms = told.from_ms;
+    kept = told.kept;
+    draw();
+  }
+
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const { requestConfig } = /** @type {CustomEvent} */ (event).detail;
+    if (!moments.isPast || !past.hasLive || (requestConfig.verb === "get" && !requestConfig.path.startsWith("/actions/"))) return;
+    event.preventDefault();
+    toast(WHY_OFF, "bad");
+  });
+  document.body.addEventListener("htmx:afterSettle", () => greyActions(moments.isPast && past.hasLive));
+  places.banner.querySelector("button")?.addEventListener("click", () => moments.live());
+
+  return {
+    moments, holds, refresh,
+    isPast: () => moments.isPast,
+    at_ms: () => moments.at_ms,
+    onSecond() {
+      if (past.hasLive && !document.hidden && (seconds += 1) % REFRESH_EVERY_S === 0) void refresh();
+      draw();
+    },
+    onFrame(frame) {
+      if (frame.t !== "note") return;
+      moments.tape?.note(/** @type {any} */ (frame));
+      mark({ at_ms: frame.at_ms, what: "acted", user: frame.user, text: frame.text, ids: frame.ids });
+    },
+    onEscape() {
+      if (!moments.isPast || !past.hasLive) return false;
+      moments.live();
+      return true;
+    },
+    keys: [
+      { key: ",", says: "the change before, the change after", shown: [",", "."], run: () => void moments.step(-1) },
+      { key: ".", says: "", run: () => void moments.step(1) },
+      { key: "<", says: "the mark before, the mark after", shown: ["<", ">"], run: () => toMark(-1) },
+      { key: ">", says: "", run: () => toMark(1) },
+      { key: "r", says: "replay from here, or pause", run: () => void playOrPause() },
+      ...(past.hasLive ? [{ key: "l", says: "back to live", run: () => moments.live() }] : []),
+    ],
+    commands: [
+      { title: "Go back in time", group: "Timeline", words: "history past replay drag rewind", run: () => view.focus() },
+      { title: "Replay from here, or pause", group: "Timeline", key: "R", words: "play time history", run: () => void playOrPause() },
+      ...RATES.map((rate) => ({ title: `Replay at ${rate === 0.25 ? "a quarter of the speed" : `${rate} times the speed`}`, group: "Timeline", words: "slow fast", run: () => { moments.rate = rate; void playOrPause(); } })),
+      ...(past.hasLive ? [{ title: "Back to live", group: "Timeline", key: "L", words: "now present", run: () => moments.live(), whyNot: () => (moments.isPast ? "" : "The picture is live.") }] : []),
+    ],
+  };
+}
+
+const WHY_OFF = "The picture shows the past. Go back to live (L) to act.";
+
+/** Buttons that act say why they are off; what they said before comes back. @param {boolean} isOff */
+function greyActions(isOff) {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[id^="act-"]'))) {
+    if (isOff && button.dataset.beforePast === undefined) {
+      button.dataset.beforePast = JSON.stringify([button.getAttribute("aria-disabled"), button.dataset.why ?? null]);
+      button.setAttribute("aria-disabled", "true");
+      button.dataset.why = WHY_OFF;
+    } else if (!isOff && button.dataset.beforePast !== undefined) {
+      const [disabled, why] = JSON.parse(button.dataset.beforePast);
+      delete button.dataset.beforePast;
+      if (disabled === null) button.removeAttribute("aria-disabled");
+      else button.setAttribute("aria-disabled", disabled);
+      if (why === null) delete button.dataset.why;
+      else button.dataset.why = why;
+    }
+  }
+}
+
+/** @param {import("./tape.js").Step[]} steps */
+function plainly(steps) {
+  const [{ before, after }] = steps;
+  const row = /** @type {any} */ (after ?? before);
+  const others = steps.length > 1 ? ` and ${steps.length - 1} more` : "";
+  return `${row.kind} ${row.name}${others} changed`;
+}
