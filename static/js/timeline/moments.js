@@ -79,7 +79,7 @@ export class Moments {
     if (!(await this._enter())) return;
     const tape = /** @type {Tape} */ (this.tape);
     this.at_ms = Math.max(at_ms, tape.from_ms);
-    this._seek(tape.positionAt(this.at_ms));
+    this._seek(this.at_ms === tape.from_ms ? tape.first : tape.positionAt(this.at_ms));
   }
 
   /** To the change before (-1) or after (1) the one shown. @param {1 | -1} step */

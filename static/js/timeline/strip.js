@@ -81,7 +81,7 @@ function placed(marks, x, from_ms, width) {
 function ticksOf(from_ms, to_ms, width, x, clock) {
   const step_ms = TICKS_MS.find((one) => (one / (to_ms - from_ms)) * width >= TICK_PX) ?? TICKS_MS[TICKS_MS.length - 1];
   const ticks = [];
-  for (let at_ms = Math.ceil(from_ms / step_ms) * step_ms; at_ms < to_ms; at_ms += step_ms) ticks.push({ x: x(at_ms), text: clock(at_ms) });
+  for (let at_ms = Math.ceil(from_ms / step_ms) * step_ms; at_ms < to_ms && x(at_ms) < width - TICK_PX / 2; at_ms += step_ms) ticks.push({ x: x(at_ms), text: clock(at_ms) });
   return ticks;
 }
 

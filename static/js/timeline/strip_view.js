@@ -146,7 +146,7 @@ function paint(svg, strip, width, isPast) {
     node("rect", { class: "unkept", x: 0, y: 0, width: strip.oldest, height: BARS_PX }),
     node("path", { class: "ground", d: `M0 ${BARS_PX}.5H${width}` }),
     node("path", { class: "bars", d: strip.bars }),
-    ...strip.ticks.map(({ x, text }) => node("text", { class: "tick", x: Math.min(x, width - 52), y: height - 2 }, text)),
+    ...strip.ticks.map(({ x, text }) => node("text", { class: "tick", x, y: height - 2 }, text)),
     ...strip.marks.filter(({ what }) => what === "trouble").map(({ x }) => node("path", { class: "trouble", d: `M${x - 4} 7l4 -7l4 7z` })),
     ...acted.map(({ x }) => node("path", { class: "acted", d: `M${x} 0V${BARS_PX + 2}` })),
     ...acted.filter(({ label }) => label).map(({ x, label }) => node("text", { class: "label", x: x + 4, y: 10 }, visible(label))),

@@ -5,6 +5,7 @@ import { condense, narrate } from "../ui/narrate.js";
 import { write } from "../ui/write.js";
 import { visible } from "../visible.js";
 import { Moments } from "./moments.js";
+import { plainly } from "./plainly.js";
 import { Counts, nextMark } from "./strip.js";
 import { clock, createStripView, RATES } from "./strip_view.js";
 
@@ -134,7 +135,7 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
     const all = [...notes, ...told.map(({ text }) => text)].slice(0, WORDS_SENTENCES);
     if (quiet_ms) all.unshift(`(${Math.round(quiet_ms / 1000)} s without a change)`);
     quiet_ms = 0;
-    say(all.join(" · ") || plainly(entry.steps), told[0]?.tone ?? "plain");
+    say(all.join(" · ") || plainly(entry.steps, (id) => model.rows.get(id)?.name ?? ""), told[0]?.tone ?? "plain");
   }
 
   /** @param {string} text @param {string} tone */
@@ -228,12 +229,4 @@ function greyActions(isOff) {
       else button.dataset.why = why;
     }
   }
-}
-
-/** @param {import("./tape.js").Step[]} steps */
-function plainly(steps) {
-  const [{ before, after }] = steps;
-  const row = /** @type {any} */ (after ?? before);
-  const others = steps.length > 1 ? ` and ${steps.length - 1} more` : "";
-  return `${row.kind} ${row.name}${others} changed`;
 }
