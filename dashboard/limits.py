@@ -128,6 +128,12 @@ up."""
 REVISIONS_SHOWN = 50
 """Revisions offered for undo; Kubernetes keeps ten unless told otherwise."""
 
+DIFFERENCES_SHOWN = 24
+"""Fields of one revision's difference on its card; more is another program, not another revision."""
+
+WARNINGS_SHOWN = 4
+"""Warnings of the cluster beside an update; the inspector has them all."""
+
 ACTIONS_PER_MINUTE = 60
 """Per person. A demonstration clicks twice a second at its wildest; a script runs into the wall."""
 

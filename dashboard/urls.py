@@ -15,6 +15,7 @@ from dashboard.web import (
     side,
 )
 from dashboard.web.inspector import views as inspector
+from dashboard.web.rollout import views as rollout
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
 
@@ -35,6 +36,9 @@ urlpatterns = [
     ),
     route("history/", past.overview, "history", read=OBSERVER),
     route("history/recording/", past.recording, "recording", read=OBSERVER),
+    route(
+        "rollout/<str:kind>/<str:namespace>/<str:name>/", rollout.rollout, "rollout", read=OBSERVER
+    ),
     route("actions/<slug:name>/", acting.action, "action", read=OPERATOR, write=OPERATOR),
     route("actions/<slug:name>/line/", acting.line, "action-line", read=OPERATOR),
     route("actions/<slug:name>/preview/", preview.preview, "action-preview", read=OPERATOR),

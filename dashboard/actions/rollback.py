@@ -58,7 +58,7 @@ async def owned(api: Api, kind: str, owner: Object) -> list[Object]:
 
 def revisions(deployment: Object, sets: list[Object]) -> list[Revision]:
     """What can be chosen, newest first; the current one is marked."""
-    now = _template(deployment)
+    now = template_of(deployment)
     found = [
         Revision(
             number=number,
@@ -66,7 +66,7 @@ def revisions(deployment: Object, sets: list[Object]) -> list[Revision]:
                 c.get("image", "") for c in one["spec"]["template"]["spec"].get("containers") or []
             ],
             cause=_annotations(one).get("kubernetes.io/change-cause", ""),
-            is_current=_template(one) == now,
+            is_current=template_of(one) == now,
         )
         for one in sets
         if (number := _revision(one))
@@ -86,8 +86,8 @@ def patch(deployment: Object, sets: list[Object], *, revision: int) -> list[dict
     if chosen is None:
         known = ", ".join(map(str, sorted(n for one in sets if (n := _revision(one))))) or "none"
         raise NoWayBack(f"{name} has no revision {revision} any more; it has: {known}.")
-    template = _template(chosen)
-    if template == _template(deployment):
+    template = template_of(chosen)
+    if template == template_of(deployment):
         raise NoWayBack(f"{name} already runs the template of revision {revision}.")
     return [
         {"op": "test", "path": "/metadata/uid", "value": deployment["metadata"]["uid"]},
@@ -102,7 +102,7 @@ def _merged(deployment: Object, chosen: Object) -> dict[str, str]:
     return kept | brought
 
 
-def _template(one: Object) -> Object:
+def template_of(one: Object) -> Object:
     """The pod template without the hash label, so that a Deployment's and a ReplicaSet's can be
     compared.
     """

@@ -17,10 +17,10 @@ def revisions(owner: Object, history: list[Object]) -> list[Revision]:
             number=one["revision"],
             images=[
                 c.get("image", "")
-                for c in (_template(one).get("spec") or {}).get("containers") or []
+                for c in (template_of(one).get("spec") or {}).get("containers") or []
             ],
             cause=(one["metadata"].get("annotations") or {}).get("kubernetes.io/change-cause", ""),
-            is_current=_template(one) == now,
+            is_current=template_of(one) == now,
         )
         for one in history
     ]
@@ -34,12 +34,12 @@ def patch(owner: Object, history: list[Object], *, revision: int) -> Object:
     if chosen is None:
         known = ", ".join(str(one["revision"]) for one in history) or "none"
         raise NoWayBack(f"{name} has no revision {revision} any more; it has: {known}.")
-    if _template(chosen) == owner["spec"]["template"]:
+    if template_of(chosen) == owner["spec"]["template"]:
         raise NoWayBack(f"{name} already runs the template of revision {revision}.")
     return {**chosen["data"], "metadata": {"uid": owner["metadata"]["uid"]}}
 
 
-def _template(revision: Object) -> Object:
+def template_of(revision: Object) -> Object:
     """The template that a revision puts back, without the directive to replace."""
     template = ((revision.get("data") or {}).get("spec") or {}).get("template") or {}
     return {key: value for key, value in template.items() if key != "$patch"}

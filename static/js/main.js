@@ -6,6 +6,7 @@ import { createFind } from "./find/bar.js";
 import { LiveSocket } from "./live/socket.js";
 import { Model } from "./model/model.js";
 import { createPicture } from "./render/picture.js";
+import { createRollout } from "./rollout/view.js";
 import { pastOfServer } from "./timeline/past.js";
 import { createTimeline } from "./timeline/timeline.js";
 import { readAddress, writeAddress } from "./ui/address.js";
@@ -72,6 +73,7 @@ const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reve
 
 const tabs = parts.plug(createTabs({ tabs: /** @type {HTMLElement} */ (document.querySelector(".tabs")), go: (mode) => go({ mode: /** @type {any} */ (mode) }) }));
 for (const id of ["nodes", "apps"]) parts.plug({ mode: { id, panel: "picture-panel", reveal: picture.reveal, update: (change) => picture.update(model, change, view()) } });
+parts.plug(createRollout({ ...page, picture, kinds: () => socket.kinds }));
 parts.plug(createTable(byId("table-panel"), page));
 parts.plug({ keys: [
   { key: "", shown: ["←", "↑", "→", "↓"], says: "from thing to thing in the picture" },
@@ -213,7 +215,7 @@ function open(id) {
   if (!row) return toast("That is gone from the cluster.");
   selected = id;
   go({ open: `${row.kind}/${row.namespace}/${row.name}` });
-  drawer.show(/** @type {any} */ (row));
+  return drawer.show(/** @type {any} */ (row));
 }
 
 /** Take the camera to a thing; false where this view does not draw it. @param {string} id */

@@ -58,7 +58,7 @@ def test_workloads_have_cards_and_say_what_stands_around_them(page: Page) -> Non
 
 
 def test_table_and_inspector_know_them_all(page: Page) -> None:
-    page.keyboard.press("3")
+    page.keyboard.press("4")
     for kind, name in IN_TABLE.items():
         page.locator(f'[data-table-kind="{kind}"]').click()
         row = page.locator("#table-panel tbody tr", has_text=name)

@@ -7,9 +7,11 @@ from tests.browser.stage import DRAWN, Stage, wait_for_pods
 TABS_LIMIT = 40  # more presses than things in the bar mean that the picture is not reached
 VIEW_TABS = [
     ("ArrowRight", "apps"),
+    ("ArrowRight", "rollout"),
     ("ArrowRight", "table"),
     ("ArrowRight", "nodes"),
     ("ArrowLeft", "table"),
+    ("ArrowLeft", "rollout"),
     ("ArrowLeft", "apps"),
 ]
 INSPECTOR_TABS = [
@@ -137,7 +139,7 @@ def test_tabs_by_arrow_keys(practice_stage: Stage) -> None:
 
 def test_single_keys_and_their_switch(practice_stage: Stage) -> None:
     page = practice_stage.page("observer")
-    for key, mode in (("2", "apps"), ("3", "table"), ("1", "nodes")):
+    for key, mode in (("2", "apps"), ("3", "rollout"), ("4", "table"), ("1", "nodes")):
         page.keyboard.press(key)
         expect(page.locator(f"#tab-{mode}")).to_have_attribute("aria-selected", "true")
     page.keyboard.press("/")
@@ -175,7 +177,7 @@ def test_every_stop_of_the_keyboard_shows_itself(practice_stage: Stage) -> None:
             break
         seen.add(focus(page)["what"])
     assert {"help-button", "selector", "namespace", "drawer-close", "act-scale"} <= seen
-    page.keyboard.press("3")
+    page.keyboard.press("4")
     page.locator("[data-table-kind=Pod]").focus()
     for _ in range(12):
         page.keyboard.press("Tab")

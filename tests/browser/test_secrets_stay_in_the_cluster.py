@@ -73,7 +73,7 @@ def visit(stage: Stage, page: Page, recorder: Recorder, namespace: str) -> None:
             page.locator(f"#inspector-tab-{tab}").click()
             page.wait_for_selector(f"#inspector-panel[data-tab={tab}]")
         page.keyboard.press("Escape")
-    page.keyboard.press("3")
+    page.keyboard.press("4")
     page.wait_for_selector("#table-panel tbody tr")  # from now on it is known which kinds are there
     for button in page.locator("[data-table-kind]:visible").all():
         button.click()

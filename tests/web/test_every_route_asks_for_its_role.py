@@ -37,6 +37,7 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "inspect": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "history": ([], OBSERVER, NOBODY),
     "recording": ([], OBSERVER, NOBODY),
+    "rollout": (["Deployment", "default", "a"], OBSERVER, NOBODY),
     "action": (["scale"], OPERATOR, OPERATOR),
     "action-line": (["scale"], OPERATOR, NOBODY),
     "action-preview": (["scale"], OPERATOR, NOBODY),

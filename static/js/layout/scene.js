@@ -43,7 +43,7 @@ import { clean, fit, textWidth } from "./measure.js";
 
 /**
  * @typedef {object} Scene
- * @property {"nodes"|"apps"} mode
+ * @property {"nodes"|"apps"|"rollout"} mode
  * @property {number} width
  * @property {number} height
  * @property {string} label  the whole picture in one sentence

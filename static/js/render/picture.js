@@ -8,6 +8,7 @@
 import { indexOf, itemsOf, markFound } from "../layout/found.js";
 import { layoutApps } from "../layout/apps.js";
 import { layoutNodes } from "../layout/nodes.js";
+import { layoutRollout } from "../layout/rollout.js";
 import { chooseZoom, zoomed } from "../layout/zoom.js";
 import { createKeyboard } from "./keyboard.js";
 import { createPainter } from "./paint.js";
@@ -15,7 +16,7 @@ import { make, set } from "./svg.js";
 
 /** The widest scroll bar in use. */
 const SCROLL_BAR_PX = 20;
-const LAYOUTS = { nodes: layoutNodes, apps: layoutApps };
+const LAYOUTS = { nodes: layoutNodes, apps: layoutApps, rollout: layoutRollout };
 
 /**
  * @param {HTMLElement} host  its width decides the layout; its height grows with the picture
@@ -71,7 +72,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
     const still = reducedMotion ?? wish.matches;
     const first = scene === null || resized;
     const before = scene;
-    const layout = (/** @type {import("../layout/scene.js").Size} */ given) => LAYOUTS[/** @type {"nodes"|"apps"} */ (view.mode)](model, view, given, before);
+    const layout = (/** @type {import("../layout/scene.js").Size} */ given) => LAYOUTS[/** @type {"nodes"|"apps"|"rollout"} */ (view.mode)](model, view, given, before);
     const sign = zoomSignOf(view, room);
     if (sign !== zoomSign || model.rows.size === 0) zoom = chooseZoom(layout, room);
     zoomSign = model.rows.size === 0 ? "" : sign;
@@ -153,5 +154,5 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
 
 /** Two views with the same sign share their zoom. @param {any} view @param {import("../layout/scene.js").Size} size */
 function zoomSignOf(view, { width, height }) {
-  return [view.mode, view.hideSystem, view.namespaces ? [...view.namespaces].sort().join() : "*", width, height].join("|");
+  return [view.mode, view.of ?? "", view.hideSystem, view.namespaces ? [...view.namespaces].sort().join() : "*", width, height].join("|");
 }

@@ -3,11 +3,11 @@
 // Pure: text in, state out, and back. Unknown or broken parts are ignored, never an error: an old link still opens.
 
 /**
- * @typedef {"nodes" | "apps" | "table"} Mode
- * @typedef {{ mode: Mode, namespace: string, select: string, find: string, open: string, system: boolean }} Address
+ * @typedef {"nodes" | "apps" | "rollout" | "table"} Mode
+ * @typedef {{ mode: Mode, of: string, namespace: string, select: string, find: string, open: string, system: boolean }} Address
  */
 
-const MODES = ["nodes", "apps", "table"]; // a view of one's own begins with its word here
+const MODES = ["nodes", "apps", "rollout", "table"]; // a view of one's own begins with its word here
 const NAME = /^[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?$/;
 const TEXT_MAX = 500; // characters of a selector or a search in a link; nobody types more
 
@@ -18,6 +18,7 @@ const TEXT_MAX = 500; // characters of a selector or a search in a link; nobody 
  */
 const PARTS = {
   mode: { name: "view", home: "nodes", read: (text) => (MODES.includes(text) ? /** @type {Mode} */ (text) : undefined) },
+  of: { name: "of", home: "", read: (text) => (text.split("/").length === 3 ? text : undefined) }, // the workload of the Rollout view
   namespace: { name: "ns", home: "", read: (text) => (NAME.test(text) ? text : undefined) },
   select: { name: "select", home: "", read: (text) => text.slice(0, TEXT_MAX) },
   find: { name: "find", home: "", read: (text) => text.slice(0, TEXT_MAX) },

@@ -29,8 +29,8 @@ export function createTelling({ model, history, feed, shown, now_ms }) {
       for (const id of change.reset ? model.rows.keys() : change.up) {
         const row = /** @type {Row} */ (model.rows.get(id));
         if (!isFirst && !change.reset) sentences.push(...narrate(told.get(id), row));
+        if (row.rollout) history.record(row, at_ms, change.reset ? undefined : told.get(id));
         told.set(id, row);
-        if (row.kind === "Deployment") history.record(row, at_ms);
       }
       feed.tell(sentences.filter(({ id, kind }) => kind !== "Pod" || shown(model.rows.get(id) ?? change.del.find((row) => row.id === id))), at_ms);
     },

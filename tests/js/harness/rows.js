@@ -21,6 +21,10 @@ export class Rows {
   podsOn(node) { return [...this.of("Pod").values()].filter((pod) => pod.node === node); }
   /** @param {string} owner */
   podsOf(owner) { return [...this.of("Pod").values()].filter((pod) => pod.owner?.id === owner); }
+  /** @param {string} owner */
+  replicaSetsOf(owner) { return new Map([...this.of("ReplicaSet")].filter(([, set]) => set.owner?.id === owner)); }
+  /** @param {string} kind @param {string} namespace @param {string} name */
+  find(kind, namespace, name) { return [...this.of(kind).values()].find((row) => row.namespace === namespace && row.name === name); }
   /** @param {Row[]} rows */
   with(...rows) { return new Rows([...this.rows.values(), ...rows]); }
   /** @param {string} id @param {Row} fields */

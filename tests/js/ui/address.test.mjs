@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readAddress, writeAddress } from "../../../static/js/ui/address.js";
 
-const full = { mode: "apps", namespace: "workshop", select: "app in (a, b)", find: "image:hello 2.0", open: "Pod/workshop/hello-1", system: true };
+const full = { mode: "apps", of: "Deployment/workshop/hello", namespace: "workshop", select: "app in (a, b)", find: "image:hello 2.0", open: "Pod/workshop/hello-1", system: true };
 
 test("a view survives its own link", () => {
   assert.deepEqual(readAddress(writeAddress(full)), full);

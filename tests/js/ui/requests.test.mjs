@@ -24,12 +24,17 @@ test("a request that nobody answers is told once", () => {
 
 test("the history keeps changes, not repetitions, and is bounded", () => {
   const history = new History();
-  const deployment = { id: "d", current: 1, ready: 1, available: 1, replicas: 1 };
+  const deployment = { id: "d", current: 1, ready: 1, available: 1, replicas: 1, updated: 1, floor: 1, ceiling: 2, kind: "Deployment", state: "steady", paused: false, revision: 1, containers: [], rollout: { verdict: "complete" } };
   history.record(deployment, 0);
   history.record(deployment, 1);
   assert.equal(history.of("d").length, 1);
   for (let n = 0; n < 1000; n += 1) history.record({ ...deployment, current: n }, n);
-  assert.equal(history.of("d").length, 240);
+  const kept = history.of("d");
+  assert.ok(kept.length > 240 && kept.length <= 480);
+  assert.equal(kept[0].at_ms, 0, "thinned, not cut: the line keeps its length");
+  assert.deepEqual(kept.slice(-3).map(({ total }) => total), [997, 998, 999]);
+  history.record({ ...deployment, current: 5 }, 3_000_000);
+  assert.equal(history.of("d").length, 2, "what is older than the span goes");
 });
 
 test("an event that overtakes the answer is remembered for a while", () => {

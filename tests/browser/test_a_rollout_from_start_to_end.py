@@ -1,0 +1,193 @@
+"""The Rollout view on both clusters: an update seen from start to end, one that is stuck, and the way back by a card.
+
+Its verdict is compared with `kubectl rollout status` at moments in which the object did not change in between.
+"""
+
+import json
+from time import monotonic
+
+from playwright.sync_api import Page, expect
+
+from dashboard.mirror.records import from_object
+from dashboard.projection.alone import ROWS
+from tests.browser.stage import DRAWN, PATIENCE_MS, Stage
+
+IMPOSSIBLE = {"requests": {"cpu": "900"}}
+VERDICT = "#rollout-head .verdict b"
+
+
+def at(namespace: str, kind: str = "Deployment", name: str = "hello") -> str:
+    return f"#view=rollout&of={kind}/{namespace}/{name}"
+
+
+def wait_for_verdict(page: Page, label: str) -> None:
+    expect(page.locator(VERDICT)).to_have_text(label, timeout=PATIENCE_MS)
+
+
+def patch(stage: Stage, namespace: str, **container: object) -> None:
+    whole = {"spec": {"template": {"spec": {"containers": [{"name": "hello", **container}]}}}}
+    stage.kubectl("-n", namespace, "patch", "deploy/hello", "-p", json.dumps(whole))
+
+
+def kubectl_says(stage: Stage, namespace: str, thing: str) -> str:
+    words = ["-n", namespace, "rollout", "status", thing, "--watch=false"]
+    try:
+        return stage.kubectl(*words).strip().splitlines()[-1]
+    except AssertionError as refused:
+        return str(refused).strip().splitlines()[-1].rsplit("error: ", 1)[-1]
+
+
+def same_moments(stage: Stage, namespace: str, kind: str, name: str) -> set[str]:
+    """Follow a rollout to its end; gives the sentences that both said of the same object."""
+    thing, told = f"{kind.lower()}/{name}", set()
+    deadline = monotonic() + PATIENCE_MS / 1000
+    while monotonic() < deadline:
+        get = ["-n", namespace, "get", thing, "-o", "json"]
+        before = json.loads(stage.kubectl(*get))
+        said = kubectl_says(stage, namespace, thing)
+        after = json.loads(stage.kubectl(*get))
+        if before["metadata"]["resourceVersion"] != after["metadata"]["resourceVersion"]:
+            continue
+        rollout = ROWS[kind](from_object(kind, before)).rollout  # type: ignore[union-attr]
+        assert said == rollout.text
+        told.add(said)
+        if rollout.verdict == "complete" and len(told) > 1:
+            return told
+    raise AssertionError(f"never complete; told so far: {told}")
+
+
+def test_an_update_is_seen_from_start_to_end(stage: Stage) -> None:
+    namespace = stage.app()
+    page = stage.page(at=at(namespace))
+    wait_for_verdict(page, "Complete")
+    page.wait_for_selector(f"{DRAWN}.corridor.large")
+    expect(page.locator("li.revision.current")).to_contain_text("Revision 1")
+    patch(stage, namespace, image="hello:2.0.0")
+    wait_for_verdict(page, "In progress")
+    page.wait_for_selector(f"{DRAWN}.replicaset:nth-child(n)", timeout=PATIENCE_MS)
+    expect(page.locator("#picture .corridor")).to_contain_text("hello:2.0.0")
+    wait_for_verdict(page, "Complete")
+    expect(page.locator("[data-part=kubectl]")).to_have_text(
+        'deployment "hello" successfully rolled out'
+    )
+    expect(page.locator("#picture .corridor")).to_contain_text("done")
+    current = page.locator("li.revision.current")
+    expect(current).to_contain_text("Revision 2", timeout=PATIENCE_MS)
+    expect(current).to_contain_text("containers[hello].image")
+    expect(current.locator("[data-now]")).to_have_text("3 pods now, 3 ready")
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_a_stuck_update_says_why_and_a_card_leads_back(stage: Stage) -> None:
+    namespace = stage.app()
+    page = stage.page(at=at(namespace))
+    wait_for_verdict(page, "Complete")
+    patch(stage, namespace, image="hello:2.0.0", resources=IMPOSSIBLE)
+    reason = page.locator('.reasons li[data-tone="bad"]', has_text="No node has room")
+    expect(reason).to_be_visible(timeout=PATIENCE_MS)
+    wait_for_verdict(page, "Stuck")
+    expect(page.locator("[data-part=reasons-title]")).to_have_text("Why it is stuck")
+    expect(page.locator(".reasons li").first).to_contain_text("Deadline exceeded")
+    assert (
+        kubectl_says(stage, namespace, "deploy/hello")
+        == page.locator("[data-part=kubectl]").text_content()
+    )
+    reason.locator("button").click()
+    expect(page.locator("#inspector-title")).to_contain_text("hello-")
+    page.keyboard.press("Escape")
+    page.locator('[data-rollout-act=undo][data-revision="1"]').click()
+    form = page.locator("[data-action-form]")
+    expect(form.locator("#field-revision")).to_have_value("1")
+    expect(form.locator("#kubectl")).to_contain_text("--to-revision=1")
+    form.locator("button[type=submit]").click()
+    wait_for_verdict(page, "Complete")
+    expect(page.locator("li.revision.current")).to_contain_text("Revision 3", timeout=PATIENCE_MS)
+    expect(page.locator("li.revision.current .letter")).to_have_text("A")
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_pause_and_resume_by_button(stage: Stage) -> None:
+    namespace = stage.app()
+    page = stage.page(at=at(namespace))
+    page.locator("#rollout-pause").click()
+    page.locator("[data-action-form] button[type=submit]").click()
+    wait_for_verdict(page, "Complete, paused")
+    patch(stage, namespace, env=[{"name": "COLOUR", "value": "blue"}])
+    wait_for_verdict(page, "Paused")
+    coming = page.locator("li.revision.coming")
+    expect(coming).to_contain_text("waits for resume", timeout=PATIENCE_MS)
+    expect(coming).to_contain_text("env[COLOUR]")
+    page.keyboard.press("Escape")  # the inspector with the form lies over the buttons
+    page.locator("#rollout-resume").click()
+    page.locator("[data-action-form] button[type=submit]").click()
+    wait_for_verdict(page, "Complete")
+    expect(page.locator("li.revision.current")).to_contain_text("Revision 2", timeout=PATIENCE_MS)
+
+
+def test_the_verdict_is_kubectls_at_the_same_moments(stage: Stage) -> None:
+    namespace = stage.app(replicas=4)
+    patch(stage, namespace, image="hello:2.0.0")
+    assert len(same_moments(stage, namespace, "Deployment", "hello")) > 1
+    labels = {"app": "kept"}
+    template = {
+        "metadata": {"labels": labels},
+        "spec": {"containers": [{"name": "hello", "image": "hello:1.0.0"}]},
+    }
+    for kind, more in (("StatefulSet", {"replicas": 3, "serviceName": "kept"}), ("DaemonSet", {})):
+        made = {
+            "apiVersion": "apps/v1",
+            "kind": kind,
+            "metadata": {"name": "kept"},
+            "spec": {"selector": {"matchLabels": labels}, "template": template, **more},
+        }
+        stage.kubectl("apply", "-n", namespace, "-f", "-", given=json.dumps(made))
+        same_moments(stage, namespace, kind, "kept")
+        stage.kubectl("-n", namespace, "set", "image", f"{kind}/kept", "hello=hello:2.0.0")
+        same_moments(stage, namespace, kind, "kept")
+        stage.kubectl("-n", namespace, "delete", kind, "kept")
+
+
+def test_observers_see_it_and_have_no_buttons(practice_stage: Stage) -> None:
+    namespace = practice_stage.app()
+    page = practice_stage.page("observer", at=at(namespace))
+    wait_for_verdict(page, "Complete")
+    expect(page.locator("li.revision")).to_have_count(1)
+    expect(page.locator("[data-rollout-act]")).to_have_count(0)
+
+
+def test_a_workload_is_chosen_by_keyboard_and_stays_in_the_link(practice_stage: Stage) -> None:
+    namespace = practice_stage.app()
+    page = practice_stage.page(at=f"#ns={namespace}")
+    page.keyboard.press("3")
+    expect(page.locator("#rollout-nothing")).to_contain_text("Choose a workload")
+    page.keyboard.press("w")
+    chosen = page.locator("#rollout-chooser button:focus")
+    expect(chosen).to_contain_text("hello")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rollout-name")).to_have_text("hello")
+    assert f"of=Deployment%2F{namespace}%2Fhello" in page.url
+    page.reload()
+    expect(page.locator("#rollout-name")).to_have_text("hello", timeout=PATIENCE_MS)
+    page.keyboard.press("1")
+    expect(page.locator("#rollout-head")).to_be_hidden()
+
+
+def test_the_inspector_leads_to_the_rollout(practice_stage: Stage) -> None:
+    namespace = practice_stage.app()
+    page = practice_stage.page(
+        "observer", at=f"#view=apps&ns={namespace}&open=Deployment/{namespace}/hello"
+    )
+    page.get_by_role("link", name="Show the rollout").click()
+    expect(page.locator("#rollout-name")).to_have_text("hello")
+    expect(page.locator("#tab-rollout")).to_have_attribute("aria-selected", "true")
+
+
+def test_what_is_gone_is_said_to_be_gone(practice_stage: Stage) -> None:
+    namespace = practice_stage.app()
+    page = practice_stage.page("observer", at=at(namespace))
+    wait_for_verdict(page, "Complete")
+    practice_stage.kubectl("-n", namespace, "delete", "deploy/hello")
+    expect(page.locator("#rollout-nothing")).to_contain_text(
+        "hello is not there", timeout=PATIENCE_MS
+    )
+    assert page.troubles == []  # type: ignore[attr-defined]
