@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import re
 import sys
 import tempfile
 import time
@@ -24,6 +25,8 @@ from tests.e2e.running import Choice, NotStartedError, practice_cluster, run
 
 CONFORMANCE = r"\[Conformance\]"
 MESSAGE_CHARACTERS = 600
+RATE = 20.0
+"""Simulated seconds per second, where a spec does not mind."""
 
 
 def chosen(options: argparse.Namespace, expected: Sequence[Expectation]) -> Choice:
@@ -35,6 +38,33 @@ def chosen(options: argparse.Namespace, expected: Sequence[Expectation]) -> Choi
         return Choice(focus=CONFORMANCE, skip=options.skip)
     names = [(one.sig, one.name) for one in expected if one.passes]
     return Choice(focus=focus(names), skip=options.skip)
+
+
+def matches(one: Expectation, options: argparse.Namespace) -> bool:
+    """Whether a spec is among the chosen ones, as far as its name tells."""
+    full = f"[{one.sig}] {one.name} [Conformance]"
+    if options.skip and re.search(options.skip, full):
+        return False
+    return not options.patterns or any(re.search(pattern, full) for pattern in options.patterns)
+
+
+def rounds(
+    options: argparse.Namespace, expected: Sequence[Expectation]
+) -> list[tuple[float, Choice]]:
+    """The runs that are needed, each with a cluster of its own: (rate, what). Specs that mind the
+    speed run apart, unless somebody says at which speed all shall run."""
+    whole = chosen(options, expected)
+    paced = [one for one in expected if one.rate]
+    if options.rate or options.kubeconfig or options.list or not paced:
+        return [(options.rate or RATE, whole)]
+    apart = focus([(one.sig, one.name) for one in paced])
+    skip = f"(?:{options.skip})|{apart}" if options.skip else apart
+    found = [(RATE, Choice(focus=whole.focus, skip=skip))]
+    for rate in sorted({one.rate for one in paced}):
+        names = [(one.sig, one.name) for one in paced if one.rate == rate and matches(one, options)]
+        if names:
+            found.append((rate, Choice(focus=focus(names))))
+    return found
 
 
 def told(result: Result, reasons: dict[tuple[str, str], str]) -> str:
@@ -65,18 +95,26 @@ def report(results: Sequence[Result], expected: Sequence[Expectation], took_s: f
     return 1 if surprises or not results else 0
 
 
+def run_round(
+    programs: Programs, options: argparse.Namespace, folder: Path, rate: float, choice: Choice
+) -> list[Result]:
+    """Some specs on one cluster."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with contextlib.ExitStack() as stack:
+        kubeconfig = options.kubeconfig or stack.enter_context(
+            practice_cluster(folder, options.scenario, rate)
+        )
+        return read(run(programs, kubeconfig.resolve(), choice, folder.resolve(), dry=options.list))
+
+
 def run_all(programs: Programs, options: argparse.Namespace) -> int:
     expected = load()
-    choice = chosen(options, expected)
     started_s = time.monotonic()
     with contextlib.ExitStack() as stack:
         folder = options.keep or Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        folder.mkdir(parents=True, exist_ok=True)
-        kubeconfig = options.kubeconfig or stack.enter_context(
-            practice_cluster(folder, options.scenario, options.rate)
-        )
-        path = run(programs, kubeconfig.resolve(), choice, folder.resolve(), dry=options.list)
-        results = read(path)
+        results: list[Result] = []
+        for number, (rate, choice) in enumerate(rounds(options, expected)):
+            results += run_round(programs, options, folder / str(number or ""), rate, choice)
         if not results:
             print((folder / "e2e.log").read_text(errors="replace")[-2_000:])
     if options.list:
@@ -94,7 +132,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--kubeconfig", type=Path, help="a cluster that runs already")
     parser.add_argument("--keep", type=Path, help="a folder for the logs and the report")
     parser.add_argument("--scenario", default="empty")
-    parser.add_argument("--rate", type=float, default=20.0, help="simulated seconds per second")
+    parser.add_argument("--rate", type=float, help="simulated seconds per second, for all specs")
     options = parser.parse_args(arguments)
     try:
         return run_all(build(), options)

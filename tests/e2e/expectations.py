@@ -1,7 +1,9 @@
 """Which Conformance specs are known to pass, and why the others do not: expected.toml.
 
 One table for each of the project's groups. `passes` are names; each entry of `fails` has a reason
-and the names that it holds for. A name is what stands between the group and the labels.
+and the names that it holds for; each entry of `paced` has names of specs that pass, but not at any
+speed: the rate of simulated time that they want, and the reason. A name is what stands between the
+group and the labels.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ class Expectation:
     sig: str
     name: str
     reason: str = ""
+    rate: float = 0.0
+    """Simulated seconds per second that the spec wants; 0: it does not mind."""
 
     @property
     def passes(self) -> bool:
@@ -39,6 +43,10 @@ def load(path: Path = FILE) -> list[Expectation]:
             if not block["reason"].strip():
                 raise ValueError(f"{sig}: specs that fail without a reason")
             found += [Expectation(sig, name, block["reason"]) for name in block["specs"]]
+        for block in table.get("paced", ()):
+            if not block["reason"].strip():
+                raise ValueError(f"{sig}: specs that are slow without a reason")
+            found += [Expectation(sig, name, rate=float(block["rate"])) for name in block["specs"]]
     keys = [(one.sig, one.name) for one in found]
     twice = sorted({name for name in keys if keys.count(name) > 1})
     if twice:

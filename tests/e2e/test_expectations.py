@@ -1,5 +1,6 @@
 """What is expected of the end-to-end specs, and what their report says."""
 
+import argparse
 import json
 import re
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 from tests.controlplane.recipe import KUBERNETES, module_version
 from tests.e2e import build
-from tests.e2e.__main__ import report
+from tests.e2e.__main__ import report, rounds
 from tests.e2e.expectations import Expectation, focus, load, short_name
 from tests.e2e.results import Result, read
 
@@ -40,6 +41,22 @@ def test_a_failure_needs_a_reason(tmp_path: Path) -> None:
     path.write_text('[sig-cli]\n[[sig-cli.fails]]\nreason = " "\nspecs = ["a"]\n')
     with pytest.raises(ValueError, match="without a reason"):
         load(path)
+
+
+def test_specs_that_mind_the_speed_run_apart(tmp_path: Path) -> None:
+    path = tmp_path / "expected.toml"
+    paced = '[[sig-cli.paced]]\nrate = 1\nreason = "it waits"\nspecs = ["b waits"]\n'
+    path.write_text(f'[sig-cli]\npasses = ["a"]\n{paced}')
+    expected = load(path)
+    options = argparse.Namespace(
+        patterns=["waits", "a"], all=False, skip="", rate=None, kubeconfig=None, list=False
+    )
+    (rate, most), (slow, rest) = rounds(options, expected)
+    assert (rate, slow) == (20.0, 1.0)
+    assert re.search(most.skip, "[sig-cli] b waits [Conformance]")
+    assert rest.focus == focus([("sig-cli", "b waits")])
+    assert len(rounds(argparse.Namespace(**{**vars(options), "rate": 5.0}), expected)) == 1
+    assert len(rounds(argparse.Namespace(**{**vars(options), "patterns": ["nothing"]}), expected)) == 1
 
 
 def test_a_spec_is_listed_once(tmp_path: Path) -> None:
