@@ -884,3 +884,24 @@ RESIZE_RETRY_S = 180.0
 
 API_ANSWER_S = 0.004
 """Simulated seconds that the API server takes for an answer to a pod."""
+
+POD_CERTIFICATE_SHORTEST_S = 3_600
+"""Shortest life of a pod's certificate that may be asked for: Kubernetes' own bound."""
+
+POD_CERTIFICATE_LONGEST_S = 7_862_400
+"""Longest: 91 days, Kubernetes' own bound."""
+
+POD_CERTIFICATE_KUBERNETES_S = 86_400
+"""Longest of Kubernetes' own signers: a day."""
+
+POD_CERTIFICATE_KEY_BYTES = 10_240
+"""Largest public key or request for a certificate of a pod: Kubernetes' own bound."""
+
+POD_CERTIFICATE_SKEW_S = 300
+"""How far from now a pod's new certificate may begin: Kubernetes' own bound."""
+
+CERTIFICATE_CHAIN_BYTES = 102_400
+"""Largest chain of certificates of a pod: Kubernetes' own bound."""
+
+UID_CHARACTERS = 128
+"""Longest uid that a PodCertificateRequest may name: Kubernetes' own bound."""

@@ -34,6 +34,7 @@ def _rows() -> dict[str, Place]:
         ("cronjobs", "batch"),
         ("jobs", "batch"),
         ("leases", "coordination.k8s.io"),
+        ("podcertificaterequests", "certificates.k8s.io"),
         ("endpointslices", "discovery.k8s.io"),
         ("events", "events.k8s.io"),
         ("csistoragecapacities", "storage.k8s.io"),

@@ -56,7 +56,9 @@ def test_specs_that_mind_the_speed_run_apart(tmp_path: Path) -> None:
     assert re.search(most.skip, "[sig-cli] b waits [Conformance]")
     assert rest.focus == focus([("sig-cli", "b waits")])
     assert len(rounds(argparse.Namespace(**{**vars(options), "rate": 5.0}), expected)) == 1
-    assert len(rounds(argparse.Namespace(**{**vars(options), "patterns": ["nothing"]}), expected)) == 1
+    assert (
+        len(rounds(argparse.Namespace(**{**vars(options), "patterns": ["nothing"]}), expected)) == 1
+    )
 
 
 def test_a_spec_is_listed_once(tmp_path: Path) -> None:

@@ -91,9 +91,9 @@ class Admission:
         for plugin in self._of(attempt):
             plugin.validate(attempt)
         if attempt.obj is not None and attempt.resource.group == signers.GROUP:
-            signers.check_attest(
-                self._authorizer, attempt.resource, attempt.request, attempt.obj, attempt.old
-            )
+            about = self._authorizer, attempt.resource, attempt.request, attempt.obj, attempt.old
+            signers.check_attest(*about)
+            signers.check_sign(*about, attempt.context.clock.now())
 
     def _of(self, attempt: Attempt) -> tuple[Plugin, ...]:
         key = attempt.verb, attempt.resource.key, attempt.subresource

@@ -9,15 +9,20 @@ from collections.abc import Callable
 from typing import Any
 
 from practice.api.kinds.claim_validation import validate_claim_spec
+from practice.api.kinds.signer_names import longest_of, validate_signer_name
 from practice.api.kinds.volume_validation import no_backsteps, validate_host_path, validate_nfs
 from practice.api.resource import Cause, Object
 from practice.api.validation import causes
+from practice.api.validation.metadata import validate_user_annotations
 from practice.api.validation.names import dns_label_faults
 from practice.api.validation.token_lifetime import lifetime_faults
+from practice.limits import POD_CERTIFICATE_SHORTEST_S
 from practice.quantities import whole
 
 _FILE_MODE = "must be a number between 0 and 0777 (octal), both inclusive"
 _MODE_MOST = 0o777
+KEY_TYPES = ("RSA3072", "RSA4096", "ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25519")
+CERTIFICATE_PATHS = ("credentialBundlePath", "keyPath", "certificateChainPath")
 _DOWNWARD_FIELDS = (
     "metadata.annotations",
     "metadata.labels",
@@ -179,6 +184,34 @@ def _projected(field: str, source: Object) -> list[Cause]:
             found += _downward_file(f"{at}.downwardAPI", item)
         if one.get("serviceAccountToken") is not None:
             found += _token(field, f"{at}.serviceAccountToken", one["serviceAccountToken"])
+        if one.get("podCertificate") is not None:
+            found += validate_pod_certificate(f"{at}.podCertificate", one["podCertificate"])
+    return found
+
+
+def validate_pod_certificate(field: str, source: Object) -> list[Cause]:
+    """What a pod may ask of a signer."""
+    signer, kind = source.get("signerName", ""), source.get("keyType", "")
+    found = validate_signer_name(f"{field}.signerName", signer)
+    notes = source.get("userAnnotations")
+    if notes is not None:
+        found += validate_user_annotations(f"{field}.userAnnotations", notes)
+    if kind not in KEY_TYPES:
+        found.append(causes.not_supported(f"{field}.keyType", kind, KEY_TYPES))
+    lasts_s, at = source.get("maxExpirationSeconds"), f"{field}.maxExpirationSeconds"
+    least_s, most_s = POD_CERTIFICATE_SHORTEST_S, longest_of(signer)
+    if lasts_s is not None and lasts_s < least_s:
+        detail = f"if provided, maxExpirationSeconds must be >= {least_s}"
+        found.append(causes.invalid(at, lasts_s, detail))
+    if lasts_s is not None and lasts_s > most_s:
+        detail = f"if provided, maxExpirationSeconds must be <= {most_s}"
+        found.append(causes.invalid(at, lasts_s, detail))
+    paths = [name for name in CERTIFICATE_PATHS if source.get(name)]
+    for name in paths:
+        found += _local_path(f"{field}.{name}", source[name])
+    if not paths:
+        detail = "specify at least one of credentialBundlePath, keyPath, and certificateChainPath"
+        found.append(causes.required(field, detail))
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from practice.api.resource import Cause
 from practice.api.validation import causes
 from practice.api.validation.names import dns_label_faults, dns_subdomain_faults
+from practice.limits import POD_CERTIFICATE_KUBERNETES_S, POD_CERTIFICATE_LONGEST_S
 
 DOMAIN_CHARACTERS = 253
 NAME_CHARACTERS = DOMAIN_CHARACTERS + 1 + 253 + 63 + 1
@@ -12,6 +13,17 @@ NAME_CHARACTERS = DOMAIN_CHARACTERS + 1 + 253 + 63 + 1
 
 _FORM = "must be a fully qualified domain and path of the form 'example.com/signer-name'"
 _DOTS = "should be a domain with at least two segments separated by dots"
+
+
+def is_kubernetes_signer(name: str) -> bool:
+    """One of the project's own."""
+    domain = name.partition("/")[0]
+    return domain == "kubernetes.io" or domain.endswith(".kubernetes.io")
+
+
+def longest_of(name: str) -> int:
+    """Seconds that a pod's certificate of this signer may be good at most."""
+    return POD_CERTIFICATE_KUBERNETES_S if is_kubernetes_signer(name) else POD_CERTIFICATE_LONGEST_S
 
 
 def validate_signer_name(field: str, name: str) -> list[Cause]:

@@ -74,6 +74,21 @@ def validate_annotations(field: str, annotations: dict[str, str] | None) -> list
     return found
 
 
+def validate_user_annotations(field: str, annotations: dict[str, str]) -> list[Cause]:
+    """Annotations for a signer: their keys have a domain before them."""
+    found: list[Cause] = []
+    for key in annotations:
+        lower = key.lower()
+        if "/" not in lower:
+            detail = 'must be a domain-prefixed key (such as "acme.io/foo")'
+            found.append(causes.invalid(field, lower, detail))
+        found += causes.each_invalid(field, lower, label_key_faults(lower))
+    total = sum(len(k.encode()) + len(v.encode()) for k, v in annotations.items())
+    if total > ANNOTATIONS_BYTES:
+        found.append(causes.too_long(field, ANNOTATIONS_BYTES))
+    return found
+
+
 def _owners(owners: list[dict[str, Any]]) -> list[Cause]:
     found: list[Cause] = []
     controllers = [owner for owner in owners if owner.get("controller")]

@@ -8,7 +8,7 @@ from typing import Literal
 
 from practice.api.http.tables.autoscaling import AUTOSCALERS
 from practice.api.http.tables.batch import BUDGETS, CRON_JOBS, JOBS
-from practice.api.http.tables.certificates import CERTIFICATE_REQUESTS
+from practice.api.http.tables.certificates import CERTIFICATE_REQUESTS, POD_CERTIFICATE_REQUESTS
 from practice.api.http.tables.column import Printer
 from practice.api.http.tables.definitions import DEFINITIONS
 from practice.api.http.tables.events import EVENTS
@@ -78,6 +78,7 @@ PRINTERS: dict[str, Printer] = {
     "volumeattachments.storage.k8s.io": VOLUME_ATTACHMENTS,
     "volumeattributesclasses.storage.k8s.io": VOLUME_ATTRIBUTES_CLASSES,
     "certificatesigningrequests.certificates.k8s.io": CERTIFICATE_REQUESTS,
+    "podcertificaterequests.certificates.k8s.io": POD_CERTIFICATE_REQUESTS,
     "clusterrolebindings.rbac.authorization.k8s.io": BINDINGS,
     "clusterroles.rbac.authorization.k8s.io": ROLES,
     "componentstatuses": COMPONENT_STATUSES,

@@ -1,4 +1,4 @@
-"""Rows of CertificateSigningRequests."""
+"""Rows of CertificateSigningRequests and PodCertificateRequests."""
 
 from __future__ import annotations
 
@@ -30,6 +30,19 @@ def _condition(status: Json) -> str:
     return decided + failed + (",Issued" if status.get("certificate") else "")
 
 
+def _pod_request(obj: Json, _now: datetime) -> list[Any]:
+    spec, status = obj.get("spec", {}), obj.get("status") or {}
+    kinds = [one.get("type") for one in status.get("conditions") or []]
+    decided = [kind for kind in kinds if kind in ("Issued", "Denied", "Failed")]
+    notes = spec.get("unverifiedUserAnnotations") or {}
+    return [
+        obj["metadata"]["name"],
+        *(spec.get(f"{word}Name", "") for word in ("pod", "serviceAccount", "node", "signer")),
+        decided[-1] if decided else "Pending",
+        ",".join(f"{key}={notes[key]}" for key in sorted(notes)) or NONE,
+    ]
+
+
 CERTIFICATE_REQUESTS = Printer(
     (
         NAME,
@@ -40,4 +53,17 @@ CERTIFICATE_REQUESTS = Printer(
         Column("Condition", description="What was decided, and whether it is issued."),
     ),
     _request,
+)
+
+POD_CERTIFICATE_REQUESTS = Printer(
+    (
+        NAME,
+        Column("PodName", description="Whose certificate it is to be."),
+        Column("ServiceAccountName", description="The pod's account."),
+        Column("NodeName", description="Where the pod runs."),
+        Column("SignerName", description="Who is asked to sign."),
+        Column("State", description="What was decided."),
+        Column("UnverifiedUserAnnotations", description="What the signer is told.", priority=1),
+    ),
+    _pod_request,
 )
