@@ -905,3 +905,12 @@ CERTIFICATE_CHAIN_BYTES = 102_400
 
 UID_CHARACTERS = 128
 """Longest uid that a PodCertificateRequest may name: Kubernetes' own bound."""
+
+CERTIFICATE_LOOK_S = 10.0
+"""Simulated seconds until a kubelet looks again at a pod's certificate that it waits for."""
+
+CERTIFICATE_QUIET_S = 10.0
+"""How long a kubelet waits for a pod's first certificate before it says so."""
+
+CERTIFICATE_JITTER_S = 300.0
+"""A pod's certificate is renewed at most so long after its signer wants it: the kubelet's own."""

@@ -28,6 +28,8 @@ class Request:
     source_ip: str = ""
     host: str = ""
     body: bytes = b""
+    certificate: bytes = b""
+    """What its sender has shown of itself, with TLS (PEM)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Answer:
     content_type: str = "text/plain; charset=utf-8"
     latency_s: float = 0.0
     headers: Mapping[str, str] = field(default_factory=dict)
+    certificate: bytes = b""
+    """What the program has shown of itself, with TLS (PEM)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +66,8 @@ class Call:
     """`body` is all that is sent: no HTTP. What comes back is the answer's `body`, status 0."""
     secure: bool = False
     """With TLS. What certificates say is not looked at."""
+    certificate: bytes = b""
+    """What the sender shows of itself when it is asked, with TLS (PEM)."""
     protocol: Protocols = "TCP"
     """With UDP, `raw` holds whatever it says."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -246,6 +247,7 @@ class Exchange:
             source_ip=target.seen_ip,
             host=call.headers.get("Host", call.host),
             body=call.body,
+            certificate=call.certificate if call.secure else b"",
         )
         if isinstance(program, Program) and (call.raw or call.protocol == "UDP"):
             self._said(program, request)
@@ -278,6 +280,9 @@ class Exchange:
         self._answered(Answer(0, _BAD_REQUEST if data is None else data.decode(errors="replace")))
 
     def _answered(self, answer: Answer) -> None:
+        shown = self._program.certificate if isinstance(self._program, Program) else None
+        if self._call.secure and shown:
+            answer = replace(answer, certificate=shown)
         if self._target is not None:
             way_s = self._network.way_s(self._source, self._target.ip)
             self._later(answer.latency_s + way_s, partial(self._deliver, answer))

@@ -11,6 +11,7 @@ from practice.images.agnhost.guestbook import Guestbook
 from practice.images.agnhost.health import GrpcHealthChecking
 from practice.images.agnhost.issuer_discovery import IssuerDiscovery
 from practice.images.agnhost.mounttest import Mounttest
+from practice.images.agnhost.mtls import MtlsClient, MtlsServer
 from practice.images.agnhost.naming import DnsServerList, DnsSuffix, EtcHosts
 from practice.images.agnhost.netexec import Netexec
 from practice.images.agnhost.nettest import Nettest
@@ -34,6 +35,8 @@ SUBCOMMANDS: dict[str, type[Subcommand]] = {
     "liveness": Liveness,
     "logs-generator": LogsGenerator,
     "mounttest": Mounttest,
+    "mtlsclient": MtlsClient,
+    "mtlsserver": MtlsServer,
     "netexec": Netexec,
     "nettest": Nettest,
     "pause": Pause,

@@ -16,6 +16,7 @@ from practice.informer import Object
 from practice.kubelet.client import Client
 from practice.kubelet.environment import ConfigError, field_text, resource_text
 from practice.kubelet.users import fs_group, only_user
+from practice.kubelet.volumes.certificates import Place, PodCertificates
 from practice.kubelet.volumes.maps import Reference
 from practice.kubelet.volumes.tokens import PodTokens
 from practice.kubelet.volumes.trust import trust_anchors
@@ -38,7 +39,15 @@ Files = dict[str, File]
 class Filler:
     """Reads the contents for one pod."""
 
-    def __init__(self, client: Client, pod: Object, allocatable: Object, tokens: PodTokens) -> None:
+    def __init__(
+        self,
+        client: Client,
+        pod: Object,
+        allocatable: Object,
+        tokens: PodTokens,
+        certificates: PodCertificates,
+    ) -> None:
+        self._certificates = certificates
         self._client = client
         self._pod = pod
         self._allocatable = allocatable
@@ -56,11 +65,12 @@ class Filler:
         if volume.get("downwardAPI") is not None:
             return self._downward(volume["downwardAPI"], _default_mode(volume["downwardAPI"]))
         files: Files = {}
-        for source in volume["projected"].get("sources") or ():
-            files |= self._projection(source, _default_mode(volume["projected"]))
+        for index, source in enumerate(volume["projected"].get("sources") or ()):
+            place = volume["name"], index
+            files |= self._projection(source, place, _default_mode(volume["projected"]))
         return files
 
-    def _projection(self, source: Object, mode: int) -> Files:
+    def _projection(self, source: Object, place: Place, mode: int) -> Files:
         if source.get("configMap") is not None:
             return self._config_map(source["configMap"]["name"], source["configMap"], mode)
         if source.get("secret") is not None:
@@ -69,17 +79,27 @@ class Filler:
             return self._downward(source["downwardAPI"], mode)
         if source.get("serviceAccountToken") is not None:
             token = source["serviceAccountToken"]
-            return {token["path"]: self._private(self._tokens.get(self._pod, token), mode)}
+            text = self._tokens.get(self._pod, token).encode()
+            return {token["path"]: self._private(text, mode)}
         if source.get("clusterTrustBundle") is not None:
             wish = source["clusterTrustBundle"]
             return {wish["path"]: File(trust_anchors(self._client, wish), mode)}
-        raise ConfigError("certificates of pods are not simulated")
+        return self._certificate(source["podCertificate"], place, mode)
 
-    def _private(self, token: str, mode: int) -> File:
-        """A token belongs to the one user of all containers, and to nobody else."""
+    def _certificate(self, source: Object, place: Place, mode: int) -> Files:
+        key, chain = self._certificates.get(self._pod, place, source)
+        texts = {"credentialBundlePath": key + chain, "keyPath": key, "certificateChainPath": chain}
+        return {
+            source[name]: self._private(text, mode)
+            for name, text in texts.items()
+            if source.get(name)
+        }
+
+    def _private(self, secret: bytes, mode: int) -> File:
+        """A token or a key belongs to the one user of all containers, and to nobody else."""
         user = only_user(self._pod)
         mine = user is not None or fs_group(self._pod) is not None
-        return File(token.encode(), PRIVATE_MODE if mine else mode, user or 0)
+        return File(secret, PRIVATE_MODE if mine else mode, user or 0)
 
     def _config_map(self, name: str, source: Object, mode: int) -> Files:
         found = self._get("configmaps", "configmap", name, source)

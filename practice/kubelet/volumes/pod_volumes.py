@@ -21,6 +21,7 @@ from practice.kubelet import last_words
 from practice.kubelet.environment import ConfigError, expand_strictly
 from practice.kubelet.host import Host
 from practice.kubelet.users import fs_group, user_of
+from practice.kubelet.volumes.certificates import PodCertificates
 from practice.kubelet.volumes.maps_content import KINDS, Filler, references
 from practice.kubelet.volumes.tokens import NotYetError, PodTokens
 from practice.limits import POD_CHANGE_SYNC_S, VOLUME_SYNC_S
@@ -46,6 +47,7 @@ class PodVolumes:
         self._pod = pod
         self._found: dict[str, tuple[Folder, str]] = {}
         self._tokens = PodTokens(host)
+        self._certificates = PodCertificates(host)
         self._timer: Timer | None = None
         self._renewal: Timer | None = None
         self._listening = False
@@ -103,9 +105,10 @@ class PodVolumes:
         self._renew_later()
 
     def _renew_later(self) -> None:
-        due_s = self._tokens.due_in_s()
-        if due_s is not None:
-            self._renewal = self._host.after(due_s, self._renew)
+        dues = [self._tokens.due_in_s(), self._certificates.due_in_s()]
+        known = [due_s for due_s in dues if due_s is not None]
+        if known:
+            self._renewal = self._host.after(min(known), self._renew)
 
     def _renew(self) -> None:
         self._fill()
@@ -139,7 +142,7 @@ class PodVolumes:
 
     def _filler(self) -> Filler:
         host = self._host
-        return Filler(host.client, self._pod, host.allocatable(), self._tokens)
+        return Filler(host.client, self._pod, host.allocatable(), self._tokens, self._certificates)
 
     # -- one volume --------------------------------------------------------------------------------
 
