@@ -160,6 +160,31 @@ MANIFEST_DEPTH = 60
 MANIFEST_TIMEOUT_S = 60
 """All requests of one apply or delete together; what was not reached by then is said."""
 
+DRAIN_PODS = 600
+"""Pods on one node that a drain looks after; kubelets take 110 unless told otherwise."""
+
+DRAIN_AT_ONCE = 20
+"""Evictions of one drain that are asked at the same time."""
+
+DRAIN_RETRY_S = 5.0
+"""Until an eviction that a budget refused is asked again: kubectl's own pause."""
+
+DRAIN_LOOK_S = 1.0
+"""Between two looks whether an evicted pod is gone, as kubectl does."""
+
+DRAIN_TELL_S = 0.25
+"""At most four frames a second about one drain."""
+
+DRAIN_MAX_S = 3600
+DRAIN_USUAL_S = 300
+"""The longest a drain may be given, and what its form offers: five minutes outlast most grace periods."""
+
+DRAINS_AT_ONCE = 4
+"""Drains under way in one cluster; more at once would be an outage."""
+
+DRAINS_SHOWN = 4
+"""Ended drains that a newcomer is still told of."""
+
 REHEARSED_AT_ONCE = 4
 """Dry runs of one text that are asked at the same time."""
 

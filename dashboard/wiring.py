@@ -19,9 +19,12 @@ from django.conf import settings
 from dashboard import limits
 from dashboard.access.origins import only_from
 from dashboard.access.sessions import authority
+from dashboard.actions.drain.registry import Drains
+from dashboard.actions.drain.running import Drain
 from dashboard.kube import config
 from dashboard.kube.api import Api
 from dashboard.kube.errors import KubeError
+from dashboard.live import frames
 from dashboard.live.consumers import LiveConsumer
 from dashboard.live.frames import Cluster
 from dashboard.live.hub import Hub
@@ -47,6 +50,7 @@ class Running:
         about = Cluster(name=name, practice=practice, version="", context=connection.name)
         self.api = Api(connection)
         self.hub = Hub(cluster=about)
+        self.drains = Drains(self.api, self._tell_drain)
         self._was_ready = False
         store = Store()
         self._supervisor = Supervisor(
@@ -55,6 +59,32 @@ class Running:
         self._publisher = Publisher(store, self.hub)
         self.hub.set_states(self._supervisor.states)
         self.task = asyncio.create_task(self._run(), name="podium")
+
+    def _tell_drain(self, drain: Drain) -> None:
+        """A drain has come further: a frame for everybody."""
+        pods = [
+            frames.DrainPod(
+                id=one.target.uid,
+                namespace=one.target.namespace,
+                name=one.target.name,
+                state=one.state,
+                why=one.why,
+            )
+            for one in drain.pods
+        ]
+        self.hub.drain(
+            frames.Drain(
+                id=drain.id,
+                at_ms=self.hub.timing.wall_ms(),
+                user=drain.user,
+                node=drain.node.name,
+                node_id=drain.node.uid,
+                state=drain.state,
+                text=drain.text,
+                left=drain.left,
+                pods=pods,
+            )
+        )
 
     async def _run(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -72,7 +102,8 @@ class Running:
         return self._was_ready
 
     async def close(self) -> None:
-        """Good-bye to the sockets, then the end of the work."""
+        """The end of drains, good-bye to the sockets, then the end of the work."""
+        await self.drains.close()
         self.hub.close()
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(limits.GOODBYE_S):
@@ -135,6 +166,7 @@ def _told(running: Running, slug: str) -> backend.Cluster:
         is_synced=lambda: running.is_ready,
         is_alive=lambda: not running.task.done(),
         past=running.hub,
+        drains=running.drains,
         slug=slug,
     )
 

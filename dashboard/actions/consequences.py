@@ -5,6 +5,8 @@ is now. Facts that cannot be read (not served, not allowed) are left out; nothin
 from collections.abc import Awaitable, Callable, Iterator
 
 from dashboard.actions.catalog import Values
+from dashboard.actions.drain.consequences import of_drain
+from dashboard.actions.drain.sorting import Options
 from dashboard.actions.target import Target
 from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
@@ -196,10 +198,16 @@ async def _no_new_pods(api: Api, target: Target, _found: Object, _values: Values
     ]
 
 
+async def _drained(api: Api, target: Target, _found: Object, values: Values) -> Sentences:
+    options = Options(empty_dirs=bool(values["empty_dirs"]), force=bool(values["force"]))
+    return await of_drain(api, target.name, options)
+
+
 _TELLERS: dict[str, Callable[[Api, Target, Object, Values], Awaitable[Sentences]]] = {
     "kill": _pod_leaves,
     "evict": _pod_leaves,
     "scale": _scaled,
     "delete": _deleted,
     "cordon": _no_new_pods,
+    "drain": _drained,
 }

@@ -125,6 +125,7 @@ STEPS: dict[str, Step] = {
     "evict": objects.evict,
     "kill": objects.kill,
     "cordon": nodes.cordon,
+    "drain": nodes.drain,
     "uncordon": nodes.uncordon,
     "delete": objects.delete,
 }

@@ -42,6 +42,13 @@ def needs(action: Action, target: Target) -> list[Need]:
         return [Need(verb="create", kind=by_name("Job"), namespace=namespace)]
     sub = action.resource.partition("/")[2]
     deed = Need(verb=action.verb, kind=kind, subresource=sub, namespace=namespace, name=target.name)
+    if action.name == "drain":
+        pod = by_name("Pod")
+        return [
+            deed,
+            Need(verb="list", kind=pod),
+            Need(verb="create", kind=pod, subresource="eviction"),
+        ]
     if action.name != "undo":
         return [deed]
     history = by_name(_HISTORY.get(target.kind, "ControllerRevision"))

@@ -119,6 +119,30 @@ class Note(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="note")
     ids: list[str]
 
 
+class DrainPod(msgspec.Struct, frozen=True, kw_only=True):
+    """One pod on its way out of a node."""
+
+    id: str
+    namespace: str
+    name: str
+    state: str
+    why: str
+
+
+class Drain(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="drain"):
+    """How far the drain of a node is: the whole of it each time."""
+
+    id: str
+    at_ms: int
+    user: str
+    node: str
+    node_id: str
+    state: str
+    text: str
+    left: int
+    pods: list[DrainPod]
+
+
 class Pong(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="pong"):
     """The answer to a ping."""
 
@@ -134,7 +158,7 @@ class Bye(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="bye"):
     retry_after_s: int | None
 
 
-ServerFrame = Hello | Beat | StateFrame | Note | Pong | Bye
+ServerFrame = Hello | Beat | StateFrame | Note | Drain | Pong | Bye
 
 
 def text(frame: ServerFrame) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
+    DRAINS_SHOWN,
     RETURN_GAP_S,
     RETURN_SPREAD_S,
     SNAPSHOT_PART_ROWS,
@@ -62,6 +63,9 @@ class Hub:
         self._deltas: dict[tuple[Audience, int], str] = {}
         self._snapshots: dict[Audience, _Snapshot] = {}
         self._outboxes: dict[Outbox, str] = {}
+        self._drains: dict[
+            str, tuple[str, bool]
+        ] = {}  # id → the newest frame, and whether it has ended
 
     # --- what happens -------------------------------------------------------------------------
 
@@ -109,6 +113,17 @@ class Hub:
         for outbox in self._outboxes:
             outbox.tell(frame)
 
+    def drain(self, frame: frames.Drain) -> None:
+        """How far a drain is: tell everybody, and who comes later."""
+        text = frames.text(frame)
+        self._drains.pop(frame.id, None)
+        self._drains[frame.id] = (text, frame.state != "running")
+        ended = [one for one, (_, is_over) in self._drains.items() if is_over]
+        for one in ended[: max(0, len(ended) - DRAINS_SHOWN)]:
+            del self._drains[one]
+        for outbox in self._outboxes:
+            outbox.tell_state(f"drain {frame.id}", text)
+
     def close(self) -> None:
         """The process ends: everybody is asked to come back, each at its own moment."""
         spread_s = min(RETURN_SPREAD_S, len(self._outboxes) * RETURN_GAP_S)
@@ -129,6 +144,8 @@ class Hub:
             return None
         outbox = Outbox(self, audience, self.timing)
         self._outboxes[outbox] = viewer_id
+        for drain_id, (text, _) in self._drains.items():
+            outbox.tell_state(f"drain {drain_id}", text)
         return outbox
 
     def release(self, outbox: Outbox) -> None:

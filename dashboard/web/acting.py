@@ -16,15 +16,20 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from dashboard.actions import audit, catalog, policy
 from dashboard.actions.catalog import Action
 from dashboard.actions.execute import Done, Refused, execute
 from dashboard.actions.fields import Invalid
+from dashboard.actions.inverses import INVERTIBLE, Inverse, inverse
 from dashboard.actions.rights import rights_of
 from dashboard.actions.target import Target
-from dashboard.web import backend, choices
+from dashboard.kube.api import Api, Object
+from dashboard.kube.errors import KubeError
+from dashboard.kube.kinds import by_name
+from dashboard.web import backend, choices, draining
 from dashboard.web.aim import BadAim, from_form
 
 T = TypeVar("T")
@@ -115,20 +120,35 @@ async def _act(
     if isinstance(entry, audit.Repeated):
         return _repeated(request, entry.entry, target)
     verdict = policy.may(viewer, chosen, target, protected=settings.PODIUM_PROTECTED_NAMESPACES)
-    outcome: Done | Refused = (
-        await execute(cluster.api, chosen, target, values, now=timezone.now())
-        if verdict.allowed
-        else Refused(403, verdict.why)
-    )
-    await sync_to_async(audit.finish)(
-        entry, outcome=_word(outcome), message=outcome.text, now=timezone.now()
-    )
+    before = await _before(cluster.api, chosen, target)
+    outcome: Done | Refused
+    if not verdict.allowed:
+        outcome = Refused(403, verdict.why)
+    elif chosen.name == "drain":  # it goes on for longer than this request
+        outcome = draining.start(viewer, target, values, entry)
+    else:
+        outcome = await execute(cluster.api, chosen, target, values, now=timezone.now())
+    if chosen.name != "drain" or isinstance(outcome, Refused):
+        await sync_to_async(audit.finish)(
+            entry, outcome=_word(outcome), message=outcome.text, now=timezone.now()
+        )
     if isinstance(outcome, Refused):
         if outcome.status == 403:  # the cluster knows better than what was remembered
             rights_of(cluster.api).forget()
         return _refused(request, outcome, target, kubectl=entry.kubectl)
     cluster.note(user=viewer.name, text=outcome.text, ids=[target.uid] if target.uid else [])
-    return _requested(request, outcome.text, target, entry.kubectl)
+    back = inverse(chosen.name, target, values, before) if before else None
+    return _requested(request, outcome.text, target, entry.kubectl, back)
+
+
+async def _before(api: Api, chosen: Action, target: Target) -> Object | None:
+    """The object as it is, where something may bring it back; a hint is not worth an error."""
+    if chosen.name not in INVERTIBLE:
+        return None
+    try:
+        return await api.get(by_name(target.kind), target.namespace, target.name)
+    except (KubeError, ValueError):
+        return None
 
 
 def _word(outcome: Done | Refused) -> str:
@@ -145,10 +165,21 @@ def _repeated(request: HttpRequest, before: Any, target: Target) -> HttpResponse
     return _refused(request, Refused(409, before.message), target, kubectl=before.kubectl)
 
 
-def _requested(request: HttpRequest, text: str, target: Target, kubectl: str) -> HttpResponse:
-    context = {"text": text, "kubectl": kubectl, "target": target}
+def _requested(
+    request: HttpRequest, text: str, target: Target, kubectl: str, back: Inverse | None = None
+) -> HttpResponse:
+    undo = _undo(back, target) if back else None
+    context = {"text": text, "kubectl": kubectl, "target": target, "undo": undo}
     answer = render(request, "actions/requested.html", context)
-    return _announce(answer, "podium:requested", target, text)
+    return _announce(answer, "podium:requested", target, text, undo)
+
+
+def _undo(back: Inverse, target: Target) -> dict[str, Any]:
+    """The way back as a form that one press sends."""
+    aimed = {field: getattr(target, field) for field in ("kind", "namespace", "name", "uid")}
+    values = {name: str(value) for name, value in back.values.items()}
+    fields = {**aimed, **values, "key": secrets.token_urlsafe(16)}
+    return {"text": back.text, "url": reverse("action", args=[back.action.name]), "fields": fields}
 
 
 def _refused(
@@ -159,9 +190,16 @@ def _refused(
     return _announce(answer, "podium:refused", target, outcome.text)
 
 
-def _announce(answer: HttpResponse, event: str, target: Target | None, text: str) -> HttpResponse:
+def _announce(
+    answer: HttpResponse,
+    event: str,
+    target: Target | None,
+    text: str,
+    undo: dict[str, Any] | None = None,
+) -> HttpResponse:
     # A header holds ASCII only; json.dumps escapes the rest.
-    answer["HX-Trigger"] = json.dumps({event: {"id": target.uid if target else "", "text": text}})
+    detail = {"id": target.uid if target else "", "text": text, **({"undo": undo} if undo else {})}
+    answer["HX-Trigger"] = json.dumps({event: detail})
     return answer
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
+    from dashboard.actions.drain.registry import Drains
     from dashboard.kube.api import Api
     from dashboard.live.recordings import Header
     from dashboard.projection.audience import Audience
@@ -53,6 +54,7 @@ class Cluster:
     is_synced: Callable[[], bool]
     is_alive: Callable[[], bool]
     past: Past
+    drains: "Drains"
     slug: str = ""
 
 

@@ -80,6 +80,6 @@ class BodiesMiddleware(MiddlewareMixin):
     def process_request(self, request: HttpRequest) -> None:
         """Raises RequestDataTooBig, which Django answers with 400."""
         announced = request.META.get("CONTENT_LENGTH") or "0"
-        limit_bytes = _limit(request.path, limits.REQUEST_BODY_BYTES, LARGER)
+        limit_bytes = _limit(request.path_info, limits.REQUEST_BODY_BYTES, LARGER)
         if announced.isdigit() and int(announced) > limit_bytes:
             raise RequestDataTooBig(f"Podium takes at most {limit_bytes} bytes here.")

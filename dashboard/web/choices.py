@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dashboard import limits
 from dashboard.actions import rollback, rollback_sets
 from dashboard.actions.catalog import Action
 from dashboard.actions.execute import Refused, refusal
@@ -88,6 +89,9 @@ async def _present(action: Action, target: Target) -> dict[str, Offered]:
     """The object's present values for the action's fields, by field name."""
     if not action.fields or action.name in ("kill", "delete"):
         return {}
+    if action.name == "drain":
+        (timeout,) = (one for one in action.fields if one.name == "timeout_s")
+        return {"timeout_s": Offered(field=timeout, value=str(limits.DRAIN_USUAL_S))}
     api = backend.current().api
     found = await api.get(by_name(target.kind), target.namespace, target.name)
     named = {one.name: one for one in action.fields}

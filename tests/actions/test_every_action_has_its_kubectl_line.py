@@ -65,6 +65,12 @@ LINES = [
     ),
     ("cordon", NODE, {}, "kubectl cordon node-1"),
     ("uncordon", NODE, {}, "kubectl uncordon node-1"),
+    (
+        "drain",
+        NODE,
+        {"empty_dirs": True, "force": False, "timeout_s": 60},
+        "kubectl drain node-1 --ignore-daemonsets --delete-emptydir-data --timeout=60s",
+    ),
 ]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from dashboard.actions.drain.registry import Drains
 from dashboard.kube.api import Api
 from dashboard.kube.config import Connection
 from dashboard.kube.errors import Unreachable
@@ -61,5 +62,6 @@ def install(
             is_alive=lambda: True,
             slug=slug,
             past=past or hub(),
+            drains=Drains(api, lambda _: None),
         )
     )

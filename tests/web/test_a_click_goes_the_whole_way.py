@@ -46,12 +46,18 @@ async def test_scaling_by_form(
         reverse("action", args=["scale"]), form(hello, replicas="3")
     )
     assert answer.status_code == 200
-    assert told(answer) == ("podium:requested", {"id": hello.uid, "text": "scaled hello to 3"})
+    event, detail = told(answer)
+    undo: Any = detail.pop("undo")
+    assert (event, detail) == ("podium:requested", {"id": hello.uid, "text": "scaled hello to 3"})
     assert await wanted(api, hello) == 3
     row = await Entry.objects.aget()
     assert (row.actor, row.outcome) == ("Omar", "done")
     assert row.kubectl == f"kubectl -n {hello.namespace} scale deployment/hello --replicas=3"
     assert notes == [("Omar", "scaled hello to 3", [hello.uid])]
+    assert undo["text"] == "Scale back to 2"
+    answer = await omar.async_client.post(undo["url"], undo["fields"])
+    assert answer.status_code == 200
+    assert await wanted(api, hello) == 2
 
 
 async def test_the_form_shows_the_present_number_and_its_line(

@@ -41,6 +41,7 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "action": (["scale"], OPERATOR, OPERATOR),
     "action-line": (["scale"], OPERATOR, NOBODY),
     "action-preview": (["scale"], OPERATOR, NOBODY),
+    "drain-cancel": (["0123"], NOBODY, OPERATOR),
     "edit": ([], OPERATOR, NOBODY),
     "edit-check": ([], NOBODY, OPERATOR),
     "edit-save": ([], NOBODY, OPERATOR),

@@ -7,7 +7,7 @@ The catalog is the one list: forms, buttons, policy, audit filter and `docs/acti
 
 from dashboard.actions.catalog.action import Action, UnknownAction, Values
 from dashboard.actions.catalog.jobs import RUN, SUSPEND, UNSUSPEND
-from dashboard.actions.catalog.nodes import CORDON, UNCORDON
+from dashboard.actions.catalog.nodes import CORDON, DRAIN, UNCORDON
 from dashboard.actions.catalog.objects import DELETE
 from dashboard.actions.catalog.pods import EVICT, KILL
 from dashboard.actions.catalog.workloads import IMAGE, PAUSE, RESTART, RESUME, SCALE, UNDO
@@ -30,6 +30,7 @@ ACTIONS: dict[str, Action] = {
         KILL,
         CORDON,
         UNCORDON,
+        DRAIN,
         DELETE,
     )
 }

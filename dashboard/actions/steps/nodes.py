@@ -10,6 +10,17 @@ from dashboard.kube.api import Api
 
 async def cordon(api: Api, target: Target, _values: Values, _now: datetime) -> None:
     """``spec.unschedulable: true``."""
+    await cordon_now(api, target)
+
+
+async def drain(api: Api, target: Target, _values: Values, _now: datetime) -> None:
+    """The part of a drain that changes the node itself; the evictions are `dashboard.actions.drain`."""
+    if not (await current(api, target))["spec"].get("unschedulable"):
+        await merge(api, target, {"spec": {"unschedulable": True}})
+
+
+async def cordon_now(api: Api, target: Target) -> None:
+    """The same for a caller that has no form."""
     if (await current(api, target))["spec"].get("unschedulable"):
         raise Unchanged(f"{target.name} is already cordoned.")
     await merge(api, target, {"spec": {"unschedulable": True}})

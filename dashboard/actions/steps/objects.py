@@ -19,6 +19,11 @@ async def kill(api: Api, target: Target, values: Values, _now: datetime) -> None
 
 async def evict(api: Api, target: Target, _values: Values, _now: datetime) -> None:
     """An eviction of exactly this pod (documentation: "API-initiated Eviction")."""
+    await evict_now(api, target)
+
+
+async def evict_now(api: Api, target: Target) -> None:
+    """The same for a caller that has no form."""
     body = {
         "apiVersion": "policy/v1",
         "kind": "Eviction",

@@ -3,18 +3,23 @@
 
 import { Requests } from "./requests.js";
 
+const htmx = /** @type {any} */ (globalThis).htmx;
+
 /**
- * @param {{ toast: (text: string, tone?: "bad" | "plain") => void, onAsked: () => void }} wiring
+ * @param {{ toast: (text: string, tone?: "bad" | "plain", offer?: { label: string, run: () => void }) => void, onAsked: () => void }} wiring
  */
 export function createAsking({ toast, onAsked }) {
   const requests = new Requests(() => Date.now());
   let sent_ms = 0; // when the last action was sent, by this browser's clock
 
-  /** @param {{id: string, text: string}} detail */
-  function requested({ id, text }) {
+  /** @param {{ url: string, fields: Record<string, string> }} undo */
+  const send = ({ url, fields }) => htmx.ajax("POST", url, { values: fields, swap: "none", source: document.body });
+
+  /** @param {{id: string, text: string, undo?: { text: string, url: string, fields: Record<string, string> }}} detail */
+  function requested({ id, text, undo }) {
     // The event often overtakes the answer to the click: then nothing is left to wait for.
     if (!requests.cameSince(id, sent_ms)) requests.add(id, text);
-    toast(`Requested: ${text}`);
+    toast(`Requested: ${text}`, "plain", undo && { label: `Undo: ${undo.text}`, run: () => send(undo) });
     onAsked();
   }
 

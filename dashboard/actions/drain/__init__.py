@@ -1,0 +1,1 @@
+"""Draining a node: which pods go, and their evictions until the last one is gone."""

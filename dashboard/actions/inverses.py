@@ -1,0 +1,67 @@
+"""The way back of an action, from the object as it was before: another action with its values, or none."""
+
+from dataclasses import dataclass
+
+from dashboard.actions import rollback
+from dashboard.actions.catalog import ACTIONS, Action, Values
+from dashboard.actions.target import Target
+from dashboard.kube.api import Object
+
+_OPPOSITES = {
+    "pause": "resume",
+    "resume": "pause",
+    "suspend": "unsuspend",
+    "unsuspend": "suspend",
+    "cordon": "uncordon",
+    "uncordon": "cordon",
+    "drain": "uncordon",
+}
+INVERTIBLE = frozenset({*_OPPOSITES, "scale", "image", "undo", "restart"})
+"""Actions that may have one; for these the object is read before the deed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inverse:
+    """What undoes it; `text` says it in a few words, as a button does."""
+
+    action: Action
+    values: Values
+    text: str
+
+
+def inverse(name: str, target: Target, values: Values, before: Object) -> Inverse | None:
+    """What would bring the object back to `before`, where one action can."""
+    if opposite := _OPPOSITES.get(name):
+        return Inverse(action=ACTIONS[opposite], values={}, text=ACTIONS[opposite].title)
+    spec = before.get("spec") or {}
+    if name == "scale":
+        replicas = int(spec.get("replicas", 1))
+        if replicas == values["replicas"]:
+            return None
+        return Inverse(
+            action=ACTIONS["scale"], values={"replicas": replicas}, text=f"Scale back to {replicas}"
+        )
+    if name == "image":
+        return _image(values, spec)
+    if target.kind == "Deployment":  # undo, restart: the revision that ran until now stays
+        meta = before["metadata"].get("annotations") or {}
+        number = meta.get(rollback.REVISION, "")
+        if number.isdigit():
+            return Inverse(
+                action=ACTIONS["undo"],
+                values={"revision": int(number)},
+                text=f"Back to revision {number}",
+            )
+    return None
+
+
+def _image(values: Values, spec: Object) -> Inverse | None:
+    pod = (spec.get("template") or {}).get("spec") or {}
+    for one in [*(pod.get("containers") or []), *(pod.get("initContainers") or [])]:
+        if one["name"] == values["container"] and one.get("image"):
+            return Inverse(
+                action=ACTIONS["image"],
+                values={"container": one["name"], "image": one["image"]},
+                text=f"Back to {one['image']}",
+            )
+    return None
