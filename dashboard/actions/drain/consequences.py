@@ -38,7 +38,8 @@ def _going(found: Sorted) -> list[str]:
         + (f": {named}{f' and of {more} more' if more > 0 else ''}." if named else ".")
     ]
     if found.left:
-        said.append(f"{_pods(len(found.left))} of DaemonSets or of the node itself stay.")
+        word = "stays" if len(found.left) == 1 else "stay"
+        said.append(f"{_pods(len(found.left))} of DaemonSets or of the node itself {word}.")
     return said
 
 

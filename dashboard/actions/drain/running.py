@@ -106,7 +106,7 @@ async def _run(api: Api, drain: Drain, tell: Told, timing: Timing) -> None:
             group.create_task(_out(api, one, lambda: tell(drain), gate, timing))
     failed = [one for one in drain.pods if one.state == "failed"]
     drain.state = "failed" if failed else "done"
-    stayed = f"; {drain.left} belong to DaemonSets or the node and stay" if drain.left else ""
+    stayed = f"; {drain.left} of DaemonSets or of the node itself stayed" if drain.left else ""
     drain.text = (
         f"{failed[0].target.name}: {failed[0].why}"
         if failed

@@ -52,21 +52,20 @@ export function createDrains(host, { open, toast }) {
 
   /** @param {Drain} drain */
   function panel(drain) {
-    const element = document.createElement("article");
-    element.className = "drain";
-    const title = document.createElement("h3");
+    const element = Object.assign(document.createElement("details"), { className: "drain", open: true });
+    const title = document.createElement("summary");
     const word = Object.assign(document.createElement("span"), { className: "word" });
-    const node = Object.assign(document.createElement("button"), { type: "button", className: "plain", textContent: visible(drain.node) });
     const who = Object.assign(document.createElement("span"), { className: "quiet", textContent: `by ${visible(drain.user)}` });
-    title.append(word, node, who);
+    title.append(word, ` ${visible(drain.node)} `, who);
     const bar = document.createElement("progress");
     bar.setAttribute("aria-label", `Pods gone from ${visible(drain.node)}`);
     const text = document.createElement("p");
     text.setAttribute("role", "status");
     const list = document.createElement("ul");
     const buttons = Object.assign(document.createElement("div"), { className: "buttons" });
+    const node = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: `Open ${visible(drain.node)}` });
     const end = Object.assign(document.createElement("button"), { type: "button", className: "button small" });
-    buttons.append(end);
+    buttons.append(end, node);
     element.append(title, bar, text, list, buttons);
     node.addEventListener("click", () => open(drain.node_id));
     end.addEventListener("click", () => (element.dataset.state === "running" ? stop(drain.id) : close(drain.id)));
