@@ -203,13 +203,53 @@ AUDIT_PAGE_ROWS = 100
 # --- Pages (dashboard.web) ---------------------------------------------------------------------
 
 LOG_TAIL_LINES = 500
-"""Lines of a log that the inspector shows: what one looks through by eye."""
+"""Lines of each container that a log begins with: what one looks through by eye."""
 
-LOG_SHOWN_MAX_CHARS = 256 * 1024
-"""What the drawer puts on the page at once; a browser lays out about this much without a pause."""
+LOG_PODS = 50
+LOG_SOURCES = 24
+"""Pods and containers whose logs are read together: each is a connection to the API server and to
+a kubelet; more than two dozen nobody can tell apart."""
 
-LOG_POLL_S = 2
-"""How often a followed log asks again."""
+LOG_QUEUE_LINES = 1_000
+"""Lines read and not yet sent, for one stream: then reading waits, and with it the API server."""
+
+LOG_CHUNK_BYTES = 32 * 1024
+"""About how much is sent at once."""
+
+LOG_STREAM_MAX_BYTES = 1024 * 1024
+LOG_STREAM_MAX_S = 120
+"""One answer of a followed log; the browser then asks for the next, from where it is. Servers hide
+how much they buffer, so that coming back is the only proof that it was read."""
+
+LOG_BEAT_S = 5.0
+"""A followed log that is silent says so this often, and looks whether the viewer may still read."""
+
+LOG_LOOK_S = 3.0
+"""How often it is looked which pods and containers there are, and which were started anew."""
+
+LOG_STREAMS = 64
+LOG_STREAMS_PER_VIEWER = 4
+"""Logs read at the same time, by all and by one: times 1 MiB this is what they may cost in memory."""
+
+LOG_DOWNLOAD_MAX_BYTES = 16 * 1024 * 1024
+"""A log as a file. A kubelet rotates at 10 MiB unless told otherwise, and gives the newest file."""
+
+USAGE_EVERY_S = 15
+"""How often measurements are asked for: metrics-server has new ones as often."""
+
+USAGE_RETRY_S = 60
+USAGE_TIMEOUT_S = 10
+"""How often a cluster that does not measure is asked again, and how long an answer may take."""
+
+USAGE_KEPT_S = 30 * 60
+USAGE_SERIES = 5_000
+"""Measurements kept, of so many nodes or pods: 5,000 x 120 x 24 bytes = 15 MB at most, twice."""
+
+REASONS_OBJECTS = 200
+"""Pods, events and other things around an object that are read to say why it is as it is."""
+
+REASONS_TIMEOUT_S = 4
+"""How long each of these may take; the object itself is shown without them."""
 
 EVENTS_SHOWN = 50
 """Events of one object, newest first."""

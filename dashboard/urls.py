@@ -16,6 +16,7 @@ from dashboard.web import (
     side,
 )
 from dashboard.web.inspector import views as inspector
+from dashboard.web.logs import views as logs
 from dashboard.web.rollout import views as rollout
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
@@ -39,6 +40,13 @@ urlpatterns = [
     route("history/recording/", past.recording, "recording", read=OBSERVER),
     route(
         "rollout/<str:kind>/<str:namespace>/<str:name>/", rollout.rollout, "rollout", read=OBSERVER
+    ),
+    route("logs/<str:kind>/<str:namespace>/<str:name>/", logs.stream, "logs", read=OBSERVER),
+    route(
+        "logs/<str:kind>/<str:namespace>/<str:name>/download/",
+        logs.download,
+        "logs-download",
+        read=OBSERVER,
     ),
     route("actions/<slug:name>/", acting.action, "action", read=OPERATOR, write=OPERATOR),
     route("actions/<slug:name>/line/", acting.line, "action-line", read=OPERATOR),

@@ -31,6 +31,7 @@ from dashboard.live.hub import Hub
 from dashboard.live.publisher import Publisher
 from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import Supervisor, freeze_memory
+from dashboard.usage.polling import Usage
 from dashboard.web import backend, several
 from dashboard.web.bodies import LARGER, bounded
 from dashboard.web.pages import SOCKET_PATH
@@ -57,6 +58,7 @@ class Running:
             self.api, store, on_state=self.hub.set_state, on_settled=freeze_memory
         )
         self._publisher = Publisher(store, self.hub)
+        self.usage = Usage(self.api)
         self.hub.set_states(self._supervisor.states)
         self.task = asyncio.create_task(self._run(), name="podium")
 
@@ -90,6 +92,7 @@ class Running:
         async with asyncio.TaskGroup() as group:
             group.create_task(self._supervisor.run(), name="mirror")
             group.create_task(self._publisher.run(), name="publisher")
+            group.create_task(self.usage.run(), name="usage")
 
     @property
     def is_ready(self) -> bool:
@@ -167,6 +170,7 @@ def _told(running: Running, slug: str) -> backend.Cluster:
         is_alive=lambda: not running.task.done(),
         past=running.hub,
         drains=running.drains,
+        usage=running.usage,
         slug=slug,
     )
 

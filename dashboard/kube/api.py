@@ -179,16 +179,23 @@ class Api:
         pod: str,
         *,
         container: str = "",
-        tail: int = 100,
+        tail: int | None = 100,
         timestamps: bool = False,
+        follow: bool = True,
+        previous: bool = False,
+        since_time: str = "",
     ) -> AsyncIterator[str]:
-        """The lines of a running container as they come, without their newline; ends with it."""
+        """The lines of a container as they come, without their newline; ends with it, or with
+        what there is when not to `follow`. ``since_time`` (RFC 3339) counts in whole seconds."""
         params: dict[str, str | int] = {
             "container": container,
-            "tailLines": max(0, min(tail, LOG_TAIL_MAX_LINES)),
-            "follow": "true",
+            "follow": "true" if follow else "",
+            "previous": "true" if previous else "",
             "timestamps": "true" if timestamps else "",
+            "sinceTime": since_time,
         }
+        if tail is not None:
+            params["tailLines"] = max(0, min(tail, LOG_TAIL_MAX_LINES))
         where = _log_path(namespace, pod)
         async with self.stream(where, params=params) as response:
             held = b""

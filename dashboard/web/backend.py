@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dashboard.kube.api import Api
     from dashboard.live.recordings import Header
     from dashboard.projection.audience import Audience
+    from dashboard.usage.polling import Usage
 
 
 class Note(Protocol):
@@ -55,6 +56,7 @@ class Cluster:
     is_alive: Callable[[], bool]
     past: Past
     drains: "Drains"
+    usage: "Usage | None" = None
     slug: str = ""
 
 

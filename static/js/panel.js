@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Small conveniences for fragments that the server renders into the drawer: stepper, copying a line, tabs by arrow key, greyed
- * buttons that say why, a followed log that stays at its end. Everything works without them, only less comfortably.
+ * buttons that say why. Everything works without them, only less comfortably.
  *
  * All listeners sit on the document, because fragments come and go.
  */
@@ -92,9 +92,4 @@ document.addEventListener("toggle", (event) => {
 document.addEventListener("htmx:afterSwap", (event) => {
   const details = event.target instanceof HTMLElement && event.target.dataset.open === "true" ? event.target.querySelector("details.difference") : null;
   if (details instanceof HTMLDetailsElement) details.open = true;
-});
-
-document.addEventListener("htmx:afterSettle", () => {
-  const log = document.querySelector("pre[data-stick]");
-  if (log) log.scrollTop = log.scrollHeight;
 });

@@ -10,12 +10,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
+from tests.browser.kubelets import real_cluster_with_kubelets
 from tests.browser.stage import Stage
+from tests.controlplane.assets import find_assets
+from tests.controlplane.fixtures import NOT_BUILT, must_not_be_left_out
 from tests.running.browser import chromium, find_chromium
 from tests.running.podium import Podium
 
 HERE = Path(__file__).parent
-REAL = {"real_stage", "control_plane"}
+REAL = {"real_stage", "real_kubelets_stage", "control_plane"}
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,7 +29,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker("browser")
         item.add_marker("slow")
         params = getattr(getattr(item, "callspec", None), "params", {})
-        if "real" in params.values() or REAL & set(getattr(item, "fixturenames", ())):
+        if {"real", "real_kubelets"} & {str(one) for one in params.values()} or REAL & set(
+            getattr(item, "fixturenames", ())
+        ):
             item.add_marker("real")
 
 
@@ -77,6 +82,28 @@ def real_stage(
     folder = tmp_path_factory.mktemp("real")
     with Podium(kubeconfig=control_plane.kubeconfig, data_dir=folder) as podium:
         yield Stage("real", podium, browser)
+
+
+@pytest.fixture(scope="session")
+def real_kubelets_stage(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """Podium with a real control plane on which programs run, simulated as on the practice cluster."""
+    if find_assets() is None:
+        (pytest.fail if must_not_be_left_out() else pytest.skip)(NOT_BUILT)
+    folder = tmp_path_factory.mktemp("kubelets")
+    with (
+        real_cluster_with_kubelets() as cluster,
+        Podium(kubeconfig=cluster.kubeconfig, data_dir=folder) as podium,
+    ):
+        yield Stage("real", podium, browser)
+
+
+@pytest.fixture(params=["practice", "real_kubelets"])
+def running_stage(request: pytest.FixtureRequest) -> Stage:
+    """Either cluster, with programs that run: they write logs, fail, and use what they use."""
+    found: Stage = request.getfixturevalue(f"{request.param}_stage")
+    return found
 
 
 @pytest.fixture(params=["practice", "real"])

@@ -60,6 +60,12 @@ class Stage:
         page.wait_for_selector("#freshness[data-level=live]", timeout=PATIENCE_MS)
         return page
 
+    def fragment(self, path: str, link: str = "instructor") -> Page:
+        """What the server renders under this path, alone, without the living picture around it."""
+        page = browsers.new_page(self.browser, state=self._cookies(link))
+        page.goto(f"{self.address}/{path}")
+        return page
+
     @property
     def address(self) -> str:
         """Where the links lead: cookies belong to that host."""

@@ -38,6 +38,8 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "history": ([], OBSERVER, NOBODY),
     "recording": ([], OBSERVER, NOBODY),
     "rollout": (["Deployment", "default", "a"], OBSERVER, NOBODY),
+    "logs": (["Pod", "default", "a"], OBSERVER, NOBODY),
+    "logs-download": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "action": (["scale"], OPERATOR, OPERATOR),
     "action-line": (["scale"], OPERATOR, NOBODY),
     "action-preview": (["scale"], OPERATOR, NOBODY),

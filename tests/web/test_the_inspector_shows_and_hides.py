@@ -119,25 +119,18 @@ async def test_logs_are_for_whom_the_setting_allows(
     assert "observers do not see them" not in his
 
 
-async def test_an_unchanged_log_is_not_sent_again(omar: Persona, api: Api, hello: Target) -> None:
-    pod = await a_pod(api, hello)
-    target = Target(kind="Pod", namespace=hello.namespace, name=pod)
-    while "Starting" not in (await _log(omar, target))[1]:
-        await asyncio.sleep(0.05)
-    while (mark := _mark(await _log(omar, target))) != _mark(await _log(omar, target)):
-        pass
-    status, _ = await _log(omar, target, mark=mark)
-    assert status == 204
-
-
-async def _log(who: Persona, target: Target, **asked: str) -> tuple[int, str]:
-    return await look(
-        who, "Pod", target.namespace, target.name, tab="logs", part="panel", follow="on", **asked
-    )
-
-
-def _mark(answer: tuple[int, str]) -> str:
-    return answer[1].split("mark=")[1].split('"')[0]
+@pytest.mark.parametrize("kind", ["Deployment", "Pod"])
+async def test_what_a_program_said_comes_as_a_stream(
+    kind: str, omar: Persona, api: Api, hello: Target
+) -> None:
+    name = await a_pod(api, hello) if kind == "Pod" else "hello"
+    address = reverse("logs", args=[kind, hello.namespace, name])
+    said = b""
+    while b"Starting" not in said:
+        answer: Any = await omar.async_client.get(address)
+        said = b"".join([chunk async for chunk in answer.streaming_content])
+    assert said.startswith(b'{"t":"sources"')
+    assert said.endswith(b'{"t":"end","text":""}\n')
 
 
 @pytest.mark.parametrize("kind", ["SelfSubjectAccessReview", "Spaceship", "pod"])

@@ -1,51 +1,43 @@
-"""What a container said: its last lines, made safe to look at."""
+"""What stands around a log: which containers one can choose. The lines come by `dashboard.web.logs`."""
 
-import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from dashboard import limits
 from dashboard.actions.target import Target
-from dashboard.kube.api import Api, Object
-from dashboard.web.text import shortened, visible
+from dashboard.kube.api import Object
+from dashboard.web.logs import sources
+
+MARK = "kubectl.kubernetes.io/default-container"
+WORDS = {"container": "Containers", "init": "Init containers", "ephemeral": "Ephemeral containers"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Log:
-    """The tab's content. `mark` changes with the text, so that an unchanged log is not sent again."""
+    """The tab's frame. `groups`: names of containers under the word for their part; `chosen` may
+    be empty, which is all of them.
+    """
 
-    containers: list[str]
-    container: str
-    previous: bool
-    follow: bool
-    text: str
-    mark: str
+    groups: list[tuple[str, list[str]]]
+    chosen: str
+    is_pod: bool
+    address: str
+    is_previous: bool
 
 
-async def log_of(api: Api, target: Target, pod: Object, asked: Mapping[str, str]) -> Log:
-    """The last lines of the container that was asked for, else the first. Raises KubeError."""
-    names = [
-        str(one.get("name", ""))
-        for part in ("containers", "initContainers")
-        for one in (pod.get("spec") or {}).get(part) or []
+def log_of(target: Target, found: Object, *, address: str, previous: bool = False) -> Log:
+    """A pod's log begins with the container that its annotation names, else the first."""
+    names = sources.names_of(found)
+    groups = [
+        (word, chosen)
+        for part, word in WORDS.items()
+        if (chosen := [name for name, of_part in names if of_part == part])
     ]
-    container = asked.get("container", "")
-    if container not in names:
-        container = names[0] if names else ""
-    previous, follow = asked.get("previous") == "on", asked.get("follow") == "on"
-    raw = await api.logs(
-        target.namespace,
-        target.name,
-        container=container,
-        tail=limits.LOG_TAIL_LINES,
-        previous=previous,
-    )
-    text = visible(shortened(raw, limits.LOG_SHOWN_MAX_CHARS))
+    marked = (found["metadata"].get("annotations") or {}).get(MARK, "")
+    mains = [name for name, part in names if part == "container"]
+    first = marked if marked in mains else (mains or [""])[0]
     return Log(
-        containers=names,
-        container=container,
-        previous=previous,
-        follow=follow and not previous,
-        text=text,
-        mark=hashlib.sha256(f"{container}\0{previous}\0{follow}\0{text}".encode()).hexdigest()[:16],
+        groups=groups,
+        chosen=first if target.kind == "Pod" else "",
+        is_pod=target.kind == "Pod",
+        address=address,
+        is_previous=previous,
     )

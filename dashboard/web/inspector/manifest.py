@@ -42,5 +42,7 @@ def plain_yaml(found: Object) -> str:
     ordered: dict[str, Any] = {
         key: found[key] for key in ("apiVersion", "kind") if found.get(key)
     } | {"metadata": meta}
-    ordered |= {k: v for k, v in found.items() if k not in ordered}
+    # What is wanted before what is: some API servers send them the other way round.
+    ordered |= {k: v for k, v in found.items() if k not in ordered and k != "status"}
+    ordered |= {k: v for k, v in found.items() if k == "status"}
     return yaml.dump(ordered, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=120)

@@ -5,6 +5,7 @@ while the drawer is open). Everything is fetched with Podium's own credentials a
 cut by `projection.audience` for the viewer's role before anything is drawn from it.
 """
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -20,7 +21,6 @@ from dashboard.actions.target import Target
 from dashboard.kube import errors
 from dashboard.kube.api import Object
 from dashboard.projection import audience
-from dashboard.roles import Role
 from dashboard.web import backend
 from dashboard.web.aim import BadAim, aim
 from dashboard.web.inspector import reading
@@ -30,7 +30,12 @@ from dashboard.web.inspector.facts import facts_of
 from dashboard.web.inspector.logs import log_of
 from dashboard.web.inspector.manifest import manifest
 from dashboard.web.inspector.owners import chain
+from dashboard.web.inspector.ownership import owned
+from dashboard.web.inspector.use import use_of
+from dashboard.web.inspector.why import reasons
 from dashboard.web.inspector.words import words_for
+from dashboard.web.logs.sources import SELECTING
+from dashboard.web.logs.views import refused
 
 TABS = {"state": "State", "events": "Events", "logs": "Logs", "yaml": "YAML"}
 
@@ -53,6 +58,10 @@ async def inspect(request: HttpRequest, kind: str, namespace: str, name: str) ->
     tab = tab if tab in _tabs(kind) else "state"
     viewer: Any = request.viewer  # type: ignore[attr-defined]
     context = _frame(viewer, target, audience.redact(found, viewer.role), tab)
+    if request.GET.get("part") == "use":
+        api, usage = backend.current().api, backend.current().usage
+        context["use"] = await use_of(api, usage, target, context["found"])
+        return render(request, "inspector/use.html", context)
     context["words"] = await words_for(backend.current().api, found)
     context["buttons"] = await buttons_for(
         viewer,
@@ -63,14 +72,15 @@ async def inspect(request: HttpRequest, kind: str, namespace: str, name: str) ->
     )
     context["no_edit"] = await why_no_edit(viewer, target, rights_of(backend.current().api))
     try:
-        context |= await PANELS[tab](request, target, context["found"])
+        context |= await PANELS[tab](request, target, context["found"], found)
     except errors.KubeError as error:
         context |= {"panel_trouble": told(error, f"the {TABS[tab].lower()} of {name}")}
     return _draw(request, context)
 
 
 def _tabs(kind: str) -> list[str]:
-    return [tab for tab in TABS if tab != "logs" or kind == "Pod"]
+    has_logs = kind == "Pod" or kind in SELECTING
+    return [tab for tab in TABS if tab != "logs" or has_logs]
 
 
 def _frame(viewer: Any, target: Target, found: Object, tab: str) -> dict[str, Any]:
@@ -87,36 +97,54 @@ def _frame(viewer: Any, target: Target, found: Object, tab: str) -> dict[str, An
     }
 
 
-async def _state(_request: HttpRequest, _target: Target, found: Object) -> dict[str, Any]:
-    owners = await chain(backend.current().api, found)
-    return {"facts": facts_of(found, now=timezone.now()), "owners": owners}
-
-
-async def _events(_request: HttpRequest, target: Target, _found: Object) -> dict[str, Any]:
-    return {"events": await events_of(backend.current().api, target, now=timezone.now())}
-
-
-async def _logs(request: HttpRequest, target: Target, found: Object) -> dict[str, Any]:
+async def _state(
+    request: HttpRequest, target: Target, found: Object, _raw: Object
+) -> dict[str, Any]:
     viewer: Any = request.viewer  # type: ignore[attr-defined]
-    if not viewer.may(Role.OPERATOR) and not settings.PODIUM_OBSERVER_LOGS:
-        return {
-            "panel_trouble": "Logs may hold secrets, so observers do not see them here. "
-            "PODIUM_OBSERVER_LOGS=1 would show them."
-        }
-    return {"log": await log_of(backend.current().api, target, found, request.GET)}
+    api, now = backend.current().api, timezone.now()
+    owners, why, use = await asyncio.gather(
+        chain(api, found),
+        reasons(api, target, found, role=viewer.role, now=now),
+        use_of(api, backend.current().usage, target, found),
+    )
+    return {"facts": facts_of(found, now=now), "owners": owners, "reasons": why, "use": use}
 
 
-async def _yaml(_request: HttpRequest, _target: Target, found: Object) -> dict[str, Any]:
-    return {"yaml": manifest(found)}
+async def _events(
+    _request: HttpRequest, target: Target, found: Object, _raw: Object
+) -> dict[str, Any]:
+    api = backend.current().api
+    return {"events": await events_of(api, target, found, now=timezone.now())}
+
+
+async def _logs(
+    request: HttpRequest, target: Target, found: Object, _raw: Object
+) -> dict[str, Any]:
+    viewer: Any = request.viewer  # type: ignore[attr-defined]
+    if why := refused(viewer):
+        return {"panel_trouble": why}
+    where = [target.kind, target.namespace, target.name]
+    address = (
+        f"{reverse('logs', args=where)}?{urlencode({'uid': found['metadata'].get('uid', '')})}"
+    )
+    return {"log": log_of(target, found, address=address)}
+
+
+async def _yaml(
+    _request: HttpRequest, _target: Target, found: Object, raw: Object
+) -> dict[str, Any]:
+    # Who set what is told only beside lines that are shown, so that it needs no cut of its own.
+    text, entries = manifest(found), raw["metadata"].get("managedFields") or []
+    return {
+        "yaml": await asyncio.to_thread(owned, text, entries, now=timezone.now()),
+        "version": found["metadata"].get("resourceVersion", ""),
+    }
 
 
 PANELS = {"state": _state, "events": _events, "logs": _logs, "yaml": _yaml}
 
 
 def _draw(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    log = context.get("log")
-    if log and request.GET.get("mark") == log.mark:
-        return HttpResponse(status=204)  # nothing new: htmx leaves the page as it is
     part = request.GET.get("part") == "panel"
     return render(request, "inspector/refresh.html" if part else "inspector/drawer.html", context)
 

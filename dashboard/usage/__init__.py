@@ -1,0 +1,1 @@
+"""What nodes and pods really use, where the cluster measures it: asked for once per process, kept for half an hour."""

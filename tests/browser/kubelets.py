@@ -1,0 +1,37 @@
+"""A real control plane whose nodes are the simulated kubelets of `python -m practice.kubelet`: its pods
+run, talk and fail, which those of kwok do not."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from tests.controlplane.cluster import ControlPlane
+
+NODES = 2
+
+
+@contextmanager
+def real_cluster_with_kubelets() -> Iterator[ControlPlane]:
+    """Running, with nodes that take pods."""
+    with ControlPlane(reaches_pods=True) as cluster:
+        options = {
+            "--kubeconfig": cluster.kubeconfig,
+            "--nodes": NODES,
+            "--egress-socket": cluster.egress_socket,
+            "--client-ca": cluster.client_ca,
+        }
+        words = [str(word) for option in options.items() for word in option]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "practice.kubelet", *words],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert process.stdout is not None
+        try:
+            assert "simulated nodes" in process.stdout.readline()
+            yield cluster
+        finally:
+            process.terminate()
+            process.wait(timeout=15)
+            process.stdout.close()
