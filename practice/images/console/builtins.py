@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from practice.images.console.calls import Call, Done, Pause, trouble
+from practice.images.console.conditions import test
 from practice.images.console.machine import Machine
 from practice.images.console.parsing import Instruction
 from practice.images.console.paths import path_in
-from practice.images.console.tools import READS_INPUT, SIGNALS, TOOLS, test
+from practice.images.console.system import SIGNALS
+from practice.images.console.tools import READS_INPUT, TOOLS
 from practice.images.mounts import FileProblem
 
 _NUMBERS = {str(number): name for name, number in SIGNALS.items()} | {"0": "EXIT"}

@@ -46,6 +46,10 @@ class Done:
     err: bytes = b""
 
 
+FOR_EVER_S = 1e8
+"""A pause that only a signal ends; three years of the cluster's clock."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pause:
     """It takes so long, and ends so."""
