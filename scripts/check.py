@@ -31,6 +31,13 @@ SECOND_CHANCES = 5  # more failures than that have one cause, and it is not the 
 FUZZ_S = 600  # what the issue asks of CI; a person's `make test` has less patience
 FUZZ_BRIEFLY_S = 60
 OVERTIME_S = 300  # at the lowest priority the last batch may take its time
+TESTS = ("-n", "auto")
+FILES = (
+    "-n",
+    "2",
+    "--dist",
+    "loadfile",
+)  # what a file starts (a cluster, a Podium) is started once
 STRICT = os.environ.get("CI", "").lower() in {"1", "true"}
 
 
@@ -124,7 +131,7 @@ def run_with_second_chance(check: Check, counts: Counter[str]) -> int:
     code = run(check, first)
     if code == 1 and check.has_second_chance and 0 < first["failed"] <= SECOND_CHANCES:
         print(f"   {first['failed']} failed; once more, by themselves", flush=True)
-        again = replace(check, command=[*check.command, "--last-failed"])
+        again = replace(check, command=[*check.command, "-n", "0", "--last-failed"])
         second: Counter[str] = Counter()
         code = run(again, second)
         first["failed"] = second["failed"]
@@ -188,7 +195,7 @@ def lint() -> list[Check]:
 
 def fast() -> Check:
     """The tests that need nothing but Python."""
-    return pytest("fast tests", "not real and not browser and not slow", parallel=True)
+    return pytest("fast tests", "not real and not browser and not slow", spread=TESTS)
 
 
 def slow() -> list[Check]:
@@ -197,10 +204,18 @@ def slow() -> list[Check]:
     """
     return [
         fuzz(),
-        pytest("slow tests", "slow and not real and not browser", has_second_chance=True),
+        pytest(
+            "slow tests", "slow and not real and not browser", spread=FILES, has_second_chance=True
+        ),
         javascript("JavaScript tests", ["npm", "test", "--silent"]),
         # The driver of the browser keeps an event loop running: never in one process with tests that run their own.
-        pytest("browser tests", "browser and not real", has_second_chance=True, missing=no_browser),
+        pytest(
+            "browser tests",
+            "browser and not real",
+            spread=FILES,
+            has_second_chance=True,
+            missing=no_browser,
+        ),
         pytest(
             "browser tests on a real control plane",
             "browser and real",
@@ -227,15 +242,15 @@ def pytest(
     name: str,
     marked: str,
     *,
-    parallel: bool = False,
+    spread: tuple[str, ...] = (),
     has_second_chance: bool = False,
     missing: Callable[[], str] = lambda: "",
 ) -> Check:
-    """A tier of the Python tests."""
+    """A tier of the Python tests; `spread` says how they share the processors."""
     command = [str(BIN / "python"), "-m", "pytest", "-q", "-m", marked]
     return Check(
         name=name,
-        command=[*command, *(["-n", "auto"] if parallel else [])],
+        command=[*command, *spread],
         missing=missing,
         has_second_chance=has_second_chance,
     )
