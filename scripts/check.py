@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
-PATHS = ["dashboard", "practice", "tests", "bench", "scripts", "manage.py"]
+PATHS = ["dashboard", "explainer", "practice", "tests", "bench", "scripts", "manage.py"]
 # What pytest ("3 passed, 1 skipped in 2.1s") and node ("# pass 3") close with.
 OUTCOMES = {
     "passed": re.compile(r"(?:^(?:#|ℹ) pass |\b(?=\d+ passed))(\d+)"),
