@@ -17,6 +17,8 @@ from practice.clock import Clock
 from practice.controllers import (
     api_services,
     autoscaler,
+    certificate_cleaner,
+    certificate_signing,
     clusterrole_aggregation,
     cronjob,
     daemonset,
@@ -88,6 +90,8 @@ CONTROLLERS: dict[str, Controller] = {
     api_services.NAME: api_services.ApiServiceController,
     flow_control.NAME: flow_control.FlowControlController,
     root_ca.NAME: root_ca.RootCaPublisher,
+    certificate_signing.NAME: certificate_signing.CertificateSigningController,
+    certificate_cleaner.NAME: certificate_cleaner.CertificateCleaner,
     resource_quota.NAME: resource_quota.ResourceQuotaController,
     clusterrole_aggregation.NAME: clusterrole_aggregation.ClusterRoleAggregationController,
     node_lifecycle.NAME: node_lifecycle.NodeLifecycleController,
@@ -210,11 +214,15 @@ class Cluster:
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "snapshots": Snapshots()}
 
-    def publish_root_ca(self, certificate_pem: str) -> None:
-        """Tell every namespace by which certificate the API server is trusted."""
+    def publish_root_ca(self, certificate_pem: str, key_pem: str = "") -> None:
+        """Tell every namespace by which certificate the API server is trusted, and its signer the key
+        of it, which is a secret."""
         publisher = self._parts.get(root_ca.NAME)
         if publisher is not None:
             publisher.publish(certificate_pem)
+        signer = self._parts.get(certificate_signing.NAME)
+        if signer is not None and key_pem:
+            signer.use(certificate_pem, key_pem)
 
     # -- components --------------------------------------------------------------------------------
 

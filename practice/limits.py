@@ -914,3 +914,24 @@ CERTIFICATE_QUIET_S = 10.0
 
 CERTIFICATE_JITTER_S = 300.0
 """A pod's certificate is renewed at most so long after its signer wants it: the kubelet's own."""
+
+CERTIFICATE_LIFETIME_S = 31_536_000
+"""How long a signed certificate is good: a year, kube-controller-manager's default."""
+
+CERTIFICATE_SHORTEST_S = 600
+"""Shortest that is signed, whatever is asked for: kube-controller-manager's own bound."""
+
+CERTIFICATE_BACKDATE_S = 300
+"""How long ago a certificate begins, for clocks that are late: kube-controller-manager's own."""
+
+CERTIFICATE_SHORT_S = 28_800
+"""Below eight hours the end of a certificate is not moved with its beginning."""
+
+CLEANING_PERIOD_S = 3_600.0
+"""Simulated seconds between two looks at a request for a certificate: kube-controller-manager's own."""
+
+CLEANED_DECIDED_S = 3_600.0
+"""How long a decided request stays: kube-controller-manager's own."""
+
+CLEANED_PENDING_S = 86_400.0
+"""How long a request stays that nobody decides: kube-controller-manager's own."""

@@ -82,16 +82,17 @@ async def running(
     sock = bind(host, port)
     try:
         server_address = address_of(sock, host)
-        identity = make_identity(host)
+        identity = make_identity(host, asks_clients=True)
         sites = Sites(
             cluster,
             address=server_address,
             certificate_pem=identity.certificate_pem,
+            authority_key_pem=identity.key_pem,
             hosts=[host],
         )
         front = Front(sites, hosts=[host])
         await front.start(sock, context=identity.context)
-        cluster.publish_root_ca(identity.certificate_pem.decode())
+        cluster.publish_root_ca(identity.certificate_pem.decode(), identity.key_pem.decode())
     except BaseException:
         sock.close()
         raise

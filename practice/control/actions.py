@@ -278,7 +278,8 @@ class Actions:
             cluster.start()
         cluster.clock.rate = old.clock.rate
         self._site.show(cluster)
-        cluster.publish_root_ca(self._sites.certificate_pem.decode())
+        sites = self._sites
+        cluster.publish_root_ca(sites.certificate_pem.decode(), sites.authority_key_pem.decode())
         return self.clock()
 
     # -- what happens ------------------------------------------------------------------------------

@@ -38,11 +38,14 @@ class Sites:
         *,
         address: str = "",
         certificate_pem: bytes = b"",
+        authority_key_pem: bytes = b"",
         hosts: Sequence[str] = (),
         tokens: Mapping[str, str] | None = None,
     ) -> None:
         self.address = address
         self.certificate_pem = certificate_pem
+        self.authority_key_pem = authority_key_pem
+        """With it the clusters sign certificates. It is a secret."""
         self._hosts = hosts
         self.main = Site("", cluster, hosts=hosts, tokens=tokens or draw_tokens())
         self._forks: dict[str, _Fork] = {}

@@ -23,6 +23,7 @@ from practice.api.http.access import (
     wrong_host,
 )
 from practice.api.http.answers import DEPRECATION
+from practice.api.http.client_certificates import certified
 from practice.api.http.discovery import Discovery
 from practice.api.http.durations import LONG_RUNNING, check_timeout
 from practice.api.http.endpoints import Endpoints, is_open
@@ -34,6 +35,7 @@ from practice.api.http.openapi import OpenApi
 from practice.api.http.options import boolean
 from practice.api.http.paths import PathReader
 from practice.api.http.streams import Streams
+from practice.api.request import User
 
 
 class HttpServer:
@@ -42,6 +44,7 @@ class HttpServer:
     def __init__(self, api: Api, *, hosts: Iterable[str] = ()) -> None:
         self._authorizer = api.authorizer
         self._identify = api.user_of
+        self._clock = api.clock
         self._faults = api.faults
         self._hosts = HostCheck(hosts)
         self._paths = PathReader(api.resources)
@@ -82,15 +85,19 @@ class HttpServer:
         """Whatever is asked, in Kubernetes' form."""
         return await answered(request, self._route)
 
+    def _user(self, request: web.Request) -> User:
+        """By certificate, by token, or nobody. ApiError 401."""
+        return certified(request, self._clock) or user_of(request, self._identify)
+
     async def _route(self, request: web.Request) -> web.StreamResponse:
         header = request.headers.get("Host", "")
         if not self._hosts.allows(header):
             raise wrong_host(header)
         if is_open(request.path):
             check_timeout(request.query)
-            impersonated(request, user_of(request, self._identify), self._authorizer)
+            impersonated(request, self._user(request), self._authorizer)
             return self._endpoints.serve(request)
-        user = user_of(request, self._identify)
+        user = self._user(request)
         user = impersonated(request, user, self._authorizer)
         if (refusal := await suffer(self._faults, user, request.method)) is not None:
             return refusal

@@ -11,7 +11,7 @@ import ipaddress
 import ssl
 import tempfile
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,15 +22,20 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 VALID_FROM = datetime(2020, 1, 1, tzinfo=UTC)
 VALID_UNTIL = datetime(2099, 12, 31, tzinfo=UTC)
+_NO_CHECK_TIME = 0x200000
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME: users' certificates begin and end at simulated times."""
+
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What the server shows (`context`) and what clients must trust (`certificate_pem`)."""
+    """What the server shows (`context`), what clients must trust (`certificate_pem`), and its secret, with
+    which a cluster signs the certificates of its users."""
 
     context: ssl.SSLContext
     certificate_pem: bytes
+    key_pem: bytes = field(repr=False)
 
 
 def _alternative_names(hosts: Iterable[str]) -> list[x509.GeneralName]:
@@ -45,7 +50,9 @@ def _alternative_names(hosts: Iterable[str]) -> list[x509.GeneralName]:
 
 def _certificate(key: ec.EllipticCurvePrivateKey, hosts: Iterable[str]) -> x509.Certificate:
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "practice-cluster")])
-    usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+    usage = x509.ExtendedKeyUsage(
+        [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
+    )
     return (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -82,8 +89,11 @@ def make_key() -> bytes:
     return _pem(ec.generate_private_key(ec.SECP256R1()))
 
 
-def make_identity(host: str) -> Identity:
-    """For a server bound to `host`: valid for the loopback names and for `host` itself."""
+def make_identity(host: str, *, asks_clients: bool = False) -> Identity:
+    """For a server bound to `host`: valid for the loopback names and for `host` itself.
+
+    `asks_clients`: whoever has a certificate that it has signed may show it.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     secret = _pem(key)
     certificate = _certificate(key, [*LOOPBACK_NAMES, host])
@@ -92,4 +102,8 @@ def make_identity(host: str) -> Identity:
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.set_alpn_protocols(["http/1.1"])
     _load(context, pem, secret)
-    return Identity(context, pem)
+    if asks_clients:
+        context.verify_mode = ssl.CERT_OPTIONAL
+        context.verify_flags |= _NO_CHECK_TIME
+        context.load_verify_locations(cadata=pem.decode())
+    return Identity(context, pem, secret)
