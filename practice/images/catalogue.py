@@ -177,6 +177,12 @@ def knobs_from_env(knobs: Knobs, env: Mapping[str, str]) -> Knobs:
     return _knobs({**msgspec.structs.asdict(knobs), **chosen}, "the container's environment")
 
 
+def contents(image: Image) -> dict[str, bytes]:
+    """The files of an image that are known, by path from its root."""
+    texts = {**PROGRAMS[image.program].image_files, **dict(image.files)}
+    return {path.lstrip("/"): text.encode() for path, text in texts.items()}
+
+
 def make_program(image: Image, start: Start) -> Program | str:
     """The program of a container, ready to run; or why its command cannot be executed (text)."""
     own_program = PROGRAMS[image.program]

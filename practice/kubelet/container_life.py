@@ -78,6 +78,8 @@ class ContainerLife:
         self._retry: Timer | None = None
         self._stop_by_s: float | None = None
         self._hook: Hook | None = None
+        self._image = ""
+        """The image that is being brought."""
         self.stopping = False
         self.restarting = False
         self.replaced = False
@@ -92,9 +94,30 @@ class ContainerLife:
         self._cancel_retry()
         container = self.container
         container.run += 1
+        self._bring(container.run, self._pod_side.volumes.missing_images(container.spec))
+
+    def _bring(self, run: int, volumes: list[Object]) -> None:
+        """First what its volumes show of other images, then its own."""
+        if volumes:
+            source, done = volumes[0]["image"], partial(self._volume_pulled, run, volumes)
+            name, policy = source["reference"], source["pullPolicy"]
+            self._pull(name, policy, done)
+        else:
+            self._pull(self.container.spec["image"], self._policy(), partial(self._pulled, run))
+
+    def _pull(self, name: str, policy: str, done: Callable[[Outcome], None]) -> None:
+        self._image = name
         uid = self._pod_side.pod["metadata"]["uid"]
-        done = partial(self._pulled, container.run)
-        self._host.images.pull(uid, container.spec["image"], self._policy(), self._tell, done)
+        self._host.images.pull(uid, name, policy, self._tell, done)
+
+    def _volume_pulled(self, run: int, volumes: list[Object], outcome: Outcome) -> None:
+        if self.container.run != run:
+            return
+        if isinstance(outcome, PullFailed):
+            self._not_pulled(outcome)
+            return
+        self._pod_side.volumes.show_image(volumes[0]["name"], outcome)
+        self._bring(run, volumes[1:])
 
     def _pulled(self, run: int, outcome: Outcome) -> None:
         if self.container.run != run:
@@ -116,7 +139,7 @@ class ContainerLife:
             self._after("resync", self.begin)
 
     def _back_off_pull(self) -> None:
-        uid, name = self._pod_side.pod["metadata"]["uid"], self.container.spec["image"]
+        uid, name = self._pod_side.pod["metadata"]["uid"], self._image
         left_s = self._host.images.backoff_s(uid, name)
         if left_s <= 0:
             self.begin()

@@ -113,6 +113,10 @@ def _volume(volume: Object) -> None:
     sources = [name for name in volume if name != "name"]
     if not sources:
         volume["emptyDir"] = {}
+    image = volume.get("image")
+    if image is not None:
+        latest = image_tag(image.get("reference", "")) == "latest"
+        image.setdefault("pullPolicy", "Always" if latest else "IfNotPresent")
     for name in ("configMap", "secret", "downwardAPI", "projected"):
         if volume.get(name) is not None:
             volume[name].setdefault("defaultMode", _MODE)

@@ -21,6 +21,7 @@ from practice.quantities import whole
 
 _FILE_MODE = "must be a number between 0 and 0777 (octal), both inclusive"
 _MODE_MOST = 0o777
+PULL_POLICIES = ("Always", "IfNotPresent", "Never")
 KEY_TYPES = ("RSA3072", "RSA4096", "ECDSAP256", "ECDSAP384", "ECDSAP521", "ED25519")
 CERTIFICATE_PATHS = ("credentialBundlePath", "keyPath", "certificateChainPath")
 _DOWNWARD_FIELDS = (
@@ -92,6 +93,15 @@ def _source(field: str, volume: Object) -> list[Cause]:
     found = check(f"{field}.{present[0]}", volume[present[0]]) if check else []
     detail = "may not specify more than 1 volume type"
     return [*found, *(causes.forbidden(f"{field}.{name}", detail) for name in present[1:])]
+
+
+def _image(field: str, source: Object) -> list[Cause]:
+    """An image whose files a volume shows."""
+    policy = source.get("pullPolicy")
+    found = [] if source.get("reference") else [causes.required(f"{field}.reference")]
+    if policy not in PULL_POLICIES:
+        found.append(causes.not_supported(f"{field}.pullPolicy", policy, PULL_POLICIES))
+    return found
 
 
 def _empty_dir(field: str, source: Object) -> list[Cause]:
@@ -255,6 +265,7 @@ _CHECKS: dict[str, Callable[[str, Any], list[Cause]]] = {
     "configMap": _config_map,
     "projected": _projected,
     "ephemeral": _ephemeral,
+    "image": _image,
 }
 
 

@@ -15,6 +15,7 @@ from practice.api.errors import ApiError
 from practice.api.kinds.claims import PROTECTION
 from practice.clock import Timer
 from practice.images.attributes import FILE_MODE, SHARED_FOLDER_MODE, Attributes
+from practice.images.catalogue import Image, contents
 from practice.images.mounts import Folder, Mount, Mounts
 from practice.informer import Object
 from practice.kubelet import last_words
@@ -48,6 +49,8 @@ class PodVolumes:
         self._found: dict[str, tuple[Folder, str]] = {}
         self._tokens = PodTokens(host)
         self._certificates = PodCertificates(host)
+        self._images: set[str] = set()
+        """The volumes whose images are there."""
         self._timer: Timer | None = None
         self._renewal: Timer | None = None
         self._listening = False
@@ -152,6 +155,8 @@ class PodVolumes:
             return self._filled(self._filler(), volume), ""
         if volume.get("hostPath") is not None:
             return self._host_path(volume["hostPath"])
+        if volume.get("image") is not None:
+            return Folder(writable=False), ""  # until its image is there
         claim = claim_name(self._pod, volume)
         if claim:
             folder, inside = self._claimed(claim)
@@ -233,6 +238,24 @@ class PodVolumes:
             and one["emptyDir"].get("medium") != "Memory"
             and one["name"] in self._found
         }
+
+    # -- images --------------------------------------------------------------------------------------
+
+    def missing_images(self, container: Object) -> list[Object]:
+        """The volumes of a container that show images which have not been brought to the pod yet."""
+        mounted = {one["name"] for one in container.get("volumeMounts") or ()}
+        return [
+            one
+            for one in self._pod["spec"].get("volumes") or ()
+            if one.get("image") is not None
+            and one["name"] in mounted
+            and one["name"] not in self._images
+        ]
+
+    def show_image(self, name: str, image: Image) -> None:
+        """Its image is there: the volume shows what is in it."""
+        self._images.add(name)
+        self._found[name] = Folder(contents(image), writable=False), ""
 
     # -- for containers ----------------------------------------------------------------------------
 

@@ -120,3 +120,21 @@ add(
     ],
     emptyDir={},
 )
+
+
+@GROUP.case
+def volumes_of_images(api: Caller) -> Answers:
+    sources: dict[str, Any] = {
+        "tagged": {"reference": "nginx:1.27"},
+        "latest": {"reference": "nginx"},
+        "never": {"reference": "nginx:1.27", "pullPolicy": "Never"},
+        "strange": {"reference": "nginx:1.27", "pullPolicy": "Perhaps"},
+        "of nothing": {"reference": ""},
+    }
+    found: Answers = {}
+    for word, source in sources.items():
+        made = pod(volumes=[{"name": "files", "image": source}])
+        answer = api.create("pods", made, dryRun="All")
+        volumes = answer.body["spec"]["volumes"] if answer.status == 201 else []
+        found[word] = [one for one in volumes if one["name"] == "files"] or answer
+    return found
