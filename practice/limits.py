@@ -23,8 +23,40 @@ takes at least five."""
 CEL_EXPRESSIONS_KEPT = 1_000
 """Expressions whose trees are kept, over all clusters of the process: a few kilobytes each."""
 
+CEL_TREE_DEPTH = 180
+"""Parts of an expression within one another, chains of operators counted each: three frames of Python
+for each when it is evaluated, and there are a thousand."""
+
+CEL_COST_OF_CHARACTERS = 10
+"""Characters or items that are copied or searched through for the cost of one step, as cel-go has it."""
+
+CEL_VALUE_SIZE = 4_000_000
+"""Characters or items of the largest value that an expression may make: twice what an object may
+have, and nothing that a machine feels."""
+
+CEL_PATTERNS_KEPT = 200
+"""Regular expressions whose machines are kept: some ten kilobytes each."""
+
+CEL_PATTERN_STATES = 5_000
+"""States of one regular expression, and steps of it that are remembered: a megabyte at most."""
+
+CEL_PATTERN_REPEATS = 1_000
+"""The most that a regular expression may count: RE2's own bound."""
+
 MATCH_CONDITIONS = 64
 """Conditions of one webhook or policy: the API's own bound."""
+
+AUDIT_ANNOTATIONS = 20
+"""Audit annotations of one admission policy: the API's own bound."""
+
+AUDIT_ANNOTATION_EXPRESSION_BYTES = 5_120
+"""An expression that makes the value of one: the API's own bound."""
+
+POLICY_KINDS_CHECKED = 10
+"""Kinds with which the expressions of one policy are checked: kube-controller-manager's own bound."""
+
+POLICY_MESSAGE_BYTES = 5_120
+"""What an expression may make to be said about a refusal; longer ones are not said (API server's own)."""
 
 TOKEN_DUE_LEAST_S = 1.0
 """Time at least until a kubelet looks at a pod's tokens again: sums of seconds are not exact, and who

@@ -74,12 +74,12 @@ class Api:
         )
         self.authenticator = authenticator or Authenticator()
         self.authorizer = Authorizer(self.store)
-        self.admission = Admission(self.authorizer, without=without_plugins)
+        self.resources = Registry(RESOURCES)
+        self.admission = Admission(self.authorizer, self.resources, without=without_plugins)
         self.node_services = node_services
         self.context = Context(clock, self.store)
         self.tokens = Issuer(self.context)
         self.event_expiry = EventExpiry(clock, self.store)
-        self.resources = Registry(RESOURCES)
         self.conversions = Conversions(self.context, self.resources)
         self.custom = CustomResources(self)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from practice.api.kinds import (
     access,
+    admission_policies,
     api_services,
     apps,
     autoscaling,
@@ -93,7 +94,11 @@ RESOURCES: tuple[Resource, ...] = (
     runtime_classes.RUNTIME_CLASSES,
     trust_bundles.CLUSTER_TRUST_BUNDLES,
     pod_certificate_requests.POD_CERTIFICATE_REQUESTS,
+    admission_policies.MUTATING_POLICIES,
+    admission_policies.MUTATING_POLICY_BINDINGS,
     webhooks.MUTATING_CONFIGURATIONS,
+    admission_policies.VALIDATING_POLICIES,
+    admission_policies.VALIDATING_POLICY_BINDINGS,
     webhooks.VALIDATING_CONFIGURATIONS,
     policy.BUDGETS,
     metrics.NODE_METRICS,

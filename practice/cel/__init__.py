@@ -1,15 +1,22 @@
-"""CEL, the language of rules in Kubernetes' objects: read once, evaluated often.
+"""CEL, the language of rules in Kubernetes' objects: read and checked once, evaluated often.
 
-Mirrors the Common Expression Language definition (github.com/google/cel-spec) with the macros and
-functions that kube-apiserver adds to strings and lists. Values are JSON's, with timestamps and
-durations beside them. Types are not checked before an expression is evaluated: what does not fit is
-an error then. Not here: messages other than maps, protobuf types, unsigned arithmetic, and the
-libraries for regular expressions' groups, URLs, quantities, IP addresses and the authorizer.
+Mirrors the Common Expression Language definition (github.com/google/cel-spec) and the environment of
+kube-apiserver 1.37: its macros, its functions (declarations.txt), its types before evaluation
+(`checking`). Values are JSON's, with timestamps, durations and Kubernetes' own beside them. Not here:
+protobuf types, and costs as cel-go estimates them: steps are counted instead.
 """
 
-from practice.cel.errors import CelError, CelSyntaxError
+from practice.cel.errors import CelBudgetError, CelError, CelSyntaxError
 from practice.cel.evaluating import Scope, evaluate
-from practice.cel.nodes import Node, names_in
+from practice.cel.nodes import Node
 from practice.cel.parsing import parse
 
-__all__ = ["CelError", "CelSyntaxError", "Node", "Scope", "evaluate", "names_in", "parse"]
+__all__ = [
+    "CelBudgetError",
+    "CelError",
+    "CelSyntaxError",
+    "Node",
+    "Scope",
+    "evaluate",
+    "parse",
+]

@@ -1,7 +1,8 @@
 """From a tree and variables to a value.
 
 `&&` and `||` may ignore an error of one side, as the definition has it: the side that decides wins,
-whichever it is. Each step costs; an expression that needs too many has no value.
+whichever it is. Each step costs, and so does what is copied or searched through; an expression that
+needs too much has no value.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from practice.cel.errors import CelError
+from practice.cel.errors import CelBudgetError, CelError
 from practice.cel.functions import FUNCTIONS, METHODS, OPERATORS
 from practice.cel.nodes import (
     Call,
@@ -21,27 +22,38 @@ from practice.cel.nodes import (
     Node,
     Select,
     Value,
+    dotted,
 )
-from practice.cel.values import NOTHING, Optional, looked_up, truth
-from practice.limits import CEL_STEPS
+from practice.cel.values import NOTHING, Message, Optional, TypeValue, looked_up, truth
+from practice.limits import CEL_COST_OF_CHARACTERS, CEL_STEPS, CEL_VALUE_SIZE
 
 Lazy = Callable[[], Any]
+_TOO_MUCH = "operation cancelled: actual cost limit exceeded"
+_TYPES = {
+    **{name: name for name in ("bool", "int", "uint", "double", "string", "bytes", "list", "map")},
+    "null_type": "null_type",
+    "dyn": "dyn",
+}
 
 
 class Scope:
-    """Variables, some of them computed when they are first asked for."""
+    """Variables, some of them computed when they are first asked for. A name may have dots in it."""
 
     def __init__(self, values: Mapping[str, Any], lazy: Mapping[str, Lazy] | None = None) -> None:
         self._values = dict(values)
         self._lazy = dict(lazy or {})
         self._steps = [0]
+        self.dotted = frozenset(name for name in (*values, *self._lazy) if "." in name)
 
     def get(self, name: str) -> Any:
         """CelError: there is none."""
         if name not in self._values:
-            if name not in self._lazy:
+            if name in self._lazy:
+                self._values[name] = self._lazy[name]()
+            elif name in _TYPES:
+                return TypeValue(_TYPES[name])
+            else:
                 raise CelError(f"undeclared reference to '{name}' (in container '')")
-            self._values[name] = self._lazy[name]()
         return self._values[name]
 
     def has(self, name: str) -> bool:
@@ -53,14 +65,21 @@ class Scope:
         inner._steps = self._steps
         return inner
 
-    def step(self) -> None:
-        self._steps[0] += 1
+    def step(self, cost: int = 1) -> None:
+        self._steps[0] += cost
         if self._steps[0] > CEL_STEPS:
-            raise CelError("operation cancelled: actual cost limit exceeded")
+            raise CelBudgetError(_TOO_MUCH)
 
 
 def evaluate(node: Node, scope: Scope) -> Any:
     """Its value. CelError."""
+    try:
+        return _evaluate(node, scope)
+    except RecursionError as error:
+        raise CelBudgetError(_TOO_MUCH) from error
+
+
+def _evaluate(node: Node, scope: Scope) -> Any:
     scope.step()
     match node:
         case Value(value):
@@ -70,45 +89,54 @@ def evaluate(node: Node, scope: Scope) -> Any:
         case Select():
             return _select(node, scope)
         case Index(target, key, optional):
-            return _index(evaluate(target, scope), evaluate(key, scope), optional=optional)
+            return _index(_evaluate(target, scope), _evaluate(key, scope), optional=optional)
         case Call():
             return _call(node, scope)
         case ListOf(items):
-            found = [(evaluate(one, scope), optional) for one, optional in items]
+            found = [(_evaluate(one, scope), optional) for one, optional in items]
             return [
                 one.value if optional else one
                 for one, optional in found
                 if not optional or one.value is not NOTHING
             ]
-        case MapOf(entries):
-            return dict(_entries(entries, scope))
+        case MapOf(entries, type_name):
+            return _made(type_name, list(_entries(entries, scope)))
         case Comprehension():
             return _comprehension(node, scope)
     raise CelError(f"unsupported expression type: {type(node).__name__}")
+
+
+def _made(type_name: str, pairs: list[tuple[Any, Any]]) -> Any:
+    found: dict[Any, Any] = {}
+    for key, value in pairs:
+        if isinstance(key, list | dict) or key is None:
+            raise CelError("unsupported key type")
+        if key in found:
+            raise CelError("insert failed: key already exists")
+        found[key] = value
+    return Message(type_name, found) if type_name else found
 
 
 def _entries(
     entries: tuple[tuple[Node, Node, bool], ...], scope: Scope
 ) -> Iterator[tuple[Any, Any]]:
     for key, value, optional in entries:
-        found = evaluate(value, scope)
+        found = _evaluate(value, scope)
         if optional:
             found = found.value
         if found is not NOTHING:
-            yield evaluate(key, scope), found
+            yield _evaluate(key, scope), found
 
 
 def _select(node: Select, scope: Scope) -> Any:
-    target = evaluate(node.target, scope)
+    if scope.dotted and dotted(node) in scope.dotted:
+        return scope.get(dotted(node))
+    target = _evaluate(node.target, scope)
     if node.test:
         within = target.value if isinstance(target, Optional) else target
-        if within is NOTHING:
-            return False
-        if not isinstance(within, dict):
-            raise CelError("invalid type for field selection.")
-        return node.field in within
+        return within is not NOTHING and isinstance(within, dict) and node.field in within
     if not node.optional and not isinstance(target, Optional) and not isinstance(target, dict):
-        raise CelError(f"no such key: {node.field}" if target is None else "no such overload")
+        raise CelError(f"no such key: {node.field}")
     return _index(target, node.field, optional=node.optional)
 
 
@@ -129,41 +157,56 @@ def _index(target: Any, key: Any, *, optional: bool) -> Any:
 
 
 def _call(node: Call, scope: Scope) -> Any:
-    if node.name == "&&":
+    if node.name == "_&&_":
         return _decide(((one, scope) for one in node.args), deciding=False)
-    if node.name == "||":
+    if node.name == "_||_":
         return _decide(((one, scope) for one in node.args), deciding=True)
-    if node.name == "?:":
+    if node.name == "_?_:_":
         condition, first, second = node.args
-        return evaluate(first if truth(evaluate(condition, scope)) else second, scope)
-    args = [evaluate(one, scope) for one in node.args]
-    if node.target is not None:
-        if isinstance(node.target, Name) and not scope.has(node.target.name):
-            return _named(f"{node.target.name}.{node.name}", args)
-        return _method(node.name, evaluate(node.target, scope), args)
-    operator = OPERATORS.get(node.name)
-    return operator(*args) if operator is not None else _named(node.name, args)
+        return _evaluate(first if truth(_evaluate(condition, scope)) else second, scope)
+    args = [_evaluate(one, scope) for one in node.args]
+    if node.target is None:
+        return _applied(OPERATORS.get(node.name) or _function(node.name), args, scope)
+    qualified = dotted(node.target)
+    if qualified and not scope.has(qualified.partition(".")[0]):
+        return _applied(_function(f"{qualified}.{node.name}"), args, scope)
+    target = _evaluate(node.target, scope)
+    return _applied(_method(node.name, target), [target, *args], scope)
 
 
-def _named(name: str, args: list[Any]) -> Any:
-    function = FUNCTIONS.get(name)
-    if function is None:
+def _function(name: str) -> Callable[..., Any]:
+    found = FUNCTIONS.get(name)
+    if found is None:
+        from practice.cel.libraries import LIBRARY_FUNCTIONS  # few expressions need these
+
+        found = LIBRARY_FUNCTIONS.get(name)
+    if found is None:
         raise CelError(f"undeclared reference to '{name}' (in container '')")
-    return _applied(function, args)
+    return found
 
 
-def _method(name: str, target: Any, args: list[Any]) -> Any:
-    method = METHODS.get(name)
-    if method is None:
+def _method(name: str, target: Any) -> Callable[..., Any]:
+    own = getattr(target, "cel_methods", None)
+    found: Callable[..., Any] | None = (METHODS if own is None else own).get(name)
+    if found is None:
+        if own is not None or name in METHODS:
+            raise CelError("no such overload")
         raise CelError(f"undeclared reference to '{name}' (in container '')")
-    return _applied(method, [target, *args])
+    return found
 
 
-def _applied(function: Callable[..., Any], args: list[Any]) -> Any:
+def _applied(function: Callable[..., Any], args: list[Any], scope: Scope) -> Any:
+    size = sum(len(one) for one in args if isinstance(one, str | bytes | list))
+    scope.step(size // CEL_COST_OF_CHARACTERS)
     try:
-        return function(*args)
-    except (TypeError, ValueError, AttributeError, OverflowError) as error:
+        found = function(*args)
+    except (TypeError, ValueError, AttributeError) as error:
         raise CelError("no such overload") from error
+    except (OverflowError, OSError) as error:
+        raise CelError("integer overflow") from error
+    if isinstance(found, str | bytes | list) and len(found) > CEL_VALUE_SIZE:
+        raise CelBudgetError(_TOO_MUCH)
+    return found
 
 
 def _decide(rules: Iterable[tuple[Node, Scope]], *, deciding: bool) -> bool:
@@ -171,8 +214,10 @@ def _decide(rules: Iterable[tuple[Node, Scope]], *, deciding: bool) -> bool:
     trouble: CelError | None = None
     for node, scope in rules:
         try:
-            if truth(evaluate(node, scope)) is deciding:
+            if truth(_evaluate(node, scope)) is deciding:
                 return deciding
+        except CelBudgetError:
+            raise
         except CelError as error:
             trouble = trouble or error
     if trouble is not None:
@@ -184,7 +229,9 @@ def _decide(rules: Iterable[tuple[Node, Scope]], *, deciding: bool) -> bool:
 
 
 def _comprehension(node: Comprehension, scope: Scope) -> Any:
-    target = evaluate(node.target, scope)
+    target = _evaluate(node.target, scope)
+    if node.macro in ("optMap", "optFlatMap"):
+        return _of_optional(node, target, scope)
     if not isinstance(target, list | dict):
         raise CelError("no such overload")
     scopes = _scopes(node, target, scope)
@@ -194,12 +241,33 @@ def _comprehension(node: Comprehension, scope: Scope) -> Any:
         case "exists":
             return _decide(((node.rule, one) for _, one in scopes), deciding=True)
         case "exists_one" | "existsOne":
-            return sum(truth(evaluate(node.rule, one)) for _, one in scopes) == 1
+            return sum(truth(_evaluate(node.rule, one)) for _, one in scopes) == 1
         case "filter":
-            return [item for item, one in scopes if truth(evaluate(node.rule, one))]
-    if node.transform is None:
-        return [evaluate(node.rule, one) for _, one in scopes]
-    return [evaluate(node.transform, one) for _, one in scopes if truth(evaluate(node.rule, one))]
+            return [item for item, one in scopes if truth(_evaluate(node.rule, one))]
+    wanted = _wanted(node, scopes)
+    if node.macro in ("map", "transformList"):
+        return [_evaluate(node.rule, one) for _, one in wanted]
+    if node.macro == "transformMap":
+        return {item: _evaluate(node.rule, one) for item, one in wanted}
+    entries = [_evaluate(node.rule, one) for _, one in wanted]
+    return _made("", [pair for one in entries for pair in one.items()])
+
+
+def _wanted(
+    node: Comprehension, scopes: Iterator[tuple[Any, Scope]]
+) -> Iterator[tuple[Any, Scope]]:
+    for item, one in scopes:
+        if node.condition is None or truth(_evaluate(node.condition, one)):
+            yield item, one
+
+
+def _of_optional(node: Comprehension, target: Any, scope: Scope) -> Any:
+    if not isinstance(target, Optional):
+        raise CelError("no such overload")
+    if target.value is NOTHING:
+        return target
+    found = _evaluate(node.rule, scope.within(**{node.variable: target.value}))
+    return Optional(found) if node.macro == "optMap" else found
 
 
 def _scopes(node: Comprehension, target: Any, scope: Scope) -> Iterator[tuple[Any, Scope]]:
@@ -207,7 +275,7 @@ def _scopes(node: Comprehension, target: Any, scope: Scope) -> Iterator[tuple[An
     pairs = target.items() if isinstance(target, dict) else enumerate(target)
     for key, value in pairs:
         if node.second:
-            yield value, scope.within(**{node.variable: key, node.second: value})
+            yield key, scope.within(**{node.variable: key, node.second: value})
         else:
             item = key if isinstance(target, dict) else value
             yield item, scope.within(**{node.variable: item})

@@ -1,27 +1,48 @@
-"""Operators, functions and methods: CEL's own, and those that Kubernetes adds to strings and lists."""
+"""Operators, conversions and what every kind of value can do; methods of texts, lists and times have
+modules of their own."""
 
 from __future__ import annotations
 
-import base64
-import binascii
-import itertools
 import math
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from practice.cel.errors import CelError
-from practice.cel.values import NOTHING, Optional, compared, equal, is_number, type_name
+from practice.cel.lists import LIST_FUNCTIONS, LIST_METHODS
+from practice.cel.moments import MOMENT_METHODS, duration, duration_text, timestamp, timestamp_text
+from practice.cel.texts import TEXT_FUNCTIONS, TEXT_METHODS, index_of, last_index_of
+from practice.cel.values import (
+    INT_LEAST,
+    INT_MOST,
+    NOTHING,
+    UINT_MOST,
+    Optional,
+    TypeValue,
+    Uint,
+    compared,
+    equal,
+    is_number,
+    is_zero,
+    type_name,
+)
+from practice.limits import CEL_VALUE_SIZE
 
 Function = Callable[..., Any]
-_UNITS_S = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "us": 1e-6, "ns": 1e-9}
-_DURATION_PART = re.compile(r"(\d+(?:\.\d+)?)(h|ms|m|us|ns|s)")
-_INT_MOST = 2**63 - 1
+__all__ = ["FUNCTIONS", "METHODS", "OPERATORS", "duration", "timestamp"]
 
 
-def _bounded(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) > _INT_MOST:
+def _no_overload() -> CelError:
+    return CelError("no such overload")
+
+
+def _bounded(value: Any, kind: type) -> Any:
+    if kind is Uint:
+        if not 0 <= value <= UINT_MOST:
+            raise CelError("unsigned integer overflow")
+        return Uint(value)
+    if kind is int and not INT_LEAST <= value <= INT_MOST:
         raise CelError("integer overflow")
     return value
 
@@ -29,13 +50,19 @@ def _bounded(value: Any) -> Any:
 def _add(one: Any, other: Any) -> Any:
     for kind in (str, bytes, list):
         if isinstance(one, kind) and isinstance(other, kind):
+            if len(one) + len(other) > CEL_VALUE_SIZE:
+                raise CelError("operation cancelled: actual cost limit exceeded")
             return one + other  # type: ignore[operator]
+    if isinstance(one, datetime) and isinstance(other, datetime):
+        raise _no_overload()
     if isinstance(one, datetime | timedelta) and isinstance(other, datetime | timedelta):
         return one + other  # type: ignore[operator]
     return _arithmetic(one, other, lambda a, b: a + b)
 
 
 def _subtract(one: Any, other: Any) -> Any:
+    if isinstance(one, timedelta) and isinstance(other, datetime):
+        raise _no_overload()
     if isinstance(one, datetime | timedelta) and isinstance(other, datetime | timedelta):
         return one - other  # type: ignore[operator]
     return _arithmetic(one, other, lambda a, b: a - b)
@@ -46,10 +73,13 @@ def _multiply(one: Any, other: Any) -> Any:
 
 
 def _divide(one: Any, other: Any) -> Any:
-    if other == 0 and isinstance(other, int):
-        raise CelError("division by zero")
     if isinstance(one, float) and isinstance(other, float):
-        return one / other if other else math.copysign(math.inf, one)
+        if other:
+            return one / other
+        sign = math.copysign(1, one) * math.copysign(1, other)
+        return math.nan if one == 0 or math.isnan(one) else math.copysign(math.inf, sign)
+    if isinstance(other, int) and other == 0:
+        raise CelError("division by zero")
     # towards zero, not down
     return _arithmetic(
         one, other, lambda a, b: abs(a) // abs(b) * (1 if (a < 0) == (b < 0) else -1)
@@ -57,89 +87,131 @@ def _divide(one: Any, other: Any) -> Any:
 
 
 def _modulo(one: Any, other: Any) -> Any:
+    if isinstance(one, float) or isinstance(other, float):
+        raise _no_overload()
     if other == 0:
         raise CelError("modulus by zero")
-    if isinstance(one, float):
-        raise CelError("no such overload")
     return _arithmetic(one, other, lambda a, b: abs(a) % abs(b) * (1 if a >= 0 else -1))
 
 
 def _arithmetic(one: Any, other: Any, act: Callable[[Any, Any], Any]) -> Any:
     if not is_number(one) or type(one) is not type(other):
-        raise CelError("no such overload")
-    return _bounded(act(one, other))
+        raise _no_overload()
+    return _bounded(act(one, other), type(one))
 
 
 def _negated(value: Any) -> Any:
-    if not is_number(value):
-        raise CelError("no such overload")
-    return _bounded(-value)
+    if not is_number(value) or isinstance(value, Uint):
+        raise _no_overload()
+    return _bounded(-value, type(value))
 
 
 def _not(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise CelError("no such overload")
+        raise _no_overload()
     return not value
 
 
 def _within(value: Any, among: Any) -> bool:
+    if isinstance(among, dict) and isinstance(value, str):
+        return value in among
     if not isinstance(among, list | dict):
-        raise CelError("no such overload")
+        raise _no_overload()
     return any(equal(value, one) for one in among)
 
 
 OPERATORS: Mapping[str, Function] = {
-    "+": _add,
-    "-": _subtract,
-    "*": _multiply,
-    "/": _divide,
-    "%": _modulo,
-    "negated": _negated,
-    "!": _not,
-    "==": equal,
-    "!=": lambda one, other: not equal(one, other),
-    "<": lambda one, other: compared(one, other) < 0,
-    "<=": lambda one, other: compared(one, other) <= 0,
-    ">": lambda one, other: compared(one, other) > 0,
-    ">=": lambda one, other: compared(one, other) >= 0,
-    "in": _within,
+    "_+_": _add,
+    "_-_": _subtract,
+    "_*_": _multiply,
+    "_/_": _divide,
+    "_%_": _modulo,
+    "-_": _negated,
+    "!_": _not,
+    "_==_": equal,
+    "_!=_": lambda one, other: not equal(one, other),
+    "_<_": lambda one, other: compared(one, other) < 0,
+    "_<=_": lambda one, other: compared(one, other) <= 0,
+    "_>_": lambda one, other: compared(one, other) > 0,
+    "_>=_": lambda one, other: compared(one, other) >= 0,
+    "@in": _within,
 }
 
 
 # -- conversions -----------------------------------------------------------------------------------
 
 
-def _string(value: Any) -> str:
+def _conversion(value: Any, kind: str) -> CelError:
+    return CelError(f"type conversion error from '{type_name(value)}' to '{kind}'")
+
+
+def text_of(value: Any) -> str:
+    """As `string()` writes it."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, bytes):
-        return value.decode()
+        try:
+            return value.decode()
+        except UnicodeDecodeError as error:
+            raise CelError("invalid UTF-8 in bytes, cannot convert to string") from error
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return timestamp_text(value)
     if isinstance(value, timedelta):
-        return f"{value.total_seconds():g}s"
+        return duration_text(value)
     if isinstance(value, float):
-        return f"{value:g}"
+        return double_text(value)
     if isinstance(value, int | str):
         return str(value)
-    raise CelError("no such overload")
+    own: Function | None = getattr(value, "cel_text", None)
+    if own is not None:
+        return str(own())
+    raise _no_overload()
+
+
+def double_text(value: float) -> str:
+    """As Go writes it."""
+    if math.isinf(value):
+        return "+Inf" if value > 0 else "-Inf"
+    if math.isnan(value):
+        return "NaN"
+    shortest = repr(value)
+    if abs(value) >= 1e21 or (value and abs(value) < 1e-4):
+        digits, _, power = f"{value:e}".partition("e")
+        digits, _, power = shortest.partition("e") if "e" in shortest else (digits, "", power)
+        return f"{digits.removesuffix('.0')}e{int(power):+03d}"
+    return format(float(shortest), "f") if "e" in shortest else shortest.removesuffix(".0")
 
 
 def _int(value: Any) -> int:
     if isinstance(value, datetime):
         return int(value.timestamp())
-    if isinstance(value, str) and not re.fullmatch(r"[+-]?\d+", value):
-        raise CelError(f'type conversion error from string to int: "{value}"')
+    if isinstance(value, timedelta):
+        return value // timedelta(microseconds=1) * 1_000
+    return int(_whole(value, "int", int))
+
+
+def _uint(value: Any) -> int:
+    return Uint(_whole(value, "uint", Uint))
+
+
+def _whole(value: Any, name: str, kind: type) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise CelError("no such overload")
-    found: int = _bounded(int(value))
+        raise _no_overload()
+    if isinstance(value, str) and (len(value) > 20 or not re.fullmatch(r"[+-]?\d+", value)):
+        raise _conversion(value, name)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise CelError("integer overflow")
+    found: int = _bounded(int(value), kind)
     return found
 
 
 def _double(value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
-        raise CelError("no such overload")
-    return float(value)
+        raise _no_overload()
+    try:
+        return float(value)
+    except ValueError as error:
+        raise _conversion(value, "double") from error
 
 
 def _bool(value: Any) -> bool:
@@ -149,83 +221,42 @@ def _bool(value: Any) -> bool:
         return True
     if value in ("false", "False", "FALSE", "f", "0"):
         return False
-    raise CelError("type conversion error from string to bool")
+    raise _conversion(value, "bool")
 
 
-def _duration(text: str) -> timedelta:
-    parts = _DURATION_PART.findall(text)
-    if not parts or "".join(map("".join, parts)) != text.lstrip("+-"):
-        raise CelError(f'time: invalid duration "{text}"')
-    found = timedelta(seconds=sum(float(number) * _UNITS_S[unit] for number, unit in parts))
-    return -found if text.startswith("-") else found
-
-
-def _timestamp(value: Any) -> datetime:
-    if isinstance(value, int):
-        return datetime.fromtimestamp(value, UTC)
-    return datetime.fromisoformat(value.replace("Z", "+00:00"))
+def _bytes(value: Any) -> bytes:
+    if not isinstance(value, str | bytes):
+        raise _no_overload()
+    return value.encode() if isinstance(value, str) else value
 
 
 def _size(value: Any) -> int:
     if not isinstance(value, str | bytes | list | dict):
-        raise CelError("no such overload")
+        raise _no_overload()
     return len(value)
 
 
 FUNCTIONS: Mapping[str, Function] = {
     "bool": _bool,
-    "bytes": lambda value: value.encode() if isinstance(value, str) else bytes(value),
+    "bytes": _bytes,
     "double": _double,
-    "duration": _duration,
+    "duration": duration,
     "dyn": lambda value: value,
     "int": _int,
-    "uint": _int,
+    "uint": _uint,
     "size": _size,
-    "string": _string,
-    "timestamp": _timestamp,
-    "type": type_name,
-    "matches": lambda text, pattern: re.search(pattern, text) is not None,
+    "string": text_of,
+    "timestamp": timestamp,
+    "type": lambda value: TypeValue(type_name(value)),
     "optional.of": Optional,
     "optional.none": Optional,
-    "optional.ofNonZeroValue": lambda value: Optional(value) if value else Optional(),
-    "math.greatest": lambda *values: max(values[0] if isinstance(values[0], list) else values),
-    "math.least": lambda *values: min(values[0] if isinstance(values[0], list) else values),
-    "base64.encode": lambda data: base64.b64encode(data).decode(),
-    "base64.decode": lambda text: _decoded(text),
+    "optional.ofNonZeroValue": lambda value: Optional() if is_zero(value) else Optional(value),
+    **TEXT_FUNCTIONS,
+    **LIST_FUNCTIONS,
 }
 
 
-def _decoded(text: str) -> bytes:
-    try:
-        return base64.b64decode(text, validate=True)
-    except binascii.Error as error:
-        raise CelError("illegal base64 data") from error
-
-
 # -- methods ---------------------------------------------------------------------------------------
-
-
-def _of_text(act: Function) -> Function:
-    def method(text: Any, *args: Any) -> Any:
-        if not isinstance(text, str):
-            raise CelError("no such overload")
-        return act(text, *args)
-
-    return method
-
-
-def _index_of(items: Any, wanted: Any, start: int = 0) -> int:
-    if isinstance(items, str):
-        return items.find(wanted, start)
-    return next((i for i, one in enumerate(items) if equal(one, wanted)), -1)
-
-
-def _replaced(text: str, old: str, new: str, most: int = -1) -> str:
-    return text.replace(old, new, most)
-
-
-def _is_sorted(items: list[Any]) -> bool:
-    return all(compared(a, b) <= 0 for a, b in itertools.pairwise(items))
 
 
 def _or_value(optional: Optional, default: Any) -> Any:
@@ -238,34 +269,20 @@ def _value(optional: Optional) -> Any:
     return optional.value
 
 
+def _either(of_text: Function, of_list: Function) -> Function:
+    """One name for a method of texts and one of lists."""
+    return lambda target, *args: (of_text if isinstance(target, str) else of_list)(target, *args)
+
+
 METHODS: Mapping[str, Function] = {
-    "contains": _of_text(lambda text, part: part in text),
-    "endsWith": _of_text(lambda text, part: text.endswith(part)),
-    "startsWith": _of_text(lambda text, part: text.startswith(part)),
-    "matches": _of_text(lambda text, pattern: re.search(pattern, text) is not None),
+    **TEXT_METHODS,
+    **LIST_METHODS,
+    **MOMENT_METHODS,
     "size": _size,
-    "charAt": _of_text(lambda text, at: text[at]),
-    "find": _of_text(lambda text, pattern: (re.search(pattern, text) or [""])[0]),
-    "findAll": _of_text(lambda text, pattern: [one[0] for one in re.finditer(pattern, text)]),
-    "indexOf": _index_of,
-    "lastIndexOf": _of_text(lambda text, part: text.rfind(part)),
-    "lowerAscii": _of_text(str.lower),
-    "upperAscii": _of_text(str.upper),
-    "replace": _of_text(_replaced),
-    "split": _of_text(lambda text, by, most=-1: text.split(by, most - 1 if most > 0 else -1)),
-    "substring": _of_text(lambda text, begin, end=None: text[begin:end]),
-    "trim": _of_text(str.strip),
-    "join": lambda items, by="": by.join(items),
-    "isSorted": _is_sorted,
-    "sum": sum,
-    "min": min,
-    "max": max,
+    "indexOf": _either(index_of, LIST_METHODS["indexOf"]),
+    "lastIndexOf": _either(last_index_of, LIST_METHODS["lastIndexOf"]),
     "hasValue": lambda optional: optional.value is not NOTHING,
     "orValue": _or_value,
     "or": lambda optional, other: other if optional.value is NOTHING else optional,
     "value": _value,
-    "getHours": lambda moment: moment.hour,
-    "getSeconds": lambda span: (
-        int(span.total_seconds()) if isinstance(span, timedelta) else span.second
-    ),
 }

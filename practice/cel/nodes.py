@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """Any part of an expression."""
+    """Any part of an expression; `at` is where its own sign stands in the text."""
+
+    at: int = field(default=-1, kw_only=True, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,26 +73,40 @@ class MapOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class Comprehension(Node):
-    """`target.all(variable, rule)` and its kin; `second` is the value beside an index or a key."""
+    """`target.all(variable, rule)` and its kin; `second` is the value beside an index or a key.
+    With a `condition`, only where it holds."""
 
     macro: str
     target: Node
     variable: str
     second: str
     rule: Node
-    transform: Node | None = None
+    condition: Node | None = None
 
 
-def names_in(node: Node) -> set[str]:
-    """Variables that must be there to evaluate this."""
-    bound = {node.variable, node.second} if isinstance(node, Comprehension) else set()
-    own = {node.name} if isinstance(node, Name) else set()
-    return own | {name for one in _parts(node) for name in names_in(one)} - bound
+def parts(node: Node) -> Iterator[Node]:
+    """What it is made of."""
+    for one in fields(node):
+        yield from _nodes(getattr(node, one.name))
 
 
-def _parts(node: Node) -> Iterator[Node]:
-    for field in fields(node):
-        yield from _nodes(getattr(node, field.name))
+def depth_of(node: Node) -> int:
+    """How many parts are within one another at most."""
+    deepest, waiting = 0, [(node, 1)]
+    while waiting:
+        one, depth = waiting.pop()
+        deepest = max(deepest, depth)
+        waiting += [(inner, depth + 1) for inner in parts(one)]
+    return deepest
+
+
+def dotted(node: Node) -> str:
+    """`a.b.c` of names only; empty for anything else."""
+    names: list[str] = []
+    while isinstance(node, Select) and not node.test and not node.optional:
+        names.append(node.field)
+        node = node.target
+    return ".".join([node.name, *reversed(names)]) if isinstance(node, Name) else ""
 
 
 def _nodes(value: Any) -> Iterator[Node]:

@@ -49,6 +49,10 @@ def _rows() -> dict[str, Place]:
         ("ingressclasses", "networking.k8s.io"),
         ("ipaddresses", "networking.k8s.io"),
         ("servicecidrs", "networking.k8s.io"),
+        ("deviceclasses", "resource.k8s.io"),
+        ("devicetaintrules", "resource.k8s.io"),
+        ("resourceslices", "resource.k8s.io"),
+        ("storageversionmigrations", "storagemigration.k8s.io"),
         ("storageclasses", "storage.k8s.io"),
         ("csidrivers", "storage.k8s.io"),
         ("csinodes", "storage.k8s.io"),
@@ -63,7 +67,11 @@ def _rows() -> dict[str, Place]:
         ("runtimeclasses", "node.k8s.io"),
         ("certificatesigningrequests", "certificates.k8s.io"),
         ("clustertrustbundles", "certificates.k8s.io"),
+        ("mutatingadmissionpolicies", "admissionregistration.k8s.io"),
+        ("mutatingadmissionpolicybindings", "admissionregistration.k8s.io"),
         ("mutatingwebhookconfigurations", "admissionregistration.k8s.io"),
+        ("validatingadmissionpolicies", "admissionregistration.k8s.io"),
+        ("validatingadmissionpolicybindings", "admissionregistration.k8s.io"),
         ("validatingwebhookconfigurations", "admissionregistration.k8s.io"),
     )
     return {

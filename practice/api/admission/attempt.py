@@ -10,7 +10,25 @@ from practice.api.errors import ApiError, forbidden
 from practice.api.request import Request
 from practice.api.resource import Context, Object, Resource
 
+PolicyKey = tuple[str, str, str, str]
+
 Verb = Literal["create", "update", "delete", "connect"]
+
+
+@dataclass(slots=True)
+class PolicyState:
+    """What mutating policies remember of one write, to be asked again: which of them are willing,
+    which of those are wanted, and the object as they left it."""
+
+    willing: set[PolicyKey] = field(default_factory=set)
+    wanted: set[PolicyKey] = field(default_factory=set)
+    again: bool = False
+    last: Object | None = None
+
+    def require(self) -> None:
+        """Those who are willing shall look again."""
+        self.wanted |= self.willing
+        self.willing.clear()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -35,6 +53,7 @@ class Attempt:
     """Called when nothing stands in the way any more, right before the write; not for dry runs."""
     changed_by_webhooks: bool = False
     """The plugins that came before them have another look."""
+    policies: PolicyState = field(default_factory=PolicyState)
 
     @property
     def new(self) -> Object:

@@ -18,6 +18,7 @@ from practice.api.admission.namespace_lifecycle import NamespaceLifecycle
 from practice.api.admission.persistent_volume_claim_resize import PersistentVolumeClaimResize
 from practice.api.admission.plugin import Plugin
 from practice.api.admission.pod_resize_validator import PodResizeValidator
+from practice.api.admission.policies import MutatingPolicies, ValidatingPolicies
 from practice.api.admission.priority import Priority
 from practice.api.admission.resource_quota import ResourceQuota
 from practice.api.admission.runtime_class import RuntimeClass
@@ -27,6 +28,7 @@ from practice.api.admission.webhooks import MutatingWebhooks, ValidatingWebhooks
 from practice.api.admission.webhooks.plugins import Dialer, Webhooks
 from practice.api.rbac import escalation, signers
 from practice.api.rbac.authorizer import Authorizer
+from practice.api.registry import Registry
 
 ORDER: tuple[type[Plugin], ...] = (
     NamespaceLifecycle,
@@ -43,11 +45,13 @@ ORDER: tuple[type[Plugin], ...] = (
     CertificateSubjectRestriction,
     DefaultIngressClass,
     PodResizeValidator,
+    MutatingPolicies,
     MutatingWebhooks,
+    ValidatingPolicies,
     ValidatingWebhooks,
     ResourceQuota,
 )
-"""As kube-apiserver orders them. Policies belong before ResourceQuota, which is last."""
+"""As kube-apiserver orders them."""
 
 
 class Admission:
@@ -56,6 +60,7 @@ class Admission:
     def __init__(
         self,
         authorizer: Authorizer,
+        resources: Registry,
         *,
         without: Collection[str] = (),
         plugins: Sequence[type[Plugin]] = ORDER,
@@ -64,6 +69,7 @@ class Admission:
         self._plugins = tuple(plugin() for plugin in plugins if plugin.name not in without)
         for plugin in self._plugins:
             plugin.authorizer = authorizer
+            plugin.resources_served = resources
         self._concerned: dict[tuple[str, str, str], tuple[Plugin, ...]] = {}
 
     def use_dialer(self, dialer: Dialer) -> None:

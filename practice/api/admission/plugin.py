@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from practice.api.admission.attempt import Attempt, Verb
 from practice.api.rbac.authorizer import Authorizer
+from practice.api.registry import Registry
 
 
 class Plugin:
@@ -14,6 +15,9 @@ class Plugin:
 
     authorizer: Authorizer
     """Set by the chain before it asks the plugin for anything."""
+
+    resources_served: Registry
+    """What is served now; set by the chain, too."""
 
     name = ""
     verbs: tuple[Verb, ...] = ("create", "update")

@@ -68,7 +68,7 @@ def _validate(configuration: Object) -> list[Cause]:
 def _hook(field: str, hook: Object) -> list[Cause]:
     found = _qualified(f"{field}.name", hook.get("name", ""))
     for index, rule in enumerate(hook.get("rules") or ()):
-        found += _rule(f"{field}.rules[{index}]", rule)
+        found += rule_causes(f"{field}.rules[{index}]", rule)
     for name, known in (
         ("failurePolicy", ("Fail", "Ignore")),
         ("matchPolicy", ("Equivalent", "Exact")),
@@ -107,7 +107,8 @@ def _qualified(field: str, name: str) -> list[Cause]:
     return causes.each_invalid(field, name, faults)
 
 
-def _rule(field: str, rule: Object) -> list[Cause]:
+def rule_causes(field: str, rule: Object) -> list[Cause]:
+    """Of a rule that says which writes are meant."""
     operations = rule.get("operations") or []
     found: list[Cause] = [] if operations else [causes.required(f"{field}.operations")]
     if len(operations) > 1 and "*" in operations:

@@ -37,6 +37,44 @@ def json_patch(target: dict[str, Any], operations: Any) -> Any:
         raise _misfit() from None
 
 
+class PatchTestError(Exception):
+    """A `test` of a patch does not hold."""
+
+
+class PatchMisfitError(Exception):
+    """A patch does not fit; the text is that of the API server's library."""
+
+
+def patched_step_by_step(target: dict[str, Any], operations: list[dict[str, Any]]) -> Any:
+    """Like `json_patch`, for who is told what does not fit. PatchTestError, PatchMisfitError."""
+    for operation in operations:
+        try:
+            target = _JsonPatch([_from_slash(operation)]).apply(target)
+        except _MISFITS as error:
+            if operation.get("op") == "test":
+                raise PatchTestError from error
+            raise PatchMisfitError(_words(operation)) from error
+    return target
+
+
+def _words(operation: dict[str, Any]) -> str:
+    name, path = operation.get("op"), operation.get("path", "")
+    if name == "remove":
+        key = path.rpartition("/")[2]
+        words = f"error in remove for path: '{path}': Unable to remove nonexistent key: {key}"
+        return f"{words}: missing value"
+    if name == "replace":
+        return f"replace operation does not apply: doc is missing key: {path}: missing value"
+    if name in ("copy", "move"):
+        words = (
+            f"{name} operation does not apply: doc is missing from path: {operation.get('from')}"
+        )
+        return f"{words}: missing value"
+    if name == "add":
+        return f'add operation does not apply: doc is missing path: "{path}": missing value'
+    return f"Unexpected kind: {name}"
+
+
 def json_word(value: Any) -> str:
     """What Go's decoder calls it."""
     names = {dict: "object", list: "array", str: "string", bool: "bool"}

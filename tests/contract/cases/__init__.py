@@ -3,6 +3,7 @@
 from tests.contract.case import Case
 from tests.contract.cases import (
     access,
+    admission_policies,
     api_services,
     apply,
     autoscaling,
@@ -72,6 +73,7 @@ GROUPS = tuple(
     module.GROUP
     for module in (
         access,
+        admission_policies,
         api_services,
         apply,
         autoscaling,

@@ -8,9 +8,9 @@ from typing import Protocol
 
 from practice.api.admission.attempt import Attempt, Verb
 from practice.api.admission.conditions import conditions_hold, scope_of
+from practice.api.admission.matching import matches, may_be_shown
 from practice.api.admission.plugin import Plugin
-from practice.api.admission.webhooks.matching import matches, may_be_shown
-from practice.api.admission.webhooks.reviews import (
+from practice.api.admission.reviews import (
     VERSIONS,
     BadAnswerError,
     Verdict,
@@ -68,7 +68,7 @@ class Webhooks(Plugin):
         if not conditions:
             return True
         try:
-            return conditions_hold(conditions, scope_of(attempt))
+            return conditions_hold(conditions, scope_of(attempt, self.authorizer))
         except CelError as error:
             if hook["failurePolicy"] == "Ignore":
                 return False

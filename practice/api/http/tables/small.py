@@ -47,6 +47,41 @@ def _webhooks(obj: Json, now: datetime) -> list[Any]:
     return [obj["metadata"]["name"], len(obj.get("webhooks") or ()), age(obj, now)]
 
 
+def _param_kind(obj: Json) -> str:
+    kind = obj["spec"].get("paramKind")
+    return "<unset>" if kind is None else f"{kind.get('apiVersion', '')}/{kind.get('kind', '')}"
+
+
+def _policy(obj: Json, now: datetime) -> list[Any]:
+    spec = obj["spec"]
+    rules = spec.get("validations") or spec.get("mutations") or ()
+    return [obj["metadata"]["name"], len(rules), _param_kind(obj), age(obj, now)]
+
+
+def _policy_binding(obj: Json, now: datetime) -> list[Any]:
+    ref = obj["spec"].get("paramRef") or {}
+    param = "<unset>"
+    if ref.get("name"):
+        param = f"{ref.get('namespace') or '*'}/{ref['name']}"
+    elif ref.get("selector") is not None:
+        param = go_selector(ref["selector"])
+    return [obj["metadata"]["name"], obj["spec"].get("policyName", ""), param, age(obj, now)]
+
+
+def go_selector(selector: Json) -> str:
+    """A LabelSelector as Go prints its struct."""
+    labels = "".join(f"{k}: {v}," for k, v in sorted((selector.get("matchLabels") or {}).items()))
+    rules = "".join(
+        f"LabelSelectorRequirement{{Key:{one.get('key', '')},Operator:{one.get('operator', '')},"
+        f"Values:[{' '.join(one.get('values') or ())}],}},"
+        for one in selector.get("matchExpressions") or ()
+    )
+    return (
+        f"&LabelSelector{{MatchLabels:map[string]string{{{labels}}},"
+        f"MatchExpressions:[]LabelSelectorRequirement{{{rules}}},}}"
+    )
+
+
 def _trust_bundle(obj: Json, now: datetime) -> list[Any]:
     return [obj["metadata"]["name"], obj["spec"].get("signerName") or "<none>"]
 
@@ -110,6 +145,34 @@ PRIORITY_CLASSES = Printer(
 )
 WEBHOOKS = Printer(
     (NAME, Column("Webhooks", "integer", description="How many it tells of."), AGE), _webhooks
+)
+_PARAM_KIND = Column("ParamKind", description="What its parameters are.")
+VALIDATING_POLICIES = Printer(
+    (
+        NAME,
+        Column("Validations", "integer", description="How many rules it has."),
+        _PARAM_KIND,
+        AGE,
+    ),
+    _policy,
+)
+MUTATING_POLICIES = Printer(
+    (
+        NAME,
+        Column("Mutations", "integer", description="How many changes it makes."),
+        _PARAM_KIND,
+        AGE,
+    ),
+    _policy,
+)
+POLICY_BINDINGS = Printer(
+    (
+        NAME,
+        Column("PolicyName", description="The policy that it applies."),
+        Column("ParamRef", description="The parameters that it gives."),
+        AGE,
+    ),
+    _policy_binding,
 )
 CLUSTER_TRUST_BUNDLES = Printer(
     (NAME, Column("SignerName", description="Who signs with what is trusted.")),

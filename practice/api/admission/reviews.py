@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from practice.api.admission.attempt import Attempt
-from practice.api.admission.webhooks.matching import operation
+from practice.api.admission.matching import operation
 from practice.api.errors import ApiError
 from practice.api.resource import Object
 

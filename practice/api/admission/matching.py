@@ -22,14 +22,20 @@ def may_be_shown(resource: Resource) -> bool:
 
 def matches(hook: Object, attempt: Attempt) -> bool:
     """All must hold."""
-    return (
-        any(_rule_matches(rule, attempt) for rule in hook.get("rules") or ())
-        and _namespace_matches(hook.get("namespaceSelector") or {}, attempt)
-        and _object_matches(hook.get("objectSelector") or {}, attempt)
+    return any(rule_matches(rule, attempt) for rule in hook.get("rules") or ()) and selectors_match(
+        hook, attempt
     )
 
 
-def _rule_matches(rule: Object, attempt: Attempt) -> bool:
+def selectors_match(selecting: Object, attempt: Attempt) -> bool:
+    """By the labels of the namespace, and of the object as it is or was."""
+    return _namespace_matches(selecting.get("namespaceSelector") or {}, attempt) and (
+        _object_matches(selecting.get("objectSelector") or {}, attempt)
+    )
+
+
+def rule_matches(rule: Object, attempt: Attempt) -> bool:
+    """By operation, resource and scope."""
     resource = attempt.resource
     return (
         _among(rule["operations"], operation(attempt))
