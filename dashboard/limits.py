@@ -200,6 +200,53 @@ ACTION_TIMEOUT_S = 15
 AUDIT_PAGE_ROWS = 100
 """Rows of the audit log on one page."""
 
+# --- Requests through the Service proxy (dashboard.traffic) ------------------------------------
+
+PROBES_MAX = 4
+"""Probes at the same time: with 20 requests a second each, 80 a second in all, which an API server
+hardly notices."""
+
+PROBE_RATES_PER_S = (1, 2, 5, 10, 20)
+"""The rates to choose from. Twenty dots a second are as many as an eye can tell apart."""
+
+PROBE_MINUTES = (1, 5, 15, 30)
+"""How long a probe lasts before it ends by itself: nobody should find last week's still running. The
+longest sends 20 x 60 x 30 = 36,000 requests."""
+
+PROBE_TIMEOUT_S = 5
+"""How long an answer is waited for; a person at a page has given up by then."""
+
+PROBE_OUTSTANDING_MAX = 40
+"""Requests of one probe without an answer yet. When so many wait, none is added, and the ones left
+out are counted."""
+
+PROBE_BODY_BYTES = 4 * 1024
+"""Of an answer's body: enough to find the name of the pod in it. The rest is not read."""
+
+PROBE_FRAME_S = 0.25
+PROBE_QUIET_FRAME_S = 1.0
+"""How often viewers hear of a probe: while answers come, and while none does. Twenty requests a
+second are five in a frame, about 1 KB; four probes cost a viewer at most 16 KB a second."""
+
+PROBE_ITEMS_MAX = 50
+"""Single requests told in one frame; more are counted, not told."""
+
+PROBE_RECENT_S = 10
+"""The time of "in the last 10 s", and of the latencies' percentiles."""
+
+PROBE_ENDED_KEPT_S = 600.0
+"""How long the result of a probe that has ended is still told to those who come later."""
+
+PROBE_PODS_MAX = 2_000
+"""Pods of a Service by whose names answers are recognised, gone ones among them."""
+
+PROBE_ENDPOINTS_S = 1.0
+"""How often the endpoints are read anew when each is asked in turn."""
+
+TRAFFIC_HEARD_S = 25.0
+"""Who has said nothing for so long is told no traffic: frames without rows are not acknowledged, and
+a browser says something every 10 s. It bounds what a server may hold for a dead line: 25 s x 16 KB."""
+
 # --- Pages (dashboard.web) ---------------------------------------------------------------------
 
 LOG_TAIL_LINES = 500

@@ -14,6 +14,7 @@ from dashboard.web import (
     past,
     preview,
     side,
+    traffic,
 )
 from dashboard.web.inspector import views as inspector
 from dashboard.web.logs import views as logs
@@ -59,6 +60,7 @@ urlpatterns = [
     route("manifests/check/", manifests.check, "manifests-check", write=OPERATOR),
     route("manifests/apply/", manifests.apply, "manifests-apply", write=OPERATOR),
     route("manifests/delete/", manifests.delete, "manifests-delete", write=OPERATOR),
+    route("traffic/stop/", traffic.stop, "traffic-stop", write=OPERATOR),
     route("access/", people.people, "access", read=INSTRUCTOR, write=INSTRUCTOR),
     route(
         "access/links/<int:pk>/revoke/",

@@ -19,8 +19,10 @@ from django.conf import settings
 from dashboard import limits
 from dashboard.access.origins import only_from
 from dashboard.access.sessions import authority
+from dashboard.actions import probing
 from dashboard.actions.drain.registry import Drains
 from dashboard.actions.drain.running import Drain
+
 from dashboard.kube import config
 from dashboard.kube.api import Api
 from dashboard.kube.errors import KubeError
@@ -32,6 +34,7 @@ from dashboard.live.publisher import Publisher
 from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import Supervisor, freeze_memory
 from dashboard.usage.polling import Usage
+from dashboard.traffic.probers import Probers
 from dashboard.web import backend, several
 from dashboard.web.bodies import LARGER, bounded
 from dashboard.web.pages import SOCKET_PATH
@@ -59,6 +62,13 @@ class Running:
         )
         self._publisher = Publisher(store, self.hub)
         self.usage = Usage(self.api)
+        self.probers = Probers(
+            self.api,
+            self._publisher.projection.pods_of,
+            tell=lambda report: self.hub.traffic(report.id, report.text(), report.quiet().text()),
+            forget=self.hub.forget_traffic,
+        )
+        probing.install(self.api, self.probers)
         self.hub.set_states(self._supervisor.states)
         self.task = asyncio.create_task(self._run(), name="podium")
 
@@ -112,6 +122,8 @@ class Running:
             async with asyncio.timeout(limits.GOODBYE_S):
                 while self.hub.viewers:  # noqa: ASYNC110 - at most a second, once in a life
                     await asyncio.sleep(0.02)
+        probing.install(self.api, None)
+        await self.probers.close()
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
         await self.api.close()

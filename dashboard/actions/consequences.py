@@ -201,6 +201,26 @@ async def _no_new_pods(api: Api, target: Target, _found: Object, _values: Values
 async def _drained(api: Api, target: Target, _found: Object, values: Values) -> Sentences:
     options = Options(empty_dirs=bool(values["empty_dirs"]), force=bool(values["force"]))
     return await of_drain(api, target.name, options)
+# --- a Service is asked ---------------------------------------------------------------------------
+
+
+async def _asked(api: Api, target: Target, _found: Object, values: Values) -> Sentences:
+    label = f"kubernetes.io/service-name={target.name}"
+    slices = await _listed(api, "EndpointSlice", target.namespace, label_selector=label)
+    ready = {
+        str((endpoint.get("targetRef") or {}).get("uid") or endpoint.get("addresses"))
+        for one in slices
+        for endpoint in one.get("endpoints") or []
+        if (endpoint.get("conditions") or {}).get("ready") is not False
+    }
+    most = int(values["rate"]) * int(values["minutes"]) * 60
+    count = len(ready)
+    return [
+        f"{count} {'endpoint is' if count == 1 else 'endpoints are'} ready to answer now."
+        if ready
+        else "No endpoint is ready: every request would fail.",
+        f"At most {most:,} requests; the programs count and log them like any others.",
+    ]
 
 
 _TELLERS: dict[str, Callable[[Api, Target, Object, Values], Awaitable[Sentences]]] = {
@@ -210,4 +230,5 @@ _TELLERS: dict[str, Callable[[Api, Target, Object, Values], Awaitable[Sentences]
     "delete": _deleted,
     "cordon": _no_new_pods,
     "drain": _drained,
+    "probe": _asked,
 }

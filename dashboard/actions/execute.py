@@ -15,7 +15,7 @@ from typing import TypeVar
 from dashboard import limits
 from dashboard.actions import rollback
 from dashboard.actions.catalog import Action, Values
-from dashboard.actions.steps import nodes, objects, workloads
+from dashboard.actions.steps import nodes, objects, services, workloads
 from dashboard.actions.steps.common import Unchanged
 from dashboard.actions.target import Target
 from dashboard.kube import errors
@@ -128,4 +128,5 @@ STEPS: dict[str, Step] = {
     "drain": nodes.drain,
     "uncordon": nodes.uncordon,
     "delete": objects.delete,
+    "probe": services.probe,
 }

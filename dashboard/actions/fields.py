@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from dashboard import limits
 from dashboard.actions.target import Target
+from dashboard.kube import proxying
 
 # The grammar of distribution/reference (the library behind docker and containerd): an optional
 # registry with a dot, a port or the name localhost; lower-case path parts; then a tag, a digest,
@@ -103,6 +104,27 @@ class ContainerName(Field):
         """A DNS label (RFC 1123)."""
         if not DNS_LABEL.fullmatch(text):
             raise Invalid(f"{_quoted(text)} is not the name of a container.")
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed(Number):
+    """A number out of the object's own list, as a Service's ports."""
+
+    widget: str = "listed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPath(Field):
+    """The path of a request that the API server sends on to a program."""
+
+    def read(self, text: str) -> str:
+        """As it is sent; nothing means “/”."""
+        text = text.strip() or "/"
+        try:
+            proxying.check_path(text)
+        except ValueError as why:
+            raise Invalid(str(why)) from None
         return text
 
 

@@ -70,6 +70,8 @@ async def _rehearsed(
 ) -> Rehearsed:
     kind = by_name(target.kind)
     before = await api.get(kind, target.namespace, target.name)
+    if action.verb == "get":  # changes nothing, so there is nothing to rehearse
+        return Rehearsed(before, before)
     dry = DryApi(api)  # only now is the session open that it shares
     await STEPS[action.name](dry, target, values, now)
     if action.verb == "delete":

@@ -73,7 +73,10 @@ def _rights() -> Iterator[tuple[Action, Right]]:
                 yield action, right
 
 
-DONE = _done()
+EACH_POD = Need("", "pods/proxy", ("get",), "send requests to each pod in turn", "act")
+"""A choice of the action "probe", which else asks the Service."""
+
+DONE = (*_done(), EACH_POD)
 
 NEEDS = SEEN + DONE
 

@@ -17,6 +17,7 @@ import msgspec
 from dashboard.kube import errors, sockets
 from dashboard.kube.config import Connection
 from dashboard.kube.kinds import Kind, path
+from dashboard.kube.proxying import Proxied, beginning
 from dashboard.limits import (
     ANSWER_MAX_BYTES,
     CONNECT_TIMEOUT_S,
@@ -234,6 +235,27 @@ class Api:
                 f"The API server did not answer within {self._timeout_s:g} s."
             ) from error
         except (aiohttp.ClientError, OSError) as error:
+            raise unreachable(error) from error
+
+    async def ask(self, where: str, *, timeout_s: float, limit_bytes: int) -> Proxied:
+        """GET something that a program behind the API server answers, whatever its status is.
+
+        Raises Unreachable when the API server gives no answer, Unreadable when the answer breaks
+        off, TimeoutError after ``timeout_s``.
+        """
+        try:
+            async with (
+                asyncio.timeout(timeout_s),
+                self._send("GET", where, None, {"Accept": "*/*"}, None) as response,
+            ):
+                return await beginning(response, limit_bytes)
+        except aiohttp.ClientPayloadError as error:
+            raise errors.Unreadable("The answer broke off before its end.") from error
+        except aiohttp.ClientError as error:
+            raise unreachable(error) from error
+        except TimeoutError:  # an OSError, too
+            raise
+        except OSError as error:
             raise unreachable(error) from error
 
     @asynccontextmanager

@@ -66,6 +66,7 @@ class Hub:
         self._drains: dict[
             str, tuple[str, bool]
         ] = {}  # id → the newest frame, and whether it has ended
+        self._traffic: dict[str, str] = {}
 
     # --- what happens -------------------------------------------------------------------------
 
@@ -123,6 +124,15 @@ class Hub:
             del self._drains[one]
         for outbox in self._outboxes:
             outbox.tell_state(f"drain {frame.id}", text)
+    def traffic(self, probe: str, text: str, rest: str) -> None:
+        """What a probe counts, as a frame; ``rest`` is the same for those who come later."""
+        self._traffic[probe] = rest
+        for outbox in self._outboxes:
+            outbox.tell_traffic(probe, text)
+
+    def forget_traffic(self, probe: str) -> None:
+        """Nobody who comes later is told of this probe."""
+        self._traffic.pop(probe, None)
 
     def close(self) -> None:
         """The process ends: everybody is asked to come back, each at its own moment."""
@@ -146,6 +156,8 @@ class Hub:
         self._outboxes[outbox] = viewer_id
         for drain_id, (text, _) in self._drains.items():
             outbox.tell_state(f"drain {drain_id}", text)
+        for probe, text in self._traffic.items():
+            outbox.tell_traffic(probe, text)
         return outbox
 
     def release(self, outbox: Outbox) -> None:

@@ -19,6 +19,7 @@ from dashboard.limits import (
     NOTES_HELD,
     SNAPSHOT_EVERY_S,
     TOO_SLOW_S,
+    TRAFFIC_HEARD_S,
 )
 from dashboard.live import frames
 from dashboard.projection.audience import Audience
@@ -71,6 +72,8 @@ class Outbox:
         self._awake = asyncio.Event()
         self._notes: deque[str] = deque(maxlen=NOTES_HELD)
         self._states: dict[str, str] = {}
+        self._traffic: dict[str, str] = {}
+        self._heard_s = timing.monotonic()
         self._answers: deque[str] = deque()
         self._subscribed = False
         self._seq: int | None = None  # None: wants a snapshot
@@ -98,6 +101,11 @@ class Outbox:
         self._states[kind] = text
         self.wake()
 
+    def tell_traffic(self, probe: str, text: str) -> None:
+        """What a probe counts; only the newest of each probe is sent, since it has the totals."""
+        self._traffic[probe] = text
+        self.wake()
+
     def end(self, code: int, reason: str, *, retry_after_s: int | None) -> None:
         """Say why, then close. The first reason stands."""
         if self._bye is None:
@@ -108,6 +116,7 @@ class Outbox:
 
     def take(self, frame: frames.ClientFrame) -> None:
         """What the client said."""
+        self._heard_s = self._timing.monotonic()
         match frame:
             case frames.Sub():
                 self._subscribe(frame)
@@ -184,12 +193,21 @@ class Outbox:
         self._answers.clear()
         self._states.clear()
         self._notes.clear()
+        found += self._traffic_texts(now_s)
         if self._subscribed and self._held_since_s is None:
             found += self._rows(now_s)
         if now_s >= self._beat_at_s:
             self._beat_at_s = now_s + BEAT_S
             found += self._beat()
         return found
+
+    def _traffic_texts(self, now_s: float) -> list[str]:
+        """Nothing for who is behind or silent, but the newest when that is over: a server must not
+        pile up texts for a line that may be dead."""
+        if self._held_since_s is not None or now_s - self._heard_s > TRAFFIC_HEARD_S:
+            return []
+        texts, self._traffic = list(self._traffic.values()), {}
+        return texts
 
     def _hold(self, now_s: float) -> None:
         """Hold rows back from a viewer that owes too much; send it away in the end."""

@@ -15,13 +15,14 @@ from dashboard.projection.picture import Projection
 
 
 class Publisher:
-    """Drains one store into one hub. ``run`` it as a task of whoever owns both."""
+    """Drains one store into one hub. ``run`` it as a task of whoever owns both. ``projection`` may
+    be read by others."""
 
     def __init__(self, store: Store, hub: Hub, *, timing: Timing | None = None) -> None:
         self._store = store
         self._hub = hub
         self._timing = timing or Timing()
-        self._projection = Projection()
+        self.projection = Projection()
         self._changed = asyncio.Event()
         store.on_change = self._changed.set
 
@@ -39,7 +40,7 @@ class Publisher:
         """Publish what has changed, if anything that is drawn did; the seconds that it took."""
         started_s = self._timing.monotonic()
         changes, since_ms = self._store.drain()
-        up, gone = self._projection.apply(changes)
+        up, gone = self.projection.apply(changes)
         if up or gone:
             at_ms = self._timing.wall_ms() if since_ms is None else since_ms
             self._hub.publish(up, gone, at_ms)

@@ -58,6 +58,17 @@ class Projection:
         """Every row by its id."""
         return MappingProxyType(self._rows)
 
+    def pods_of(self, service_id: str) -> list[PodRow]:
+        """The pods that a Service selects or its slices list."""
+        service = self._services.by_id.get(service_id)
+        if service is None:
+            return []
+        chosen = self._pods.selected_by(
+            service.metadata.namespace, services.selector_of(service)
+        ).union(self._services.listed_by(service))
+        found = [self._rows.get(pod_id) for pod_id in sorted(chosen)]
+        return [row for row in found if isinstance(row, PodRow)]
+
     def apply(self, changes: Iterable[Change]) -> Delta:
         """Take in what changed; what that changes in the picture."""
         delta = _Delta(self._rows)

@@ -24,6 +24,11 @@ _NAME_KEPT_CHARS = 52
 """Of a CronJob's name in that of its Jobs: Kubernetes allows a CronJob no longer name."""
 
 
+_USUAL_RATE_PER_S = 5
+_USUAL_MINUTES = 5
+"""What a form for requests offers first: enough to see an update go through, and little load."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One entry of a list: what is sent, what is shown."""
@@ -101,12 +106,29 @@ async def _present(action: Action, target: Target) -> dict[str, Offered]:
         return _image(found, named)
     if action.name == "run":
         return {"job": Offered(field=named["job"], value=_job_name(target.name))}
+    if action.name == "probe":
+        return _probe(found, named)
     if target.kind == "Deployment":
         known = rollback.revisions(found, await rollback.owned(api, "ReplicaSet", found))
     else:
         history = await rollback.owned(api, "ControllerRevision", found)
         known = rollback_sets.revisions(found, history)
     return _revisions(known, named)
+
+
+def _probe(service: Object, named: Mapping[str, Field]) -> dict[str, Offered]:
+    ports = [
+        Choice(str(one["port"]), f"{one['port']} {one.get('name') or ''}".strip())
+        for one in service["spec"].get("ports") or []
+        if one.get("protocol", "TCP") == "TCP"
+    ]
+    return {
+        "port": Offered(field=named["port"], value=ports[0].value if ports else "", choices=ports),
+        "path": Offered(field=named["path"], value="/"),
+        "rate": Offered(field=named["rate"], value=str(_USUAL_RATE_PER_S)),
+        "minutes": Offered(field=named["minutes"], value=str(_USUAL_MINUTES)),
+        "way": Offered(field=named["way"], value="service"),
+    }
 
 
 def _job_name(cron_job: str) -> str:

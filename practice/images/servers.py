@@ -106,6 +106,11 @@ class Frontend(Nginx):
             case _:
                 return super().page(path)
 
+    def respond(self, request: Request) -> Answer:
+        """Its pages say by a header, too, which pod they come from."""
+        answer = super().respond(request)
+        return replace(answer, headers={**answer.headers, "X-Pod-Name": self.start.pod})
+
     def serve(self, request: Request, reply: Reply) -> None:
         """Its own pages, and for the paths of the programs behind what these answer."""
         upstream = find_upstream(request.path, self.start.files)

@@ -3,7 +3,8 @@
 Paths, ports and toggles are those of the well-known microservice workshop: the service on port 80,
 health on port 81, where `/healthz/status` and `/readiness/status` flip the two answers. The tokens
 of `/login` are shaped like the workshop's but signed with a fixed demonstration key: they open
-nothing but `/secure` of these programs.
+nothing but `/secure` of these programs. Beyond the originals, every answer of the service names its
+pod in `X-Pod-Name`, so that one can see who answered.
 """
 
 import base64
@@ -11,6 +12,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from practice.images.console.once import run_once
 from practice.images.program import Answer, Program, Request, Start
@@ -74,7 +76,7 @@ class Workshop(Program):
             answer = Answer(500, "simulated error\n")
         agent = request.agent
         self.start.say(self._stamp(f"{request.source_ip} {request.method} {path} {agent}"))
-        return answer
+        return replace(answer, headers={**answer.headers, "X-Pod-Name": self.start.pod})
 
     def service(self, path: str, request: Request) -> Answer:
         """The program's own paths."""

@@ -9,6 +9,7 @@ import { createPicture } from "./render/picture.js";
 import { createRollout } from "./rollout/view.js";
 import { pastOfServer } from "./timeline/past.js";
 import { createTimeline } from "./timeline/timeline.js";
+import { createTraffic } from "./traffic/traffic.js";
 import { readAddress, writeAddress } from "./ui/address.js";
 import { createAsking } from "./ui/asking.js";
 import { createBench } from "./ui/bench.js";
@@ -89,6 +90,7 @@ const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"
 parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page }));
 parts.plug(createDrains(byId("drains"), page));
 parts.plug(createBench(document.getElementById("apply-button")));
+parts.plug(createTraffic(page));
 parts.plug(createThemeSwitch(byId("theme")));
 parts.plug({ keys: [{ key: "escape", shown: ["Esc"], says: "close, clear", run: clear }] });
 const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true", isQuiet: () => "pane" in document.body.dataset }));

@@ -63,6 +63,12 @@ LINES = [
         {"revision": 2},
         "kubectl -n shop rollout undo deployment/hello --to-revision=2",
     ),
+    (
+        "probe",
+        Target(kind="Service", namespace="shop", name="hello"),
+        {"port": 80, "path": "/healthz?a=b", "rate": "5", "minutes": "5", "way": "service"},
+        "kubectl -n shop get --raw '/api/v1/namespaces/shop/services/hello:80/proxy/healthz?a=b'",
+    ),
     ("cordon", NODE, {}, "kubectl cordon node-1"),
     ("uncordon", NODE, {}, "kubectl uncordon node-1"),
     (

@@ -7,6 +7,7 @@ from dashboard.limits import (
     NOTES_HELD,
     SOCKETS_PER_VIEWER,
     TOO_SLOW_S,
+    TRAFFIC_HEARD_S,
 )
 from dashboard.mirror.supervisor import KindState
 from tests.live.parts import World
@@ -209,6 +210,73 @@ def test_states_are_told_newest_only_and_notes_to_a_bound() -> None:
     assert taken == ["state"] + ["note"] * NOTES_HELD
     assert viewer.heard[0]["state"] == "stale"
     assert viewer.heard[-1]["text"] == f"scaled hello to {NOTES_HELD + 9}"
+
+
+def told_traffic(world: World, number: int) -> None:
+    world.hub.traffic("svc", report(number, items=True), report(number))
+
+
+def report(number: int, *, items: bool = False) -> str:
+    from dashboard.traffic.report import Item, Report, Sums
+
+    sums = Sums(answered=number, failed=0, unknown=0)
+    one = Item(ago_ms=1, took_ms=2, outcome="answered", pod="p", letter="A")
+    return Report(
+        id="svc", at_ms=1, state="running", why="", namespace="shop", name="hello", port=80,
+        path="/", way="service", rate_per_s=5, started_ms=1, ends_ms=2, total=sums, skipped=0,
+        recent=sums, letters=[], p50_ms=None, p99_ms=9, last_failure=None,
+        items=[one] if items else [],
+    ).text()  # fmt: skip
+
+
+def test_of_what_a_probe_counts_only_the_newest_is_sent() -> None:
+    world = World()
+    viewer = world.viewer()
+    viewer.sub()
+    for number in range(5):
+        told_traffic(world, number)
+    assert viewer.pull() == ["traffic"]
+    assert viewer.heard[-1]["total"]["answered"] == 4
+    assert len(viewer.heard[-1]["items"]) == 1
+    assert viewer.pull() == []
+
+
+def test_who_comes_later_is_told_the_totals_until_they_are_forgotten() -> None:
+    world = World()
+    told_traffic(world, 7)
+    viewer = world.viewer()
+    assert "traffic" in viewer.sub()
+    told = next(frame for frame in viewer.heard if frame["t"] == "traffic")
+    assert (told["total"]["answered"], told["items"]) == (7, [])
+    world.hub.forget_traffic("svc")
+    assert "traffic" not in world.viewer(viewer_id="omar").sub()
+
+
+def test_a_silent_viewer_is_told_no_traffic_until_it_says_something() -> None:
+    world = World()
+    viewer = world.viewer()
+    viewer.sub()
+    viewer.ack()
+    world.now_s += TRAFFIC_HEARD_S + 1
+    told_traffic(world, 1)
+    told_traffic(world, 2)
+    assert "traffic" not in viewer.pull()
+    viewer.say('{"t":"ping","at_ms":1}')
+    assert viewer.pull() == ["pong", "traffic"]
+    assert viewer.heard[-1]["total"]["answered"] == 2
+
+
+def test_a_viewer_that_is_held_back_is_told_no_traffic() -> None:
+    world = World()
+    viewer = world.viewer()
+    viewer.sub()
+    world.change("a")
+    viewer.pull()
+    world.now_s += CREDIT_MAX_S
+    told_traffic(world, 1)
+    assert "traffic" not in viewer.pull()
+    viewer.ack()
+    assert "traffic" in viewer.pull()
 
 
 def test_ping_is_answered_with_its_own_time() -> None:

@@ -51,6 +51,7 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "manifests-check": ([], NOBODY, OPERATOR),
     "manifests-apply": ([], NOBODY, OPERATOR),
     "manifests-delete": ([], NOBODY, OPERATOR),
+    "traffic-stop": ([], NOBODY, OPERATOR),
     "access": ([], INSTRUCTOR, INSTRUCTOR),
     "revoke-invitation": ([1], NOBODY, INSTRUCTOR),
     "revoke-grant": ([uuid.UUID(int=1)], NOBODY, INSTRUCTOR),

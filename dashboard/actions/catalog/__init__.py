@@ -10,9 +10,20 @@ from dashboard.actions.catalog.jobs import RUN, SUSPEND, UNSUSPEND
 from dashboard.actions.catalog.nodes import CORDON, DRAIN, UNCORDON
 from dashboard.actions.catalog.objects import DELETE
 from dashboard.actions.catalog.pods import EVICT, KILL
+from dashboard.actions.catalog.services import PROBE
 from dashboard.actions.catalog.workloads import IMAGE, PAUSE, RESTART, RESUME, SCALE, UNDO
 
-__all__ = ["ACTIONS", "KILL", "SCALE", "Action", "UnknownAction", "Values", "find", "of_kind"]
+__all__ = [
+    "ACTIONS",
+    "KILL",
+    "PROBE",
+    "SCALE",
+    "Action",
+    "UnknownAction",
+    "Values",
+    "find",
+    "of_kind",
+]
 
 ACTIONS: dict[str, Action] = {
     action.name: action
@@ -31,6 +42,7 @@ ACTIONS: dict[str, Action] = {
         CORDON,
         UNCORDON,
         DRAIN,
+        PROBE,
         DELETE,
     )
 }

@@ -38,6 +38,10 @@ export function createAsking({ toast, onAsked }) {
       requests.settle(change.up);
       requests.settle(change.del.map(({ id }) => id));
     },
+    /** Requests to a Service change no row: their first count is the answer. @param {Record<string, any>} frame */
+    onFrame(frame) {
+      if (frame.t === "traffic") requests.settle([frame.id]);
+    },
     onSecond() {
       for (const { text } of requests.takeOverdue()) toast(`No answer yet from the cluster: ${text}`, "bad");
     },

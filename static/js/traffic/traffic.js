@@ -1,0 +1,72 @@
+// @ts-check
+// Traffic, over any view: a probe asks a Service through the API server, and everybody sees what is answered, by whom, and how soon.
+
+import { createDots } from "./dots.js";
+import { createPanel } from "./panel.js";
+import { Probes } from "./probes.js";
+
+/** Services offered by name in the command palette; a cluster may have thousands. */
+const OFFERED_MAX = 50;
+/** How long the inspector may take to bring its buttons. */
+const BUTTON_WAIT_MS = 5_000;
+/** htmx is a classic script, loaded before this module runs. */
+const htmx = /** @type {any} */ (globalThis).htmx;
+
+/**
+ * @param {{ model: import("../model/model.js").Model, byId: (id: string) => HTMLElement, now_ms: () => number, open: (id: string) => void, shown: (row: any) => boolean }} page
+ * @returns {import("../ui/parts.js").Part}
+ */
+export function createTraffic({ model, byId, now_ms, open, shown }) {
+  const canAct = document.body.dataset.role !== "observer";
+  const probes = new Probes();
+  const dots = createDots();
+  const panel = createPanel({ host: byId("traffic"), canStop: canAct, now_ms, onStop: stop, onClose: close, onOpen: open, shown: ({ namespace }) => shown({ kind: "Service", namespace }) });
+
+  /** @param {import("./probes.js").Probe} probe */
+  function stop({ frame }) {
+    const values = { namespace: frame.namespace, name: frame.name, uid: frame.id, key: crypto.getRandomValues(new Uint32Array(4)).join("-") };
+    htmx.ajax("POST", `${document.body.dataset.base ?? ""}/traffic/stop/`, { source: byId("traffic"), swap: "none", values });
+  }
+
+  /** @param {string} id */
+  function close(id) {
+    probes.forget(id);
+    panel.update(probes.all);
+  }
+
+  /** Opens the Service, and the form as soon as its button is there. @param {string} id */
+  function ask(id) {
+    open(id);
+    const until_ms = Date.now() + BUTTON_WAIT_MS;
+    const press = () => {
+      const button = document.querySelector(`#drawer-body #act-probe[hx-get*="${CSS.escape(id)}"]`);
+      if (button instanceof HTMLElement) button.click();
+      if (button || Date.now() > until_ms) document.body.removeEventListener("htmx:afterSettle", press);
+    };
+    document.body.addEventListener("htmx:afterSettle", press);
+  }
+
+  return {
+    onFrame(frame) {
+      if (frame.t === "hello") probes.clear();
+      else if (frame.t !== "traffic") return;
+      else {
+        const told = /** @type {import("./probes.js").Frame & Record<string, any>} */ (frame);
+        probes.take(told);
+        dots.show(told);
+      }
+      panel.update(probes.all);
+    },
+    onAddress: () => panel.update(probes.all),
+    onSecond: () => panel.update(probes.all),
+    commands() {
+      if (!canAct) return [];
+      const running = [...probes.all.values()].filter(({ frame }) => frame.state === "running");
+      const services = [...model.of("Service").values()].filter((row) => shown(row) && row.type !== "ExternalName").slice(0, OFFERED_MAX);
+      return [
+        ...running.map((probe) => ({ title: `Stop the requests to ${probe.frame.name}`, group: "Traffic", words: "probe traffic", run: () => stop(probe) })),
+        ...services.map((row) => ({ title: `Send requests to ${row.name}`, group: "Traffic", words: `probe traffic downtime ${row.namespace}`, run: () => ask(row.id) })),
+      ];
+    },
+  };
+}
