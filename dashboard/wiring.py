@@ -22,7 +22,6 @@ from dashboard.access.sessions import authority
 from dashboard.actions import probing
 from dashboard.actions.drain.registry import Drains
 from dashboard.actions.drain.running import Drain
-
 from dashboard.kube import config
 from dashboard.kube.api import Api
 from dashboard.kube.errors import KubeError
@@ -33,8 +32,8 @@ from dashboard.live.hub import Hub
 from dashboard.live.publisher import Publisher
 from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import Supervisor, freeze_memory
-from dashboard.usage.polling import Usage
 from dashboard.traffic.probers import Probers
+from dashboard.usage.polling import Usage
 from dashboard.web import backend, several
 from dashboard.web.bodies import LARGER, bounded
 from dashboard.web.pages import SOCKET_PATH

@@ -201,6 +201,8 @@ async def _no_new_pods(api: Api, target: Target, _found: Object, _values: Values
 async def _drained(api: Api, target: Target, _found: Object, values: Values) -> Sentences:
     options = Options(empty_dirs=bool(values["empty_dirs"]), force=bool(values["force"]))
     return await of_drain(api, target.name, options)
+
+
 # --- a Service is asked ---------------------------------------------------------------------------
 
 

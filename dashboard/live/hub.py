@@ -124,6 +124,7 @@ class Hub:
             del self._drains[one]
         for outbox in self._outboxes:
             outbox.tell_state(f"drain {frame.id}", text)
+
     def traffic(self, probe: str, text: str, rest: str) -> None:
         """What a probe counts, as a frame; ``rest`` is the same for those who come later."""
         self._traffic[probe] = rest
