@@ -90,7 +90,7 @@ const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"
 parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page }));
 parts.plug(createDrains(byId("drains"), page));
 parts.plug(createBench(document.getElementById("apply-button")));
-parts.plug(createTraffic(page));
+parts.plug(createTraffic({ ...page, now_ms: live_ms, isPast: timeline.isPast }));
 parts.plug(createThemeSwitch(byId("theme")));
 parts.plug({ keys: [{ key: "escape", shown: ["Esc"], says: "close, clear", run: clear }] });
 const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true", isQuiet: () => "pane" in document.body.dataset }));

@@ -13,10 +13,10 @@ const BUTTON_WAIT_MS = 5_000;
 const htmx = /** @type {any} */ (globalThis).htmx;
 
 /**
- * @param {{ model: import("../model/model.js").Model, byId: (id: string) => HTMLElement, now_ms: () => number, open: (id: string) => void, shown: (row: any) => boolean }} page
+ * @param {{ model: import("../model/model.js").Model, byId: (id: string) => HTMLElement, now_ms: () => number, open: (id: string) => void, shown: (row: any) => boolean, isPast: () => boolean }} page  `isPast`: the picture is not that of now, and requests of now do not belong there
  * @returns {import("../ui/parts.js").Part}
  */
-export function createTraffic({ model, byId, now_ms, open, shown }) {
+export function createTraffic({ model, byId, now_ms, open, shown, isPast }) {
   const canAct = document.body.dataset.role !== "observer";
   const probes = new Probes();
   const dots = createDots();
@@ -28,10 +28,14 @@ export function createTraffic({ model, byId, now_ms, open, shown }) {
     htmx.ajax("POST", `${document.body.dataset.base ?? ""}/traffic/stop/`, { source: byId("traffic"), swap: "none", values });
   }
 
+  function draw() {
+    panel.update(isPast() ? new Map() : probes.all);
+  }
+
   /** @param {string} id */
   function close(id) {
     probes.forget(id);
-    panel.update(probes.all);
+    draw();
   }
 
   /** Opens the Service, and the form as soon as its button is there. @param {string} id */
@@ -53,12 +57,12 @@ export function createTraffic({ model, byId, now_ms, open, shown }) {
       else {
         const told = /** @type {import("./probes.js").Frame & Record<string, any>} */ (frame);
         probes.take(told);
-        dots.show(told);
+        if (!isPast()) dots.show(told);
       }
-      panel.update(probes.all);
+      draw();
     },
-    onAddress: () => panel.update(probes.all),
-    onSecond: () => panel.update(probes.all),
+    onAddress: draw,
+    onSecond: draw,
     commands() {
       if (!canAct) return [];
       const running = [...probes.all.values()].filter(({ frame }) => frame.state === "running");
