@@ -61,7 +61,7 @@ const live_ms = () => socket.serverNow_ms();
 const now_ms = () => timeline.at_ms() ?? live_ms();
 const toast = createToasts(byId("toasts"));
 const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
-const picture = createPicture(byId("picture"), { onSelect: select, onOpen: open });
+const picture = createPicture(byId("picture"), { onSelect: select, onOpen: (id, kind) => (kind === "rollout" ? rollout.show(id) : open(id)) });
 const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
 const writeFilters = createFilters({ select: byId("namespace"), hidden: byId("hidden-pods") });
 const light = createSpotlightBar({ result: byId("spotlight-result"), input: byId("selector") });
@@ -75,7 +75,7 @@ const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reve
 
 const tabs = parts.plug(createTabs({ tabs: /** @type {HTMLElement} */ (document.querySelector(".tabs")), go: (mode) => go({ mode: /** @type {any} */ (mode) }) }));
 for (const id of ["nodes", "apps"]) parts.plug({ mode: { id, panel: "picture-panel", reveal: picture.reveal, update: (change) => picture.update(model, change, view()) } });
-parts.plug(createRollout({ ...page, picture, kinds: () => socket.kinds }));
+const rollout = parts.plug(createRollout({ ...page, picture, kinds: () => socket.kinds }));
 parts.plug(createTable(byId("table-panel"), page));
 parts.plug({ keys: [
   { key: "", shown: ["←", "↑", "→", "↓"], says: "from thing to thing in the picture" },

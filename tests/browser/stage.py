@@ -42,11 +42,16 @@ class Stage:
             raise AssertionError(f"kubectl {' '.join(words)}: {done.stderr}{done.stdout}")
         return done.stdout
 
-    def app(self, *, replicas: int = 3) -> str:
-        """A namespace of its own with Deployment and Service `hello`; gives its name."""
+    def namespace(self) -> str:
+        """A namespace of its own, which goes after the test; gives its name."""
         namespace = f"show-{uuid.uuid4().hex[:6]}"
         self.kubectl("create", "namespace", namespace)
         self.made.append((self, namespace))
+        return namespace
+
+    def app(self, *, replicas: int = 3) -> str:
+        """A namespace of its own with Deployment and Service `hello`; gives its name."""
+        namespace = self.namespace()
         self.kubectl("apply", "-n", namespace, "-f", "-", given=manifests(replicas))
         self.kubectl("-n", namespace, "rollout", "status", "deploy/hello", "--timeout=60s")
         return namespace

@@ -51,6 +51,19 @@ def test_the_views_while_an_update_is_stuck(
         check(page, f"Table of {kind.get_attribute('data-table-kind')}")
 
 
+@pytest.mark.parametrize("size", ["laptop", "phone"])
+def test_the_rollout_of_a_stuck_update(
+    practice_stage: Stage, namespace: str, theme: str, size: str
+) -> None:
+    page = practice_stage.page(at="#view=rollout&of=Deployment/no/no", theme=theme, size=size)
+    page.wait_for_selector("#rollout-nothing:not([hidden])")
+    check(page, "Rollout of nothing")
+    page.goto(f"{practice_stage.address}/cluster/#view=rollout&of=Deployment/{namespace}/hello")
+    page.wait_for_selector("li.revision.current")
+    page.wait_for_selector('.reasons li[data-tone="bad"]')
+    check(page, "Rollout")
+
+
 def test_the_views_of_the_whole_cluster(practice_stage: Stage, namespace: str, theme: str) -> None:
     page = practice_stage.page(at="#view=apps&system=1", theme=theme, size="projector")
     page.wait_for_selector("#picture svg.mode-apps [data-kind=deployment]")

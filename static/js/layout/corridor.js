@@ -66,6 +66,16 @@ export function corridorItem(row, view, { x, y, w, since_ms }) {
   });
 }
 
+/** Below the corridor: the way to the whole rollout. @param {any} row @param {{x: number, y: number, w: number}} place */
+export function corridorLink(row, { x, y, w }) {
+  const label = `Show the rollout of ${row.kind} ${row.name}`;
+  const middle = x + 44 + (w - 44 - 76) / 2;
+  return item({
+    key: `rollout:${row.id}`, kind: "rollout", id: row.id, namespace: row.namespace, name: row.name, x: middle - 34, y: y + CORRIDOR_H - 24, w: 68, h: 22, cls: "to-rollout", label, title: label,
+    parts: [text("link", 34, 16, "rollout →", { size: 13, anchor: "middle" })],
+  });
+}
+
 /**
  * A staircase: a count holds until the next one.
  * @param {any[]} points

@@ -7,7 +7,7 @@
  */
 import { columnX } from "./apps-frame.js";
 import { cardItem } from "./card.js";
-import { CORRIDOR_H, corridorItem, isUpdating, LINGER_MS } from "./corridor.js";
+import { CORRIDOR_H, corridorItem, corridorLink, isUpdating, LINGER_MS } from "./corridor.js";
 import { clean, fit, textWidth } from "./measure.js";
 import { CELLS, generationNumber, podItem } from "./pods.js";
 import { identity, item, path, rect, text } from "./scene.js";
@@ -63,7 +63,7 @@ export function layoutWorkload(workload, { served, y, empty, lines }, frame, vie
     const right = frame.form === "wide" ? frame.pods.x + frame.pods.w + 20 : frame.x + frame.w - 12;
     // On a wide page the corridor lies below the pods and beside the card.
     const top = frame.card.below ? bottom + 4 : y + (generations.length ? podsH : 70);
-    items.push(corridorItem(workload.row, view, { x, y: top, w: right - x, since_ms }));
+    items.push(corridorItem(workload.row, view, { x, y: top, w: right - x, since_ms }), corridorLink(workload.row, { x, y: top, w: right - x }));
     bottom = Math.max(bottom, top + CORRIDOR_H);
   }
   return { items, generations: placed, bottom, seats, ticking: !quiet, firstRow: y + HEAD + BUS };

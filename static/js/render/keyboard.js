@@ -50,7 +50,7 @@ export function closest(from, all) {
 /**
  * @param {SVGElement} svg
  * @param {Map<string, Drawn>} drawn
- * @param {{items: () => import("../layout/scene.js").Item[], onSelect: (id: string | null) => void, onOpen: (id: string) => void}} parts
+ * @param {{items: () => import("../layout/scene.js").Item[], onSelect: (id: string | null) => void, onOpen: (id: string, kind: string) => void}} parts
  * @returns {{refresh: (held: boolean) => void, holds: () => boolean, focus: (id: string) => boolean, destroy: () => void}}
  */
 export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
@@ -95,7 +95,7 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
     const all = reachable();
     if (event.key === "Escape") return onSelect(null);
     if (!item) return;
-    if (event.key === "Enter") onOpen(item.id);
+    if (event.key === "Enter") onOpen(item.id, item.kind);
     else if (event.key === " ") onSelect(item.id);
     else if (event.key === "Home" && all.length) go(all[0].key);
     else if (event.key === "End" && all.length) go(all[all.length - 1].key);
@@ -114,7 +114,7 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
       refresh(false);
     }
     // A click on a thing opens it; a click on a written selector lights up what it selects; a click beside things lets go.
-    if (item && item.kind !== "selector") onOpen(item.id);
+    if (item && item.kind !== "selector") onOpen(item.id, item.kind);
     else onSelect(item ? item.id : null);
   }
 

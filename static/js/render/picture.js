@@ -20,7 +20,7 @@ const LAYOUTS = { nodes: layoutNodes, apps: layoutApps, rollout: layoutRollout }
 
 /**
  * @param {HTMLElement} host  its width decides the layout; its height grows with the picture
- * @param {{onSelect?: (id: string | null) => void, onOpen?: (id: string) => void, reducedMotion?: boolean}} options  without `reducedMotion` the system's wish holds
+ * @param {{onSelect?: (id: string | null) => void, onOpen?: (id: string, kind: string) => void, reducedMotion?: boolean}} options  without `reducedMotion` the system's wish holds
  * @returns {{update: (model: any, change: any, view: any) => void, reveal: (id: string) => boolean, focus: (id: string) => boolean, destroy: () => void}}
  */
 export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, reducedMotion } = {}) {

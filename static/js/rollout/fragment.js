@@ -38,14 +38,17 @@ export function createFragment({ host, place, onAct, onWhyNot }) {
   async function ask() {
     timer = 0;
     const row = shown;
-    if (!row) return;
+    if (!row || document.body.classList.contains("in-past")) return;
     asked_ms = performance.now();
     const thing = [row.kind, row.namespace, row.name].map(encodeURIComponent).join("/");
     const active = document.activeElement;
     const focused = active instanceof HTMLElement && (host.contains(active) || place("buttons").contains(active)) ? placeOf(active) : "";
+    const wasOpen = place("warnings").querySelector("details")?.open;
     const folded = new Set([...host.querySelectorAll("details:not([open])")].map((one) => one.closest("[data-revision]")?.getAttribute("data-revision")));
     const known = new Set([...host.querySelectorAll("li[data-revision]")].map((one) => one.getAttribute("data-revision")));
     await htmx.ajax("GET", `${document.body.dataset.base ?? ""}/rollout/${thing}/?uid=${encodeURIComponent(row.id)}`, { target: host, swap: "innerHTML" });
+    // Where no row says what is wrong, the cluster's warnings are all there is.
+    if (wasOpen || !document.querySelector('.reasons li[data-tone="bad"]')) place("warnings").querySelector("details")?.setAttribute("open", "");
     for (const card of host.querySelectorAll("li[data-revision]")) {
       const number = card.getAttribute("data-revision");
       if (known.has(number)) card.querySelector("details")?.toggleAttribute("open", !folded.has(number));

@@ -103,6 +103,8 @@ export function createRollout({ model, history, byId, picture, go, open, toast, 
   });
 
   return {
+    /** @param {string} id  of a workload */
+    show: (id) => model.rows.has(id) && go({ mode: "rollout", of: addressOf(model.rows.get(id)) }),
     mode: { id: "rollout", panel: "picture-panel", reveal: picture.reveal, update, isTicking: true },
     keys: [{ key: "w", says: "choose a workload (Rollout)", run: (/** @type {KeyboardEvent} */ event) => isOn && (event.preventDefault(), chooser.focus()) }],
     /** Another view takes the panel back. */

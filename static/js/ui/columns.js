@@ -34,7 +34,7 @@ export const COLUMNS = {
     { title: "Available", value: (row) => row.available, numeric: true },
     { title: "Images", value: (row) => listed(row.containers.map((/** @type {{image: string}} */ { image }) => image)) },
     { title: "Revision", value: (row) => row.revision, numeric: true },
-    { title: "Rollout", value: (row) => row.rollout.text },
+    { title: "Rollout", value: (row) => row.rollout.text, rollout: true },
   ],
   ReplicaSet: [
     { title: "Name", value: (row) => row.name },

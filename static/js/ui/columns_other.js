@@ -3,8 +3,8 @@
 
 /**
  * @typedef {Record<string, any> & {id: string, kind: string, namespace: string, name: string}} Row
- * @typedef {{ title: string, value: (row: Row, now_ms: number) => string | number, numeric?: boolean, since?: boolean }} Column
- * `since`: a span in ms, "" when it never was
+ * @typedef {{ title: string, value: (row: Row, now_ms: number) => string | number, numeric?: boolean, since?: boolean, rollout?: boolean }} Column
+ * `since`: a span in ms, "" when it never was; `rollout`: the words lead to the Rollout view
  */
 
 /** @type {Column[]} */
@@ -35,7 +35,7 @@ const since = (title, at_ms) => ({
 /** @type {Column[]} */
 const REPLICAS = [count("Wanted", (row) => row.replicas), count("Ready", (row) => row.ready), count("Available", (row) => row.available)];
 /** @type {Column} */
-const ROLLOUT = { title: "Rollout", value: (row) => row.rollout.text };
+const ROLLOUT = { title: "Rollout", value: (row) => row.rollout.text, rollout: true };
 
 /** @type {Record<string, Column[]>} */
 export const OTHER_COLUMNS = {

@@ -13,7 +13,7 @@ export function momentsBetween(before, after) {
   const found = [];
   const paused = Boolean(after.paused);
   if (Boolean(before.paused) !== paused) found.push(paused ? { what: "paused", words: "paused" } : { what: "resumed", words: "resumed" });
-  if (isNewTemplate(before, after)) found.push({ what: "begun", words: beginning(before, after) });
+  if (isNewTemplate(before, after)) found.push({ what: "begun", words: beginning(after) });
   else if (before.replicas !== after.replicas) found.push({ what: "scaled", words: `${before.replicas} → ${after.replicas}` });
   const [was, is] = [isStuck(before), isStuck(after)];
   if (!was && is) found.push({ what: "stuck", words: "stuck" });
@@ -31,11 +31,10 @@ function isNewTemplate(before, after) {
   return after.spec_version !== before.spec_version && after.state === "updating";
 }
 
-/** @param {Row} before @param {Row} after */
-function beginning(before, after) {
-  const tag = (/** @type {Row} */ row) => row.containers.map((/** @type {any} */ c) => c.image.slice(c.image.lastIndexOf("/") + 1)).join(", ");
-  if (tag(before) !== tag(after)) return tag(after).slice(0, 40);
-  return after.revision ? `revision ${after.revision}` : "new template";
+/** The image is told by itself: the API server tells of a new template before its controller numbers it. @param {Row} after */
+function beginning(after) {
+  const images = after.containers.map((/** @type {any} */ c) => c.image.slice(c.image.lastIndexOf("/") + 1)).join(", ");
+  return `${after.revision ? `revision ${after.revision}: ` : ""}${images}`.slice(0, 44);
 }
 
 export class Moments {

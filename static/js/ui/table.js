@@ -129,6 +129,7 @@ export function createTable(host, page) {
     for (const column of COLUMNS[kind]) {
       const cell = element.insertCell();
       if (column.numeric) cell.className = "numeric";
+      if (column.rollout) cell.append(rolloutLink(row));
     }
     const open = document.createElement("button");
     open.type = "button";
@@ -138,6 +139,14 @@ export function createTable(host, page) {
     const line = { element, cells: /** @type {string[]} */ ([]) };
     drawn.set(row.id, line);
     return line;
+  }
+
+  /** @param {Row} row */
+  function rolloutLink({ kind, namespace, name }) {
+    const link = document.createElement("a");
+    link.dataset.rollout = `${kind}/${namespace}/${name}`;
+    link.href = `#view=rollout&of=${encodeURIComponent(link.dataset.rollout)}`;
+    return link;
   }
 
   /** @param {{element: HTMLTableRowElement, cells: string[]}} line @param {Row} row @param {number} now_ms */
@@ -150,7 +159,7 @@ export function createTable(host, page) {
       if (line.cells[index] === text) return;
       line.cells[index] = text;
       const cell = line.element.cells[index];
-      (index === 0 ? /** @type {HTMLElement} */ (cell.firstElementChild) : cell).textContent = text;
+      (cell.firstElementChild ?? cell).textContent = text;
     });
   }
 

@@ -8,13 +8,15 @@ const running = { ...row, state: "updating", revision: 2, containers: [{ name: "
 const words = (before, after) => momentsBetween(before, after).map((one) => [one.what, one.words]);
 
 test("an update begins, is stuck, and is done", () => {
-  assert.deepEqual(words(row, running), [["begun", "web:2"]]);
+  assert.deepEqual(words(row, running), [["begun", "revision 2: web:2"]]);
   assert.deepEqual(words(running, { ...running, state: "stuck" }), [["stuck", "stuck"]]);
   assert.deepEqual(words(running, { ...running, state: "steady", rollout: { verdict: "complete" } }), [["done", "done"]]);
 });
 
-test("a new template with the same image is told by its revision", () => {
-  assert.deepEqual(words(row, { ...running, containers: row.containers }), [["begun", "revision 2"]]);
+test("a real API server tells of the template before its revision: the mark comes with the revision, once", () => {
+  const told = { ...running, revision: 1 };
+  assert.deepEqual(words(row, told), []);
+  assert.deepEqual(words(told, running), [["begun", "revision 2: web:2"]]);
 });
 
 test("pausing, resuming and scaling are marked; counting is not", () => {
@@ -36,7 +38,7 @@ test("what was before this page knew it is no moment, and the history forgets wi
   const history = new History();
   history.record({ ...row, current: 3 }, 1);
   history.record({ ...running, current: 4 }, 2, row);
-  assert.deepEqual(history.momentsOf("d"), [{ at_ms: 2, what: "begun", words: "web:2" }]);
+  assert.deepEqual(history.momentsOf("d"), [{ at_ms: 2, what: "begun", words: "revision 2: web:2" }]);
   history.forget("d");
   assert.deepEqual(history.momentsOf("d"), []);
 });
