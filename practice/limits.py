@@ -16,6 +16,10 @@ CEL_STEPS = 100_000
 """Parts of an expression in CEL that are evaluated at most, macros' rounds counted each: some tenths
 of a second. (Kubernetes estimates costs instead, and allows 10,000,000 units of its own.)"""
 
+CEL_STEPS_OF_OBJECT = 1_000_000
+"""Steps of all rules of one custom resource together: a second or two. (Kubernetes: ten times what one
+expression may cost, as here.)"""
+
 CEL_DEPTH = 50
 """Expressions within one another: cel-go allows 250 levels of its grammar, of which each of these
 takes at least five."""

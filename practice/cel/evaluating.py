@@ -65,6 +65,11 @@ class Scope:
         inner._steps = self._steps
         return inner
 
+    @property
+    def spent(self) -> int:
+        """Steps until now, of all that was evaluated in this scope."""
+        return self._steps[0]
+
     def step(self, cost: int = 1) -> None:
         self._steps[0] += cost
         if self._steps[0] > CEL_STEPS:

@@ -71,6 +71,8 @@ def tokens(source: str) -> tuple[list[Token], list[Issue]]:
 
 def _unreadable(source: str, at: int) -> str:
     """A text without its end reaches to the end of the line."""
+    if source[at] in "=&|":  # half of a sign, and what follows instead of the other half
+        return source[at : at + 2]
     if source[at] not in "\"'`":
         return source[at]
     return source[at:].partition("\n")[0]

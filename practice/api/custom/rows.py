@@ -14,6 +14,7 @@ from typing import Any
 from practice.api.custom.embedded import embedded_causes
 from practice.api.custom.jsonpath import Step, first, parse
 from practice.api.custom.plain_values import scale_causes
+from practice.api.custom.rules import with_rules
 from practice.api.custom.schema import CustomSchema
 from practice.api.custom.structural import complete, pruned
 from practice.api.custom.validating import status_causes, value_causes
@@ -193,11 +194,13 @@ def _desired(has_status: bool, obj: Object) -> Object:
 
 
 def _validate(schema: Json, obj: Object) -> list[Cause]:
-    return [*value_causes(schema, obj), *embedded_causes(schema, obj)]
+    found = [*value_causes(schema, obj), *embedded_causes(schema, obj)]
+    return with_rules(schema, obj, found)
 
 
 def _validate_update(schema: Json, new: Object, old: Object) -> list[Cause]:
-    return [*value_causes(schema, new, old), *embedded_causes(schema, new)]
+    found = [*value_causes(schema, new, old), *embedded_causes(schema, new)]
+    return with_rules(schema, new, found, old)
 
 
 def _validate_scale(scale: ScalePaths | None, obj: Object) -> list[Cause]:
@@ -209,6 +212,7 @@ def _validate_status(
 ) -> list[Cause]:
     part = at(schema, "properties", "status") or {}
     found = status_causes(part, new.get("status") or {}, old.get("status"))
+    found = with_rules(schema, new, found, old)
     return found + (scale_causes(scale.status, new) if scale else [])
 
 

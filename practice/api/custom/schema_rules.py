@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from practice.api.custom.rule_checks import rule_causes
 from practice.api.custom.structural import EMBEDDED, INT_OR_STRING, PRESERVE, pruned
 from practice.api.custom.validating import default_causes
 from practice.api.resource import Cause
@@ -29,7 +30,8 @@ def schema_causes(schema: Json, place: str, *, has_status: bool) -> list[Cause]:
     found += structural
     if not structural:
         found += _defaults(schema, place)
-    return found + list(_plain(schema, place))
+    found += _plain(schema, place)
+    return found or rule_causes(schema, place)
 
 
 def _structural(schema: Json, place: str, level: str) -> Iterator[Cause]:
