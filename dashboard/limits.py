@@ -160,6 +160,12 @@ MANIFEST_DEPTH = 60
 MANIFEST_TIMEOUT_S = 60
 """All requests of one apply or delete together; what was not reached by then is said."""
 
+LABEL_CHANGES = 20
+"""Labels changed by one form."""
+
+COMMAND_MAX_CHARS = 1000
+"""A command typed into a form; longer ones belong into an image."""
+
 DRAIN_PODS = 600
 """Pods on one node that a drain looks after; kubelets take 110 unless told otherwise."""
 

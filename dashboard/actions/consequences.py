@@ -4,9 +4,12 @@ is now. Facts that cannot be read (not served, not allowed) are left out; nothin
 
 from collections.abc import Awaitable, Callable, Iterator
 
+from dashboard.actions import labels
 from dashboard.actions.catalog import Values
+from dashboard.actions.catalog.debugging import copy_name
 from dashboard.actions.drain.consequences import of_drain
 from dashboard.actions.drain.sorting import Options
+from dashboard.actions.relabelled import of_labels
 from dashboard.actions.target import Target
 from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
@@ -203,6 +206,25 @@ async def _drained(api: Api, target: Target, _found: Object, values: Values) -> 
     return await of_drain(api, target.name, options)
 
 
+async def _labelled(api: Api, _target: Target, found: Object, values: Values) -> Sentences:
+    now = found["metadata"].get("labels") or {}
+    return await of_labels(api, found, labels.changed(now, labels.read(str(values["changes"]))))
+
+
+async def _looked_into(_api: Api, target: Target, found: Object, values: Values) -> Sentences:
+    if values["how"] == "beside":
+        return [
+            "The pod runs on; the new container cannot be taken out of it and ends with it.",
+            f"It sees the processes of {values['container']}, where the runtime allows that.",
+        ]
+    count = len(found["spec"].get("containers") or [])
+    return [
+        f"{copy_name(target, values)} runs the {count} {'container' if count == 1 else 'containers'} "
+        f"of {target.name} once more and asks the scheduler for the same room.",
+        "It has no labels: no Service sends to it, and nothing owns it. Kill it when you are done.",
+    ]
+
+
 # --- a Service is asked ---------------------------------------------------------------------------
 
 
@@ -233,4 +255,6 @@ _TELLERS: dict[str, Callable[[Api, Target, Object, Values], Awaitable[Sentences]
     "cordon": _no_new_pods,
     "drain": _drained,
     "probe": _asked,
+    "label": _labelled,
+    "debug": _looked_into,
 }

@@ -15,7 +15,7 @@ from typing import TypeVar
 from dashboard import limits
 from dashboard.actions import rollback
 from dashboard.actions.catalog import Action, Values
-from dashboard.actions.steps import nodes, objects, services, workloads
+from dashboard.actions.steps import debugging, nodes, objects, services, workloads
 from dashboard.actions.steps.common import Unchanged
 from dashboard.actions.target import Target
 from dashboard.kube import errors
@@ -122,6 +122,8 @@ STEPS: dict[str, Step] = {
     "run": objects.run,
     "suspend": objects.suspend,
     "unsuspend": objects.unsuspend,
+    "debug": debugging.debug,
+    "label": objects.label,
     "evict": objects.evict,
     "kill": objects.kill,
     "cordon": nodes.cordon,

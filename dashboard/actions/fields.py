@@ -5,9 +5,11 @@ are checked here, on the server, whatever the browser's form allowed.
 """
 
 import re
+import shlex
 from dataclasses import dataclass
 
 from dashboard import limits
+from dashboard.actions import labels
 from dashboard.actions.target import Target
 from dashboard.kube import proxying
 
@@ -154,6 +156,39 @@ class ObjectName(Field):
                 "of them, with a letter or digit at both ends."
             )
         return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandLine(Field):
+    """Words as one would type them in a shell; nothing is expanded, and nothing is also an answer."""
+
+    widget: str = "command"
+
+    def read(self, text: str) -> str:
+        """As typed, once it is known that a shell could split it."""
+        text = text.strip()
+        if len(text) > limits.COMMAND_MAX_CHARS:
+            raise Invalid(f"A command has at most {limits.COMMAND_MAX_CHARS} characters here.")
+        if not text.isprintable():
+            raise Invalid(f"{self.label}: one line, without control characters.")
+        try:
+            shlex.split(text)
+        except ValueError as why:
+            raise Invalid(f"{self.label}: a shell could not read this ({why}).") from None
+        return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LabelChanges(Field):
+    """Labels to set and to take off, as kubectl label takes them."""
+
+    def read(self, text: str) -> str:
+        """The changes with one space between them."""
+        try:
+            labels.read(text)
+        except labels.BadLabels as why:
+            raise Invalid(str(why)) from None
+        return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from dashboard.actions import rollback
+from dashboard.actions import labels, rollback
 from dashboard.actions.catalog import ACTIONS, Action, Values
 from dashboard.actions.target import Target
 from dashboard.kube.api import Object
@@ -16,7 +16,7 @@ _OPPOSITES = {
     "uncordon": "cordon",
     "drain": "uncordon",
 }
-INVERTIBLE = frozenset({*_OPPOSITES, "scale", "image", "undo", "restart"})
+INVERTIBLE = frozenset({*_OPPOSITES, "scale", "image", "undo", "restart", "label"})
 """Actions that may have one; for these the object is read before the deed."""
 
 
@@ -40,6 +40,14 @@ def inverse(name: str, target: Target, values: Values, before: Object) -> Invers
             return None
         return Inverse(
             action=ACTIONS["scale"], values={"replicas": replicas}, text=f"Scale back to {replicas}"
+        )
+    if name == "label":
+        now = before["metadata"].get("labels") or {}
+        words = labels.back(now, labels.read(str(values["changes"])))
+        return (
+            Inverse(action=ACTIONS["label"], values={"changes": words}, text=words)
+            if words
+            else None
         )
     if name == "image":
         return _image(values, spec)

@@ -20,6 +20,10 @@ from dashboard.kube.errors import KubeError
 from dashboard.kube.kinds import by_name
 from dashboard.web import backend
 
+_DEBUG_IMAGE = "busybox:1.37"
+_DEBUG_COMMAND = "sh -c 'ps; cat /etc/resolv.conf; ip addr'"
+"""What a form for debugging begins with: small, known everywhere, and it looks around."""
+
 _NAME_KEPT_CHARS = 52
 """Of a CronJob's name in that of its Jobs: Kubernetes allows a CronJob no longer name."""
 
@@ -92,7 +96,7 @@ def _was_typed(action: Action, asked: Mapping[str, str]) -> bool:
 
 async def _present(action: Action, target: Target) -> dict[str, Offered]:
     """The object's present values for the action's fields, by field name."""
-    if not action.fields or action.name in ("kill", "delete"):
+    if not action.fields or action.name in ("kill", "delete", "label"):
         return {}
     if action.name == "drain":
         (timeout,) = (one for one in action.fields if one.name == "timeout_s")
@@ -102,6 +106,8 @@ async def _present(action: Action, target: Target) -> dict[str, Offered]:
     named = {one.name: one for one in action.fields}
     if action.name == "scale":
         return {"replicas": Offered(field=named["replicas"], value=str(_replicas(found)))}
+    if action.name == "debug":
+        return _debug(found, named)
     if action.name == "image":
         return _image(found, named)
     if action.name == "run":
@@ -149,6 +155,19 @@ def _image(found: Object, named: Mapping[str, Field]) -> dict[str, Offered]:
     return {
         "container": Offered(field=named["container"], value=first["name"], choices=offered),
         "image": Offered(field=named["image"], value=first.get("image", "")),
+    }
+
+
+def _debug(found: Object, named: Mapping[str, Field]) -> dict[str, Offered]:
+    names = [one["name"] for one in found["spec"].get("containers") or []]
+    offered = [Choice(name, name) for name in names]
+    return {
+        "image": Offered(field=named["image"], value=_DEBUG_IMAGE),
+        "command": Offered(field=named["command"], value=_DEBUG_COMMAND),
+        "container": Offered(
+            field=named["container"], value=names[0] if names else "", choices=offered
+        ),
+        "called": Offered(field=named["called"], value=f"debug-{secrets.token_hex(3)}"),
     }
 
 

@@ -29,6 +29,7 @@ import { createStatus } from "./ui/status.js";
 import { createTable } from "./ui/table.js";
 import { createTabs } from "./ui/tabs.js";
 import { createTelling } from "./ui/telling.js";
+import { createLabelDrag } from "./ui/label_drag.js";
 import { createThemeSwitch } from "./ui/theme_switch.js";
 import { createToasts } from "./ui/toasts.js";
 import { createTour } from "./ui/tour.js";
@@ -89,6 +90,7 @@ parts.plug(createControls({ namespace: byId("namespace"), hidden: byId("hidden-p
 const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"), count: byId("find-count"), previous: byId("find-previous"), next: byId("find-next"), close: byId("find-close") }, page));
 parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page }));
 parts.plug(createDrains(byId("drains"), page));
+parts.plug(createLabelDrag(byId("picture"), page));
 parts.plug(createBench(document.getElementById("apply-button")));
 parts.plug(createTraffic({ ...page, now_ms: live_ms, isPast: timeline.isPast }));
 parts.plug(createThemeSwitch(byId("theme")));

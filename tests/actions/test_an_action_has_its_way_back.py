@@ -9,7 +9,10 @@ from dashboard.actions.inverses import INVERTIBLE, inverse
 from dashboard.actions.target import Target
 
 BEFORE: dict[str, Any] = {
-    "metadata": {"annotations": {"deployment.kubernetes.io/revision": "4"}},
+    "metadata": {
+        "annotations": {"deployment.kubernetes.io/revision": "4"},
+        "labels": {"app": "hello"},
+    },
     "spec": {
         "replicas": 3,
         "template": {"spec": {"containers": [{"name": "hello", "image": "hello:1"}]}},
@@ -24,6 +27,7 @@ BEFORE: dict[str, Any] = {
         ("image", {"container": "hello", "image": "hello:2"}, "image", {"container": "hello", "image": "hello:1"}),
         ("undo", {"revision": 2}, "undo", {"revision": 4}),
         ("restart", {}, "undo", {"revision": 4}),
+        ("label", {"changes": "app=x tier=y gone-"}, "label", {"changes": "app=hello tier-"}),
         ("pause", {}, "resume", {}),
         ("suspend", {}, "unsuspend", {}),
         ("cordon", {}, "uncordon", {}),

@@ -69,6 +69,30 @@ LINES = [
         {"port": 80, "path": "/healthz?a=b", "rate": "5", "minutes": "5", "way": "service"},
         "kubectl -n shop get --raw '/api/v1/namespaces/shop/services/hello:80/proxy/healthz?a=b'",
     ),
+    (
+        "debug",
+        Target(kind="Pod", namespace="shop", name="hello-1"),
+        {
+            "how": "beside",
+            "image": "busybox",
+            "command": "sh -c 'ps; ls'",
+            "container": "hello",
+            "called": "d",
+        },
+        "kubectl -n shop debug hello-1 --image=busybox --container=d --target=hello -- sh -c 'ps; ls'",
+    ),
+    (
+        "debug",
+        Target(kind="Pod", namespace="shop", name="hello-1"),
+        {"how": "copy", "image": "busybox", "command": "", "container": "hello", "called": "d"},
+        "kubectl -n shop debug hello-1 --image=busybox --container=d --copy-to=hello-1-d --share-processes",
+    ),
+    (
+        "label",
+        Target(kind="Pod", namespace="shop", name="hello-1"),
+        {"changes": "app=hello track-"},
+        "kubectl -n shop label pod hello-1 app=hello track- --overwrite",
+    ),
     ("cordon", NODE, {}, "kubectl cordon node-1"),
     ("uncordon", NODE, {}, "kubectl uncordon node-1"),
     (

@@ -6,10 +6,11 @@ The catalog is the one list: forms, buttons, policy, audit filter and `docs/acti
 """
 
 from dashboard.actions.catalog.action import Action, UnknownAction, Values
+from dashboard.actions.catalog.debugging import DEBUG
 from dashboard.actions.catalog.jobs import RUN, SUSPEND, UNSUSPEND
 from dashboard.actions.catalog.nodes import CORDON, DRAIN, UNCORDON
 from dashboard.actions.catalog.objects import DELETE
-from dashboard.actions.catalog.pods import EVICT, KILL
+from dashboard.actions.catalog.pods import EVICT, KILL, LABEL
 from dashboard.actions.catalog.services import PROBE
 from dashboard.actions.catalog.workloads import IMAGE, PAUSE, RESTART, RESUME, SCALE, UNDO
 
@@ -37,6 +38,8 @@ ACTIONS: dict[str, Action] = {
         RUN,
         SUSPEND,
         UNSUSPEND,
+        LABEL,
+        DEBUG,
         EVICT,
         KILL,
         CORDON,

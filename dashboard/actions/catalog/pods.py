@@ -1,7 +1,7 @@
 """Actions on single pods."""
 
 from dashboard.actions.catalog.action import Action, Values
-from dashboard.actions.fields import Switch
+from dashboard.actions.fields import LabelChanges, Switch
 from dashboard.actions.target import Target
 
 
@@ -29,6 +29,25 @@ EVICT = Action(
     ],
     said=lambda target, _: f"evicted {target.name}",
     is_dangerous=True,
+)  # fmt: skip
+LABEL = Action(
+    name="label",
+    title="Labels",
+    confirm="Change labels",
+    what="Sets labels of this pod or takes them off, so that other selectors choose it. "
+    "In the Apps view a pod can be dragged onto a Service.",
+    kinds=("Pod",),
+    verb="patch",
+    resource="pods",
+    fields=(
+        LabelChanges(
+            name="changes", label="Changes", hint="app=hello sets a label, app- takes it off."
+        ),
+    ),
+    line=lambda target, values: [
+        "label", "pod", target.name, *str(values["changes"]).split(), "--overwrite"
+    ],
+    said=lambda target, values: f"labelled {target.name}: {values['changes']}",
 )  # fmt: skip
 KILL = Action(
     name="kill",

@@ -110,7 +110,8 @@ async def _run(api: Api, drain: Drain, tell: Told, timing: Timing) -> None:
     drain.text = (
         f"{failed[0].target.name}: {failed[0].why}"
         if failed
-        else f"All {len(drain.pods)} pods are gone{stayed}."
+        else (f"All {len(drain.pods)} pods are gone" if drain.pods else "There was no pod to evict")
+        + f"{stayed}."
     )
 
 

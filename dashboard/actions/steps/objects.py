@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from dashboard.actions import labels
 from dashboard.actions.catalog import Values
 from dashboard.actions.steps.common import Unchanged, current, kind, merge
 from dashboard.actions.target import Target
@@ -31,6 +32,15 @@ async def evict_now(api: Api, target: Target) -> None:
         **({"deleteOptions": {"preconditions": {"uid": target.uid}}} if target.uid else {}),
     }
     await api.create(kind(target), target.namespace, body, name=target.name, subresource="eviction")
+
+
+async def label(api: Api, target: Target, values: Values, _now: datetime) -> None:
+    """Set labels and take them off, by a merge patch."""
+    found = (await current(api, target))["metadata"].get("labels") or {}
+    changes = labels.read(str(values["changes"]))
+    if labels.changed(found, changes) == found:
+        raise Unchanged(f"{target.name} has these labels already.")
+    await merge(api, target, {"metadata": {"labels": changes}})
 
 
 async def delete(api: Api, target: Target, values: Values, _now: datetime) -> None:

@@ -77,10 +77,12 @@ export function createDrains(host, { open, toast }) {
     const isRunning = drain.state === "running";
     const parts = panels.get(drain.id) ?? panel(drain);
     if (!panels.has(drain.id)) {
+      for (const [id, { element }] of panels) if (element.dataset.node === drain.node && element.dataset.state !== "running") close(id);
       panels.set(drain.id, parts);
       host.prepend(parts.element);
     }
     parts.element.dataset.state = drain.state;
+    parts.element.dataset.node = drain.node;
     write(parts.word, WORDS[drain.state]);
     parts.bar.max = Math.max(1, drain.pods.length);
     parts.bar.value = drain.state === "done" ? parts.bar.max : drain.pods.filter(({ state }) => state === "gone").length;
