@@ -21,6 +21,7 @@ from explainer.format.quantities import (
     comparison,
     reference,
 )
+from explainer.format.selecting import selector
 
 
 class Every(msgspec.Struct, frozen=True):
@@ -168,11 +169,17 @@ def _predicate(word: str, value: Any, path: Path, report: Report) -> Predicate |
     if word in SHORT and not isinstance(value, dict):
         value = {SHORT[word]: value}
     try:
-        return msgspec.convert(value, PREDICATES[word], dec_hook=small_text)
+        found = msgspec.convert(value, PREDICATES[word], dec_hook=small_text)
+        if text := getattr(found, "selector", None):
+            selector(text)
     except msgspec.ValidationError as error:
         text, where = explained(error)
         report((*path, *where), f"{word}: {text}")
         return None
+    except Unreadable as why:
+        report((*path, "selector"), f"{word}: {why}")
+        return None
+    return found
 
 
 def small_text(wanted: type, value: Any) -> Any:

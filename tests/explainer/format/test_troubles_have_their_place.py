@@ -45,6 +45,7 @@ def test_the_smallest_lesson_is_good() -> None:
         ("done: { readdy: { selector: a=b } }", 11, 9, "No condition is called “readdy”"),
         ("done: { ready: { selector: a=b } }", 11, 16, "ready: missing `count`"),
         ('done: { ready: { selector: a=b, count: ">> 3" } }', 11, 40, "is no comparison"),
+        ('done: { ready: { selector: "a=b,", count: 1 } }', 11, 28, "is no label selector"),
         ("done: { exists: hello }", 11, 17, "names no kind that lessons know"),
         ("done: { exists: deployment/UP }", 11, 17, "write deployment/NAME"),
         ("done: { all: [] }", 11, 14, "a list of conditions"),
