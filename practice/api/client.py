@@ -52,6 +52,10 @@ class Client:
         options = ListOptions(label_selector=selector)
         return self._api.list(resource, namespace, options, as_kept=True).items
 
+    def version_of(self, resource: str) -> str:
+        """The resourceVersion of a list of all its objects."""
+        return str(self._api.list(resource, None, ListOptions(limit=1)).resource_version)
+
     def create(self, resource: str, obj: Object, *, namespace: str | None = None) -> Object:
         """`namespace` None: the one in the object."""
         namespace = namespace or at(obj, "metadata", "namespace")

@@ -45,6 +45,7 @@ from practice.api.kinds import (
     services,
     stateful_sets,
     storage_classes,
+    storage_migrations,
     trust_bundles,
     volume_attachments,
     volumes,
@@ -115,6 +116,7 @@ RESOURCES: tuple[Resource, ...] = (
     volume_attachments.VOLUME_ATTACHMENTS,
     volume_attachments.VOLUME_ATTRIBUTES_CLASSES,
     definitions.DEFINITIONS,
+    storage_migrations.MIGRATIONS,
     *access.REVIEWS,
 )
 

@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from practice.api.custom.rules import with_rules
 
 ITEM = {
@@ -18,6 +20,7 @@ def test_one_rule_that_costs_too_much_is_the_last():
     assert "call cost exceeds limit for rule: self.all" in found[0]["message"]
 
 
+@pytest.mark.slow
 def test_many_rules_share_what_an_object_may_cost():
     started = time.monotonic()
     found = with_rules(SCHEMA, {"lists": [[1] * 100] * 2_000}, [])

@@ -79,6 +79,7 @@ def test_patterns_find_what_re2_finds(pattern, text, found):
     assert machine.found_in(text) is (found is not None)
 
 
+@pytest.mark.slow
 def test_what_holds_itself_many_times_is_not_gone_through():
     one = [1]
     other = [1]

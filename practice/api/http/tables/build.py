@@ -46,6 +46,7 @@ from practice.api.http.tables.small import (
     SCALES,
     SECRETS,
     SERVICE_ACCOUNTS,
+    STORAGE_MIGRATIONS,
     VALIDATING_POLICIES,
     WEBHOOKS,
 )
@@ -111,6 +112,7 @@ PRINTERS: dict[str, Printer] = {
     "validatingadmissionpolicybindings.admissionregistration.k8s.io": POLICY_BINDINGS,
     "validatingwebhookconfigurations.admissionregistration.k8s.io": WEBHOOKS,
     "namespaces": NAMESPACES,
+    "storageversionmigrations.storagemigration.k8s.io": STORAGE_MIGRATIONS,
     "networkpolicies.networking.k8s.io": NETWORK_POLICIES,
     "nodes": NODES,
     "nodes.metrics.k8s.io": NODE_METRICS,

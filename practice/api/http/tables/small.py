@@ -90,6 +90,19 @@ def _runtime_class(obj: Json, now: datetime) -> list[Any]:
     return [obj["metadata"]["name"], obj.get("handler", ""), age(obj, now)]
 
 
+def _migration(obj: Json, now: datetime) -> list[Any]:
+    wanted = obj["spec"]["resource"]
+    name, group = wanted.get("resource", ""), wanted.get("group", "")
+    known = ("Running", "Failed", "Succeeded")
+    reached = [
+        one["type"]
+        for one in (obj.get("status") or {}).get("conditions") or ()
+        if one["status"] == "True" and one["type"] in known
+    ]
+    word = reached[-1] if reached else "Unknown"
+    return [obj["metadata"]["name"], f"{name}.{group}" if group else name, word]
+
+
 def _scale(obj: Json, now: datetime) -> list[Any]:
     wanted = obj.get("spec", {}).get("replicas", 0)
     there = obj.get("status", {}).get("replicas", 0)
@@ -177,6 +190,14 @@ POLICY_BINDINGS = Printer(
 CLUSTER_TRUST_BUNDLES = Printer(
     (NAME, Column("SignerName", description="Who signs with what is trusted.")),
     _trust_bundle,
+)
+STORAGE_MIGRATIONS = Printer(
+    (
+        Column("Name"),
+        Column("Resource", description="What is written once more."),
+        Column("Status", description="How far that is."),
+    ),
+    _migration,
 )
 RUNTIME_CLASSES = Printer((NAME, Column("Handler"), AGE), _runtime_class)
 SCALES = Printer(
