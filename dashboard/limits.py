@@ -189,7 +189,8 @@ DRAINS_AT_ONCE = 4
 """Drains under way in one cluster; more at once would be an outage."""
 
 DRAINS_SHOWN = 4
-"""Ended drains that a newcomer is still told of."""
+DRAIN_ENDED_SHOWN_S = 120.0
+"""Ended drains that a newcomer is still told of, and for how long: older ones stand among what happened."""
 
 REHEARSED_AT_ONCE = 4
 """Dry runs of one text that are asked at the same time."""

@@ -12,6 +12,7 @@ from typing import Any
 
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
+    DRAIN_ENDED_SHOWN_S,
     DRAINS_SHOWN,
     RETURN_GAP_S,
     RETURN_SPREAD_S,
@@ -63,9 +64,7 @@ class Hub:
         self._deltas: dict[tuple[Audience, int], str] = {}
         self._snapshots: dict[Audience, _Snapshot] = {}
         self._outboxes: dict[Outbox, str] = {}
-        self._drains: dict[
-            str, tuple[str, bool]
-        ] = {}  # id → the newest frame, and whether it has ended
+        self._drains: dict[str, tuple[str, float | None]] = {}  # id → newest frame, when it ended
         self._traffic: dict[str, str] = {}
 
     # --- what happens -------------------------------------------------------------------------
@@ -118,8 +117,9 @@ class Hub:
         """How far a drain is: tell everybody, and who comes later."""
         text = frames.text(frame)
         self._drains.pop(frame.id, None)
-        self._drains[frame.id] = (text, frame.state != "running")
-        ended = [one for one, (_, is_over) in self._drains.items() if is_over]
+        is_over = frame.state != "running"
+        self._drains[frame.id] = (text, self.timing.monotonic() if is_over else None)
+        ended = [one for one, (_, ended_s) in self._drains.items() if ended_s is not None]
         for one in ended[: max(0, len(ended) - DRAINS_SHOWN)]:
             del self._drains[one]
         for outbox in self._outboxes:
@@ -155,8 +155,10 @@ class Hub:
             return None
         outbox = Outbox(self, audience, self.timing)
         self._outboxes[outbox] = viewer_id
-        for drain_id, (text, _) in self._drains.items():
-            outbox.tell_state(f"drain {drain_id}", text)
+        now_s = self.timing.monotonic()
+        for drain_id, (text, ended_s) in self._drains.items():
+            if ended_s is None or now_s - ended_s <= DRAIN_ENDED_SHOWN_S:
+                outbox.tell_state(f"drain {drain_id}", text)
         for probe, text in self._traffic.items():
             outbox.tell_traffic(probe, text)
         return outbox

@@ -80,7 +80,7 @@ def test_make_room_on_a_node_without_an_outage(stage: Stage, app: tuple[str, str
         page.close()  # it goes on without the browser that began it
         stage.kubectl("-n", namespace, "scale", "deploy/hello", "--replicas=4")
         done = observer.locator(".drain[data-state=done]")
-        expect(done).to_contain_text("are gone", timeout=ENDS_MS)
+        expect(done).to_contain_text("gone", timeout=ENDS_MS)
         assert left_on(stage, node) == set()
         # kubectl finds nothing left to do.
         said = stage.kubectl(

@@ -33,6 +33,9 @@ def test_a_drop_opens_the_change_and_kubectl_sees_it(stage: Stage) -> None:
     page = stage.page(at=f"#ns={namespace}&view=apps")
     wait_for_pods(page, 2)
     page.wait_for_selector(f'{DRAWN}[data-kind=service][data-name="other"]')
+    for card in page.locator(".drain").all():  # of a test before this one: it would be in the way
+        card.locator("summary").click()
+        card.get_by_role("button", name="Close").click()
     pod = page.locator(f"{DRAWN}[data-kind=pod]").first.get_attribute("data-name") or ""
     drag(page, pod, "other")
     expect(page.locator("#field-changes")).to_have_value("app=other")

@@ -3,12 +3,14 @@ import pytest
 from dashboard.limits import (
     CREDIT_MAX_BYTES,
     CREDIT_MAX_S,
+    DRAIN_ENDED_SHOWN_S,
     JOURNAL_MAX_S,
     NOTES_HELD,
     SOCKETS_PER_VIEWER,
     TOO_SLOW_S,
     TRAFFIC_HEARD_S,
 )
+from dashboard.live import frames
 from dashboard.mirror.supervisor import KindState
 from tests.live.parts import World
 
@@ -210,6 +212,26 @@ def test_states_are_told_newest_only_and_notes_to_a_bound() -> None:
     assert taken == ["state"] + ["note"] * NOTES_HELD
     assert viewer.heard[0]["state"] == "stale"
     assert viewer.heard[-1]["text"] == f"scaled hello to {NOTES_HELD + 9}"
+
+
+def told_drain(world: World, state: str) -> None:
+    world.hub.drain(
+        frames.Drain(
+            id="d", at_ms=1, user="Ada", node="n", node_id="1", state=state, text="", left=0, pods=[]
+        )
+    )  # fmt: skip
+
+
+def test_drains_are_told_newest_only_and_to_newcomers_for_a_while() -> None:
+    world = World()
+    viewer = world.viewer()
+    for state in ("running", "running", "done"):
+        told_drain(world, state)
+    assert viewer.pull() == ["drain"]
+    assert viewer.heard[0]["state"] == "done"
+    assert world.viewer("observer", "late").pull() == ["drain"]
+    world.now_s += DRAIN_ENDED_SHOWN_S + 1
+    assert "drain" not in world.viewer("observer", "later").pull()
 
 
 def told_traffic(world: World, number: int) -> None:

@@ -110,9 +110,14 @@ async def _run(api: Api, drain: Drain, tell: Told, timing: Timing) -> None:
     drain.text = (
         f"{failed[0].target.name}: {failed[0].why}"
         if failed
-        else (f"All {len(drain.pods)} pods are gone" if drain.pods else "There was no pod to evict")
-        + f"{stayed}."
+        else f"{_all_gone(len(drain.pods))}{stayed}."
     )
+
+
+def _all_gone(count: int) -> str:
+    if not count:
+        return "There was no pod to evict"
+    return "The only pod is gone" if count == 1 else f"All {count} pods are gone"
 
 
 async def _out(

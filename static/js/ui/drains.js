@@ -52,7 +52,8 @@ export function createDrains(host, { open, toast }) {
 
   /** @param {Drain} drain */
   function panel(drain) {
-    const element = Object.assign(document.createElement("details"), { className: "drain", open: true });
+    // One that had ended before this page saw it is folded: it is news no more.
+    const element = Object.assign(document.createElement("details"), { className: "drain", open: drain.state === "running" });
     const title = document.createElement("summary");
     const word = Object.assign(document.createElement("span"), { className: "word" });
     const who = Object.assign(document.createElement("span"), { className: "quiet", textContent: `by ${visible(drain.user)}` });
