@@ -210,6 +210,22 @@ def test_the_inspector_leads_to_the_rollout(practice_stage: Stage) -> None:
     expect(page.locator("#tab-rollout")).to_have_attribute("aria-selected", "true")
 
 
+def test_the_table_leads_to_the_rollout(practice_stage: Stage) -> None:
+    namespace = practice_stage.app()
+    page = practice_stage.page("observer", at=f"#view=table&ns={namespace}")
+    page.locator("[data-table-kind=Deployment]").click()
+    page.locator("#table-panel a[data-rollout]").click()
+    expect(page.locator("#rollout-name")).to_have_text("hello")
+
+
+def test_the_corridor_of_a_lane_leads_to_the_rollout(practice_stage: Stage) -> None:
+    namespace = practice_stage.app()
+    patch(practice_stage, namespace, resources=IMPOSSIBLE)
+    page = practice_stage.page("observer", at=f"#view=apps&ns={namespace}")
+    page.locator("#picture [data-kind=rollout] .focus").click(timeout=PATIENCE_MS)
+    expect(page.locator("#rollout-name")).to_have_text("hello")
+
+
 def test_what_is_gone_is_said_to_be_gone(practice_stage: Stage) -> None:
     namespace = practice_stage.app()
     page = practice_stage.page("observer", at=at(namespace))

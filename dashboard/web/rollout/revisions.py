@@ -50,6 +50,7 @@ class Card:
     name: str
     letter: str
     age: str
+    created: str
     cause: str
     images: list[str]
     is_current: bool
@@ -99,6 +100,7 @@ def _card(one: Kept, before: Kept | None, role: str, now: datetime, *, is_curren
         name=one.name,
         letter=one.letter,
         age=age(one.created, now),
+        created=one.created,
         cause=one.cause if audience_of(role) == "operator" else "",
         images=images_of(one.template),
         is_current=is_current,

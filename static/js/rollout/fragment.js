@@ -2,6 +2,7 @@
 // What the watched records lack is asked of the server: revisions with their differences, warnings, buttons. Asked when another workload is
 // chosen, when its template or revisions changed, and now and then while an update does not come to its end. Buttons lead to the action forms.
 
+import { age } from "../layout/age.js";
 import { write } from "../ui/write.js";
 
 const AGAIN_MIN_MS = 1_500; // a workload may change several times a second; nobody reads cards faster
@@ -64,8 +65,12 @@ export function createFragment({ host, place, onAct, onWhyNot }) {
     return card ? `#${host.id} li[data-revision="${Number(card.getAttribute("data-revision"))}"] summary` : "";
   }
 
-  /** How many pods of each revision there are now. @param {import("../layout/rollout-facts.js").Facts} facts */
-  function count({ generations }) {
+  /** How many pods of each revision there are now, and how old it has become. @param {import("../layout/rollout-facts.js").Facts} facts @param {number} now_ms */
+  function count({ generations }, now_ms) {
+    for (const one of /** @type {NodeListOf<HTMLElement>} */ (host.querySelectorAll("[data-created]"))) {
+      const created_ms = Date.parse(one.dataset.created ?? "");
+      if (!Number.isNaN(created_ms)) write(one, `${age(now_ms - created_ms)} old`);
+    }
     const of = new Map(generations.flatMap(({ set, letter, pods }) => [[set?.id ?? "", pods], [letter, pods]]));
     for (const card of /** @type {NodeListOf<HTMLElement>} */ (host.querySelectorAll("li[data-revision]"))) {
       const now = card.querySelector("[data-now]");
@@ -76,8 +81,8 @@ export function createFragment({ host, place, onAct, onWhyNot }) {
   }
 
   return {
-    /** @param {import("../layout/rollout-facts.js").Facts | null} facts  null: no workload is chosen */
-    update(facts) {
+    /** @param {import("../layout/rollout-facts.js").Facts | null} facts  null: no workload is chosen @param {number} now_ms */
+    update(facts, now_ms) {
       const isOther = facts?.row.id !== shown?.id;
       if (isOther) for (const one of [host, place("buttons"), place("warnings")]) one.replaceChildren();
       shown = facts ? /** @type {Row} */ (facts.row) : null;
@@ -90,7 +95,7 @@ export function createFragment({ host, place, onAct, onWhyNot }) {
         if (isOther) clearTimeout(timer);
         if (isOther || !timer) timer = window.setTimeout(ask, Math.max(0, AGAIN_MIN_MS - (performance.now() - asked_ms)));
       }
-      count(facts);
+      count(facts, now_ms);
     },
   };
 }

@@ -91,7 +91,7 @@ export function createRollout({ model, history, byId, picture, go, open, toast, 
     const drawn = { ...view(), mode: "rollout", of: row?.id ?? "", moments: (/** @type {string} */ id) => history.momentsOf(id) };
     panel.classList.toggle("stale", drawn.stale);
     if (facts) writeHead(facts, model, now_ms());
-    fragment.update(facts);
+    fragment.update(facts, now_ms());
     picture.update(model, change, drawn);
   }
 
