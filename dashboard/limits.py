@@ -299,6 +299,12 @@ USAGE_KEPT_S = 30 * 60
 USAGE_SERIES = 5_000
 """Measurements kept, of so many nodes or pods: 5,000 x 120 x 24 bytes = 15 MB at most, twice."""
 
+OTHERS_SHOWN = 250
+"""Objects of a kind that is not drawn, in one table; the API server sends no more."""
+
+DISCOVERY_KEPT_S = 30.0
+"""How long the list of kinds is believed: a new CustomResourceDefinition shows within half a minute."""
+
 REASONS_OBJECTS = 200
 """Pods, events and other things around an object that are read to say why it is as it is."""
 

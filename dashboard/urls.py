@@ -18,6 +18,7 @@ from dashboard.web import (
 )
 from dashboard.web.inspector import views as inspector
 from dashboard.web.logs import views as logs
+from dashboard.web.others import views as others
 from dashboard.web.rollout import views as rollout
 
 OBSERVER, OPERATOR, INSTRUCTOR = Role.OBSERVER, Role.OPERATOR, Role.INSTRUCTOR
@@ -41,6 +42,14 @@ urlpatterns = [
     route("history/recording/", past.recording, "recording", read=OBSERVER),
     route(
         "rollout/<str:kind>/<str:namespace>/<str:name>/", rollout.rollout, "rollout", read=OBSERVER
+    ),
+    route("others/", others.others, "others", read=OPERATOR),
+    route("others/<str:resource>/", others.table, "others-table", read=OPERATOR),
+    route(
+        "others/<str:resource>/<str:namespace>/<str:name>/",
+        others.one,
+        "others-one",
+        read=OPERATOR,
     ),
     route("logs/<str:kind>/<str:namespace>/<str:name>/", logs.stream, "logs", read=OBSERVER),
     route(
