@@ -5,6 +5,7 @@
 `expr` is JMESPath over the lesson's objects, for the rare rest.
 """
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -148,7 +149,15 @@ def _compiles(text: str, path: Path, report: Report) -> bool:
         report(path, f"The expression is longer than {limits.EXPRESSION_CHARS} characters.")
         return False
     try:
-        jmespath.compile(text)
+        # Old JMESPath took `word` for a text; the library still does, and warns. A lesson says it in JSON.
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", PendingDeprecationWarning)
+            jmespath.compile(text)
+    except PendingDeprecationWarning:
+        report(
+            path, 'This is not JMESPath: what stands in backquotes must be JSON, such as `"word"`.'
+        )
+        return False
     except jmespath.exceptions.JMESPathError as error:
         report(path, f"This is not JMESPath: {str(error).splitlines()[0]}")
         return False
