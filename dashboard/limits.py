@@ -303,7 +303,7 @@ OTHERS_SHOWN = 250
 """Objects of a kind that is not drawn, in one table; the API server sends no more."""
 
 DISCOVERY_KEPT_S = 30.0
-"""How long the list of kinds is believed: a new CustomResourceDefinition shows within half a minute."""
+"""How long the list of kinds is believed while a table asks again; the choice of kinds is made anew."""
 
 REASONS_OBJECTS = 200
 """Pods, events and other things around an object that are read to say why it is as it is."""

@@ -137,3 +137,10 @@ async def test_what_is_forbidden_says_so(omar: Persona) -> None:
 async def test_what_cannot_be_read_says_so(answer: Any, omar: Persona) -> None:
     _, page = await look(omar, "others", server=Server(**{"/apis": answer}))
     assert "cannot be" in page
+
+
+async def test_a_kind_that_is_new_is_offered_at_once(omar: Persona) -> None:
+    server = Server(**{"/apis": {"kind": "APIGroupDiscoveryList", "items": []}})
+    assert "Widget" not in (await look(omar, "others", server=server))[1]
+    server.said = SAID
+    assert "Widget" in (await look(omar, "others", server=server))[1]

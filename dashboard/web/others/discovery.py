@@ -37,9 +37,9 @@ class Group:
 _known: WeakKeyDictionary[Api, tuple[float, list[Group]]] = WeakKeyDictionary()
 
 
-async def groups(api: Api) -> list[Group]:
-    """As of at most `DISCOVERY_KEPT_S` ago. Raises KubeError."""
-    kept = _known.get(api)
+async def groups(api: Api, *, anew: bool = False) -> list[Group]:
+    """As of now, or of at most `DISCOVERY_KEPT_S` ago. Raises KubeError."""
+    kept = None if anew else _known.get(api)
     if kept is not None and monotonic() - kept[0] < limits.DISCOVERY_KEPT_S:
         return kept[1]
     found = [group for root in ("/apis", "/api") for group in await _of(api, root)]

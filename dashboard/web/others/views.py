@@ -27,7 +27,7 @@ from dashboard.web.others import discovery, tables
 async def others(request: HttpRequest) -> HttpResponse:
     """The choice of kinds."""
     try:
-        found = await discovery.groups(backend.current().api)
+        found = await discovery.groups(backend.current().api, anew=True)
     except errors.KubeError as error:
         return _trouble(request, error, "The other kinds cannot be listed")
     choices = [(one.name, [(discovery.called(kind), kind) for kind in one.kinds]) for one in found]
