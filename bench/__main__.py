@@ -22,6 +22,7 @@ from bench import (
     fanout,
     fleet,
     forks,
+    frames,
     grown,
     machine,
     small,
@@ -39,7 +40,7 @@ OF_PRACTICE = {
     "fleet": fleet.measure,
     "grown": grown.measure,
 }
-MEASURES = ("cost", *OF_PRACTICE, "start", "delete", "fanout")
+MEASURES = ("cost", *OF_PRACTICE, "start", "frames", "delete", "fanout")
 WITHOUT_BROWSER = {"cost", *OF_PRACTICE}
 RESULTS = Path(__file__).parent / "results"
 NO_CHROMIUM = 2
@@ -57,6 +58,8 @@ async def measured(wanted: Sequence[str]) -> AsyncIterator[Result]:
     async with chromium() as browser:
         if "start" in wanted:
             yield await start.measure(browser)
+        if "frames" in wanted:
+            yield await frames.measure(browser)
         if "delete" in wanted:
             async with clusters.practice(large=False) as setting:
                 yield await deletes.measure(setting, browser)

@@ -452,3 +452,6 @@ DOCTOR_TIMEOUT_S = 60
 
 CLUSTERS_MAX = 8
 """Clusters of one process: each has its own mirror (about 30 MiB for 10,000 pods) and 20 watches."""
+
+FIRST_LOAD_BYTES = 350_000
+"""All that the page of the cluster loads before it shows anything, compressed: 3 s at 1 Mbit/s."""

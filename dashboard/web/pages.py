@@ -1,9 +1,13 @@
 """The cluster page, the way to it, and the two questions that a supervisor of processes asks."""
 
+import json
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from dashboard.actions.catalog import ACTIONS
+from dashboard.roles import reaches
 from dashboard.web import backend, several
 from dashboard.web.side import in_a_pane
 
@@ -27,11 +31,21 @@ def cluster(request: HttpRequest) -> HttpResponse:
             "socket_path": several.place(backend.choice()) + SOCKET_PATH,
             "cluster_name": joined.name if joined else settings.PODIUM_CLUSTER,
             "is_practice": settings.PODIUM_CLUSTER == "practice",
+            "actions": json.dumps(_may(request.viewer.role)),  # type: ignore[attr-defined]
             "others": [_link(one) for one in backend.everyone()],
             "is_pane": is_pane,
         },
     )
     return in_a_pane(answer) if is_pane else answer
+
+
+def _may(role: str) -> list[dict[str, object]]:
+    """The actions that a role may ask for, for the command palette. The server decides again at each one."""
+    return [
+        {"name": one.name, "title": one.title, "kinds": one.kinds}
+        for one in ACTIONS.values()
+        if reaches(role, one.role)
+    ]
 
 
 def _link(one: backend.Cluster) -> dict[str, object]:

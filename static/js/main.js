@@ -5,6 +5,7 @@
 import { createFind } from "./find/bar.js";
 import { LiveSocket } from "./live/socket.js";
 import { Model } from "./model/model.js";
+import { createPalette } from "./palette/palette.js";
 import { createPicture } from "./render/picture.js";
 import { createRollout } from "./rollout/view.js";
 import { pastOfServer } from "./timeline/past.js";
@@ -13,6 +14,7 @@ import { createTraffic } from "./traffic/traffic.js";
 import { readAddress, writeAddress } from "./ui/address.js";
 import { createAsking } from "./ui/asking.js";
 import { createBench } from "./ui/bench.js";
+import { createCameraBar } from "./ui/camera_bar.js";
 import { createControls } from "./ui/controls.js";
 import { createDrains } from "./ui/drains.js";
 import { createDrawer } from "./ui/drawer.js";
@@ -25,6 +27,7 @@ import { createParts } from "./ui/parts.js";
 import { createProblems } from "./ui/problems_list.js";
 import { selectorText } from "./ui/selector.js";
 import { createSpotlightBar } from "./ui/spotlight_bar.js";
+import { createStage } from "./ui/stage.js";
 import { createStatus } from "./ui/status.js";
 import { createTable } from "./ui/table.js";
 import { createTabs } from "./ui/tabs.js";
@@ -32,6 +35,7 @@ import { createTelling } from "./ui/telling.js";
 import { createLabelDrag } from "./ui/label_drag.js";
 import { createThemeSwitch } from "./ui/theme_switch.js";
 import { createToasts } from "./ui/toasts.js";
+import { createViews } from "./views/dialog.js";
 import { createTour } from "./ui/tour.js";
 
 /** @typedef {Record<string, any> & {id: string, kind: string, namespace: string, name: string}} Row */
@@ -39,6 +43,7 @@ import { createTour } from "./ui/tour.js";
 
 /** @template {HTMLElement} [T=HTMLElement] @param {string} id @returns {T} */
 const byId = (id) => /** @type {T} */ (document.getElementById(id));
+const STEPS = /** @type {const} */ (["mode", "namespace", "open"]);
 const STATUS_EVERY_MS = 1_000; // ages on the screen are in seconds
 
 const model = new Model();
@@ -51,6 +56,7 @@ let changedIds = new Set();
 let goneRows = [];
 let wasReset = false;
 let isScheduled = false;
+let isFollowing = false;
 /** @type {string | null} */
 let selected = null;
 /** @type {import("./ui/selector.js").Spotlight | null} */
@@ -62,7 +68,7 @@ const live_ms = () => socket.serverNow_ms();
 const now_ms = () => timeline.at_ms() ?? live_ms();
 const toast = createToasts(byId("toasts"));
 const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
-const picture = createPicture(byId("picture"), { onSelect: select, onOpen: (id, kind) => (kind === "rollout" ? rollout.show(id) : open(id)) });
+const picture = createPicture(byId("picture"), { onSelect: select, onOpen: (id, kind) => (kind === "rollout" ? rollout.show(id) : open(id)), onCamera: () => camera.rested(), onPaint: () => camera.painted() });
 const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
 const writeFilters = createFilters({ select: byId("namespace"), hidden: byId("hidden-pods") });
 const light = createSpotlightBar({ result: byId("spotlight-result"), input: byId("selector") });
@@ -70,7 +76,7 @@ const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"),
 const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
 
 /** What a part of the page may use. A part of one's own: `parts.plug(createRollout(page));` below. */
-const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, select, schedule, view, found: () => find.found(), address: () => address };
+const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, select, schedule, view, found: () => find.found(), selected: () => selected, address: () => address };
 
 // --- parts: each its own line ----------------------------------------------------------------------------------------
 
@@ -78,6 +84,7 @@ const tabs = parts.plug(createTabs({ tabs: /** @type {HTMLElement} */ (document.
 for (const id of ["nodes", "apps"]) parts.plug({ mode: { id, panel: "picture-panel", reveal: picture.reveal, update: (change) => picture.update(model, change, view()) } });
 const rollout = parts.plug(createRollout({ ...page, picture, kinds: () => socket.kinds }));
 parts.plug(createTable(byId("table-panel"), page));
+const camera = parts.plug(createCameraBar({ host: byId("camera"), map: byId("minimap") }, page, picture));
 parts.plug({ keys: [
   { key: "", shown: ["←", "↑", "→", "↓"], says: "from thing to thing in the picture" },
   { key: "", shown: ["Enter"], says: "open the inspector" },
@@ -94,6 +101,9 @@ parts.plug(createLabelDrag(byId("picture"), page));
 parts.plug(createBench(document.getElementById("apply-button")));
 parts.plug(createTraffic({ ...page, now_ms: live_ms, isPast: timeline.isPast }));
 parts.plug(createThemeSwitch(byId("theme")));
+parts.plug(createPalette({ dialog: byId("palette"), input: byId("palette-text"), list: byId("palette-list"), said: byId("palette-said"), button: byId("palette-button") }, page, { parts: parts.all, actions: JSON.parse(document.body.dataset.actions ?? "[]") }));
+parts.plug(createViews({ dialog: byId("views"), form: byId("views-form"), input: byId("views-name"), list: byId("views-list"), said: byId("views-said"), button: byId("views-button") }, { toast, hash: () => writeAddress(address), follow: (hash) => { window.history.pushState(null, "", `${location.pathname}${hash}`); follow(); } }));
+parts.plug(createStage({ exit: byId("stage-exit") }, page));
 parts.plug({ keys: [{ key: "escape", shown: ["Esc"], says: "close, clear", run: clear }] });
 const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true", isQuiet: () => "pane" in document.body.dataset }));
 byId("tour-button").addEventListener("click", () => { /** @type {HTMLDialogElement} */ (byId("help")).close(); tour.start(); });
@@ -172,6 +182,7 @@ function view() {
     spotlight: lit,
     selected,
     found: find.found(),
+    stage: address.stage,
     requested: asking.texts,
     stale: status.isOld() && !timeline.isPast(),
     history: (/** @type {string} */ id) => history.of(id),
@@ -181,10 +192,25 @@ function view() {
 
 // --- acts of the person --------------------------------------------------------------------------------------------------
 
-/** @param {Partial<Address>} change */
-function go(change) {
+/** @param {Partial<Address>} change @param {boolean} [mayStep] false: no step that Back takes back */
+function go(change, mayStep = true) {
+  const before = address;
   address = { ...address, ...change };
-  window.history.replaceState(null, "", `${location.pathname}${writeAddress(address)}`);
+  const link = `${location.pathname}${writeAddress(address)}`;
+  // Another place is a step that Back takes back; what one types, scrolls and zooms meanwhile is not.
+  const isStep = mayStep && STEPS.some((field) => before[field] !== address[field]);
+  if (!isFollowing) window.history[isStep ? "pushState" : "replaceState"](null, "", link);
+  showAddress();
+}
+
+/** The address was changed from outside: Back, a link, a saved view. */
+function follow() {
+  isFollowing = true;
+  const next = readAddress(location.hash);
+  const thing = drawer.shown();
+  if (thing && next.open !== `${thing.kind}/${thing.namespace}/${thing.name}`) drawer.hide(false);
+  address = next;
+  isFollowing = false;
   showAddress();
 }
 
@@ -199,7 +225,7 @@ function openFromAddress() {
   if (!address.open || drawer.shown()) return;
   const [kind, namespace, name] = address.open.split("/");
   const row = model.find(kind, namespace, name);
-  if (!row) return go({ open: "" });
+  if (!row) return go({ open: "" }, false);
   selected = row.id;
   drawer.show(/** @type {any} */ (row), { focus: false });
 }
@@ -254,7 +280,8 @@ function inspectLink(event) {
 }
 
 byId("gaps").addEventListener("click", () => toast(byId("gaps").title));
-window.addEventListener("hashchange", () => { address = readAddress(location.hash); showAddress(); });
+window.addEventListener("hashchange", follow);
+window.addEventListener("popstate", follow);
 window.addEventListener("resize", schedule);
 document.addEventListener("visibilitychange", schedule);
 document.addEventListener("click", inspectLink);

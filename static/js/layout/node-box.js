@@ -104,13 +104,45 @@ function smallHead(node, fit, state) {
   return [name, text(state.tone, fit.boxWidth - pad, 28, said(state, left, 12), { size: 12, anchor: "end", max: left }), ...usage];
 }
 
+/** Of a fleet's node: its name, what is wrong with it, and two lines for what is requested. @param {any} node @param {import("./nodes-fit.js").Fit} fit @param {State} state */
+function tinyHead(node, fit, state) {
+  const pad = 8;
+  const inner = fit.boxWidth - 2 * pad;
+  const isFine = state.tone === "t2";
+  const name = text("t1", pad, 16, node.name, { size: 12, bold: true, max: isFine ? inner : inner * 0.6 });
+  const left = inner - textWidth(name.runs.map((run) => run.s).join(""), { size: 12, bold: true }) - 8;
+  const half = (inner - 6) / 2;
+  const line = (/** @type {number} */ x, /** @type {number} */ used) => [
+    rect("bar", x, 21, half, 3, 1.5), rect(used > CROWDED ? "bar-full crowded" : "bar-full", x, 21, Math.min(1, Math.max(0, used)) * half, 3, 1.5),
+  ];
+  return [
+    name,
+    ...(isFine ? [] : [text(state.tone, fit.boxWidth - pad, 16, state.short, { size: 11, anchor: "end", max: left })]),
+    ...(node.known ? [...line(pad, share(node.requested.cpu_m, node.allocatable.cpu_m)), ...line(pad + half + 6, share(node.requested.memory_b, node.allocatable.memory_b))] : []),
+  ];
+}
+
+/** The last item of each ready node, and what it was made of: nothing in it changes with time. @type {WeakMap<any, {sign: string, item: import("./scene.js").Item}>} */
+const made = new WeakMap();
+
 /**
  * @param {any} node  a Node row, or a stand-in with `known: false`
  * @param {{x: number, y: number, h: number, shown: number}} place
  * @param {import("./nodes-fit.js").Fit} fit
  * @param {any} view
  */
-export function nodeItem(node, { x, y, h, shown }, fit, view) {
+export function nodeItem(node, place, fit, view) {
+  if (node.state !== "ready") return makeItem(node, place, fit, view);
+  const sign = `${place.x},${place.y},${place.h},${place.shown},${fit.boxWidth},${fit.head},${view.requested?.get(node.id) ?? ""}`;
+  const before = made.get(node);
+  if (before?.sign === sign) return before.item;
+  const item = makeItem(node, place, fit, view);
+  made.set(node, { sign, item });
+  return item;
+}
+
+/** @param {any} node @param {{x: number, y: number, h: number, shown: number}} place @param {import("./nodes-fit.js").Fit} fit @param {any} view */
+function makeItem(node, { x, y, h, shown }, fit, view) {
   const state = nodeWords(node, view.now_ms ?? 0);
   const pad = fit.small ? 16 : PAD;
   const size = fit.small ? 12 : 13;
@@ -125,10 +157,12 @@ export function nodeItem(node, { x, y, h, shown }, fit, view) {
     label: sentence(node, shown, view), title: sentence(node, shown, view), requested: asked,
     cls: `node ${lost ? "lost" : ""} ${node.cordoned ? "cordoned" : ""} ${node.known ? "" : "unseen"}`.replace(/\s+/g, " ").trim(),
     parts: [
-      rect("box", 0, 0, fit.boxWidth, h, fit.small ? 10 : 14),
-      ...(fit.small ? smallHead(node, fit, state) : largeHead(node, fit, state)),
-      text("t3", pad, h - (fit.small ? 10 : 15), of, { size }),
-      text("t3", fit.boxWidth - pad, h - (fit.small ? 10 : 15), last, { size, anchor: "end", max: room }),
+      rect("box", 0, 0, fit.boxWidth, h, fit.tiny ? 6 : fit.small ? 10 : 14),
+      ...(fit.tiny ? tinyHead(node, fit, state) : fit.small ? smallHead(node, fit, state) : largeHead(node, fit, state)),
+      ...(fit.tiny ? [] : [
+        text("t3", pad, h - (fit.small ? 10 : 15), of, { size }),
+        text("t3", fit.boxWidth - pad, h - (fit.small ? 10 : 15), last, { size, anchor: "end", max: room }),
+      ]),
     ],
   });
 }

@@ -5,22 +5,30 @@
  * Chosen once and kept (see decision 0030): the choice is made anew only when the window, the nodes or the filter change, or when the pods no
  * longer fit. Choosing each time would be tidier and would make every pod jump whenever one is added.
  */
-import { CELLS } from "./pods.js";
+import { ALL_CELLS, CELLS } from "./pods.js";
 
 export const GAP = 20;
+/** Between the boxes of a fleet. */
+const TINY_GAP = 8;
 /** What each cell size costs against the largest one; the step to cells without names is the dearest. */
-const COST = [0, 1, 2.4, 3.4];
+const COST = [0, 1, 2.4, 3.4, 4.4, 5.2];
 const PAD = 20;
+const TINY_PAD = 8;
 /** Above this many nodes a box has the small head. */
 const MANY_NODES = 12;
+/** Above this many a box is a name over texels of pods, where that lets one see them all. */
+const FLEET_NODES = 30;
 
-/** @typedef {{columns: number, cell: number, perRow: number, boxWidth: number, head: number, foot: number, small: boolean}} Fit `cell` is an index into CELLS */
+/** @typedef {{columns: number, cell: number, perRow: number, boxWidth: number, head: number, foot: number, small: boolean, tiny: boolean, gap: number}} Fit `cell` is an index into ALL_CELLS */
 
 /** Room for pods: the slack lets a rolling update or a drained neighbour in without moving anybody. @param {number} most pods on the fullest node */
 export const wanted = (most) => most + Math.max(2, Math.ceil(most * 0.15));
 
 /** @param {number} boxWidth @param {number} cell */
-export const cellsPerRow = (boxWidth, cell) => Math.max(1, Math.floor((boxWidth - 2 * PAD + (CELLS[cell].w - CELLS[cell].size)) / CELLS[cell].w));
+export const cellsPerRow = (boxWidth, cell) => Math.max(1, Math.floor((boxWidth - 2 * (isTiny(cell) ? TINY_PAD : PAD) + (ALL_CELLS[cell].w - ALL_CELLS[cell].size)) / ALL_CELLS[cell].w));
+
+/** @param {number} cell */
+const isTiny = (cell) => cell >= CELLS.length;
 
 /** @typedef {{group: number, first: number, count: number, column: number}} Segment  part of a group that stands in one band */
 
@@ -53,22 +61,24 @@ export function bandsOf(sizes, columns) {
 export function fitNodes({ nodes, most, width, height, groups }) {
   const small = nodes > MANY_NODES;
   const narrow = width < 600;
-  const least = narrow ? width : small ? 216 : 340;
-  const columnsMax = Math.max(1, Math.min(Math.max(nodes, 1), Math.floor((width + GAP) / (least + GAP))));
+  const columnsFor = (/** @type {number} */ least, /** @type {number} */ gap) => Math.max(1, Math.min(Math.max(nodes, 1), Math.floor((width + gap) / (least + gap))));
+  const cells = nodes > FLEET_NODES ? ALL_CELLS.length : CELLS.length;
   /** @type {{fit: Fit, score: number} | null} */
   let best = null;
-  for (let cell = 0; cell < CELLS.length; cell += 1) {
+  for (let cell = 0; cell < cells; cell += 1) {
+    const gap = isTiny(cell) ? TINY_GAP : GAP;
+    const columnsMax = isTiny(cell) ? columnsFor(104, gap) : columnsFor(narrow ? width : small ? 216 : 340, gap);
     for (let columns = columnsMax; columns >= 1; columns -= 1) {
-      const boxWidth = Math.floor((width - GAP * (columns - 1)) / columns);
+      const boxWidth = Math.floor((width - gap * (columns - 1)) / columns);
       if (!narrow && boxWidth > 720 && columns < columnsMax) break;
       const fit = frame(boxWidth, columns, cell, small);
       const bands = bandsOf(groups, columns);
       const rows = bands.length;
-      const total = rows * (boxHeight(fit, Math.ceil(wanted(most) / fit.perRow)) + GAP);
+      const total = rows * (boxHeight(fit, Math.ceil(wanted(most) / fit.perRow)) + gap);
       const over = Math.max(0, total - height) / height;
       const empty = rows * columns - nodes;
       // To see the whole cluster is worth a smaller glyph. On a phone one scrolls anyway.
-      const score = (narrow ? over * 0.35 : over > 0 ? 0.4 + over * 4 : 0) + COST[cell] + empty * 0.12 + Math.abs(boxWidth / 480 - 1) * 0.2;
+      const score = (narrow ? over * 0.35 : over > 0 ? 0.4 + over * 4 : 0) + COST[cell] + empty * 0.12 + (isTiny(cell) ? 0 : Math.abs(boxWidth / 480 - 1) * 0.2);
       if (!best || score < best.score - 1e-9) best = { fit, score };
     }
   }
@@ -77,14 +87,23 @@ export function fitNodes({ nodes, most, width, height, groups }) {
 
 /** @param {number} boxWidth @param {number} columns @param {number} cell @param {boolean} small @returns {Fit} */
 function frame(boxWidth, columns, cell, small) {
+  if (isTiny(cell)) return { columns, cell, perRow: cellsPerRow(boxWidth, cell), boxWidth, head: 28, foot: 4, small: true, tiny: true, gap: TINY_GAP };
   const short = small || boxWidth < 320;
-  return { columns, cell, perRow: cellsPerRow(boxWidth, cell), boxWidth, head: short ? 72 : 96, foot: short ? 28 : 40, small: short };
+  return { columns, cell, perRow: cellsPerRow(boxWidth, cell), boxWidth, head: short ? 72 : 96, foot: short ? 28 : 40, small: short, tiny: false, gap: GAP };
 }
 
 /** @param {Fit} fit @param {number} rows */
-export const boxHeight = (fit, rows) => fit.head + Math.max(1, rows) * CELLS[fit.cell].h + fit.foot;
+export const boxHeight = (fit, rows) => fit.head + Math.max(1, rows) * ALL_CELLS[fit.cell].h + fit.foot;
+
+/**
+ * The same boxes with the same cells in the same order, drawn as large as everything needs (level L3). One who zooms in finds each pod where it was.
+ * @param {Fit} fit
+ * @returns {Fit}
+ */
+export const detailed = (fit) => ({ ...fit, cell: 0, boxWidth: Math.max(380, fit.perRow * CELLS[0].w + 2 * PAD), head: 96, foot: 40, small: false, tiny: false, gap: GAP });
 
 /** Left edge of the first pod, so that the row of cells stands as far from both sides. @param {Fit} fit */
 export function podsLeft(fit) {
-  return fit.small ? Math.round((fit.boxWidth - (fit.perRow * CELLS[fit.cell].w - (CELLS[fit.cell].w - CELLS[fit.cell].size))) / 2) : PAD + 4 + Math.round((CELLS[fit.cell].w - CELLS[fit.cell].size) / 4);
+  const { w, size } = ALL_CELLS[fit.cell];
+  return fit.small ? Math.round((fit.boxWidth - (fit.perRow * w - (w - size))) / 2) : PAD + 4 + Math.round((w - size) / 4);
 }

@@ -8,9 +8,9 @@
 import { headline } from "./headline.js";
 import { clean } from "./measure.js";
 import { nodeItem, nodeWords } from "./node-box.js";
-import { bandsOf, boxHeight, fitNodes, GAP, podsLeft, wanted } from "./nodes-fit.js";
+import { bandsOf, boxHeight, detailed, fitNodes, GAP, podsLeft, wanted } from "./nodes-fit.js";
 import { byAge, byNumberedName, byText } from "./order.js";
-import { CELLS, podItem } from "./pods.js";
+import { ALL_CELLS, podItem } from "./pods.js";
 import { item, text } from "./scene.js";
 import { seat, span } from "./slots.js";
 import { layoutTray } from "./tray.js";
@@ -43,21 +43,22 @@ export function layoutNodes(model, view, size, previous = null) {
   const frame = keepFrame(memory, { nodes, zones, slots, width, height: size.height - top - 8, view });
   const items = [head, tray.item, ...tray.items];
   let y = top;
-  const pitch = frame.fit.boxWidth + GAP;
+  const fit = view.detail ? detailed(frame.fit) : frame.fit;
+  const pitch = fit.boxWidth + fit.gap;
   for (const band of bandsOf(sizes(zones), frame.fit.columns)) {
     if (zones.length > 1 && band[0].first === 0) {
-      for (const { group, count, column } of band) items.push(zoneItem(...zones[group], { x: margin + column * pitch, y, w: count * pitch - GAP }));
+      for (const { group, count, column } of band) items.push(zoneItem(...zones[group], { x: margin + column * pitch, y, w: count * pitch - fit.gap }));
       y += ZONE;
     }
     const boxes = placed(zones, band);
-    const h = boxHeight(frame.fit, frame.rows.get(boxes[0].node.name) ?? 1);
-    for (const { node, column } of boxes) items.push(...box(node, { x: margin + column * pitch, y, h }, frame.fit, onNode.get(node.name) ?? [], slots.get(node.name) ?? new Map(), view));
-    y += h + GAP;
+    const h = boxHeight(fit, frame.rows.get(boxes[0].node.name) ?? 1);
+    for (const { node, column } of boxes) items.push(...box(node, { x: margin + column * pitch, y, h }, fit, onNode.get(node.name) ?? [], slots.get(node.name) ?? new Map(), view));
+    y += h + fit.gap;
   }
   if (nodes.length === 0) items.push(nothing(margin, y, width, pods.length));
-  const height = nodes.length ? y - GAP + 24 : y + 220;
+  const height = nodes.length ? y - fit.gap + 24 : y + 220;
   return {
-    mode: "nodes", width: size.width, height, items, ticking: pods.some((pod) => pod.deleting_until_ms !== null) || nodes.some((node) => node.known && node.state !== "ready"),
+    mode: "nodes", width: Math.max(size.width, fit.columns * pitch - fit.gap + 2 * margin), height, items, ticking: pods.some((pod) => pod.deleting_until_ms !== null) || nodes.some((node) => node.known && node.state !== "ready"),
     label: `Nodes view. ${head.label} Arrow keys move from one to the next, Enter opens.`,
     memory: { ...previous?.memory, nodes: { slots, tray: tray.slots, ...frame } },
   };
@@ -65,7 +66,7 @@ export function layoutNodes(model, view, size, previous = null) {
 
 /** Node rows, and a stand-in for every node that only its pods tell of. @param {any} model @param {any[]} pods */
 function nodeRows(model, pods) {
-  const rows = [...model.of("Node").values()].map((row) => ({ ...row, known: true }));
+  const rows = [...model.of("Node").values()].map(asKnown);
   const known = new Set(rows.map((row) => row.name));
   const told = new Set(pods.map((pod) => pod.node).filter((name) => name && !known.has(name)));
   const unseen = [...told].map((name) => ({
@@ -73,6 +74,16 @@ function nodeRows(model, pods) {
     allocatable: { cpu_m: 0, memory_b: 0, pods: 0 }, requested: { cpu_m: 0, memory_b: 0, pods: 0 },
   }));
   return [...rows, ...unseen].sort((a, b) => byNumberedName(a.name, b.name));
+}
+
+/** Of each row once, so that a node about which nothing is new is the same thing as before. @type {WeakMap<any, any>} */
+const knownRows = new WeakMap();
+
+/** @param {any} row */
+function asKnown(row) {
+  let known = knownRows.get(row);
+  if (!known) knownRows.set(row, (known = { ...row, known: true }));
+  return known;
 }
 
 /** @param {any[]} nodes @returns {[string, any[]][]} */
@@ -146,14 +157,14 @@ function rowsOf(fit, zones, spans, most) {
 function spread(rows, fit, zones, height) {
   const bands = bandsOf(sizes(zones), fit.columns).map((band) => placed(zones, band)[0].node);
   if (fit.columns === 1) return rows;
-  const used = bands.reduce((sum, first) => sum + boxHeight(fit, rows.get(first.name) ?? 1) + GAP + (zones.length > 1 ? ZONE : 0), 0);
-  const more = Math.min(1, Math.max(0, Math.floor((height - used) / (bands.length * CELLS[fit.cell].h))));
+  const used = bands.reduce((sum, first) => sum + boxHeight(fit, rows.get(first.name) ?? 1) + fit.gap + (zones.length > 1 ? ZONE : 0), 0);
+  const more = Math.min(1, Math.max(0, Math.floor((height - used) / (bands.length * ALL_CELLS[fit.cell].h))));
   return new Map([...rows].map(([name, count]) => [name, count + more]));
 }
 
 /** @param {any} node @param {{x: number, y: number, h: number}} place @param {import("./nodes-fit.js").Fit} fit @param {any[]} pods @param {Map<string, number>} slots @param {any} view */
 function box(node, { x, y, h }, fit, pods, slots, view) {
-  const cell = CELLS[fit.cell];
+  const cell = ALL_CELLS[fit.cell];
   const left = podsLeft(fit);
   const seated = pods.map((pod) => ({ pod, slot: slots.get(pod.id) ?? 0 })).sort((a, b) => a.slot - b.slot);
   return [
@@ -166,6 +177,16 @@ function box(node, { x, y, h }, fit, pods, slots, view) {
 
 /** What a pod belongs to, in a word: its owner's name without the hash of the ReplicaSet. @param {any} pod */
 export function appName(pod) {
+  let name = appNames.get(pod);
+  if (name === undefined) appNames.set(pod, (name = readAppName(pod)));
+  return name;
+}
+
+/** @type {WeakMap<any, string>} */
+const appNames = new WeakMap();
+
+/** @param {any} pod */
+function readAppName(pod) {
   const owner = clean(pod.owner?.name ?? "");
   return pod.owner?.kind === "ReplicaSet" ? owner.replace(/-[a-z0-9]{4,10}$/, "") : owner;
 }

@@ -11,9 +11,23 @@ export const byText = (a, b) => (a < b ? -1 : a > b ? 1 : 0);
  * @param {string} a
  * @param {string} b
  */
-export function byNumberedName(a, b) {
-  const left = a.match(/\d+|\D+/g) ?? [];
-  const right = b.match(/\d+|\D+/g) ?? [];
+export const byNumberedName = (a, b) => byParts(split(a), split(b), a, b);
+
+/** @param {string} name @returns {string[]} numbers and what stands between them */
+const split = (name) => name.match(/\d+|\D+/g) ?? [];
+
+/** Of each row once: a thousand pods of one second are told apart by name, at each drawing. @type {WeakMap<any, string[]>} */
+const splits = new WeakMap();
+
+/** @param {any} row */
+function partsOf(row) {
+  let parts = splits.get(row);
+  if (!parts) splits.set(row, (parts = split(row.name)));
+  return parts;
+}
+
+/** @param {string[]} left @param {string[]} right @param {string} a @param {string} b */
+function byParts(left, right, a, b) {
   for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
     if (left[i] === right[i]) continue;
     const numbers = /^\d/.test(left[i]) && /^\d/.test(right[i]);
@@ -24,7 +38,7 @@ export function byNumberedName(a, b) {
 }
 
 /** Oldest first, then by name. @param {any} a @param {any} b */
-export const byAge = (a, b) => (a.created_ms || 0) - (b.created_ms || 0) || byNumberedName(a.name, b.name) || byText(a.id, b.id);
+export const byAge = (a, b) => (a.created_ms || 0) - (b.created_ms || 0) || (a.name === b.name ? 0 : byParts(partsOf(a), partsOf(b), a.name, b.name)) || byText(a.id, b.id);
 
 /** @param {any} a @param {any} b */
 export const byPlace = (a, b) => byText(a.namespace, b.namespace) || byNumberedName(a.name, b.name) || byText(a.id, b.id);

@@ -14,6 +14,8 @@ export const CELLS = [
   { size: 28, w: 38, h: 40, name: 0, note: 0 },
   { size: 20, w: 27, h: 28, name: 0, note: 0 },
 ];
+/** Where there are many nodes (level L2): shape and tone only. Behind the others, so that an index means the same everywhere. */
+export const ALL_CELLS = [...CELLS, { size: 14, w: 18, h: 18, name: 0, note: 0 }, { size: 10, w: 13, h: 13, name: 0, note: 0 }];
 /** @typedef {typeof CELLS[number]} Cell */
 
 const SHORT = new Map([
@@ -83,11 +85,37 @@ export function generationNumber(letter) {
 }
 
 /**
+ * The last item of each row, and what it was made of. A row is never changed, so a pod about which nothing is new costs a look and is the same item:
+ * what is the same item need not be compared or painted again. @type {WeakMap<any, {of: any[], item: import("./scene.js").Item}>}
+ */
+const made = new WeakMap();
+
+/**
+ * @param {any} pod
+ * @param {any} view
+ * @param {{x: number, y: number, cell: Cell, quiet: string}} place
+ * @returns {import("./scene.js").Item}
+ */
+export function podItem(pod, view, place) {
+  const lit = view.spotlight;
+  const { x, y, cell, quiet } = place;
+  const of = [
+    x, y, cell.size, cell.w, cell.name, quiet, pod.deleting_until_ms === null ? "" : note(pod, view.now_ms ?? 0),
+    lit ? lit.matches.has(pod.id) : null, lit?.misses?.get(pod.id), view.requested?.get(pod.id),
+  ];
+  const before = made.get(pod);
+  if (before && of.every((one, i) => one === before.of[i])) return before.item;
+  const item = makeItem(pod, view, place);
+  made.set(pod, { of, item });
+  return item;
+}
+
+/**
  * @param {any} pod
  * @param {any} view
  * @param {{x: number, y: number, cell: Cell, quiet: string}} place  `quiet`: the second line of a pod about which there is nothing to say
  */
-export function podItem(pod, view, { x, y, cell, quiet }) {
+function makeItem(pod, view, { x, y, cell, quiet }) {
   const generation = generationNumber(pod.generation ?? "");
   const label = podSentence(pod, view);
   const miss = clean(view.spotlight?.misses?.get(pod.id) ?? "");
@@ -113,7 +141,7 @@ export function podItem(pod, view, { x, y, cell, quiet }) {
 /** The largest box that a pod item's drawing can take, names included. @param {import("./scene.js").Item} pod */
 export function podBox(pod) {
   const face = pod.pod;
-  const cell = CELLS.find((c) => c.size === face?.size) ?? CELLS[0];
+  const cell = ALL_CELLS.find((c) => c.size === face?.size) ?? CELLS[0];
   const below = cell.name ? cell.name + cell.note + 10 : 0;
   const half = face ? Math.max(textWidth(face.name, { size: cell.name, mono: true }), textWidth(face.note, { size: cell.note })) / 2 : 0;
   const wide = Math.max(pod.w / 2, half);

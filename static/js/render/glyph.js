@@ -24,7 +24,7 @@ export function makeGlyph(group) {
 }
 
 /** Diagonals of a square, inside its round corners. @param {number} s */
-function stripes(s) {
+export function stripes(s) {
   const step = Math.max(5, s * 0.17);
   const inset = s * 0.09;
   const lines = [];
@@ -38,7 +38,7 @@ function stripes(s) {
 }
 
 /** @param {PodFace} face */
-function mark({ state, size: s }) {
+export function mark({ state, size: s }) {
   if (state === "failed") return `M${s * 0.32} ${s * 0.32} L${s * 0.68} ${s * 0.68} M${s * 0.68} ${s * 0.32} L${s * 0.32} ${s * 0.68}`;
   if (state === "completed") return `M${s * 0.28} ${s * 0.53} L${s * 0.44} ${s * 0.69} L${s * 0.73} ${s * 0.34}`;
   return "";
@@ -47,7 +47,7 @@ function mark({ state, size: s }) {
 const MARKED = new Set(["failed", "completed"]);
 
 /** The letter in the middle; none where a mark says more. @param {PodFace} face */
-function letterOf(face) {
+export function letterOf(face) {
   return MARKED.has(face.state) || face.state === "terminating" ? "" : face.letter;
 }
 

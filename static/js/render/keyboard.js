@@ -50,10 +50,11 @@ export function closest(from, all) {
 /**
  * @param {SVGElement} svg
  * @param {Map<string, Drawn>} drawn
- * @param {{items: () => import("../layout/scene.js").Item[], onSelect: (id: string | null) => void, onOpen: (id: string, kind: string) => void}} parts
- * @returns {{refresh: (held: boolean) => void, holds: () => boolean, focus: (id: string) => boolean, destroy: () => void}}
+ * @param {{items: () => import("../layout/scene.js").Item[], reach: (key: string) => void, hit: (event: MouseEvent) => import("../layout/scene.js").Item | null, onSelect: (id: string | null) => void, onOpen: (id: string, kind: string) => void}} parts
+ *   `reach`: have the item of this key painted as an element, also where many are not; `hit`: what is under the pointer there
+ * @returns {{current: () => string, refresh: (held: boolean) => void, holds: () => boolean, focus: (id: string) => boolean, destroy: () => void}}
  */
-export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
+export function createKeyboard(svg, drawn, { items, reach, hit, onSelect, onOpen }) {
   let current = "";
   /** @type {import("../layout/scene.js").Item | null} */
   let last = null;
@@ -77,6 +78,7 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
   /** @param {string} key */
   function go(key) {
     current = key;
+    reach(key);
     refresh(false);
     drawn.get(key)?.focus.focus();
   }
@@ -90,7 +92,7 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
 
   /** @param {KeyboardEvent} event */
   function onKey(event) {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || (event.shiftKey && event.key in DIRECTIONS)) return;
     const item = itemOf(event.target);
     const all = reachable();
     if (event.key === "Escape") return onSelect(null);
@@ -108,7 +110,7 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
 
   /** @param {MouseEvent} event */
   function onClick(event) {
-    const item = itemOf(event.target);
+    const item = hit(event) ?? itemOf(event.target);
     if (item) {
       current = item.key;
       refresh(false);
@@ -121,6 +123,7 @@ export function createKeyboard(svg, drawn, { items, onSelect, onOpen }) {
   svg.addEventListener("keydown", onKey);
   svg.addEventListener("click", onClick);
   return {
+    current: () => current,
     refresh,
     holds: () => svg.contains(document.activeElement),
     focus(id) {

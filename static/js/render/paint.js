@@ -14,8 +14,14 @@ import { make, say, set } from "./svg.js";
 const LAYERS = /** @type {const} */ (["back", "wires", "things", "pods"]);
 
 /**
+ * `has`: keys that the scene holds, where only a part of it is painted here: what left this part and not the scene goes without a farewell.
+ * `before`: how an item looked that was painted elsewhere until now: it begins there, and moves and changes from it.
+ * @typedef {{selected: string | null, still: boolean, first: boolean, has?: (key: string) => boolean, before?: (key: string) => Item | undefined}} How
+ */
+
+/**
  * @param {SVGElement} svg
- * @returns {{paint: (scene: import("../layout/scene.js").Scene, how: {selected: string | null, still: boolean, first: boolean}) => void, drawn: Map<string, Drawn>}}
+ * @returns {{paint: (scene: import("../layout/scene.js").Scene, how: How) => void, drawn: Map<string, Drawn>}}
  */
 export function createPainter(svg) {
   const layers = Object.fromEntries(LAYERS.map((name) => [name, make("g", { class: `layer-${name}` }, svg)]));
@@ -25,27 +31,34 @@ export function createPainter(svg) {
   let mode = "";
 
   /** @type {ReturnType<typeof createPainter>["paint"]} */
-  function paint(scene, { selected, still, first }) {
+  function paint(scene, { selected, still, first, has = () => false, before = () => undefined }) {
     const morphing = mode !== scene.mode;
     mode = scene.mode;
     const present = new Set(scene.items.map((item) => item.key));
     for (const [key, old] of drawn) {
       if (present.has(key)) continue;
       drawn.delete(key);
-      dissolve(old.group, still, morphing && !old.item.pod);
+      if (has(key)) old.group.remove();
+      else dissolve(old.group, still, morphing && !old.item.pod);
     }
+    /** @type {[Drawn, Item][]} painted elsewhere until now */
+    const late = [];
     for (const item of scene.items) {
       const old = drawn.get(item.key);
       if (old) update(old, item, still);
       else {
-        const made = create(item, layers[item.layer]);
+        const was = before(item.key);
+        const made = create(was ?? item, layers[item.layer]);
         drawn.set(item.key, made);
-        if (first) continue;
+        if (was && was !== item) late.push([made, item]);
+        if (first || was) continue;
         // In a new view a wire is only shown; it grows when its endpoint has come.
         if (item.layer === "wires" && item.state === "serving" && !morphing) grow(made.group, still);
         else appear(made.group, still, morphing);
       }
     }
+    if (late.length) svg.getBoundingClientRect(); // the browser has to have seen them where they were, or they do not travel
+    for (const [made, item] of late) update(made, item, still);
     if (chosen !== selected) for (const { group, item } of drawn.values()) if (item.id && (item.id === chosen || item.id === selected)) set(group, { class: classes(item, item.id === selected) });
     chosen = selected;
   }
@@ -63,7 +76,7 @@ export function createPainter(svg) {
     const title = make("title", {}, group);
     const glyph = item.pod ? makeGlyph(group) : null;
     const focus = make("rect", { class: "focus" }, null);
-    const made = { item, sign: JSON.stringify(item), group, title, focus, glyph, parts: [] };
+    const made = { item, sign: "", group, title, focus, glyph, parts: [] };
     move(group, item);
     write(made, item);
     if (item.id) group.append(focus);
@@ -72,8 +85,9 @@ export function createPainter(svg) {
 
   /** @param {Drawn} old @param {Item} item @param {boolean} still */
   function update(old, item, still) {
+    if (item === old.item) return;
     const sign = JSON.stringify(item);
-    if (sign === old.sign) return;
+    if (sign === (old.sign || JSON.stringify(old.item))) return;
     old.sign = sign;
     const before = old.item;
     if (before.x !== item.x || before.y !== item.y) {

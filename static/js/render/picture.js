@@ -1,97 +1,154 @@
 // @ts-check
 /**
- * The living picture: one SVG that shows the cluster as Nodes or as Apps.
+ * The living picture: the cluster as Nodes or as Apps, under a camera.
  *
  * It owns no facts: each update lays out the model anew (pure, see ../layout/) and paints the difference. Updates that arrive within one frame are
  * painted together. What changes with time alone (a countdown, the corridor) is laid out again once a second, only while there is such a thing.
  */
+import { anchorAt, clamp, HOME, level, placeOf } from "../layout/camera.js";
 import { indexOf, itemsOf, markFound } from "../layout/found.js";
 import { layoutApps } from "../layout/apps.js";
 import { layoutNodes } from "../layout/nodes.js";
 import { layoutRollout } from "../layout/rollout.js";
+import { stageApp } from "../layout/stage-app.js";
+import { stageNodes } from "../layout/stage-nodes.js";
 import { chooseZoom, zoomed } from "../layout/zoom.js";
+import { createCrowd } from "./crowd.js";
+import { listenToGestures } from "./gestures.js";
 import { createKeyboard } from "./keyboard.js";
 import { createPainter } from "./paint.js";
+import { createRoom } from "./room.js";
 import { make, set } from "./svg.js";
+
+/** @typedef {import("../layout/camera.js").Camera} Camera */
+/** @typedef {import("../layout/scene.js").Size} Size */
 
 /** The widest scroll bar in use. */
 const SCROLL_BAR_PX = 20;
+/** The camera is told of when it has come to rest. */
+const REST_MS = 350;
 const LAYOUTS = { nodes: layoutNodes, apps: layoutApps, rollout: layoutRollout };
+/** For the projector: with measures of its own, which no zoom makes smaller. */
+const STAGE = { nodes: stageNodes, apps: stageApp };
 
 /**
  * @param {HTMLElement} host  its width decides the layout; its height grows with the picture
- * @param {{onSelect?: (id: string | null) => void, onOpen?: (id: string, kind: string) => void, reducedMotion?: boolean}} options  without `reducedMotion` the system's wish holds
- * @returns {{update: (model: any, change: any, view: any) => void, reveal: (id: string) => boolean, focus: (id: string) => boolean, destroy: () => void}}
+ * @param {{onSelect?: (id: string | null) => void, onOpen?: (id: string, kind: string) => void, onCamera?: () => void, onPaint?: () => void, reducedMotion?: boolean}} options
+ *   `onCamera`: it has moved and come to rest; `onPaint`: after each painting; without `reducedMotion` the system's wish holds
  */
-export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, reducedMotion } = {}) {
+export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, onCamera = () => {}, onPaint = () => {}, reducedMotion } = {}) {
   const svg = make("svg", { class: "picture", role: "group", "aria-label": "The cluster" });
   host.append(svg);
+  host.classList.add("picture-host");
+  const room = createRoom(host, svg);
   const painter = createPainter(svg);
+  const crowd = createCrowd(host, svg, painter, { room, schedulePaint: () => schedule() });
   const wish = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const ending = new AbortController();
   /** @type {{model: any, view: any, at: number} | null} */
   let latest = null;
   /** @type {import("../layout/scene.js").Scene | null} */
   let scene = null;
   let frame = 0;
   let fresh = 0;
-  /** @type {import("../layout/scene.js").Size | null} */
-  let room = null;
+  let repaint = 0;
+  let resting = 0;
+  /** @type {Size | null} */
+  let size = null;
   let windowWidth = window.innerWidth;
   let timer = 0;
   let resized = true;
-  let zoom = 1;
-  let zoomSign = "";
+  let base = 1;
+  let baseSign = "";
   let rowsAtReset = -1;
-  const keyboard = createKeyboard(svg, painter.drawn, { items: () => scene?.items ?? [], onSelect, onOpen });
+  let zoom = 1;
+  let scale = 1;
+  let most = 2.5;
+  /** The whole picture at zoom 1, px. */
+  let natural = { w: 1, h: 1 };
+  /** What each view's camera was when it was left. @type {Map<string, Camera>} */
+  const left = new Map();
+  /** Where the camera is to be at the next drawing. @type {Camera | null} */
+  let wanted = null;
+  const keyboard = createKeyboard(svg, painter.drawn, { items: () => scene?.items ?? [], reach: (key) => { crowd.pin(key); paint(); }, hit: (event) => crowd.hit(event, scene, scale), onSelect, onOpen });
+  const isStill = () => reducedMotion ?? wish.matches;
 
-  /** Measured when something was resized, not at each drawing: reading the page after writing to it makes the browser lay it out twice. */
-  function size() {
-    const page = scroller();
-    const top = host.getBoundingClientRect().top + page.scrollTop - (page === document.documentElement ? 0 : page.getBoundingClientRect().top);
-    return { width: Math.floor(host.clientWidth), height: Math.max(240, Math.floor(page.clientHeight - Math.max(0, top))) };
-  }
-
-  /** The element that scrolls the picture. @returns {Element} */
-  function scroller() {
-    for (let element = host.parentElement; element; element = element.parentElement) {
-      if (/auto|scroll/.test(getComputedStyle(element).overflowY)) return element;
+  /** @param {any} view @param {any} model */
+  function layOut(view, model) {
+    const room_ = /** @type {Size} */ (size);
+    if (view.stage && view.mode in STAGE) {
+      [base, baseSign, zoom, scale, most] = [1, "", 1, 1, 1];
+      natural = { w: room_.width, h: room_.height };
+      return STAGE[/** @type {"nodes"|"apps"} */ (view.mode)](model, view, room_, scene);
     }
-    return document.documentElement;
+    const layout = (/** @type {Size} */ given, detail = false) => LAYOUTS[/** @type {"nodes"|"apps"|"rollout"} */ (view.mode)](model, detail ? { ...view, detail } : view, given, scene);
+    const sign = signOf(view, room_);
+    if (sign !== baseSign || model.rows.size === 0) base = chooseZoom(layout, room_);
+    baseSign = model.rows.size === 0 ? "" : sign;
+    const given = zoomed(room_, base);
+    let how = level(scene, view.mode, base, zoom);
+    let next = layout(given, how.detail);
+    if (!how.detail) {
+      natural = { w: next.width * base, h: next.height * base };
+      how = level(next, view.mode, base, zoom); // the first drawing, or a new frame
+      if (how.detail) next = layout(given, true);
+    }
+    ({ scale, most } = how);
+    return { ...next, items: markFound(next.items, model, view.found ?? null) };
   }
 
-  function draw() {
+  /** @param {(() => void) | null} [moveCamera] between laying out and painting */
+  function draw(moveCamera = null) {
+    cancelAnimationFrame(frame);
     frame = 0;
     if (!latest) return;
-    room ??= size();
-    if (room.width === 0) {
-      room = null;
+    size ??= room.size();
+    if (size.width === 0) {
+      size = null;
       return;
     }
     const { model, at } = latest;
     const view = { ...latest.view, now_ms: (latest.view.now_ms ?? 0) + (performance.now() - at) };
-    const still = reducedMotion ?? wish.matches;
-    const first = scene === null || resized;
-    const before = scene;
-    const layout = (/** @type {import("../layout/scene.js").Size} */ given) => LAYOUTS[/** @type {"nodes"|"apps"|"rollout"} */ (view.mode)](model, view, given, before);
-    const sign = zoomSignOf(view, room);
-    if (sign !== zoomSign || model.rows.size === 0) zoom = chooseZoom(layout, room);
-    zoomSign = model.rows.size === 0 ? "" : sign;
-    scene = layout(zoomed(room, zoom));
-    scene = { ...scene, items: markFound(scene.items, model, view.found ?? null) };
+    if (scene && scene.mode !== view.mode) change(view.mode);
+    if (wanted) zoom = wanted.zoom;
+    const isFirst = scene === null || resized;
+    scene = layOut(view, model);
     set(svg, {
-      class: ["picture", `mode-${scene.mode}`, view.stale ? "stale" : "", still || resized ? "still" : ""].filter(Boolean).join(" "),
-      width: room.width, height: Math.ceil(scene.height * zoom), viewBox: `0 0 ${scene.width} ${scene.height}`, "aria-label": scene.label,
+      class: ["picture", `mode-${scene.mode}`, view.stage ? "on-stage" : "", view.stale ? "stale" : "", isStill() || resized ? "still" : ""].filter(Boolean).join(" "),
+      width: zoom === 1 ? size.width : Math.ceil(scene.width * scale), height: Math.ceil(scene.height * scale), viewBox: `0 0 ${scene.width} ${scene.height}`, "aria-label": scene.label,
     });
-    const held = keyboard.holds();
-    painter.paint(scene, { selected: view.selected ?? null, still, first });
-    keyboard.refresh(held);
+    if (wanted && model.rows.size) {
+      const to = wanted;
+      wanted = null;
+      centre(to.x * scene.width, to.y * scene.height, to.x || to.y ? "instant" : null);
+    }
+    moveCamera?.();
+    paint(isFirst);
     resized = false;
     clearTimeout(timer);
     if (scene.ticking && !view.stale) timer = window.setTimeout(schedule, 1000);
   }
 
+  function paint(isFirst = false) {
+    cancelAnimationFrame(repaint);
+    repaint = 0;
+    if (!scene || !latest) return;
+    const held = keyboard.holds();
+    crowd.paint(scene, { scale, selected: latest.view.selected ?? null, still: isStill(), first: isFirst, current: keyboard.current(), stale: Boolean(latest.view.stale) });
+    keyboard.refresh(held);
+    onPaint();
+  }
+
+  /** Another view has another camera, and finds it again where it was. @param {string} mode */
+  function change(mode) {
+    left.set(/** @type {any} */ (scene).mode, camera());
+    wanted = left.get(mode) ?? HOME;
+    room.scroller().scrollTo({ left: 0, top: 0, behavior: "instant" });
+    crowd.forget();
+  }
+
   function schedule() {
-    if (!frame) frame = requestAnimationFrame(draw);
+    if (!frame) frame = requestAnimationFrame(() => draw());
   }
 
   /** The first change of a frame is drawn at once, further ones in the same frame together with the next. */
@@ -102,57 +159,142 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, re
   }
 
   function measure() {
-    const now = size();
+    const now = room.size();
     // A scroll bar that comes and goes with the height of the picture must not make the picture come and go: the narrower width stays.
-    if (room && now.width && windowWidth === window.innerWidth && Math.abs(now.width - room.width) <= SCROLL_BAR_PX) now.width = Math.min(now.width, room.width);
+    if (size && now.width && windowWidth === window.innerWidth && Math.abs(now.width - size.width) <= SCROLL_BAR_PX) now.width = Math.min(now.width, size.width);
     windowWidth = window.innerWidth;
-    if (room && room.width === now.width && room.height === now.height) return;
-    room = now;
+    if (size && size.width === now.width && size.height === now.height) return;
+    size = now;
     resized = true;
     schedule();
   }
 
+  // --- the camera: zoom, and what the page's own scrolling shows; it never moves by itself -------------------------------------
+
+  /** @returns {Camera} */
+  function camera() {
+    const seen = room.seen();
+    const { width, height } = svg.getBoundingClientRect();
+    const page = room.scroller();
+    const isHome = Math.abs(zoom - 1) < 0.01 && page.scrollTop < 2 && page.scrollLeft < 2;
+    return isHome || !width ? HOME : { zoom, x: (seen.x + seen.w / 2) / width, y: (seen.y + seen.h / 2) / height };
+  }
+
+  /** @param {number} x @param {number} y  in units of the layout @param {ScrollBehavior | null} behavior  null: to the beginning */
+  function centre(x, y, behavior) {
+    const page = room.scroller();
+    if (!behavior) return page.scrollTo({ left: 0, top: 0, behavior: "instant" });
+    const { left: l, top: t } = svg.getBoundingClientRect();
+    const port = room.port();
+    page.scrollBy({ left: l + x * scale - port.x - port.w / 2, top: t + y * scale - port.y - port.h / 2, behavior });
+  }
+
+  /** @param {number} to @param {{x: number, y: number}} [at]  what stays in its place, px of the window; the middle when not given */
+  function zoomTo(to, at) {
+    if (!scene || !size) return;
+    const least = Math.min(1, size.width / natural.w, size.height / natural.h);
+    const next = clamp(to, least, most);
+    if (Math.abs(next - zoom) < 0.001) return;
+    const port = room.port();
+    const point = at ?? { x: port.x + port.w / 2, y: port.y + Math.min(port.h, size.height) / 2 };
+    const box = svg.getBoundingClientRect();
+    const anchor = anchorAt(scene, { x: (point.x - box.left) / scale, y: (point.y - box.top) / scale });
+    zoom = next;
+    resized = true;
+    draw(() => {
+      const now = placeOf(/** @type {any} */ (scene), anchor);
+      const { left: l, top: t } = svg.getBoundingClientRect();
+      room.scroller().scrollBy({ left: l + now.x * scale - point.x, top: t + now.y * scale - point.y, behavior: "instant" });
+    });
+    moved();
+  }
+
+  function moved() {
+    clearTimeout(resting);
+    resting = window.setTimeout(onCamera, REST_MS);
+    if (!repaint) repaint = requestAnimationFrame(() => paint());
+  }
+
   const watcher = new ResizeObserver(measure);
   watcher.observe(host);
-  watcher.observe(scroller());
-  window.addEventListener("resize", measure);
+  watcher.observe(room.scroller());
+  window.addEventListener("resize", measure, { signal: ending.signal });
+  room.scroller().addEventListener("scroll", moved, { passive: true, signal: ending.signal });
+  svg.addEventListener("pointermove", (event) => { if (crowd.hover(event, scene, scale)) paint(); }, { signal: ending.signal });
+  listenToGestures(host, { scroller: room.scroller, zoomBy: (factor, at) => zoomTo(zoom * factor, at), signal: ending.signal });
 
   return {
+    /** @param {any} model @param {any} change @param {any} view */
     update(model, change, view) {
       latest = { model, view, at: performance.now() };
-      if (change?.reset && model.rows.size !== rowsAtReset) zoomSign = "";
+      if (change?.reset && model.rows.size !== rowsAtReset) baseSign = "";
       if (change?.reset) rowsAtReset = model.rows.size;
       drawSoon();
     },
+    /** Take the camera to a thing, or to the pods that stand for it; false when none of it is drawn. @param {string} id */
     reveal(id) {
-      const [item] = scene && latest ? itemsOf(indexOf(scene.items), latest.model, id) : [];
-      if (!item) return false;
-      const page = scroller();
-      const to = { x: (item.x + item.w / 2) * zoom + svg.getBoundingClientRect().left - page.getBoundingClientRect().left, y: (item.y + Math.min(item.h, 200) / 2) * zoom + svg.getBoundingClientRect().top - page.getBoundingClientRect().top };
-      const far = (/** @type {number} */ at, /** @type {number} */ length) => (at < length * 0.1 || at > length * 0.9 ? at - length / 2 : 0);
-      page.scrollBy({ left: far(to.x, page.clientWidth), top: far(to.y, page.clientHeight), behavior: reducedMotion ?? wish.matches ? "instant" : "smooth" });
+      const items = scene && latest ? itemsOf(indexOf(scene.items), latest.model, id) : [];
+      if (!items.length) return false;
+      const [item] = items;
+      const seen = room.seen();
+      const at = { x: (item.x + item.w / 2) * scale - seen.x, y: (item.y + Math.min(item.h, 200) / 2) * scale - seen.y };
+      const isSeen = at.x > seen.w * 0.08 && at.x < seen.w * 0.92 && at.y > seen.h * 0.08 && at.y < seen.h * 0.92;
+      if (!isSeen) centre(item.x + item.w / 2, item.y + Math.min(item.h, 200) / 2, isStill() ? "instant" : "smooth");
       return true;
     },
+    camera: {
+      get: camera,
+      /** @param {Camera} to */
+      set(to) {
+        wanted = to;
+        resized = true;
+        schedule();
+      },
+      get zoom() { return zoom; },
+      zoomTo,
+      /** All of it at once. */
+      fit() {
+        zoomTo(0);
+        room.scroller().scrollTo({ left: 0, top: 0, behavior: "instant" });
+      },
+      /** As it came. */
+      home() {
+        zoomTo(1);
+        room.scroller().scrollTo({ left: 0, top: 0, behavior: "instant" });
+      },
+      /** So near that all of one thing is seen, and everything in it. @param {string} id */
+      focus(id) {
+        const [item] = scene && latest ? itemsOf(indexOf(scene.items), latest.model, id) : [];
+        if (!item || !size) return false;
+        const near = level(scene, /** @type {any} */ (scene).mode, base, zoom);
+        zoomTo(item.pod ? Math.max(zoom, near.most * 0.6) : zoom * Math.min((size.width * 0.9) / (item.w * scale), (size.height * 0.9) / (item.h * scale)));
+        const [now] = itemsOf(indexOf(/** @type {any} */ (scene).items), /** @type {any} */ (latest).model, id);
+        if (now) centre(now.x + now.w / 2, now.y + now.h / 2, "instant");
+        return true;
+      },
+    },
+    /** What a map of it needs. */
+    map: () => (scene ? { scene, scale, seen: room.seen(), isCrowd: crowd.isCrowd() } : null),
+    /** Put this place in the middle. @param {number} x @param {number} y  in units of the layout */
+    centre: (x, y) => centre(x, y, "instant"),
+    /** @param {string} id */
     focus(id) {
-      if (frame) {
-        cancelAnimationFrame(frame);
-        draw();
-      }
+      if (frame) draw();
       return keyboard.focus(id);
     },
     destroy() {
-      cancelAnimationFrame(frame);
-      cancelAnimationFrame(fresh);
-      clearTimeout(timer);
+      for (const one of [frame, fresh, repaint]) cancelAnimationFrame(one);
+      for (const one of [timer, resting]) clearTimeout(one);
       watcher.disconnect();
-      window.removeEventListener("resize", measure);
+      ending.abort();
       keyboard.destroy();
+      crowd.destroy();
       svg.remove();
     },
   };
 }
 
-/** Two views with the same sign share their zoom. @param {any} view @param {import("../layout/scene.js").Size} size */
-function zoomSignOf(view, { width, height }) {
+/** Two views with the same sign share what chooseZoom chose. @param {any} view @param {Size} size */
+function signOf(view, { width, height }) {
   return [view.mode, view.of ?? "", view.hideSystem, view.namespaces ? [...view.namespaces].sort().join() : "*", width, height].join("|");
 }

@@ -4,7 +4,7 @@
 
 /**
  * @typedef {"nodes" | "apps" | "rollout" | "table"} Mode
- * @typedef {{ mode: Mode, of: string, namespace: string, select: string, find: string, open: string, system: boolean }} Address
+ * @typedef {{ mode: Mode, of: string, namespace: string, select: string, find: string, open: string, system: boolean, stage: boolean, camera: string }} Address
  */
 
 const MODES = ["nodes", "apps", "rollout", "table"]; // a view of one's own begins with its word here
@@ -23,6 +23,8 @@ const PARTS = {
   select: { name: "select", home: "", read: (text) => text.slice(0, TEXT_MAX) },
   find: { name: "find", home: "", read: (text) => text.slice(0, TEXT_MAX) },
   system: { name: "system", home: false, read: (text) => text === "1" },
+  stage: { name: "stage", home: false, read: (text) => text === "1" },
+  camera: { name: "at", home: "", read: (text) => (/^\d{1,3}(\.\d+)?(,[01]?(\.\d+)?){2}$/.test(text) ? text : undefined) },
   open: { name: "open", home: "", read: (text) => (text.split("/").length === 3 ? text : undefined) },
 };
 

@@ -11,7 +11,7 @@ const theme = asked.get("theme");
 if (theme) document.documentElement.dataset.theme = theme;
 
 /** @type {Record<string, () => {model: rows.Rows, hello?: any}>} */
-const scenes = { ...rows, many: () => rows.many(20, 200), zones: () => rows.many(9, 72, 3), huge: () => rows.many(40, 2000), wiring: () => rows.wiring() };
+const scenes = { ...rows, many: () => rows.many(20, 200), zones: () => rows.many(9, 72, 3), huge: () => rows.many(40, 2000), fleet: () => rows.many(100, 2000, 3), wiring: () => rows.wiring() };
 const made = scenes[scene]();
 const update = rows.updateHistory(3);
 let model = made.model;
