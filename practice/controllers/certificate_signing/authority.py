@@ -94,7 +94,10 @@ def _extensions(request: Any, issuer: Any, usages: Sequence[str]) -> list[tuple[
     bits = {_USAGES[usage] for usage in usages if usage in _USAGES}
     if bits:
         found.append(
-            (x509.KeyUsage(**{name: name in bits for name in set(_USAGES.values())}), True)
+            (
+                x509.KeyUsage(**{name: name in bits for name in dict.fromkeys(_USAGES.values())}),
+                True,
+            )
         )
     purposes = dict.fromkeys(_PURPOSES[usage] for usage in usages if usage in _PURPOSES)
     if purposes:
