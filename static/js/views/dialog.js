@@ -42,7 +42,7 @@ export function createViews({ dialog, form, input, list, said, button }, page) {
       return item;
     }
     const open = act(view.name, "plain", () => { dialog.close(); page.follow(view.hash); });
-    item.append(open, act("Rename", "small", () => { renaming = view.name; draw(); list.querySelector("input")?.focus(); }, view.name),
+    item.append(open, act("Rename", "small", () => { renaming = view.name; draw(); list.querySelector("input")?.select(); }, view.name),
       act("Copy link", "small", () => copy(view), view.name), act("Delete", "small", () => { tell(store.remove(view.name)); draw(); input.focus(); }, view.name));
     return item;
   }
