@@ -60,6 +60,9 @@ PODIUM_PROTECTED_NAMESPACES = frozenset(
     environment.words("PODIUM_PROTECTED_NAMESPACES", "kube-system,kube-public,kube-node-lease")
 )
 
+# Who may put a read-only page of ours into a frame of theirs (docs/embedding.md).
+PODIUM_EMBED_ORIGINS = environment.addresses("PODIUM_EMBED_ORIGINS", "")
+
 # -- Django ---------------------------------------------------------------------------------------
 
 INSTALLED_APPS = [

@@ -3,12 +3,13 @@
 import json
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from dashboard.actions.catalog import ACTIONS
 from dashboard.roles import reaches
-from dashboard.web import backend, several
+from dashboard.web import backend, embedding, several
 from dashboard.web.side import in_a_pane
 
 SOCKET_PATH = "/live/"
@@ -23,6 +24,11 @@ def cluster(request: HttpRequest) -> HttpResponse:
     """The living picture. What it shows comes over the socket."""
     joined = backend.installed()
     is_pane = "pane" in request.GET
+    is_embedded = embedding.is_embedded(request)
+    if is_embedded and not embedding.may_be_framed(request):
+        raise PermissionDenied(
+            "The page for frames is for observers: come in by an observer's link in this browser."
+        )
     answer = render(
         request,
         "dashboard/cluster.html",
@@ -34,8 +40,11 @@ def cluster(request: HttpRequest) -> HttpResponse:
             "actions": json.dumps(_may(request.viewer.role)),  # type: ignore[attr-defined]
             "others": [_link(one) for one in backend.everyone()],
             "is_pane": is_pane,
+            "is_embedded": is_embedded,
         },
     )
+    if is_embedded:
+        return embedding.in_a_frame(answer)
     return in_a_pane(answer) if is_pane else answer
 
 
