@@ -71,7 +71,7 @@ const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", 
 const picture = createPicture(byId("picture"), { onSelect: select, onOpen: (id, kind) => (kind === "rollout" ? rollout.show(id) : open(id)), onCamera: () => camera.rested(), onPaint: () => camera.painted() });
 const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
 const writeFilters = createFilters({ select: byId("namespace"), hidden: byId("hidden-pods") });
-const light = createSpotlightBar({ result: byId("spotlight-result"), input: byId("selector") });
+const light = createSpotlightBar({ result: byId("spotlight-result"), input: byId("selector"), list: byId("spotlight-left"), onOpen: open });
 const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"), first: byId("first-text"), onLevel: schedule });
 const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
 
@@ -234,10 +234,9 @@ function openFromAddress() {
 function select(id) {
   selected = id;
   const row = id ? model.rows.get(id) : null;
-  if (row?.kind === "Service" && row.selector) {
-    const text = selectorText(row.selector);
-    go({ select: address.select === text ? "" : text });
-  }
+  // A Service's selector, and that of what makes pods, light up what they choose.
+  const text = row?.kind === "Service" ? selectorText(row.selector ?? {}) : row?.template_labels ? row.selector_text : "";
+  if (text) go({ select: address.select === text ? "" : text });
   schedule();
 }
 
