@@ -29,5 +29,5 @@ def in_a_frame(response: HttpResponse) -> HttpResponse:
         response._csp_replace = {  # type: ignore[attr-defined]
             "frame-ancestors": list(settings.PODIUM_EMBED_ORIGINS)
         }
-        response.xframe_options_exempt = True  # type: ignore[attr-defined]
+        response.xframe_options_exempt = True
     return response
