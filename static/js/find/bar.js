@@ -35,6 +35,7 @@ export function createFind({ form, input, count, previous, next, close }, page) 
 
   /** @param {1 | -1} step */
   function move(step) {
+    ask(); // Enter may come before the next drawing
     const id = finder.step(step);
     if (!id) return;
     where = page.reveal(id) ? "" : " — not drawn in this view";
