@@ -58,6 +58,8 @@ urlpatterns = [
         "logs-download",
         read=OBSERVER,
     ),
+    route("history/film/", past.film, "film", read=OBSERVER),
+    route("recordings/", past.player, "player", read=OBSERVER),
     route("actions/<slug:name>/", acting.action, "action", read=OPERATOR, write=OPERATOR),
     route("actions/<slug:name>/line/", acting.line, "action-line", read=OPERATOR),
     route("actions/<slug:name>/preview/", preview.preview, "action-preview", read=OPERATOR),

@@ -1,13 +1,18 @@
-"""What was: the strip under the picture, and the recording behind it.
+"""What was: the strip under the picture, the recording behind it, and the pages that play one.
 
 The recording is cut for the viewer's audience where it is written (``dashboard.live.history``)."""
 
+import asyncio
+
 import msgspec
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
 
-from dashboard.live.recordings import name_of
+from dashboard.live.recordings import SUFFIX, name_of
 from dashboard.projection.audience import Audience, audience_of
 from dashboard.web import backend
+from dashboard.web.film import one_file
 
 
 def overview(_request: HttpRequest) -> HttpResponse:
@@ -22,6 +27,21 @@ async def recording(request: HttpRequest) -> HttpResponse:
     answer = HttpResponse(packed, content_type="application/gzip")
     answer["Content-Disposition"] = f'attachment; filename="{name_of(header)}"'
     return answer
+
+
+async def film(request: HttpRequest) -> HttpResponse:
+    """The same recording inside a page that needs nothing else, not even a server."""
+    header, packed = await backend.current().past.recording(_audience(request))
+    page = render_to_string("dashboard/player.html", {"is_film": True})
+    answer = HttpResponse(await asyncio.to_thread(one_file, page, packed))
+    name = name_of(header).removesuffix(SUFFIX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}.podium.html"'
+    return answer
+
+
+def player(request: HttpRequest) -> HttpResponse:
+    """Plays a file in the browser: needs no cluster, and sends nothing anywhere."""
+    return render(request, "dashboard/player.html", {"suffix": SUFFIX})
 
 
 def _audience(request: HttpRequest) -> Audience:

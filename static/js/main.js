@@ -3,12 +3,11 @@
 // It owns the view state (kept in the address bar) and one drawing per animation frame; facts live in the model only.
 
 import { createFind } from "./find/bar.js";
-import { LiveSocket } from "./live/socket.js";
 import { Model } from "./model/model.js";
 import { createPalette } from "./palette/palette.js";
 import { createPicture } from "./render/picture.js";
 import { createRollout } from "./rollout/view.js";
-import { pastOfServer } from "./timeline/past.js";
+import { openSource } from "./timeline/source.js";
 import { createTimeline } from "./timeline/timeline.js";
 import { createTraffic } from "./traffic/traffic.js";
 import { readAddress, writeAddress } from "./ui/address.js";
@@ -17,7 +16,6 @@ import { createBench } from "./ui/bench.js";
 import { createCameraBar } from "./ui/camera_bar.js";
 import { createControls } from "./ui/controls.js";
 import { createDrains } from "./ui/drains.js";
-import { createDrawer } from "./ui/drawer.js";
 import { createFeed } from "./ui/feed.js";
 import { createFilters, filterOf, isShown } from "./ui/filters.js";
 import { createHelp } from "./ui/help.js";
@@ -67,9 +65,9 @@ const shown = (row) => isShown(address, row);
 const live_ms = () => socket.serverNow_ms();
 const now_ms = () => timeline.at_ms() ?? live_ms();
 const toast = createToasts(byId("toasts"));
-const socket = new LiveSocket({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
+const { socket, past, makeDrawer, isRecording } = openSource({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
 const picture = createPicture(byId("picture"), { onSelect: select, onOpen: (id, kind) => (kind === "rollout" ? rollout.show(id) : open(id)), onCamera: () => camera.rested(), onPaint: () => camera.painted() });
-const drawer = createDrawer({ side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
+const drawer = makeDrawer({ find: (id) => model.rows.get(id), now_ms, side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
 const writeFilters = createFilters({ select: byId("namespace"), hidden: byId("hidden-pods") });
 const light = createSpotlightBar({ result: byId("spotlight-result"), input: byId("selector"), list: byId("spotlight-left"), onOpen: open });
 const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"), first: byId("first-text"), onLevel: schedule });
@@ -90,8 +88,9 @@ parts.plug({ keys: [
   { key: "", shown: ["Enter"], says: "open the inspector" },
   { key: "", shown: ["Space"], says: "select; on a selector: light up what it matches" },
 ] });
+if (isRecording) parts.plug(/** @type {import("./ui/parts.js").Part} */ (drawer));
 parts.plug(createTelling({ ...page, feed }));
-const timeline = parts.plug(createTimeline({ ...page, socket, live_ms, past: pastOfServer(), places: { strip: byId("timeline"), banner: byId("past-banner"), words: byId("narration") }, onMoved: moved, onLive: (change) => onChange(change, { t: "live" }) }));
+const timeline = parts.plug(createTimeline({ ...page, socket, live_ms, past, places: { strip: byId("timeline"), banner: byId("past-banner"), words: byId("narration") }, onMoved: moved, onLive: (change) => onChange(change, { t: "live" }) }));
 const asking = parts.plug(createAsking({ toast, onAsked: schedule }));
 parts.plug(createControls({ namespace: byId("namespace"), hidden: byId("hidden-pods"), selector: byId("selector"), form: byId("selector-form"), ...page }));
 const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"), count: byId("find-count"), previous: byId("find-previous"), next: byId("find-next"), close: byId("find-close") }, page));
@@ -105,7 +104,7 @@ parts.plug(createPalette({ dialog: byId("palette"), input: byId("palette-text"),
 parts.plug(createViews({ dialog: byId("views"), form: byId("views-form"), input: byId("views-name"), list: byId("views-list"), said: byId("views-said"), button: byId("views-button") }, { toast, hash: () => writeAddress(address), follow: (hash) => { window.history.pushState(null, "", `${location.pathname}${hash}`); follow(); } }));
 parts.plug(createStage({ exit: byId("stage-exit") }, page));
 parts.plug({ keys: [{ key: "escape", shown: ["Esc"], says: "close, clear", run: clear }] });
-const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true", isQuiet: () => "pane" in document.body.dataset }));
+const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true", isQuiet: () => isRecording || "pane" in document.body.dataset }));
 byId("tour-button").addEventListener("click", () => { /** @type {HTMLDialogElement} */ (byId("help")).close(); tour.start(); });
 parts.plug(createHelp({ button: byId("help-button"), dialog: byId("help"), keys: byId("help-keys"), legend: byId("legend"), parts: parts.all }));
 

@@ -43,6 +43,8 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "others-one": (["widgets.v1.example.org", "default", "a"], OPERATOR, NOBODY),
     "logs": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "logs-download": (["Pod", "default", "a"], OBSERVER, NOBODY),
+    "film": ([], OBSERVER, NOBODY),
+    "player": ([], OBSERVER, NOBODY),
     "action": (["scale"], OPERATOR, OPERATOR),
     "action-line": (["scale"], OPERATOR, NOBODY),
     "action-preview": (["scale"], OPERATOR, NOBODY),

@@ -70,8 +70,9 @@ export class Moments {
     this.tape = tape;
     this._prepared = Promise.resolve();
     this._model.applyFrame({ t: "snapshot", epoch: "tape", seq: 0, part: 1, of: 1, rows: [...tape.last.values()] });
-    this._live = this._model.clone();
+    this._live = this._model;
     this.position = tape.end;
+    this.at_ms = tape.to_ms;
   }
 
   /** Show the moment. @param {number} at_ms */

@@ -6,21 +6,27 @@ import { readFile } from "./reading.js";
 
 /** @typedef {import("./tape.js").Tape} Tape */
 /** @typedef {{ from_ms: number, kept: string, counts?: [number, number][], marks?: import("./strip.js").Mark[] }} Overview */
-/** @typedef {{ hasLive: boolean, load: () => Promise<Tape | null>, overview: () => Promise<Overview> }} Past */
+/**
+ * @typedef {object} Past
+ * @property {boolean} hasLive  whether there is a live picture to go back to
+ * @property {() => Promise<Tape | null>} load  what was before the page was opened
+ * @property {() => Promise<Overview>} overview
+ * @property {(tape: Tape) => void} [onReady]  called with a tape that is here in whole
+ */
 
 const MEGABYTE = 1024 * 1024;
 
-/** @param {typeof fetch} get @returns {Past} */
-export function pastOfServer(get = (input, init) => fetch(input, init)) {
+/** @param {string} base  what stands before every address of this cluster @param {typeof fetch} get @returns {Past} */
+export function pastOfServer(base, get = (input, init) => fetch(input, init)) {
   return {
     hasLive: true,
     async load() {
-      const answer = await get("/history/recording/");
+      const answer = await get(`${base}/history/recording/`);
       if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);
       return (await readFile(await answer.blob())).tape;
     },
     async overview() {
-      const answer = await get("/history/");
+      const answer = await get(`${base}/history/`);
       if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);
       const told = await answer.json();
       const size = told.size_bytes / MEGABYTE;

@@ -41,7 +41,7 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
   let last_ms = 0;
   const moments = new Moments({ model, socket, history, load: past.load, onMoved: moved, onTurn: turned, onQuiet: (ms) => (quiet_ms = ms) });
   const view = createStripView(places.strip, {
-    goTo, live: () => moments.live(), step: (step) => void moments.step(step), mark: toMark, play: playOrPause,
+    goTo, live: () => (past.hasLive ? moments.live() : goTo(moments.tape?.to_ms ?? 0)), step: (step) => void moments.step(step), mark: toMark, play: playOrPause,
     rate: (rate) => { moments.rate = rate; if (!moments.isPlaying && moments.isPast) play(); }, choose,
   });
 
@@ -167,9 +167,16 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
     draw();
   }
 
+  past.onReady = (tape) => {
+    moments.put(tape);
+    oldest_ms = tape.from_ms;
+    onLive({ up: [...model.rows.keys()], del: [], reset: true });
+    void refresh();
+    void moments.goTo(tape.from_ms);
+  };
   document.body.addEventListener("htmx:beforeRequest", (event) => {
     const { requestConfig } = /** @type {CustomEvent} */ (event).detail;
-    if (!moments.isPast || !past.hasLive || (requestConfig.verb === "get" && !requestConfig.path.startsWith("/actions/"))) return;
+    if (!moments.isPast || !past.hasLive || (requestConfig.verb === "get" && !requestConfig.path.includes("/actions/"))) return;
     event.preventDefault();
     toast(WHY_OFF, "bad");
   });
@@ -190,6 +197,12 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
       mark({ at_ms: frame.at_ms, what: "acted", user: frame.user, text: frame.text, ids: frame.ids });
     },
     onEscape() {
+      const menu = /** @type {HTMLDetailsElement | null} */ (document.getElementById("timeline-save"));
+      if (menu?.open) {
+        menu.open = false;
+        menu.querySelector("summary")?.focus();
+        return true;
+      }
       if (!moments.isPast || !past.hasLive) return false;
       moments.live();
       return true;

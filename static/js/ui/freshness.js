@@ -7,13 +7,14 @@ import { age } from "../layout/age.js";
 /**
  * @typedef {{ state: string, since_ms: number, reason: string }} KindState
  * @typedef {{ status: string, kinds: Record<string, KindState>, lastGood_ms: number | null, delay_ms: number | null, now_ms: number, hasPicture: boolean, reason?: string }} Facts
- * @typedef {{ level: "connecting" | "live" | "behind" | "stale" | "ended", text: string }} Freshness
+ * @typedef {{ level: "connecting" | "live" | "behind" | "stale" | "ended" | "recorded", text: string }} Freshness
  */
 
 export const BEHIND_MS = 2_000; // slower than this and a person pressing a button starts to doubt it
 
 /** @param {Facts} facts  `reason`: why the server ended it; times in Unix ms of the server's clock @returns {Freshness} */
 export function freshness({ status, kinds, lastGood_ms, delay_ms, now_ms, hasPicture, reason = "" }) {
+  if (status === "recorded") return { level: "recorded", text: "recording" };
   if (status === "ended") return { level: "ended", text: reason || "signed out" };
   if (status !== "open") {
     if (!hasPicture) return { level: "connecting", text: "connecting…" };
