@@ -36,6 +36,7 @@ export function createStripView(host, wishes) {
   const buttons = element("div", { className: "timeline-buttons", role: "group", ariaLabel: "Replay" });
   buttons.append(back, play, next, rate);
   host.append(buttons, slider, live, kept);
+  host.hidden = true; // until there is something to go back to
 
   /** @type {Facts | null} */
   let facts = null;
@@ -48,6 +49,7 @@ export function createStripView(host, wishes) {
   /** @param {Facts} given */
   function draw(given) {
     facts = given;
+    host.hidden = false;
     if (width === 0) width = Math.floor(slider.clientWidth);
     strip = stripOf(facts, { width, height: BARS_PX, clock, span: held });
     paint(svg, strip, width, facts.at_ms !== null);
