@@ -30,7 +30,7 @@ def story(stage: Stage) -> tuple[Page, str]:
 
 
 def play_to_the_end(page: Page, namespace: str) -> None:
-    page.locator("#freshness[data-level=recorded]").wait_for()
+    expect(page.locator("#freshness")).to_have_text("recording")
     page.evaluate("namespace => { location.hash = `#ns=${namespace}`; }", namespace)
     page.locator("#timeline-slider").focus()
     page.keyboard.press("End")

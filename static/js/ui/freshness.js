@@ -14,7 +14,7 @@ export const BEHIND_MS = 2_000; // slower than this and a person pressing a butt
 
 /** @param {Facts} facts  `reason`: why the server ended it; times in Unix ms of the server's clock @returns {Freshness} */
 export function freshness({ status, kinds, lastGood_ms, delay_ms, now_ms, hasPicture, reason = "" }) {
-  if (status === "recorded") return { level: "recorded", text: "recording" };
+  if (status === "recorded") return { level: "recorded", text: hasPicture ? "recording" : "no recording yet" };
   if (status === "ended") return { level: "ended", text: reason || "signed out" };
   if (status !== "open") {
     if (!hasPicture) return { level: "connecting", text: "connecting…" };
