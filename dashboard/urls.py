@@ -6,6 +6,7 @@ from dashboard.roles import Role
 from dashboard.web import (
     acting,
     auditing,
+    authors,
     doctor,
     draining,
     editing,
@@ -58,6 +59,7 @@ urlpatterns = [
         "logs-download",
         read=OBSERVER,
     ),
+    route("history/authors/", authors.authors, "authors", read=OBSERVER),
     route("history/film/", past.film, "film", read=OBSERVER),
     route("recordings/", past.player, "player", read=OBSERVER),
     route("actions/<slug:name>/", acting.action, "action", read=OPERATOR, write=OPERATOR),

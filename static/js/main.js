@@ -90,7 +90,7 @@ parts.plug({ keys: [
 ] });
 if (isRecording) parts.plug(/** @type {import("./ui/parts.js").Part} */ (drawer));
 parts.plug(createTelling({ ...page, feed }));
-const timeline = parts.plug(createTimeline({ ...page, socket, live_ms, past, places: { strip: byId("timeline"), banner: byId("past-banner"), words: byId("narration") }, onMoved: moved, onLive: (change) => onChange(change, { t: "live" }) }));
+const timeline = parts.plug(createTimeline({ ...page, socket, live_ms, past, places: { strip: byId("timeline"), banner: byId("past-banner"), words: byId("narration"), chain: byId("chain") }, onMoved: moved, onLive: (change) => onChange(change, { t: "live" }) }));
 const asking = parts.plug(createAsking({ toast, onAsked: schedule }));
 parts.plug(createControls({ namespace: byId("namespace"), hidden: byId("hidden-pods"), selector: byId("selector"), form: byId("selector-form"), ...page }));
 const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"), count: byId("find-count"), previous: byId("find-previous"), next: byId("find-next"), close: byId("find-close") }, page));

@@ -44,6 +44,7 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "logs": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "logs-download": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "film": ([], OBSERVER, NOBODY),
+    "authors": ([], OBSERVER, NOBODY),
     "player": ([], OBSERVER, NOBODY),
     "action": (["scale"], OPERATOR, OPERATOR),
     "action-line": (["scale"], OPERATOR, NOBODY),

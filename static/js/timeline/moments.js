@@ -135,11 +135,16 @@ export class Moments {
     this._onMoved({ up: [...this._model.rows.keys()], del, reset: true });
   }
 
+  /** What was before this page was opened is there, if there was any. */
+  ready() {
+    this._prepared ??= this._prepare();
+    return this._prepared;
+  }
+
   /** Into the past, once the older part of it is there. False: there is nothing to go back to. */
   async _enter() {
     if (this._live) return true;
-    this._prepared ??= this._prepare();
-    await this._prepared;
+    await this.ready();
     if (this._live) return true; // somebody was faster
     if (!this.tape || this._model.epoch === null) return false;
     this._live = this._model.clone();

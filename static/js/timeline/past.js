@@ -11,6 +11,7 @@ import { readFile } from "./reading.js";
  * @property {boolean} hasLive  whether there is a live picture to go back to
  * @property {() => Promise<Tape | null>} load  what was before the page was opened
  * @property {() => Promise<Overview>} overview
+ * @property {((row: any) => Promise<import("./authors.js").Told>) | null} ask  who changed an object, by the cluster's own word; null: there is no cluster
  * @property {(tape: Tape) => void} [onReady]  called with a tape that is here in whole
  */
 
@@ -20,6 +21,10 @@ const MEGABYTE = 1024 * 1024;
 export function pastOfServer(base, get = (input, init) => fetch(input, init)) {
   return {
     hasLive: true,
+    async ask({ kind, namespace, name, id }) {
+      const answer = await get(`${base}/history/authors/?${new URLSearchParams({ kind, namespace, name, uid: id })}`);
+      return answer.json();
+    },
     async load() {
       const answer = await get(`${base}/history/recording/`);
       if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);

@@ -26,6 +26,7 @@ export class Recorded {
     /** @type {Past} */
     this.past = {
       hasLive: false,
+      ask: null,
       onReady: () => {},
       load: async () => null,
       overview: async () => this._overview(),

@@ -12,7 +12,7 @@ export const RATES = [0.25, 1, 4];
 
 /** @typedef {import("./strip.js").Mark} Mark */
 /** @typedef {{ counts: Iterable<[number, number]>, marks: Mark[], oldest_ms: number, now_ms: number, at_ms: number | null, isPlaying: boolean, isLoading: boolean, rate: number, kept: string, hasLive: boolean }} Facts */
-/** @typedef {{ goTo: (at_ms: number) => void, live: () => void, step: (step: 1 | -1) => void, mark: (step: 1 | -1) => void, play: () => void, rate: (rate: number) => void, choose: (mark: Mark) => void }} Wishes */
+/** @typedef {{ goTo: (at_ms: number) => void, live: () => void, step: (step: 1 | -1) => void, mark: (step: 1 | -1) => void, play: () => void, cause: () => void, rate: (rate: number) => void, choose: (mark: Mark) => void }} Wishes */
 
 /** @param {number} at_ms */
 export const clock = (at_ms) => new Date(at_ms).toLocaleTimeString([], { hour12: false });
@@ -25,6 +25,7 @@ export function createStripView(host, wishes) {
   const rate = /** @type {HTMLSelectElement} */ (element("select", { id: "timeline-rate", ariaLabel: "How fast it plays" }));
   for (const one of RATES) rate.append(element("option", { value: String(one), textContent: one === 0.25 ? "¼×" : `${one}×`, selected: one === 1 }));
   rate.addEventListener("change", () => wishes.rate(Number(rate.value)));
+  const cause = button("cause", "cause", "Who made the last change, and what it led to (C)", wishes.cause);
   const live = button("live", "live", "Back to live (L)", wishes.live);
   const kept = element("p", { className: "timeline-kept quiet-text" });
   const slider = element("div", { className: "timeline-slider", tabIndex: 0, id: "timeline-slider" });
@@ -34,7 +35,7 @@ export function createStripView(host, wishes) {
   svg.setAttribute("aria-hidden", "true");
   slider.append(svg);
   const buttons = element("div", { className: "timeline-buttons", role: "group", ariaLabel: "Replay" });
-  buttons.append(back, play, next, rate);
+  buttons.append(back, play, next, rate, cause);
   host.append(buttons, slider, live, kept);
   host.hidden = true; // until there is something to go back to
 

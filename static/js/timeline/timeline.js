@@ -4,6 +4,8 @@
 import { condense, narrate } from "../ui/narrate.js";
 import { write } from "../ui/write.js";
 import { visible } from "../visible.js";
+import { chainAt } from "./chain.js";
+import { createChainView } from "./chain_view.js";
 import { Moments } from "./moments.js";
 import { plainly } from "./plainly.js";
 import { Counts, nextMark } from "./strip.js";
@@ -21,8 +23,10 @@ const MARKS_MAX = 500; // as the server keeps
  * @param {import("../model/model.js").Model} wiring.model
  * @param {import("../ui/history.js").History} wiring.history
  * @param {{ follow: (model: any) => void }} wiring.socket
- * @param {{ strip: HTMLElement, banner: HTMLElement, words: HTMLElement }} wiring.places
+ * @param {{ strip: HTMLElement, banner: HTMLElement, words: HTMLElement, chain: HTMLElement }} wiring.places
  * @param {(row: any) => boolean} wiring.shown
+ * @param {(id: string) => void} wiring.open
+ * @param {() => { open: string }} wiring.address
  * @param {() => number} wiring.live_ms  now by the server's clock
  * @param {(text: string, tone?: "bad" | "plain") => void} wiring.toast
  * @param {(change: Change) => void} wiring.onMoved  draw another moment
@@ -30,7 +34,7 @@ const MARKS_MAX = 500; // as the server keeps
  * @param {import("./past.js").Past} wiring.past  where what was comes from
  * @returns {import("../ui/parts.js").Part & { isPast: () => boolean, at_ms: () => number | null, holds: (change: Change, frame: Record<string, any>) => boolean, moments: Moments, refresh: () => void }}
  */
-export function createTimeline({ model, history, socket, places, shown, live_ms, toast, onMoved, onLive, past }) {
+export function createTimeline({ model, history, socket, places, shown, open, address, live_ms, toast, onMoved, onLive, past }) {
   const counts = new Counts();
   /** @type {Mark[]} */
   let marks = [];
@@ -41,9 +45,13 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
   let last_ms = 0;
   const moments = new Moments({ model, socket, history, load: past.load, onMoved: moved, onTurn: turned, onQuiet: (ms) => (quiet_ms = ms) });
   const view = createStripView(places.strip, {
-    goTo, live: () => (past.hasLive ? moments.live() : goTo(moments.tape?.to_ms ?? 0)), step: (step) => void moments.step(step), mark: toMark, play: playOrPause,
+    goTo, live: () => (past.hasLive ? moments.live() : goTo(moments.tape?.to_ms ?? 0)), step: (step) => void moments.step(step), mark: toMark, play: playOrPause, cause,
     rate: (rate) => { moments.rate = rate; if (!moments.isPlaying && moments.isPast) play(); }, choose,
   });
+
+  const chain = createChainView(places.chain, { open, ask: past.ask });
+  /** What the panel shows: it grows while things go on. @type {{ at_ms: number, about: { id?: string, isMark?: boolean } } | null} */
+  let asked = null;
 
   function draw() {
     const tape = moments.tape;
@@ -74,6 +82,7 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
   /** A moment just after the mark, so that what it is about has begun. @param {Mark} mark */
   function choose(mark) {
     moments.pause();
+    if (mark.what === "acted") void showChain(mark.at_ms, { id: mark.ids[0], isMark: true }, false);
     void moments.goTo(mark.at_ms).then(() => say(mark.what === "acted" ? `${mark.user} ${mark.text}` : mark.text, mark.what === "acted" ? "plain" : "bad"));
   }
 
@@ -121,6 +130,32 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
     if (change.up.length || change.del.length) tellMoment();
     draw();
     onMoved(change);
+  }
+
+  // --- what it led to ----------------------------------------------------------------------------------------------------
+
+  /** @param {number} at_ms @param {{ id?: string, isMark?: boolean }} about @param {boolean} focus */
+  async function showChain(at_ms, about, focus) {
+    await moments.ready();
+    const found = moments.tape && chainAt(moments.tape, at_ms, about);
+    if (!found) return about.isMark ? undefined : toast(about.id ? "No change of it is known in the time that is kept." : "No change that somebody made is known before this moment.");
+    asked = { at_ms, about };
+    void chain.show(found, { focus });
+  }
+
+  /** Of the open thing, or of whatever it belongs to; else the last change of all. */
+  function cause() {
+    const [kind, namespace, name] = address().open.split("/");
+    let row = kind ? model.find(kind, namespace, name) : undefined;
+    while (row?.owner && model.rows.has(row.owner.id)) row = model.rows.get(row.owner.id);
+    void showChain(moments.at_ms ?? live_ms(), row ? { id: row.id } : {}, true);
+  }
+
+  function growChain() {
+    const shown = chain.shown();
+    if (!asked || !shown || shown.isOver || !moments.tape) return;
+    const again = chainAt(moments.tape, asked.about.isMark ? asked.at_ms : shown.at_ms, asked.about);
+    if (again?.at_ms === shown.at_ms && again.root.id === shown.root.id) void chain.show(again, { focus: false });
   }
 
   // --- words -------------------------------------------------------------------------------------------------------------
@@ -189,6 +224,7 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
     at_ms: () => moments.at_ms,
     onSecond() {
       if (past.hasLive && !document.hidden && (seconds += 1) % REFRESH_EVERY_S === 0) void refresh();
+      growChain();
       draw();
     },
     onFrame(frame) {
@@ -197,6 +233,7 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
       mark({ at_ms: frame.at_ms, what: "acted", user: frame.user, text: frame.text, ids: frame.ids });
     },
     onEscape() {
+      if (chain.hide()) return true;
       const menu = /** @type {HTMLDetailsElement | null} */ (document.getElementById("timeline-save"));
       if (menu?.open) {
         menu.open = false;
@@ -212,11 +249,13 @@ export function createTimeline({ model, history, socket, places, shown, live_ms,
       { key: ".", says: "", run: () => void moments.step(1) },
       { key: "<", says: "the mark before, the mark after", shown: ["<", ">"], run: () => toMark(-1) },
       { key: ">", says: "", run: () => toMark(1) },
+      { key: "c", says: "who made the last change (of the open thing), and what it led to", run: cause },
       { key: "r", says: "replay from here, or pause", run: () => void playOrPause() },
       ...(past.hasLive ? [{ key: "l", says: "back to live", run: () => moments.live() }] : []),
     ],
     commands: [
       { title: "Go back in time", group: "Timeline", words: "history past replay drag rewind", run: () => view.focus() },
+      { title: "Who made the last change, and what did it lead to?", group: "Timeline", key: "C", words: "cause author blame chain update", run: cause },
       { title: "Replay from here, or pause", group: "Timeline", key: "R", words: "play time history", run: () => void playOrPause() },
       ...RATES.map((rate) => ({ title: `Replay at ${rate === 0.25 ? "a quarter of the speed" : `${rate} times the speed`}`, group: "Timeline", words: "slow fast", run: () => { moments.rate = rate; void playOrPause(); } })),
       ...(past.hasLive ? [{ title: "Back to live", group: "Timeline", key: "L", words: "now present", run: () => moments.live(), whyNot: () => (moments.isPast ? "" : "The picture is live.") }] : []),

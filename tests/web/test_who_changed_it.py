@@ -1,0 +1,103 @@
+"""Who changed an object: managers and parts of the spec, never a value; Events; refusals in words."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from dashboard.kube.errors import Forbidden
+from dashboard.web import backend
+from dashboard.web.authors import changes_of, milliseconds
+from tests.conftest import Persona
+from tests.web.spying import SpyingApi, install
+
+AIM = {"kind": "Deployment", "namespace": "default", "name": "hello", "uid": "u1"}
+FOUND = {
+    "kind": "Deployment",
+    "metadata": {
+        "name": "hello",
+        "namespace": "default",
+        "uid": "u1",
+        "managedFields": [
+            {
+                "manager": "kubectl-create",
+                "operation": "Update",
+                "time": "2026-11-25T19:00:00Z",
+                "fieldsV1": {"f:spec": {"f:template": {"f:secret-name": {}}, "f:replicas": {}}},
+            },
+            {
+                "manager": "podium",
+                "operation": "Update",
+                "subresource": "scale",
+                "time": "2026-11-25T19:05:00Z",
+                "fieldsV1": {"f:spec": {"f:replicas": {}}},
+            },
+        ],
+    },
+}
+EVENT = {
+    "metadata": {"creationTimestamp": "2026-11-25T19:05:00Z"},
+    "reason": "ScalingReplicaSet",
+    "message": "Scaled up",
+    "source": {"component": "deployment-controller"},
+    "lastTimestamp": "2026-11-25T19:05:01Z",
+}
+
+
+class Answering(SpyingApi):
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: dict[str, Any] = {"deployments": FOUND, "events": {"items": [EVENT]}}
+
+    async def request(self, method: str, where: str, **_: Any) -> bytes:
+        part = next((part for part in self.answers if part in where), "")
+        answer = self.answers[part]
+        if isinstance(answer, Exception):
+            raise answer
+        return json.dumps(answer).encode()
+
+
+@pytest.fixture(autouse=True)
+def cluster() -> Iterator[Answering]:
+    api = Answering()
+    install(api)
+    yield api
+    backend.install(None)
+
+
+def test_managers_with_the_parts_they_set_and_events(vera: Persona) -> None:
+    told = vera.client.get(reverse("authors"), AIM).json()
+    assert [change["manager"] for change in told["changes"]] == ["podium", "kubectl-create"]
+    assert told["changes"][0]["subresource"] == "scale"
+    assert told["changes"][1]["sets"] == ["replicas", "template"]
+    assert told["events"][0]["by"] == "deployment-controller"
+    assert "secret-name" not in str(told)
+
+
+def test_another_object_of_the_same_name_is_not_told_of(vera: Persona) -> None:
+    told = vera.client.get(reverse("authors"), AIM | {"uid": "u2"}).json()
+    assert told["changes"] == []
+    assert "taken its place" in told["trouble"]
+
+
+def test_a_refusal_is_told_in_words(vera: Persona, cluster: Answering) -> None:
+    cluster.answers = {"deployments": Forbidden("deployments is forbidden", code=403)}
+    assert "forbidden" in vera.client.get(reverse("authors"), AIM).json()["trouble"]
+
+
+@pytest.mark.parametrize("bad", [{"kind": "Nothing"}, {"name": "../x"}, {"uid": "a b"}])
+def test_what_is_no_object_is_refused(vera: Persona, bad: dict[str, str]) -> None:
+    assert vera.client.get(reverse("authors"), AIM | bad).status_code == 400
+
+
+@pytest.mark.parametrize("fields", [None, "x", {"f:spec": "x"}, {"f:spec": {"k:x": {}}}, {}])
+def test_any_managed_fields_are_survived(fields: Any) -> None:
+    changes = changes_of({"metadata": {"managedFields": [{"fieldsV1": fields}, "nonsense"]}})
+    assert [change.sets for change in changes] == [[]]
+
+
+def test_times_are_milliseconds() -> None:
+    assert milliseconds("2026-11-25T19:00:00.5Z") == 1795633200500
+    assert milliseconds(None) == 0
