@@ -10,8 +10,8 @@ const NEAR_MS = 2_000; // managedFields tell whole seconds, by the API server's 
 const PARTS = { replicas: "replicas", containers: "template", template_labels: "template", paused: "paused", selector_text: "selector", cordoned: "unschedulable", schedule: "schedule" };
 
 /** @param {Chain} chain @param {Told | null} told  null: there is no cluster to ask @param {(at_ms: number) => string} clock */
-export function authorWords({ note, field, at_ms }, told, clock) {
-  const manager = told ? nearest(told.changes, field, at_ms) : undefined;
+export function authorWords({ note, field, at_ms, isLast }, told, clock) {
+  const manager = told ? managerOf(told.changes, { field, at_ms, isLast }) : undefined;
   if (note) return `${note.user} did this through Podium at ${clock(note.at_ms)}${manager ? ` (managedFields: ${manager.manager})` : ""}.`;
   if (manager) return `${manager.manager} did this at ${clock(manager.at_ms)} (${manager.operation}${manager.subresource ? ` of ${manager.subresource}` : ""}, by managedFields). Kubernetes tells the program, not the person.`;
   if (!told) return "It did not go through Podium, and a recording does not say who did it.";
@@ -20,11 +20,14 @@ export function authorWords({ note, field, at_ms }, told, clock) {
   return later ? `It did not go through Podium. managedFields keep only the last change of each field: ${later.manager}, at ${clock(later.at_ms)}.` : "It did not go through Podium, and managedFields do not say who did it.";
 }
 
-/** @param {Change[]} changes @param {string} field @param {number} at_ms */
-function nearest(changes, field, at_ms) {
-  return changes
-    .filter((change) => change.subresource !== "status" && Math.abs(change.at_ms - at_ms) <= NEAR_MS && (!PARTS[field] || change.sets.includes(PARTS[field])))
-    .sort((a, b) => Math.abs(a.at_ms - at_ms) - Math.abs(b.at_ms - at_ms))[0];
+/**
+ * Who owns the field now has made its last change; for an earlier one only the time can tell.
+ * @param {Change[]} changes  newest first @param {{ field: string, at_ms: number, isLast: boolean }} about
+ */
+function managerOf(changes, { field, at_ms, isLast }) {
+  const able = changes.filter((change) => change.subresource !== "status" && (!PARTS[field] || change.sets.includes(PARTS[field])));
+  if (isLast && PARTS[field]) return able[0];
+  return able.filter((change) => Math.abs(change.at_ms - at_ms) <= NEAR_MS).sort((a, b) => Math.abs(a.at_ms - at_ms) - Math.abs(b.at_ms - at_ms))[0];
 }
 
 /** What an Event confirms is no longer inferred. @param {Chain} chain @param {Told | null} told @returns {Chain} */

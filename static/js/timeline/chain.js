@@ -10,7 +10,7 @@
 /** @typedef {import("../model/model.js").Row} Row */
 /** @typedef {import("./tape.js").Tape} Tape */
 /** @typedef {{ at_ms: number, last_ms: number, by: string, text: string, how: "owner" | "stated" | "event" | "inferred", count: number, id: string, name: string }} Hop */
-/** @typedef {{ root: Row, what: string, field: string, at_ms: number, note: import("./tape.js").Note | null, hops: Hop[], isOver: boolean }} Chain */
+/** @typedef {{ root: Row, what: string, field: string, at_ms: number, note: import("./tape.js").Note | null, hops: Hop[], isOver: boolean, isLast: boolean }} Chain */
 
 const SPAN_MS = 10 * 60_000; // longer than any step of an update is allowed to take by default
 const NOTE_MS = 5_000; // between the answer to a click and its event lie milliseconds; a hanging API server may take a few seconds
@@ -84,7 +84,12 @@ function follow(tape, index, step, wish) {
       tell(hops, entry.at_ms, before, after, root, family);
     }
   }
-  return { root, what: wish.words, field: wish.field, at_ms, note, hops: hops.list(), isOver };
+  return { root, what: wish.words, field: wish.field, at_ms, note, hops: hops.list(), isOver, isLast: !isChangedAgain(tape, index, root.id, wish.field) };
+}
+
+/** Whether the same field was set again later: managedFields then tell of that. @param {Tape} tape @param {number} index @param {string} id @param {string} field */
+function isChangedAgain(tape, index, id, field) {
+  return tape.entries.slice(index + 1).some(({ steps }) => steps.some((step) => step.id === id && wishOf(step.before, step.after)?.field === field));
 }
 
 /** @param {Hops} hops @param {number} at_ms @param {Row | null} before @param {Row | null} after @param {Row} root @param {Set<string>} family */
@@ -125,7 +130,7 @@ function tellPod(hops, at_ms, before, after) {
   if (!after) return hops.add(at_ms, "kubelet", `gone ${set}`, "gone", "inferred", pod);
   if (!before) hops.add(at_ms, by, `created ${set}`, "created", "owner", pod);
   if (after.node && !before?.node) hops.add(at_ms, "scheduler", `placed ${set}`, "placed on a node", "stated", pod);
-  if (after.started_ms && !before?.started_ms) hops.add(at_ms, "kubelet", `taken ${set}`, "taken by the kubelet", "stated", pod);
+  if (after.started_ms && !before?.started_ms) hops.add(at_ms, "kubelet", `taken ${set}`, "accepted", "stated", pod);
   if (after.state === "ready" && before?.state !== "ready") hops.add(at_ms, "kubelet", `ready ${set}`, "ready", "stated", pod);
   if (after.state === "failed" && before?.state !== "failed") hops.add(at_ms, "kubelet", `failed ${set} ${after.status}`, after.status, "stated", pod);
   const serves = (/** @type {Row | null} */ row) => Object.values(row?.services ?? {}).includes("serving");

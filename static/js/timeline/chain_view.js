@@ -63,7 +63,7 @@ export function createChainView(host, { open, ask }) {
     item.dataset.how = hop.how;
     const text = element("button", { type: "button", className: "plain" });
     const subject = hop.count > 1 ? `${hop.count} pods` : hop.name;
-    const words = hop.by.includes("controller") && !hop.by.startsWith("replica") ? hop.text : `${subject} ${hop.text}`;
+    const words = hop.by.includes("controller") && !hop.by.startsWith("replica") ? `${hop.text}${hop.count > 1 ? `, in ${hop.count} steps` : ""}` : `${subject} ${hop.text}`;
     text.append(element("b", { textContent: hop.by }), ` ${visible(words)}`);
     text.addEventListener("click", () => open(hop.id));
     const until = hop.last_ms > hop.at_ms ? `, the last ${lag(hop.last_ms - chain.at_ms)}` : "";

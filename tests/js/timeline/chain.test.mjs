@@ -40,7 +40,7 @@ test("from the click to the ready endpoint, with the milliseconds of each hop an
     [12, "deployment controller", "made ReplicaSet rs2 (B)", "owner"],
     [31, "replicaset controller", "created", "owner"],
     [44, "scheduler", "placed on a node", "stated"],
-    [900, "kubelet", "taken by the kubelet", "stated"],
+    [900, "kubelet", "accepted", "stated"],
     [2_000, "kubelet", "ready", "stated"],
     [2_050, "endpoint slices", "reached by its Service", "stated"],
     [2_050, "deployment controller", "rs1 (B) to 1", "inferred"],
@@ -85,7 +85,8 @@ test("who did it: the person through Podium, else the program, else it is said t
   assert.match(authorWords(chain, null, CLOCK), /^ada did this through Podium/);
   assert.match(authorWords(alone, told({ changes: [manager({})] }), CLOCK), /^kubectl-set did this at 1000/);
   assert.match(authorWords(alone, told({ changes: [manager({ sets: ["replicas"] })] }), CLOCK), /do not say who/);
-  assert.match(authorWords(alone, told({ changes: [manager({ at_ms: 90_000 })] }), CLOCK), /only the last change of each field: kubectl-set, at 90000/);
+  assert.match(authorWords(alone, told({ changes: [manager({ at_ms: 90_000 })] }), CLOCK), /^kubectl-set did this at 90000/, "who owns the field has set it last, whatever the clocks say");
+  assert.match(authorWords({ ...alone, isLast: false }, told({ changes: [manager({ at_ms: 90_000 })] }), CLOCK), /only the last change of each field: kubectl-set, at 90000/);
   assert.match(authorWords(alone, told({ trouble: "forbidden" }), CLOCK), /cannot be asked: forbidden/);
   assert.match(authorWords(alone, null, CLOCK), /recording does not say/);
 });
