@@ -25,7 +25,7 @@ export function createStripView(host, wishes) {
   const rate = /** @type {HTMLSelectElement} */ (element("select", { id: "timeline-rate", ariaLabel: "How fast it plays" }));
   for (const one of RATES) rate.append(element("option", { value: String(one), textContent: one === 0.25 ? "¼×" : `${one}×`, selected: one === 1 }));
   rate.addEventListener("change", () => wishes.rate(Number(rate.value)));
-  const cause = button("cause", "cause", "Who made the last change, and what it led to (C)", wishes.cause);
+  const cause = button("cause", "cause", "cause: who made the last change, and what it led to (C)", wishes.cause);
   const live = button("live", "live", "Back to live (L)", wishes.live);
   const kept = element("p", { className: "timeline-kept quiet-text" });
   const slider = element("div", { className: "timeline-slider", tabIndex: 0, id: "timeline-slider" });
