@@ -43,6 +43,8 @@ SEEN = (
     Need("", "namespaces", READ, "say what belongs where"),
     Need("", "events", READ, "say why a thing is as it is"),
     Need("", "pods/log", ("get",), "show logs"),
+    Need("metrics.k8s.io", "nodes", READ, "show what is used"),
+    Need("metrics.k8s.io", "pods", READ, "show what is used"),
 )
 
 
