@@ -111,3 +111,26 @@ def stage(request: pytest.FixtureRequest) -> Stage:
     """Either cluster: what is tested with it holds on both."""
     found: Stage = request.getfixturevalue(f"{request.param}_stage")
     return found
+
+
+@pytest.fixture(scope="session")
+def running_real_stage(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stage]:
+    """Podium with a real control plane whose pods run programs, so that requests are answered."""
+    if find_assets() is None:
+        pytest.skip("the control plane is not built")
+    folder = tmp_path_factory.mktemp("running-real")
+    with (
+        real_cluster_with_kubelets() as cluster,
+        Podium(kubeconfig=cluster.kubeconfig, data_dir=folder) as podium,
+    ):
+        yield Stage("real", podium, browser)
+
+
+@pytest.fixture(params=["practice", "real"])
+def answering_stage(request: pytest.FixtureRequest) -> Stage:
+    """Either cluster, with programs behind its Services."""
+    name = "practice_stage" if request.param == "practice" else "running_real_stage"
+    found: Stage = request.getfixturevalue(name)
+    return found

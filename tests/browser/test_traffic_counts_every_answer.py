@@ -42,7 +42,8 @@ def stop(page: Page) -> None:
     page.wait_for_selector('.probe[data-state="ended"]', timeout=PATIENCE_MS)
 
 
-def test_a_rolling_update_cuts_nobody_off(stage: Stage) -> None:
+def test_a_rolling_update_cuts_nobody_off(answering_stage: Stage) -> None:
+    stage = answering_stage
     namespace = stage.app(replicas=2)
     page = start(stage, namespace)
     page.wait_for_selector('.layer-traffic [data-outcome="answered"][data-letter="A"]')
@@ -66,7 +67,8 @@ def test_a_rolling_update_cuts_nobody_off(stage: Stage) -> None:
     expect(page.locator(".probe")).to_have_count(0)
 
 
-def test_a_service_that_loses_its_pods_is_seen_to_fail(stage: Stage) -> None:
+def test_a_service_that_loses_its_pods_is_seen_to_fail(answering_stage: Stage) -> None:
+    stage = answering_stage
     namespace = stage.app(replicas=2)
     page = start(stage, namespace)
     nobody = '{"spec":{"selector":{"app":"nobody"}}}'
@@ -81,7 +83,8 @@ def test_a_service_that_loses_its_pods_is_seen_to_fail(stage: Stage) -> None:
     assert page.troubles == []  # type: ignore[attr-defined]
 
 
-def test_each_pod_in_turn(stage: Stage) -> None:
+def test_each_pod_in_turn(answering_stage: Stage) -> None:
+    stage = answering_stage
     namespace = stage.app(replicas=2)
     page = start(stage, namespace, way="pods", path="/version")
     expect(page.locator(".probe")).to_contain_text("each pod in turn")

@@ -6,7 +6,8 @@ from tests.browser.axe import violations
 from tests.browser.stage import PATIENCE_MS, Stage
 
 
-def test_a_click_on_the_selector_names_the_pods_and_their_reasons(stage: Stage) -> None:
+def test_a_click_on_the_selector_names_the_pods_and_their_reasons(answering_stage: Stage) -> None:
+    stage = answering_stage
     namespace = stage.app(replicas=2)
     stage.kubectl("-n", namespace, "set", "image", "deploy/hello", "hello=hello:3.0.0-bad")
     page = stage.page(at=f"#view=apps&ns={namespace}")
