@@ -73,6 +73,9 @@ def test_an_action_is_marked_with_its_author_and_none_is_possible_in_the_past(
     expect(page.locator("#narration")).to_contain_text(
         "Instructor scaled hello", timeout=PATIENCE_MS
     )
+    expect(page.locator("#chain")).to_be_visible()  # what the action led to, above the picture
+    page.keyboard.press("Escape")
+    expect(page.locator("#chain")).to_be_hidden()
     open_thing(page, "deployment")
     expect(page.locator("#act-scale")).to_have_attribute("aria-disabled", "true")
     expect(page.locator("#drawer-past")).to_be_visible()

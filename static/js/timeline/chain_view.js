@@ -20,6 +20,10 @@ export function createChainView(host, { open, ask }) {
   const close = element("button", { type: "button", className: "round close", textContent: "×", ariaLabel: "Close what it led to (Esc)" });
   host.append(close, title, who, list, foot);
   close.addEventListener("click", hide);
+  // While the keyboard is in here, Escape means this panel and not the inspector beside it.
+  host.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && hide()) event.stopPropagation();
+  });
   /** @type {Chain | null} */
   let shown = null;
   /** @type {Told | null} */
