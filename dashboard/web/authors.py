@@ -23,7 +23,8 @@ EVENTS_ASKED = 500
 
 
 class Change(msgspec.Struct, frozen=True):
-    """The last change of one manager. `sets`: parts of the spec that it owns."""
+    """The last change of one manager. `sets`: parts of the spec that it owns, and `image` where it
+    owns one of a template's container."""
 
     manager: str
     operation: str
@@ -80,7 +81,18 @@ def _sets(fields: object) -> list[str]:
     spec = fields.get("f:spec") if isinstance(fields, Mapping) else None
     if not isinstance(spec, Mapping):
         return []
-    return sorted(str(name).removeprefix("f:") for name in spec if str(name).startswith("f:"))
+    names = {str(name).removeprefix("f:") for name in spec if str(name).startswith("f:")}
+    return sorted(names | ({"image"} if _owns_an_image(spec) else set()))
+
+
+def _owns_an_image(spec: Mapping[str, Any]) -> bool:
+    """Several managers own parts of one template; who set an image owns that field."""
+    inner: Any = spec
+    for step in ("f:template", "f:spec", "f:containers"):
+        inner = inner.get(step)
+        if not isinstance(inner, Mapping):
+            return False
+    return any(isinstance(one, Mapping) and "f:image" in one for one in inner.values())
 
 
 async def _events(api: Api, found: Mapping[str, Any]) -> list[Said]:

@@ -92,6 +92,13 @@ def test_what_is_no_object_is_refused(vera: Persona, bad: dict[str, str]) -> Non
     assert vera.client.get(reverse("authors"), AIM | bad).status_code == 400
 
 
+def test_who_owns_an_image_is_told_apart_from_who_owns_the_template() -> None:
+    image = {"f:template": {"f:spec": {"f:containers": {'k:{"name":"hello"}': {"f:image": {}}}}}}
+    owners = [{"fieldsV1": {"f:spec": image}}, {"fieldsV1": {"f:spec": {"f:template": {}}}}]
+    changes = changes_of({"metadata": {"managedFields": owners}})
+    assert [change.sets for change in changes] == [["image", "template"], ["template"]]
+
+
 @pytest.mark.parametrize("fields", [None, "x", {"f:spec": "x"}, {"f:spec": {"k:x": {}}}, {}])
 def test_any_managed_fields_are_survived(fields: Any) -> None:
     changes = changes_of({"metadata": {"managedFields": [{"fieldsV1": fields}, "nonsense"]}})

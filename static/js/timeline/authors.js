@@ -7,7 +7,7 @@
 
 const NEAR_MS = 2_000; // managedFields tell whole seconds, by the API server's clock
 /** Field of a row → part of the spec that holds it. @type {Record<string, string>} */
-const PARTS = { replicas: "replicas", containers: "template", template_labels: "template", paused: "paused", selector_text: "selector", cordoned: "unschedulable", schedule: "schedule" };
+const PARTS = { replicas: "replicas", containers: "image", template_labels: "template", paused: "paused", selector_text: "selector", cordoned: "unschedulable", schedule: "schedule" };
 
 /** @param {Chain} chain @param {Told | null} told  null: there is no cluster to ask @param {(at_ms: number) => string} clock */
 export function authorWords({ note, field, at_ms, isLast }, told, clock) {
@@ -16,18 +16,22 @@ export function authorWords({ note, field, at_ms, isLast }, told, clock) {
   if (manager) return `${manager.manager} did this at ${clock(manager.at_ms)} (${manager.operation}${manager.subresource ? ` of ${manager.subresource}` : ""}, by managedFields). Kubernetes tells the program, not the person.`;
   if (!told) return "It did not go through Podium, and a recording does not say who did it.";
   if (told.trouble) return `It did not go through Podium; who did it cannot be asked: ${told.trouble}`;
-  const later = told.changes.find(({ sets, subresource }) => subresource !== "status" && sets.includes(PARTS[field]));
-  return later ? `It did not go through Podium. managedFields keep only the last change of each field: ${later.manager}, at ${clock(later.at_ms)}.` : "It did not go through Podium, and managedFields do not say who did it.";
+  const owners = [...new Set(told.changes.filter(({ sets, subresource }) => subresource !== "status" && sets.includes(PARTS[field])).map(({ manager: name, at_ms: when }) => `${name}, at ${clock(when)}`))];
+  if (!owners.length) return "It did not go through Podium, and managedFields do not say who did it.";
+  if (isLast) return `It did not go through Podium, and cannot be laid on one program: by managedFields it was one of ${owners.join("; ")}.`;
+  return `It did not go through Podium. managedFields keep only the last change of each field: ${owners.join("; ")}.`;
 }
 
 /**
- * Who owns the field now has made its last change; for an earlier one only the time can tell.
+ * Who alone owns the field now has made its last change. For an earlier one, or where several own parts of it, only the time can tell; where it
+ * cannot, nobody is named.
  * @param {Change[]} changes  newest first @param {{ field: string, at_ms: number, isLast: boolean }} about
  */
 function managerOf(changes, { field, at_ms, isLast }) {
   const able = changes.filter((change) => change.subresource !== "status" && (!PARTS[field] || change.sets.includes(PARTS[field])));
-  if (isLast && PARTS[field]) return able[0];
-  return able.filter((change) => Math.abs(change.at_ms - at_ms) <= NEAR_MS).sort((a, b) => Math.abs(a.at_ms - at_ms) - Math.abs(b.at_ms - at_ms))[0];
+  if (isLast && PARTS[field] && able.length === 1) return able[0];
+  const near = able.filter((change) => Math.abs(change.at_ms - at_ms) <= NEAR_MS);
+  return near.length === 1 || near.every(({ manager }) => manager === near[0].manager) ? near[0] : undefined;
 }
 
 /** What an Event confirms is no longer inferred. @param {Chain} chain @param {Told | null} told @returns {Chain} */

@@ -77,13 +77,16 @@ test("pods of one hop are one line with the first and the last moment", () => {
 });
 
 const told = (/** @type {any} */ fields) => ({ trouble: "", changes: [], events: [], ...fields });
-const manager = (/** @type {any} */ fields) => ({ manager: "kubectl-set", operation: "Update", subresource: "", at_ms: 1_000, sets: ["template"], ...fields });
+const manager = (/** @type {any} */ fields) => ({ manager: "kubectl-set", operation: "Update", subresource: "", at_ms: 1_000, sets: ["image", "template"], ...fields });
 
 test("who did it: the person through Podium, else the program, else it is said that nobody knows", () => {
   const chain = /** @type {any} */ (chainAt(update(), 5_000));
   const alone = { ...chain, note: null };
   assert.match(authorWords(chain, null, CLOCK), /^ada did this through Podium/);
   assert.match(authorWords(alone, told({ changes: [manager({})] }), CLOCK), /^kubectl-set did this at 1000/);
+  const applied = manager({ manager: "kubectl-apply", sets: ["replicas", "template"] });
+  assert.match(authorWords(alone, told({ changes: [applied, manager({})] }), CLOCK), /^kubectl-set/, "both own parts of the template; one owns the image");
+  assert.doesNotMatch(authorWords(alone, told({ changes: [manager({ manager: "other" }), manager({})] }), CLOCK), /did this at/, "two that cannot be told apart");
   assert.match(authorWords(alone, told({ changes: [manager({ sets: ["replicas"] })] }), CLOCK), /do not say who/);
   assert.match(authorWords(alone, told({ changes: [manager({ at_ms: 90_000 })] }), CLOCK), /^kubectl-set did this at 90000/, "who owns the field has set it last, whatever the clocks say");
   assert.match(authorWords({ ...alone, isLast: false }, told({ changes: [manager({ at_ms: 90_000 })] }), CLOCK), /only the last change of each field: kubectl-set, at 90000/);
