@@ -60,7 +60,7 @@ def test_escape_ends_it_and_the_help_has_it_again(practice_stage: Stage) -> None
     page = invited(practice_stage)
     page.get_by_role("button", name="Show me").click()
     page.get_by_role("button", name="Next").click()
-    page.get_by_role("button", name="Back").click()
+    page.get_by_role("button", name="Back", exact=True).click()
     expect(page.locator("#tour")).to_contain_text("1 of 6")
     page.keyboard.press("Escape")
     expect(page.locator("#tour")).to_be_hidden()
