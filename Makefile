@@ -20,7 +20,7 @@ chosen_context = $(if $(filter command line,$(origin CONTEXT)),$(CONTEXT))
 unexport KUBECONFIG CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test test-fast lint format controlplane e2e bench lock clean
+.PHONY: help run doctor test test-fast lint format controlplane e2e faults bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -63,6 +63,10 @@ controlplane: ## build the real Kubernetes control plane for the tests (needs Go
 e2e: ## run Kubernetes' own end-to-end tests against the practice cluster (needs Go; long)
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(BIN)/python -m tests.e2e
+
+faults: ## break what lies between Podium and a cluster in every way, and print what came of it (ROWS="1 3"; SEQUENCES=1000)
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(BIN)/python -m tests.faults $(ROWS) $(if $(SEQUENCES),--sequences $(SEQUENCES)) $(if $(SEED),--seed $(SEED))
 
 bench: ## measure how long a change takes to the screen
 	@$(PYTHON) scripts/bootstrap.py dev

@@ -1,7 +1,8 @@
 """`python -m bench`: all measurements, or those named, as tables and as a JSON file.
 
-    python -m bench                    everything, about ten minutes
+    python -m bench                    everything, about a quarter of an hour
     python -m bench cost fanout        only these
+    python -m bench --quick scale      in a third of the time
 
 Each measurement is bounded in time and in number, and uses the loopback interface only.
 """
@@ -9,6 +10,7 @@ Each measurement is bounded in time and in number, and uses the loopback interfa
 import argparse
 import asyncio
 import json
+import os
 import sys
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
@@ -25,6 +27,9 @@ from bench import (
     frames,
     grown,
     machine,
+    rivals,
+    room,
+    scale,
     small,
     start,
     watchers,
@@ -40,24 +45,45 @@ OF_PRACTICE = {
     "fleet": fleet.measure,
     "grown": grown.measure,
 }
-MEASURES = ("cost", *OF_PRACTICE, "start", "frames", "delete", "fanout")
-WITHOUT_BROWSER = {"cost", *OF_PRACTICE}
+MEASURES = (
+    "cost",
+    *OF_PRACTICE,
+    "rivals",
+    "scale",
+    "room",
+    "start",
+    "pictures",
+    "frames",
+    "delete",
+    "fanout",
+)
+WITHOUT_BROWSER = {"cost", *OF_PRACTICE, "rivals", "scale", "room"}
 RESULTS = Path(__file__).parent / "results"
 NO_CHROMIUM = 2
 
 
-async def measured(wanted: Sequence[str]) -> AsyncIterator[Result]:
+async def measured(wanted: Sequence[str], *, quick: bool) -> AsyncIterator[Result]:
     """The results one by one, as they are found."""
     if "cost" in wanted:
         yield cost.measure()
     for name, measure in OF_PRACTICE.items():
         if name in wanted:
             yield await measure()
+    if "rivals" in wanted:
+        yield await rivals.measure(quick=quick)
+    if "scale" in wanted:
+        async for one in scale.delays(quick=quick):
+            yield one
+    if "room" in wanted:
+        yield await room.measure()
     if set(wanted) <= WITHOUT_BROWSER:
         return
     async with chromium() as browser:
         if "start" in wanted:
             yield await start.measure(browser)
+        if "pictures" in wanted:
+            async for one in scale.pictures(browser, quick=quick):
+                yield one
         if "frames" in wanted:
             yield await frames.measure(browser)
         if "delete" in wanted:
@@ -82,13 +108,13 @@ async def real(browser: Browser) -> AsyncIterator[Result]:
         yield await deletes.measure(setting, browser)
 
 
-async def run(wanted: Sequence[str]) -> None:
+async def run(wanted: Sequence[str], *, quick: bool) -> None:
     """Print, and write the file."""
     machine.warn_if_busy()
     found = machine.facts()
     print(machine.text(found))
     results = []
-    async for result in measured(wanted):
+    async for result in measured(wanted, quick=quick):
         results.append(result)
         print("\n".join(table.text() for table in result.tables), flush=True)
     goals = [goal for one in results for goal in one.goals]
@@ -100,6 +126,7 @@ async def run(wanted: Sequence[str]) -> None:
     path = RESULTS / f"{found['at'].replace(':', '')}.json"
     content = {
         "machine": found,
+        "load after": round(os.getloadavg()[0], 2),
         "results": {one.name: one.data for one in results},
         "goals": {goal.what: goal.as_json() for goal in goals},
     }
@@ -112,14 +139,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="How long, how much.")
     parser.add_argument("measures", nargs="*", choices=[*MEASURES, []], metavar="measure",
                         help=f"{', '.join(MEASURES)}; all when none is named")  # fmt: skip
-    wanted = parser.parse_args().measures or MEASURES
+    parser.add_argument("--quick", action="store_true", help="shorter runs of scale and rivals")
+    told = parser.parse_args()
+    wanted = told.measures or MEASURES
     if not find_chromium() and not set(wanted) <= WITHOUT_BROWSER:
         sys.stderr.write(
             "Chromium is not installed; it is what shows the picture. These run without it: "
             f"{', '.join(sorted(WITHOUT_BROWSER))}.\n"
         )
         return NO_CHROMIUM
-    asyncio.run(run(wanted))
+    asyncio.run(run(wanted, quick=told.quick))
     return 0
 
 

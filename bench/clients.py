@@ -111,7 +111,12 @@ class Viewer:
     """One person with the observers' link, and as many sockets as asked for."""
 
     link: str
+    place: str = ""
+    """Of a run, in addresses ("/at/RUN"); "" for the first cluster."""
+    code: str = ""
+    """Of a hall; the link otherwise."""
     cookies: dict[str, str] = field(default_factory=dict)
+    hears: Callable[[Heard], None] | None = None
 
     @property
     def address(self) -> str:
@@ -119,15 +124,17 @@ class Viewer:
         return self.link.split("/enter/")[0]
 
     async def come_in(self) -> None:
-        """As the page does: the form's token, then the link, for a session."""
+        """As the page does: the form's token, then the link or the code, for a session."""
+        door = f"{self.address}/{'join' if self.code else 'enter'}/"
         jar = aiohttp.CookieJar(unsafe=True)  # unsafe: cookies of an address without a name
         async with aiohttp.ClientSession(cookie_jar=jar) as browser:
-            async with browser.get(f"{self.address}/enter/") as page:
+            async with browser.get(door) as page:
                 found = re.search(r'csrfmiddlewaretoken" value="(\w+)"', await page.text())
-            form = {"csrfmiddlewaretoken": found.group(1) if found else "", "token": self.link}
-            origin = {"Origin": self.address, "Referer": f"{self.address}/enter/"}
+            form = {"csrfmiddlewaretoken": found.group(1) if found else ""}
+            form |= {"code": self.code} if self.code else {"token": self.link}
+            origin = {"Origin": self.address, "Referer": door}
             async with browser.post(
-                f"{self.address}/enter/", data=form, headers=origin, allow_redirects=False
+                door, data=form, headers=origin, allow_redirects=False
             ) as answer:
                 if answer.status != 303:
                     raise RuntimeError(f"Podium did not let an observer in: {answer.status}")
@@ -135,7 +142,7 @@ class Viewer:
 
     async def listen(self, heard: list[Heard], is_there: asyncio.Event) -> None:
         """Podium's socket until cancelled. `is_there` is set when the whole picture was sent."""
-        address = self.address.replace("http", "ws", 1) + "/live/"
+        address = f"{self.address.replace('http', 'ws', 1)}{self.place}/live/"
         cookie = {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
         async with websockets.connect(
             address,
@@ -149,6 +156,8 @@ class Viewer:
             async for message in socket:
                 one = Heard(now_ms(), str(message))
                 heard.append(one)
+                if self.hears:
+                    self.hears(one)
                 if one.text.startswith('{"t":"beat"'):
                     is_there.set()  # a beat tells of the rows before it
                 seq = STANDS_AT.match(one.text)

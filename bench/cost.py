@@ -1,4 +1,4 @@
-"""What one event of a pod costs, in a cluster of 100, of 1,000 and of 10,000 pods.
+"""What one event of a pod costs, in clusters of 100 to 150,000 pods; the largest is a fleet.
 
 In one process and without a network: the bytes of a watch event through the decoder and the store
 (mirror), the projection, and the hub with the frame for an audience (publish). Processor time of the
@@ -18,9 +18,10 @@ from dashboard.live.hub import Hub
 from dashboard.mirror.records import Decoder, from_object
 from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import freeze_memory
+from dashboard.projection.fleet import Fleet
 from dashboard.projection.picture import Projection
 
-SIZES = (100, 1_000, 10_000)
+SIZES = (100, 1_000, 10_000, 150_000)
 ROUNDS = 9
 EVENTS = 200
 PARTS = ("mirror", "projection", "publish")
@@ -37,13 +38,14 @@ class Model:
         about = Cluster(name="c", practice=False, version="", context="c")
         self.hub = Hub(cluster=about)
         self.events = 0
+        self.fleet = Fleet()
         for app in range(self.pods // PODS_PER_APP):
             for kind, obj in surroundings(app):
                 self.store.put(kind, from_object(kind, obj), 1)
             for number in range(PODS_PER_APP):
                 text = json.dumps(pod(app, number, ready=True, version=0)).encode()
                 self.store.put("Pod", self.decoder.decode(text), 1)
-        self.hub.publish(*self.projection.apply(self.store.drain()[0]), 1)
+        self.hub.publish(*self.fleet.apply(*self.projection.apply(self.store.drain()[0])), 1)
 
     def run(self, events: int) -> list[float]:
         """So many events of pods spread over the cluster; µs per event of each part."""
@@ -68,7 +70,7 @@ class Model:
         self.store.put("Pod", self.decoder.decode(text), 2)
         changes, _ = self.store.drain()
         mirrored = clock()
-        up, gone = self.projection.apply(changes)
+        up, gone = self.fleet.apply(*self.projection.apply(changes))
         projected = clock()
         start = self.hub.seq
         self.hub.publish(up, gone, 2)

@@ -27,6 +27,7 @@ class Practice:
     pid: int
     server: Server
     started_s: float
+    kubeconfig: str = ""
 
 
 @contextlib.asynccontextmanager
@@ -53,7 +54,7 @@ async def practice(scenario: str, *more: str) -> AsyncIterator[Practice]:
             raise RuntimeError(f"the practice cluster did not start: {said!r}")
         async with Server(from_kubeconfig(kubeconfig)) as server:
             await server.ask("GET", "/api/v1/nodes?limit=1")
-            yield Practice(process.pid, server, time.monotonic() - began_s)
+            yield Practice(process.pid, server, time.monotonic() - began_s, str(kubeconfig))
     finally:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()

@@ -2,6 +2,7 @@
 
 import math
 import os
+from contextlib import suppress
 from pathlib import Path
 
 KIB_PER_MIB = 1024
@@ -34,3 +35,20 @@ def children(pid: int) -> list[int]:
     except OSError:
         return []
     return [int(word) for word in listed.split()]
+
+
+LEAST = 19
+"""The niceness of what runs only when nobody else wants to (setpriority(2))."""
+
+
+def give_way(pid: int) -> None:
+    """Let this process and all that it started run after everybody else, as if they were on a machine of
+    their own: threads by niceness, and their sessions where the kernel groups by session (sched(7),
+    "The autogroup feature")."""
+    with suppress(OSError):
+        Path(f"/proc/{pid}/autogroup").write_text(str(LEAST), encoding="ascii")
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            os.setpriority(os.PRIO_PROCESS, int(task.name), LEAST)
+    for child in children(pid):
+        give_way(child)

@@ -27,10 +27,12 @@ REQUEST_TIMEOUT_S = 30
 CONNECT_TIMEOUT_S = 10
 """Connection and TLS handshake."""
 
-WATCH_MIN_S = 60
-WATCH_MAX_S = 90
+WATCH_MIN_S = 35
+WATCH_MAX_S = 50
 """Each watch asks to be ended after a random time between the two: a connection that died without
-telling anybody hides at most this long, and watches do not restart in step."""
+telling anybody hides at most this long, and watches do not restart in step. An API server does not
+end a watch whose right was taken away, so this is also how long such objects stay on screens; 20
+kinds are one request in two seconds."""
 
 WATCH_DEADLINE_EXTRA_S = 10
 """How long after the asked end we cut the watch ourselves."""
@@ -51,11 +53,23 @@ minimum."""
 WATCH_TOO_SHORT_S = 1.0
 """A watch that ends sooner counts as a failure, so that a broken proxy cannot make a hot loop."""
 
+HURRIED_REST_S = 1.0
+"""The least time between two tries of one kind when news ends its back-off early: an API server that
+comes and goes is asked once a second."""
+
 RETRY_AFTER_MAX_S = 300.0
 """The longest Retry-After that is obeyed; a longer one would look like a hang."""
 
-FORBIDDEN_RETRY_S = 60.0
+FORBIDDEN_RETRY_S = 45.0
 """How often a forbidden kind is tried again: a right that was granted shows within a minute."""
+
+FORBIDDEN_DOUBTED_S = 2.0
+"""After so long a kind that could be listed and is forbidden now is asked once more: an API server that
+has just started refuses everything for about a second, until its rules are loaded."""
+
+RELIST_EARLIEST_S = 10.0
+"""An event that cannot be read makes the kind be listed anew, but not more often than this: an object
+that is always too large may change each second."""
 
 MISSING_RETRY_S = 60.0
 """How often a kind that the API server does not serve is looked for again."""
@@ -96,6 +110,14 @@ OBSERVER_LINK_USES = 500
 INVITATION_MAX_S = 30 * 24 * 3600
 INVITATION_MAX_USES = 10_000
 """The largest invitation an instructor can make by hand."""
+
+CODE_WINDOW_S = 300.0
+CODE_WRONG_PER_ADDRESS = 60
+CODE_WRONG_IN_ALL = 600
+CODE_WRONG_ADDRESSES = 4_096
+"""Wrong codes (`access.codes`) within five minutes: of one address, behind which a hall of 300 phones may sit (one in
+twenty mistypes, some twice), and of all together; and of how many addresses they are counted. 600 in 5 minutes are
+28,800 in the four hours that a code lives, of 1.5 x 10^11."""
 
 NAME_MAX_CHARS = 60
 """A person's name as shown to others; longer ones would push the facts off the line."""
@@ -191,6 +213,11 @@ DRAINS_AT_ONCE = 4
 DRAINS_SHOWN = 4
 DRAIN_ENDED_SHOWN_S = 120.0
 """Ended drains that a newcomer is still told of, and for how long: older ones stand among what happened."""
+
+DRAIN_LEFT_S = 86_400
+DRAIN_LEFT_ENTRIES = 200
+"""Drains of an earlier Podium that left a node cordoned are told at the start: of the last day, since who left one
+yesterday is still to be asked; they are looked for among so many entries about nodes."""
 
 REHEARSED_AT_ONCE = 4
 """Dry runs of one text that are asked at the same time."""
@@ -299,8 +326,42 @@ USAGE_KEPT_S = 30 * 60
 USAGE_SERIES = 5_000
 """Measurements kept, of so many nodes or pods: 5,000 x 120 x 24 bytes = 15 MB at most, twice."""
 
+USAGE_TOLD_NODES = 500
+"""Nodes whose use is told to all pages: 500 x 40 bytes x each quarter of a minute = 1.3 kB/s for a viewer. Boxes of
+more are too small to show it; the inspector has it for each."""
+
 OTHERS_SHOWN = 250
 """Objects of a kind that is not drawn, in one table; the API server sends no more."""
+
+COPY_USUAL_MINUTES = 30
+"""How long a copy of a pod stays that was made to look into it, where nobody says."""
+
+COPY_MINUTES = 240
+"""The longest that may be asked for: half a day of work; who needs more makes another one."""
+
+COPIES_EVERY_S = 20.0
+"""How often copies are looked for whose time is over: a walk over the known pods, no request."""
+
+COPIES_AT_ONCE = 20
+"""Deleted in one go; the rest is next."""
+
+COPIES_RETRY_S = 600.0
+"""When a copy is tried again that the API server did not let Podium delete."""
+
+OTHERS_WATCHED = 12
+"""Kinds that are not drawn and watched at once, one connection each; a room looks at three or four."""
+
+OTHERS_WATCH_KEPT_S = 20.0
+"""How long a watch stays after the last who looked: changing between two tables costs no new list."""
+
+OTHERS_NEWS_S = 1.0
+"""A table is told to be new at most so often, however many of its objects change."""
+
+OTHERS_WAIT_S = 20.0
+"""How long one question for news is kept open: below the half minute after which proxies give up."""
+
+OTHERS_POLL_S = 5.0
+"""How often a kind is asked for that cannot be watched, or beyond `OTHERS_WATCHED`."""
 
 DISCOVERY_KEPT_S = 30.0
 """How long the list of kinds is believed while a table asks again; the choice of kinds is made anew."""
@@ -338,10 +399,25 @@ FIRST_ANSWER_S = 5
 """At start, how long to wait for the cluster's first answer before telling the person at the
 terminal."""
 
+PULSE_SILENT_EVERY_S = 1.0
+"""The same while there is no answer: whoever waits for the API server sees it come back within a second
+or two. One request for all kinds together."""
+
 PULSE_EVERY_S = 5.0
 PULSE_TIMEOUT_S = 4
 """How often the API server is asked for a sign of life, and how long it may take. A hanging one is
 noticed within nine seconds, before a person explaining the picture has drawn a conclusion from it."""
+
+COMPARE_START_S = 30.0
+"""How long `doctor --compare` waits for the first lists."""
+
+COMPARE_LOOKS = 5
+COMPARE_AGAIN_S = 0.5
+"""An object that differs between watch and list is looked at so often, so far apart: its event may be on its way."""
+
+DELETIONS_REMEMBERED = 4_096
+"""Deleted objects whose late events are told from new objects by their uid, about 200 bytes each: more than any burst
+that a watch repeats."""
 
 # --- From changes to sockets (dashboard.live) --------------------------------------------------
 
@@ -350,9 +426,19 @@ TICK_MAX_S = 0.25
 """While changes keep coming they are published this far apart: 25 a second are fluent motion, and a
 cluster in uproar is still seen four times a second."""
 
+PUBLISH_CHANGES = 2_000
+"""Changes published in one go: 0.1 to 0.2 s of the process. More come in parts, between which it answers others: a
+first list of 150,000 pods in one go kept every page waiting for half a minute."""
+
 TICK_COST_FACTOR = 4
 """A tick is at least this many times as long as the last publishing took, so that publishing never
 takes more than a fifth of the process."""
+
+FLEET_FROM_PODS = 20_000
+FLEET_UNTIL_PODS = 15_000
+"""From so many pods on, those about which there is nothing to say are sent as counts: a row of 0.7 kB each would be
+14 MB for one browser, and more than a screen can show. The lower bound ends it, so that a fleet at the border does
+not change its form with every pod."""
 
 BEAT_S = 5
 """Sign of life to every viewer; two may be missed before a client calls itself disconnected."""
@@ -379,8 +465,10 @@ HISTORY_BUCKET_MS = 5_000
 HISTORY_MARKS = 500
 """The strip under the picture: changes are counted per five seconds, and the newest marks are kept."""
 
+RECORDING_REST_SHARE = 4.0
 RECORDING_REUSE_S = 5.0
-"""A recording of this age still serves: a room that drags back at the same moment costs one compression."""
+"""A recording serves on for four times as long as making it took, and never longer than these seconds: whoever asks
+without end costs a fifth of a core, and what was just seen is missing only from one that is dear to make."""
 
 RECORDING_MAX_BYTES = 512 * 1024 * 1024
 """A recording, unpacked: sixteen times the history's bound. A file that unpacks to more was made to do harm."""
@@ -452,6 +540,10 @@ DOCTOR_TIMEOUT_S = 60
 
 CLUSTERS_MAX = 8
 """Clusters of one process: each has its own mirror (about 30 MiB for 10,000 pods) and 20 watches."""
+
+OWN_COPIES_MAX = 24
+"""Copies of their own that people in a hall may have at once, at most: each is a cluster of the practice cluster's 50,
+with a mirror here."""
 
 FIRST_LOAD_BYTES = 350_000
 """All that the page of the cluster loads before it shows anything, compressed: 3 s at 1 Mbit/s."""

@@ -60,6 +60,11 @@ PODIUM_PROTECTED_NAMESPACES = frozenset(
     environment.words("PODIUM_PROTECTED_NAMESPACES", "kube-system,kube-public,kube-node-lease")
 )
 
+# What the explainer's lessons run with (explainer/).
+PODIUM_LESSONS = environment.text("PODIUM_LESSONS", "")
+PODIUM_LESSON_IMAGE = environment.text("PODIUM_LESSON_IMAGE", "hello")
+PODIUM_OWN_COPIES = environment.integer("PODIUM_OWN_COPIES", 8, low=0, high=limits.OWN_COPIES_MAX)
+
 # Who may put a read-only page of ours into a frame of theirs (docs/embedding.md).
 PODIUM_EMBED_ORIGINS = environment.addresses("PODIUM_EMBED_ORIGINS", "")
 
@@ -77,6 +82,7 @@ INSTALLED_APPS = [
     "dashboard.access.apps.Access",
     "dashboard.actions.apps.Actions",
     "dashboard.web.apps.Web",
+    "explainer.apps.Explainer",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -1,6 +1,8 @@
 """Every route, and who may read and write it. Nothing is reachable that is not on this page."""
 
-from dashboard.access import entering, people
+from django.urls import include, path
+
+from dashboard.access import entering, joining, people
 from dashboard.access.routes import ANYONE, route
 from dashboard.roles import Role
 from dashboard.web import (
@@ -29,6 +31,7 @@ urlpatterns = [
     route("livez", pages.livez, "livez", read=ANYONE),
     route("readyz", pages.readyz, "readyz", read=ANYONE),
     route("enter/", entering.enter, "enter", read=ANYONE, write=ANYONE),
+    route("join/", joining.join, "join", read=ANYONE, write=ANYONE),
     route("login/", entering.login, "login", read=ANYONE, write=ANYONE),
     route("leave/", entering.leave, "logout", write=ANYONE),
     route("cluster/", pages.cluster, "cluster", read=OBSERVER),
@@ -46,6 +49,7 @@ urlpatterns = [
     ),
     route("others/", others.others, "others", read=OPERATOR),
     route("others/<str:resource>/", others.table, "others-table", read=OPERATOR),
+    route("others/<str:resource>/news/", others.news, "others-news", read=OPERATOR),
     route(
         "others/<str:resource>/<str:namespace>/<str:name>/",
         others.one,
@@ -86,6 +90,7 @@ urlpatterns = [
     route("doctor/findings/", doctor.findings, "doctor-findings", read=OPERATOR),
     route("doctor/podium-rbac.yaml", doctor.rbac, "doctor-rbac", read=OPERATOR),
     route("audit/", auditing.audit, "audit", read=INSTRUCTOR),
+    path("", include("explainer.urls")),
 ]
 
 handler400 = "dashboard.web.errors.bad_request"

@@ -6,7 +6,6 @@ wins. `stop` undoes it, sockets first. Everything that runs is owned by one `Run
 """
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -19,117 +18,22 @@ from django.conf import settings
 from dashboard import limits
 from dashboard.access.origins import only_from
 from dashboard.access.sessions import authority
-from dashboard.actions import probing
-from dashboard.actions.drain.registry import Drains
-from dashboard.actions.drain.running import Drain
 from dashboard.kube import config
-from dashboard.kube.api import Api
 from dashboard.kube.errors import KubeError
-from dashboard.live import frames
 from dashboard.live.consumers import LiveConsumer
-from dashboard.live.frames import Cluster
-from dashboard.live.hub import Hub
-from dashboard.live.publisher import Publisher
-from dashboard.mirror.store import Store
-from dashboard.mirror.supervisor import Supervisor, freeze_memory
-from dashboard.traffic.probers import Probers
-from dashboard.usage.polling import Usage
+from dashboard.running import Running, Shown
 from dashboard.web import backend, several
 from dashboard.web.bodies import LARGER, bounded
 from dashboard.web.pages import SOCKET_PATH
 
 log = logging.getLogger(__name__)
 
-COMPLETE = frozenset({"live", "forbidden", "missing"})
-
 Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
-
-
-class Running:
-    """All that runs in the background for one cluster."""
-
-    def __init__(self, connection: config.Connection, *, practice: bool) -> None:
-        name = settings.PODIUM_SCENARIO if practice else connection.name
-        about = Cluster(name=name, practice=practice, version="", context=connection.name)
-        self.api = Api(connection)
-        self.hub = Hub(cluster=about)
-        self.drains = Drains(self.api, self._tell_drain)
-        self._was_ready = False
-        store = Store()
-        self._supervisor = Supervisor(
-            self.api, store, on_state=self.hub.set_state, on_settled=freeze_memory
-        )
-        self._publisher = Publisher(store, self.hub)
-        self.usage = Usage(self.api)
-        self.probers = Probers(
-            self.api,
-            self._publisher.projection.pods_of,
-            tell=lambda report: self.hub.traffic(report.id, report.text(), report.quiet().text()),
-            forget=self.hub.forget_traffic,
-        )
-        probing.install(self.api, self.probers)
-        self.hub.set_states(self._supervisor.states)
-        self.task = asyncio.create_task(self._run(), name="podium")
-
-    def _tell_drain(self, drain: Drain) -> None:
-        """A drain has come further: a frame for everybody."""
-        pods = [
-            frames.DrainPod(
-                id=one.target.uid,
-                namespace=one.target.namespace,
-                name=one.target.name,
-                state=one.state,
-                why=one.why,
-            )
-            for one in drain.pods
-        ]
-        self.hub.drain(
-            frames.Drain(
-                id=drain.id,
-                at_ms=self.hub.timing.wall_ms(),
-                user=drain.user,
-                node=drain.node.name,
-                node_id=drain.node.uid,
-                state=drain.state,
-                text=drain.text,
-                left=drain.left,
-                pods=pods,
-            )
-        )
-
-    async def _run(self) -> None:
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self._supervisor.run(), name="mirror")
-            group.create_task(self._publisher.run(), name="publisher")
-            group.create_task(self.usage.run(), name="usage")
-
-    @property
-    def is_ready(self) -> bool:
-        """Whether the first picture was complete once: every kind was listed, or is out of reach.
-
-        It stays so when the API server goes away: the last good picture is still served.
-        """
-        states = self._supervisor.states.values()
-        self._was_ready = self._was_ready or all(one.state in COMPLETE for one in states)
-        return self._was_ready
-
-    async def close(self) -> None:
-        """The end of drains, good-bye to the sockets, then the end of the work."""
-        await self.drains.close()
-        self.hub.close()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(limits.GOODBYE_S):
-                while self.hub.viewers:  # noqa: ASYNC110 - at most a second, once in a life
-                    await asyncio.sleep(0.02)
-        probing.install(self.api, None)
-        await self.probers.close()
-        self.task.cancel()
-        await asyncio.gather(self.task, return_exceptions=True)
-        await self.api.close()
 
 
 _running: dict[str, Running] = {}
 """By their places in addresses (`web.several`); the first one's is ""."""
+_before_stop: list[Callable[[], Awaitable[None]]] = []
 
 
 def connections() -> list[config.Connection]:
@@ -137,11 +41,12 @@ def connections() -> list[config.Connection]:
     if settings.PODIUM_CLUSTER == "in-cluster":
         return [config.in_cluster()]
     contexts: list[str | None] = [*settings.PODIUM_CONTEXTS] or [None]
-    return [_connection(context) for context in contexts]
+    return [connection(context) for context in contexts]
 
 
-def _connection(context: str | None) -> config.Connection:
-    path = settings.PODIUM_KUBECONFIG or str(Path("~/.kube/config").expanduser())
+def connection(context: str | None, kubeconfig: str = "") -> config.Connection:
+    """The cluster of a context, of this file or the one of the settings. Raises config.ConfigError."""
+    path = kubeconfig or settings.PODIUM_KUBECONFIG or str(Path("~/.kube/config").expanduser())
     try:
         return config.from_kubeconfig(
             path,
@@ -169,7 +74,7 @@ async def ensure_started(found: Sequence[config.Connection] | None = None) -> No
             backend.install(_told(running, slug))
 
 
-def _told(running: Running, slug: str) -> backend.Cluster:
+def _told(running: Running, slug: str, *, is_run: bool = False) -> backend.Cluster:
     """What pages may use of it."""
     return backend.Cluster(
         name=running.hub.cluster.name,
@@ -181,14 +86,53 @@ def _told(running: Running, slug: str) -> backend.Cluster:
         is_alive=lambda: not running.task.done(),
         past=running.hub,
         drains=running.drains,
+        looks=running.looks,
         usage=running.usage,
         slug=slug,
+        is_run=is_run,
     )
 
 
 def tasks() -> list[asyncio.Task[None]]:
     """What must never end by itself."""
     return [running.task for running in _running.values()]
+
+
+def first() -> Running | None:
+    """The cluster with the plain addresses."""
+    return _running.get("")
+
+
+def add(slug: str, connection: config.Connection, *, practice: bool, name: str) -> Running:
+    """One more cluster, for a lesson, below a place that was never used before. Needs a running loop."""
+    # What is frozen is never collected again: that is for what lives as long as the process.
+    running = _running[slug] = Running(
+        connection, practice=practice, name=name, on_settled=lambda: None
+    )
+    backend.install(_told(running, slug, is_run=True))
+    return running
+
+
+def show(slug: str, *, name: str) -> Running:
+    """The same, with a recording in the place of a cluster."""
+    running = _running[slug] = Shown(name)
+    backend.install(_told(running, slug, is_run=True))
+    return running
+
+
+async def remove(slug: str) -> None:
+    """Its sockets hear good-bye, its work ends, its place is nobody's."""
+    backend.uninstall(slug)
+    running = _running.pop(slug, None)
+    if running is not None:
+        running.hub.end("The lesson has ended, and its cluster with it.")
+        await running.close()
+
+
+def before_stop(work: Callable[[], Awaitable[None]]) -> None:
+    """Awaited when the process stops, while the clusters are still there."""
+    if work not in _before_stop:
+        _before_stop.append(work)
 
 
 async def first_answers() -> list[str]:
@@ -205,6 +149,7 @@ async def _first_answer(running: Running) -> str:
             answer = msgspec.json.decode(await running.api.request("GET", "/version"))
         version = str(answer.get("gitVersion", ""))
         running.hub.cluster = msgspec.structs.replace(running.hub.cluster, version=version)
+        await running.tell_leftovers()
     except KubeError as error:
         trouble = error.message
     except TimeoutError:
@@ -218,6 +163,8 @@ async def _first_answer(running: Running) -> str:
 
 async def stop() -> None:
     """Say good-bye to the sockets, end the background work, close what is open."""
+    for work in _before_stop:
+        await work()
     backend.install(None)
     ending = list(_running.values())
     _running.clear()
@@ -243,7 +190,11 @@ async def _socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "websocket.close", "code": 4404})
         return
     await ensure_started()
-    running = _running[backend.choice()]
+    running = _running.get(backend.choice())
+    if running is None:  # a run that ended between the two
+        await receive()
+        await send({"type": "websocket.close", "code": 4404})
+        return
     consumer = LiveConsumer.as_asgi(  # type: ignore[no-untyped-call]
         hub=running.hub, authority=authority
     )

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import AsyncClient, Client
 from django.utils import timezone
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from dashboard.access import grants
 from dashboard.access.models import Grant
@@ -28,6 +30,12 @@ from dashboard.management.practice_child import PracticeChild
 from dashboard.roles import Role
 
 pytest_plugins = ["tests.controlplane.fixtures"]
+
+# No test is timed: a machine that is busy with something else is no trouble of Podium's.
+hypothesis_settings.register_profile(
+    "podium", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("podium")
 
 Browser = TypeVar("Browser", Client, AsyncClient)
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from dashboard.access import clock, grants, sessions
+from dashboard.access import clock, grants, posts, sessions
 from dashboard.access.grants import Refused
 from dashboard.access.models import Grant
 
@@ -61,7 +61,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def _come_in(request: HttpRequest, grant: Grant) -> HttpResponse:
     sessions.open_session(request.session, grant)
-    return _see_other("cluster")
+    return _see_other(posts.page_of(grant.place) if grant.place else "cluster")
 
 
 def _see_other(name: str) -> HttpResponse:

@@ -25,7 +25,8 @@ class GateMiddleware(MiddlewareMixin):
 
     def process_request(self, request: HttpRequest) -> None:
         """Resolve the viewer once; everything after reads `request.viewer`."""
-        request.viewer = viewer_of(request.session)  # type: ignore[attr-defined]
+        mounted = request.META.get("SCRIPT_NAME", "")
+        request.viewer = viewer_of(request.session, mounted)  # type: ignore[attr-defined]
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], _args: Any, _kwargs: Any
@@ -48,6 +49,10 @@ class GateMiddleware(MiddlewareMixin):
                 "%s (%s) tried %s %s", viewer.name, viewer.role, request.method, request.path
             )
             raise PermissionDenied(f"You are here as {viewer.role}; this needs {needed.value}.")
+        if viewer.is_guest and request.method == "POST" and not access.guests:
+            raise PermissionDenied(
+                "You came by a code, to look; this needs an invitation of your own."
+            )
         return None
 
 

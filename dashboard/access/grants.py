@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from dashboard import limits
-from dashboard.access import accounts
+from dashboard.access import accounts, codes, posts
 from dashboard.access.models import Grant, Invitation
 from dashboard.access.viewer import Viewer
 from dashboard.roles import Role
@@ -36,8 +36,11 @@ def invite(
     by: str,
     now: datetime,
     label: str = "",
+    place: str = "",
+    code: str = "",
 ) -> tuple[Invitation, str]:
-    """Make an invitation; the token (128 random bits) is returned once and kept nowhere."""
+    """Make an invitation; the token (128 random bits) is returned once and kept nowhere. With a ``place`` it
+    leads there and nowhere else; a ``code`` (`access.codes`) opens it, too."""
     token = secrets.token_urlsafe(16)
     row = Invitation.objects.create(
         token_sha256=digest(token),
@@ -47,17 +50,35 @@ def invite(
         created_by=by[: limits.NAME_MAX_CHARS],
         expires_at=now + timedelta(seconds=min(lasts_s, limits.INVITATION_MAX_S)),
         max_uses=min(max_uses, limits.INVITATION_MAX_USES),
+        place=place,
+        code_digest=codes.digest(code) if code else None,
     )
     return row, token
 
 
+def by_token(token: str) -> Invitation | None:
+    """The invitation of a link."""
+    return Invitation.objects.filter(token_sha256=digest(token.strip())).first()
+
+
+def by_code(code: str) -> Invitation | None:
+    """The invitation of a code, as somebody typed it."""
+    typed = codes.read(code)
+    return Invitation.objects.filter(code_digest=codes.digest(typed)).first() if typed else None
+
+
 def redeem(token: str, *, name: str, now: datetime) -> Grant | Refused:
     """Turn an invitation's token into a grant, counting one use."""
-    row = Invitation.objects.filter(token_sha256=digest(token.strip())).first()
+    row = by_token(token)
     if row is None:
         return Refused(
             "This link is not one of ours. Check that you copied all of it, or ask for a new one."
         )
+    return use(row, name=name, now=now)
+
+
+def use(row: Invitation, *, name: str, now: datetime) -> Grant | Refused:
+    """A grant out of an invitation, counting one use."""
     with transaction.atomic():
         # One statement counts and checks, so that two clicks in the same moment cannot share the
         # last use.
@@ -70,6 +91,7 @@ def redeem(token: str, *, name: str, now: datetime) -> Grant | Refused:
             role=row.role,
             name=_shown_name(name) or _name_of_guest(row),
             invitation=row,
+            place=row.place,
             created_at=now,
             seen_at=now,
             expires_at=now + timedelta(seconds=limits.SESSION_S),
@@ -100,8 +122,9 @@ def admit(user: User, *, now: datetime) -> Grant | Refused:
     )
 
 
-def viewer(grant_id: str, *, now: datetime) -> Viewer | None:
-    """Who the grant speaks for at this moment, or None when it has ended for any reason."""
+def viewer(grant_id: str, *, now: datetime, place: str = "") -> Viewer | None:
+    """Who the grant speaks for at this moment, or None when it has ended for any reason. In a ``place``
+    (`access.posts`) the role may be a greater one. A guest is somebody in its place only, and where it has a post."""
     row = Grant.objects.select_related("user", "invitation").filter(pk=grant_id).first()
     if row is None or row.revoked_at is not None or row.expires_at <= now:
         return None
@@ -117,7 +140,23 @@ def viewer(grant_id: str, *, now: datetime) -> Viewer | None:
     assert role is not None  # noqa: S101 - Role() raised otherwise
     if now - row.seen_at >= timedelta(seconds=limits.SEEN_RESOLUTION_S):
         Grant.objects.filter(pk=row.pk).update(seen_at=now)
-    return Viewer(id=str(row.pk), name=row.name, role=role)
+    # A guest's posts are elsewhere; 300 sockets ask here every few seconds.
+    post = None if row.place and row.place == place else posts.post_there(str(row.pk), place)
+    if row.place and place != row.place and post is None:
+        return None
+    here = role if post is None else posts.greater(role, post)
+    return Viewer(
+        id=str(row.pk),
+        name=row.name,
+        role=here,
+        home=row.place,
+        own_role=None if post is None else role,
+    )
+
+
+def close_invitation(pk: int, *, now: datetime) -> None:
+    """Nobody comes in by it any more; who is here stays."""
+    Invitation.objects.filter(pk=pk, expires_at__gt=now).update(expires_at=now)
 
 
 def revoke_grant(grant_id: str, *, now: datetime) -> bool:

@@ -2,8 +2,9 @@
 
 An *invitation* is a link that can be handed on; only the SHA-256 of its token is kept, so that a
 copied database opens no door. A *grant* is one person's (one browser's) right to be here. A
-session is nothing but a pointer to a grant, so revoking a row ends pages and sockets alike. Time
-always comes in from outside.
+session is nothing but a pointer to a grant, so revoking a row ends pages and sockets alike. A *post* is
+a greater role in one place. An invitation may be to one place only, and may have a short code besides its
+token; who came by it is a *guest* there, and nobody anywhere else. Time always comes in from outside.
 """
 
 import uuid
@@ -30,6 +31,10 @@ class Invitation(models.Model):
     max_uses = models.PositiveIntegerField()
     uses = models.PositiveIntegerField(default=0)
     revoked_at = models.DateTimeField(null=True, blank=True)
+    # The one place (`access.posts`) that it leads to; "": everywhere.
+    place = models.CharField(max_length=63, blank=True, default="")
+    # Keyed, unlike the token's: a code is short enough to be found by trying.
+    code_digest = models.CharField(max_length=64, unique=True, null=True, blank=True)
 
     class Meta:
         ordering = ("-created_at", "-id")
@@ -64,9 +69,27 @@ class Grant(models.Model):
     expires_at = models.DateTimeField()
     seen_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    place = models.CharField(max_length=63, blank=True, default="")
 
     class Meta:
         ordering = ("-seen_at", "id")
 
     def __str__(self) -> str:
         return f"{self.name} ({self.role})"
+
+
+class Post(models.Model):
+    """A role that a grant has in one place only (`access.posts`); it ends with the place, or with the grant."""
+
+    grant = models.ForeignKey(Grant, on_delete=models.CASCADE, related_name="posts")
+    place = models.CharField(max_length=63)
+    role = models.CharField(max_length=16, choices=ROLES)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("grant", "place"), name="one_post_in_a_place"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} in {self.place}"

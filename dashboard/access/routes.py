@@ -37,6 +37,8 @@ class Access:
 
     read: Needs
     write: Needs
+    guests: bool = False
+    """Whether guests (`access.viewer`) may write, too; they may nowhere else."""
 
     def needed(self, method: str) -> Needs:
         """The need of an HTTP method."""
@@ -51,10 +53,16 @@ class Access:
 
 
 def route(
-    where: str, view: View, name: str, *, read: Needs = None, write: Needs = None
+    where: str,
+    view: View,
+    name: str,
+    *,
+    read: Needs = None,
+    write: Needs = None,
+    guests: bool = False,
 ) -> URLPattern:
     """A URL pattern that declares who may read and write it."""
-    return path(where, _declared(view, Access(read=read, write=write)), name=name)
+    return path(where, _declared(view, Access(read=read, write=write, guests=guests)), name=name)
 
 
 def access_of(view: View) -> Access | None:

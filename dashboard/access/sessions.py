@@ -13,7 +13,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
-from dashboard.access import clock, grants
+from dashboard.access import clock, grants, posts
 from dashboard.access.models import Grant
 from dashboard.access.viewer import Viewer
 
@@ -34,10 +34,12 @@ def close_session(session: SessionBase) -> None:
     session.flush()
 
 
-def viewer_of(session: SessionBase) -> Viewer | None:
-    """Who the session speaks for, or None."""
+def viewer_of(session: SessionBase, root_path: str = "") -> Viewer | None:
+    """Who the session speaks for, or None; ``root_path`` is where the request is mounted."""
     grant_id = session.get(GRANT)
-    return grants.viewer(grant_id, now=clock.now()) if grant_id else None
+    if not grant_id:
+        return None
+    return grants.viewer(grant_id, now=clock.now(), place=posts.place_of(root_path))
 
 
 async def authority(scope: dict[str, Any]) -> Viewer | None:
@@ -48,12 +50,13 @@ async def authority(scope: dict[str, Any]) -> Viewer | None:
     open.
     """
     key = _session_key(scope)
-    return await sync_to_async(_viewer_of_key)(key) if key else None
+    root_path = str(scope.get("root_path", ""))
+    return await sync_to_async(_viewer_of_key)(key, root_path) if key else None
 
 
-def _viewer_of_key(key: str) -> Viewer | None:
+def _viewer_of_key(key: str, root_path: str) -> Viewer | None:
     store = import_module(settings.SESSION_ENGINE).SessionStore(session_key=key)
-    return viewer_of(store)
+    return viewer_of(store, root_path)
 
 
 def _session_key(scope: dict[str, Any]) -> str:

@@ -5,10 +5,12 @@ click was sent before. Both therefore hold across processes and restarts. Synchr
 code; time comes in from outside.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 
 from dashboard import limits
 from dashboard.actions.models import Entry
@@ -29,6 +31,19 @@ class TooMany:
     why: str = f"More than {limits.ACTIONS_PER_MINUTE} actions within a minute. Wait a moment, then try again."
 
 
+class Unrecorded(DatabaseError):
+    """The row cannot be written (the disk is full, the database is locked), so nothing may be done."""
+
+
+@contextmanager
+def _recorded() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as why:
+        raise Unrecorded(str(why)) from why
+
+
+@_recorded()
 def begin(
     actor: Actor,
     target: Target,
@@ -39,7 +54,7 @@ def begin(
     key: str,
     now: datetime,
 ) -> Entry | Repeated | TooMany:
-    """Write the row that must stand before the request goes out."""
+    """Write the row that must stand before the request goes out. Raises Unrecorded."""
     before = Entry.objects.filter(actor_id=actor.id, key=key).first()
     if before is not None:
         return Repeated(before)

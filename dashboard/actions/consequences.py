@@ -4,11 +4,13 @@ is now. Facts that cannot be read (not served, not allowed) are left out; nothin
 
 from collections.abc import Awaitable, Callable, Iterator
 
+from dashboard import limits
 from dashboard.actions import labels
 from dashboard.actions.catalog import Values
 from dashboard.actions.catalog.debugging import copy_name
 from dashboard.actions.drain.consequences import of_drain
 from dashboard.actions.drain.sorting import Options
+from dashboard.actions.others import of_deleting
 from dashboard.actions.relabelled import of_labels
 from dashboard.actions.target import Target
 from dashboard.kube.api import Api, Object
@@ -145,6 +147,8 @@ def _template_labels(found: Object) -> dict[str, str]:
 
 
 async def _deleted(api: Api, target: Target, found: Object, values: Values) -> Sentences:
+    if target.of is not None:
+        return await of_deleting(api, target, found)
     said: Sentences = []
     labels = _template_labels(found)
     selector = (found.get("spec") or {}).get("selector")
@@ -221,7 +225,8 @@ async def _looked_into(_api: Api, target: Target, found: Object, values: Values)
     return [
         f"{copy_name(target, values)} runs the {count} {'container' if count == 1 else 'containers'} "
         f"of {target.name} once more and asks the scheduler for the same room.",
-        "It has no labels: no Service sends to it, and nothing owns it. Kill it when you are done.",
+        "It has none of its labels: no Service sends to it, and nothing owns it. "
+        f"Podium removes it after {values.get('minutes', limits.COPY_USUAL_MINUTES)} minutes.",
     ]
 
 

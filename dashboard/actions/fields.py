@@ -75,6 +75,17 @@ class Number(Field):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Minutes(Number):
+    """How long something stays; `usual` where nobody says."""
+
+    usual: int
+
+    def read(self, text: str) -> int:
+        """As Number; nothing is the usual time."""
+        return Number.read(self, text) if text.strip() else self.usual
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ImageName(Field):
     """A reference to a container image."""
 

@@ -29,8 +29,11 @@ class Inverse:
     text: str
 
 
-def inverse(name: str, target: Target, values: Values, before: Object) -> Inverse | None:
-    """What would bring the object back to `before`, where one action can."""
+def inverse(
+    name: str, target: Target, values: Values, before: Object, *, revision: int = 0
+) -> Inverse | None:
+    """What would bring the object back to `before`, where one action can. `revision` is the one that ran
+    until now where it does not stand on the object: of a StatefulSet or DaemonSet; 0 is not known."""
     if opposite := _OPPOSITES.get(name):
         return Inverse(action=ACTIONS[opposite], values={}, text=ACTIONS[opposite].title)
     spec = before.get("spec") or {}
@@ -51,16 +54,19 @@ def inverse(name: str, target: Target, values: Values, before: Object) -> Invers
         )
     if name == "image":
         return _image(values, spec)
-    if target.kind == "Deployment":  # undo, restart: the revision that ran until now stays
-        meta = before["metadata"].get("annotations") or {}
-        number = meta.get(rollback.REVISION, "")
-        if number.isdigit():
-            return Inverse(
-                action=ACTIONS["undo"],
-                values={"revision": int(number)},
-                text=f"Back to revision {number}",
-            )
+    number = revision or _revision(before)  # undo, restart: the revision that ran until now stays
+    if number:
+        return Inverse(
+            action=ACTIONS["undo"],
+            values={"revision": number},
+            text=f"Back to revision {number}",
+        )
     return None
+
+
+def _revision(deployment: Object) -> int:
+    text = (deployment["metadata"].get("annotations") or {}).get(rollback.REVISION, "")
+    return int(text) if text.isascii() and text.isdigit() else 0
 
 
 def _image(values: Values, spec: Object) -> Inverse | None:

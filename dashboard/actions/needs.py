@@ -37,7 +37,7 @@ class Need:
 
 def needs(action: Action, target: Target) -> list[Need]:
     """The rights without which the action cannot be done to this object."""
-    kind, namespace = by_name(target.kind), target.namespace
+    kind, namespace = target.api_kind, target.namespace
     if action.name == "run":
         return [Need(verb="create", kind=by_name("Job"), namespace=namespace)]
     sub = action.resource.partition("/")[2]

@@ -42,7 +42,9 @@ def may(
         return Verdict(False, "You are not signed in, or your session has ended. Sign in again.")
     if not reaches(actor.role, action.role):
         return Verdict(False, f"You are here as {actor.role}; this needs {action.role.value}.")
-    if target.kind not in action.kinds:
+    if target.of is not None and action.name == "delete":
+        return may_write(actor, target.of, target, protected=protected)
+    if target.of is not None or target.kind not in action.kinds:
         return Verdict(False, f"{action.title} is not for a {target.kind}.")
     if target.namespace in protected:
         return Verdict(

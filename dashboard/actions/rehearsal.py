@@ -15,7 +15,7 @@ from dashboard.actions.catalog import Action, Values
 from dashboard.actions.execute import STEPS, Refused, attempt
 from dashboard.actions.target import Target
 from dashboard.kube.api import Api, Object
-from dashboard.kube.kinds import Kind, by_name
+from dashboard.kube.kinds import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ async def rehearse(
 async def _rehearsed(
     api: Api, action: Action, target: Target, values: Values, now: datetime
 ) -> Rehearsed:
-    kind = by_name(target.kind)
+    kind = target.api_kind
     before = await api.get(kind, target.namespace, target.name)
     if action.verb == "get":  # changes nothing, so there is nothing to rehearse
         return Rehearsed(before, before)

@@ -8,14 +8,15 @@ reason to grey a button: the API server answers the request itself.
 """
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
 from dashboard import limits
 from dashboard.actions.needs import Need
-from dashboard.kube.api import Api, Object
+from dashboard.kube import reviews
+from dashboard.kube.api import Api
 from dashboard.kube.errors import KubeError
-from dashboard.kube.kinds import by_name
 from dashboard.kube.timing import Timing
 
 
@@ -60,38 +61,28 @@ class Rights:
     async def _rules(self, namespace: str) -> tuple[Mapping[str, list[str]], ...] | None:
         known = self._fresh(namespace)
         if known is None:
-            status = await self._ask("SelfSubjectRulesReview", {"namespace": namespace})
-            rules = None
-            if status is not None and not status.get("incomplete"):
-                rules = tuple(status.get("resourceRules") or ())
-            known = self._keep(namespace, _Known(self._timing.monotonic(), rules))
+            found = None
+            with suppress(KubeError):  # not answered: as if the list were incomplete
+                found = await reviews.rules(self._api, namespace)
+            known = self._keep(namespace, _Known(self._timing.monotonic(), found))
         return known.rules
 
     async def _access(self, need: Need) -> bool:
         known = self._fresh(need)
         if known is None:
-            attributes = {
-                "verb": need.verb,
-                "group": need.kind.group,
-                "resource": need.kind.plural,
-                "subresource": need.subresource,
-                "namespace": need.namespace,
-                "name": need.name,
-            }
-            status = await self._ask("SelfSubjectAccessReview", {"resourceAttributes": attributes})
-            allowed = status is None or bool(status.get("allowed"))
+            allowed = True  # unless the cluster says otherwise
+            with suppress(KubeError):
+                allowed = await reviews.is_allowed(
+                    self._api,
+                    verb=need.verb,
+                    group=need.kind.group,
+                    resource=need.kind.plural,
+                    subresource=need.subresource,
+                    namespace=need.namespace,
+                    name=need.name,
+                )
             known = self._keep(need, _Known(self._timing.monotonic(), None, allowed))
         return known.allowed
-
-    async def _ask(self, kind: str, spec: Object) -> Object | None:
-        """The review's status, or None when the cluster does not answer such questions."""
-        body = {"apiVersion": "authorization.k8s.io/v1", "kind": kind, "spec": spec}
-        try:
-            answer = await self._api.create(by_name(kind), "", body)
-        except KubeError:
-            return None
-        status = answer.get("status")
-        return status if isinstance(status, dict) else None
 
     def _fresh(self, key: str | Need) -> _Known | None:
         known = self._known.get(key)

@@ -39,6 +39,12 @@ def patch(owner: Object, history: list[Object], *, revision: int) -> Object:
     return {**chosen["data"], "metadata": {"uid": owner["metadata"]["uid"]}}
 
 
+def running(owner: Object, history: list[Object]) -> int:
+    """The number of the revision whose template the object has; 0 when none has it (yet)."""
+    now = owner["spec"]["template"]
+    return max((one["revision"] for one in history if template_of(one) == now), default=0)
+
+
 def template_of(revision: Object) -> Object:
     """The template that a revision puts back, without the directive to replace."""
     template = ((revision.get("data") or {}).get("spec") or {}).get("template") or {}

@@ -1,8 +1,10 @@
 """All questions to one cluster, in an order in which each answer can be believed."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboard import limits
 from dashboard.doctor import reach, rights, seeing
 from dashboard.doctor.findings import CLUSTER, Finding
 from dashboard.doctor.manifest import lacking, manifest
@@ -23,7 +25,22 @@ class Report:
 
 
 async def examine(api: Api) -> Report:
-    """Never raises for a cluster's trouble: that is what the findings are for."""
+    """Never raises for a cluster's trouble: that is what the findings are for; nor for one that takes
+    longer than DOCTOR_TIMEOUT_S."""
+    try:
+        async with asyncio.timeout(limits.DOCTOR_TIMEOUT_S):
+            return await _examine(api)
+    except TimeoutError:
+        text = f"The examination was not over after {limits.DOCTOR_TIMEOUT_S} s."
+        return broken("API server", text)
+
+
+def broken(name: str, text: str) -> Report:
+    """Nothing else can be said."""
+    return Report([Finding(section=CLUSTER, name=name, grade="broken", text=text)])
+
+
+async def _examine(api: Api) -> Report:
     first = await reach.server(api)
     if first.is_trouble:
         return Report([first])

@@ -20,8 +20,9 @@ SECTIONS = (
     "What Podium may see",
     "What people may do through Podium",
     "Podium itself",
+    "What is watched, against a list",
 )
-CLUSTER, SEE, ACT, SELF = SECTIONS
+CLUSTER, SEE, ACT, SELF, COMPARED = SECTIONS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

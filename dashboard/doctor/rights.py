@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from dashboard import limits
 from dashboard.doctor.needs import Need, questions
+from dashboard.kube import reviews
 from dashboard.kube.api import Api
-from dashboard.kube.kinds import by_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +50,17 @@ async def _denied(
 
     async def one(need: Need, verb: str) -> bool:
         async with gate:
-            return await _is_allowed(api, need, verb, namespace)
+            resource, _, subresource = need.resource.partition("/")
+            return await reviews.is_allowed(
+                api,
+                verb=verb,
+                group=need.group,
+                resource=resource,
+                subresource=subresource,
+                namespace=namespace,
+            )
 
     answers = await asyncio.gather(*(one(*question) for question in asked))
     return frozenset(
         question for question, allowed in zip(asked, answers, strict=True) if not allowed
     )
-
-
-async def _is_allowed(api: Api, need: Need, verb: str, namespace: str) -> bool:
-    resource, _, subresource = need.resource.partition("/")
-    attributes = {
-        "group": need.group,
-        "resource": resource,
-        "subresource": subresource,
-        "verb": verb,
-        "namespace": namespace,
-    }
-    kind = by_name("SelfSubjectAccessReview")
-    body = {
-        "apiVersion": kind.api_version,
-        "kind": kind.kind,
-        "spec": {"resourceAttributes": attributes},
-    }
-    answer = await api.create(kind, "", body)
-    return bool(answer.get("status", {}).get("allowed"))

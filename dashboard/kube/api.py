@@ -244,9 +244,10 @@ class Api:
         off, TimeoutError after ``timeout_s``.
         """
         try:
+            proof = await self.connection.headers()
             async with (
                 asyncio.timeout(timeout_s),
-                self._send("GET", where, None, {"Accept": "*/*"}, None) as response,
+                self._send("GET", where, None, {"Accept": "*/*"} | proof, None) as response,
             ):
                 return await beginning(response, limit_bytes)
         except aiohttp.ClientPayloadError as error:
@@ -310,13 +311,15 @@ class Api:
         401."""
         refused: errors.KubeError | None = None
         for attempt in (1, 2):
-            async with self._send(method, where, params, headers, body) as response:
+            proof = await self.connection.headers()
+            async with self._send(method, where, params, headers | proof, body) as response:
                 if response.status < 300:
                     yield response
                     return
                 refused = await _refusal(response)
             unauthorized = isinstance(refused, errors.Unauthorized)
-            if attempt == 2 or not unauthorized or not await self.connection.refresh():
+            used = proof.get("Authorization", "")
+            if attempt == 2 or not unauthorized or not await self.connection.refresh(used):
                 raise refused
 
     @asynccontextmanager
@@ -336,11 +339,12 @@ class Api:
             self.connection.server + where,
             params=known,
             data=body,
-            headers=headers | await self.connection.headers(),
+            headers=headers,
             ssl=self.connection.ssl or True,
             server_hostname=self.connection.server_hostname,
             proxy=self.connection.proxy,
             allow_redirects=False,
+            middlewares=() if method == "GET" else (_Once(),),
         ) as response:
             yield response
 
@@ -354,6 +358,24 @@ class Api:
                 headers={"User-Agent": "podium"},
             )
         return self._session
+
+
+class _Once:
+    """aiohttp sends DELETE and PUT again by itself when their connection is cut. The first may have been
+    done by then, and the answer to the second ("not found") would hide that."""
+
+    def __init__(self) -> None:
+        self._is_sent = False
+
+    async def __call__(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        if self._is_sent:
+            raise errors.Unreachable(
+                "The connection was cut before the API server answered; what was asked may have been done."
+            )
+        self._is_sent = True
+        return await handler(request)
 
 
 def unreachable(error: BaseException) -> errors.Unreachable:

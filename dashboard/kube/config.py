@@ -60,11 +60,14 @@ class Credentials:
             await self.refresh()
         return self._value
 
-    async def refresh(self) -> bool:
+    async def refresh(self, refused: str | None = None) -> bool:
         """Read the source again; True when the value changed. A source in trouble keeps the old
-        one."""
+        one. ``refused`` is the value that was of no use: many are refused at once when a token
+        ends, and only the first of them has to read."""
         async with self._lock:
             before = self._value
+            if refused is not None and refused != before:
+                return True
             with suppress(OSError, ConfigError):
                 self._value = await asyncio.to_thread(self._read)
             self._read_at_s = self._clock()
@@ -93,9 +96,9 @@ class Connection:
         value = await self.credentials.header()
         return {"Authorization": value} if value else {}
 
-    async def refresh(self) -> bool:
-        """After a 401: read the token again. True when it is another one now."""
-        return await self.credentials.refresh()
+    async def refresh(self, refused: str) -> bool:
+        """After a 401 to this Authorization: read the token again. True when it is another one now."""
+        return await self.credentials.refresh(refused)
 
 
 def from_kubeconfig(

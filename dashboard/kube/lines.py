@@ -24,6 +24,7 @@ class ReadAhead:
         self._chunks: deque[bytes] = deque()
         self._held_bytes = 0
         self._ended = False
+        self._stopped = False
         self._filled = asyncio.Event()
         self._drained = asyncio.Event()
 
@@ -41,12 +42,19 @@ class ReadAhead:
         # gather collects the outcome, so that a failure nobody waited for is not reported as lost.
         await asyncio.gather(self._task, return_exceptions=True)
 
+    def end(self) -> None:
+        """Read no more: what is held is still given, then the end."""
+        self._stopped = self._ended = True
+        self._filled.set()
+        self._task.cancel()
+
     async def next(self) -> bytes:
         """The next bytes; b"" at the end. Raises what reading raised, after all that came
         before."""
         while not self._chunks:
             if self._ended:
-                await self._task  # a failed read speaks here
+                if not self._stopped:
+                    await self._task  # a failed read speaks here
                 return b""
             self._filled.clear()
             await self._filled.wait()

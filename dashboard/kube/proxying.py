@@ -41,8 +41,9 @@ def check_path(text: str) -> None:
         raise ValueError("A path with “.” or “..” as a part could lead out of the Service.")
 
 
-def service_path(namespace: str, service: str, port: int, rest: str) -> str:
-    """Where a Service is asked through the API server. Raises ValueError for what is not sent."""
+def service_path(namespace: str, service: str, port: int | str, rest: str) -> str:
+    """Where a Service is asked through the API server, at a port's number or name. Raises ValueError
+    for what is not sent."""
     check_path(rest)
     return path(by_name("Service"), namespace, service) + f":{port}/proxy{rest}"
 

@@ -19,14 +19,17 @@ from dashboard.kube.api import Api, Params
 from dashboard.kube.events import Changed, Decodes, Item, Replaced, State, StateName, T
 from dashboard.kube.kinds import Kind, accept, path
 from dashboard.kube.lines import LineSplitter, ReadAhead
+from dashboard.kube.resting import Rest
 from dashboard.kube.timing import Backoff, Timing
 from dashboard.limits import (
     BACKOFF_RESET_S,
     CREDENTIALS_RETRY_S,
+    FORBIDDEN_DOUBTED_S,
     FORBIDDEN_RETRY_S,
     INITIAL_EVENTS_SILENCE_S,
     LIST_PAGE_OBJECTS,
     MISSING_RETRY_S,
+    RELIST_EARLIEST_S,
     REQUEST_TIMEOUT_S,
     RETRY_AFTER_MAX_S,
     STREAM_ERRORS_BEFORE_RELIST,
@@ -83,7 +86,31 @@ class Watcher(Generic[T]):
         self._version = ""
         self._state: StateName | None = None
         self._listed = False
+        self._listed_at_s = float("-inf")
+        self._can_list = False
+        self._is_doubted = False
         self._relist_wanted = False
+        self._rest = Rest(self._timing)
+        self._ahead: ReadAhead | None = None  # what is read from now
+        self._opening: asyncio.Timeout | None = None  # how long an answer is waited for now
+        self._is_void = False  # nothing that is known holds any longer
+
+    # --- news from outside --------------------------------------------------------------------
+
+    def hurry(self) -> None:
+        """The API server answers somebody: do not wait any longer because it did not."""
+        self._rest.hurry()
+
+    def reopen(self, *, relist: bool = False) -> None:
+        """Trust no connection from before: go on from the same position with a new one, or, with
+        ``relist``, believe nothing that is known and list anew."""
+        self._is_void |= relist
+        self._backoff.reset()
+        self._rest.hurry()
+        if self._opening is not None:
+            self._opening.reschedule(asyncio.get_running_loop().time())
+        elif self._ahead is not None:
+            self._ahead.end()
 
     # --- for ever -----------------------------------------------------------------------------
 
@@ -91,6 +118,7 @@ class Watcher(Generic[T]):
         """States, complete lists and events; ends only when it is closed or cancelled."""
         while True:
             started_s = self._timing.monotonic()
+            is_trouble = False
             try:
                 async with aclosing(self._generation()) as items:
                     async for item in items:
@@ -99,10 +127,13 @@ class Watcher(Generic[T]):
             except errors.Gone:  # a continue token was too old: ordinary, begin the list again
                 wait_s = self._after_end(started_s)
             except errors.Forbidden as error:
-                if self._narrow():
+                if self._doubts():
+                    wait_s = FORBIDDEN_DOUBTED_S
+                elif self._narrow():
                     continue
-                yield self._enter("forbidden", error.message)
-                wait_s = FORBIDDEN_RETRY_S
+                else:
+                    yield self._enter("forbidden", error.message)
+                    wait_s = FORBIDDEN_RETRY_S
             except errors.NotFound as error:
                 yield self._enter("missing", error.message)
                 wait_s = MISSING_RETRY_S
@@ -112,7 +143,8 @@ class Watcher(Generic[T]):
             except errors.KubeError as error:
                 yield self._enter("stale", error.message)
                 wait_s = self._wait_after(error)
-            await self._timing.sleep(wait_s)
+                is_trouble = _is_over_with_news(error)
+            await self._rest.wait(wait_s, may_end_early=is_trouble)
 
     def _enter(self, state: StateName, reason: str = "") -> State:
         self._state = state
@@ -127,9 +159,22 @@ class Watcher(Generic[T]):
     def _wait_after(self, error: errors.KubeError) -> float:
         return self._backoff.next_s(min(error.retry_after_s or 0.0, RETRY_AFTER_MAX_S))
 
+    def _doubts(self) -> bool:
+        """What could be listed is forbidden: a right was taken away, or the API server has just begun
+        and not loaded its rules. It is asked once more before anything leaves the screens."""
+        self._is_doubted = self._can_list and not self._is_doubted
+        return self._is_doubted
+
+    def _note_list(self) -> None:
+        """A list is complete."""
+        self._listed = self._can_list = True
+        self._is_doubted = False
+        self._listed_at_s = asyncio.get_running_loop().time()
+
     def _narrow(self) -> bool:
         """All namespaces are forbidden: is there one to try? Then start over with everything."""
         own = self._api.connection.namespace
+        self._can_list = False
         if self._scope == "" and own and self.kind.namespaced:
             self._scope = own
             return True
@@ -139,7 +184,7 @@ class Watcher(Generic[T]):
     # --- one list and what follows ------------------------------------------------------------
 
     async def _generation(self) -> AsyncGenerator[Item[T], None]:
-        self._relist_wanted = False
+        self._relist_wanted = self._is_void = False
         # Trouble stays on the screen until it is over: trying again is no state of its own.
         if self._state in (None, "live"):
             yield self._enter("relisting" if self._listed else "listing")
@@ -161,7 +206,7 @@ class Watcher(Generic[T]):
         if not streamed:
             objects = await self._paged()
             yield Replaced(objects, self._timing.wall_ms())
-            self._listed = True
+            self._note_list()
         async with aclosing(self._resumed()) as items:
             async for item in items:
                 yield item
@@ -189,11 +234,11 @@ class Watcher(Generic[T]):
                     self._relist_wanted = False
                     yield Replaced(list(held.values()), item.read_ms)
                     held.clear()
-                    self._listed = True
+                    self._note_list()
                     yield self._enter("live", self._narrowness())
                 elif isinstance(item, Changed):
                     yield item
-        if collecting:
+        if collecting and not self._is_void:
             self._streams_lists = False
 
     async def _paged(self) -> list[T]:
@@ -225,7 +270,7 @@ class Watcher(Generic[T]):
         """Watch from the last position, over and over; ends when the position is gone."""
         errors_in_a_row = 0
         was_away = False
-        while not self._relist_wanted:
+        while not (self._relist_wanted or self._is_void):
             opened_s: float | None = None
             before = self._version
             failure: errors.KubeError | None = None
@@ -263,7 +308,8 @@ class Watcher(Generic[T]):
                 self._backoff.reset()
             if failure is not None and lived_s < WATCH_TOO_SHORT_S:
                 yield self._enter("stale", _why(failure))
-            await self._timing.sleep(self._pause(failure, lived_s))
+            pause_s = self._pause(failure, lived_s)
+            await self._rest.wait(pause_s, may_end_early=_is_over_with_news(failure))
 
     def _pause(self, failure: errors.KubeError | None, lived_s: float) -> float:
         if isinstance(failure, errors.Unauthorized):
@@ -322,11 +368,14 @@ class Watcher(Generic[T]):
             where = path(self.kind, self._scope)
             opening = self._api.stream(where, params=wanted, accept=accept(self.kind))
             try:
-                async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                async with asyncio.timeout(REQUEST_TIMEOUT_S) as self._opening:
                     response = await stack.enter_async_context(opening)
             except TimeoutError as error:
                 raise errors.Unreachable("The API server did not begin to answer.") from error
+            finally:
+                self._opening = None
             ahead = await stack.enter_async_context(ReadAhead(response.content.readany))
+            self._ahead = ahead
             yield _Opened()
             splitter = LineSplitter(max_bytes=WATCH_LINE_MAX_BYTES)
             while True:
@@ -347,6 +396,8 @@ class Watcher(Generic[T]):
                         if isinstance(event, Replaced):
                             silence_s = None
                         yield event
+                if self._relist_wanted and silence_s is None:
+                    deadline = min(deadline, self._listed_at_s + RELIST_EARLIEST_S)
                 await asyncio.sleep(0)  # let the reader drain the socket between two chunks
 
     def _event(self, line: bytes, read_ms: int) -> Changed[T] | Replaced[T] | None:
@@ -385,6 +436,11 @@ class Watcher(Generic[T]):
             self.skipped += splitter.oversized
             splitter.oversized = 0
             self._relist_wanted = True
+
+
+def _is_over_with_news(error: errors.KubeError | None) -> bool:
+    """Trouble of the API server itself; whoever was told when to come back keeps to it."""
+    return isinstance(error, errors.Unreachable | errors.ServerError) and not error.retry_after_s
 
 
 def _why(error: errors.KubeError) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import msgspec
 
 from dashboard.mirror.supervisor import KindState
+from dashboard.projection import withheld
 from dashboard.projection.audience import AUDIENCES, Audience, cut
 from dashboard.projection.rows import AnyRow
 
@@ -17,9 +18,10 @@ PROTO = 1
 
 NOT_SIGNED_IN = 4401
 NO_LONGER_ALLOWED = 4403
+NOT_HERE = 4404
 TOO_SLOW = 4408
 PROTOCOL_ERROR = 4409
-RESTARTING = 1012
+RESTARTING = 4412  # RFC 6455's 1012 would say it, but Daphne refuses to close with a code that it thinks reserved
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,14 @@ class Drain(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="drain
     pods: list[DrainPod]
 
 
+class Usage(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="usage"):
+    """What nodes use, as metrics.k8s.io measured it: by name, thousandths of a core and bytes. Empty: nothing
+    is measured (any more)."""
+
+    at_ms: int
+    nodes: dict[str, tuple[int, int]]
+
+
 class Pong(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="pong"):
     """The answer to a ping."""
 
@@ -158,7 +168,7 @@ class Bye(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="bye"):
     retry_after_s: int | None
 
 
-ServerFrame = Hello | Beat | StateFrame | Note | Drain | Pong | Bye
+ServerFrame = Hello | Beat | StateFrame | Note | Drain | Usage | Pong | Bye
 
 
 def text(frame: ServerFrame) -> str:
@@ -166,9 +176,12 @@ def text(frame: ServerFrame) -> str:
     return msgspec.json.encode(frame).decode()
 
 
-def kinds(states: Mapping[str, KindState]) -> dict[str, KindFrame]:
+def kinds(states: Mapping[str, KindState], audience: Audience) -> dict[str, KindFrame]:
     """The states of all kinds as they travel in ``hello``."""
-    return {k: KindFrame(s.state, s.since_ms, s.reason) for k, s in states.items()}
+    return {
+        kind: KindFrame(one.state, one.since_ms, withheld.reason(one, audience))
+        for kind, one in states.items()
+    }
 
 
 def delta_text(

@@ -95,9 +95,9 @@ class Past:
 
 @dataclass(slots=True)
 class _Kept:
-    """A recording made a moment ago."""
+    """A recording made a moment ago, and when making it began and ended."""
 
-    seq: int
+    began_s: float
     made_s: float
     past: Past
     packed: bytes
@@ -231,17 +231,24 @@ class History:
     async def recording(
         self, audience: Audience, cluster: frames.Cluster, *, now_ms: int
     ) -> tuple[Header, bytes]:
-        """The file of everything kept; compressed beside the event loop, one at a time."""
+        """The file of everything kept; compressed beside the event loop, one at a time.
+
+        It has what happened until now, or until a moment that is short beside what making it costs."""
         async with self._making.setdefault(audience, asyncio.Lock()):
             kept = self._kept.get(audience)
-            now_s = self.monotonic()
-            if kept is None or now_s - kept.made_s > limits.RECORDING_REUSE_S:
+            if kept is None or not self._serves(kept):
+                began_s = self.monotonic()
                 past = self.past(audience, cluster, now_ms=now_ms)
                 packed = await asyncio.to_thread(past.packed)
-                kept = self._kept[audience] = _Kept(self._seq, now_s, past, packed)
+                kept = self._kept[audience] = _Kept(began_s, self.monotonic(), past, packed)
             return kept.past.header, kept.packed
 
     # --- inside -------------------------------------------------------------------------------
+
+    def _serves(self, kept: _Kept) -> bool:
+        """Whether it still serves: longer where it was dear to make."""
+        dear_s = limits.RECORDING_REST_SHARE * (kept.made_s - kept.began_s)
+        return self.monotonic() - kept.made_s < min(limits.RECORDING_REUSE_S, dear_s)
 
     def _is_beginning(self, *, is_listing: bool) -> bool:
         now_s = self.monotonic()

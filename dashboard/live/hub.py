@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import msgspec
+
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
     DRAIN_ENDED_SHOWN_S,
@@ -27,8 +29,16 @@ from dashboard.live.journal import Journal
 from dashboard.live.outbox import Outbox, Picture
 from dashboard.live.recordings import Header
 from dashboard.mirror.supervisor import KindState
-from dashboard.projection.audience import AUDIENCES, Audience
+from dashboard.projection import withheld
+from dashboard.projection.audience import AUDIENCES, Audience, audience_of
 from dashboard.projection.rows import AnyRow
+
+LESSON = "lesson"
+"""The key of a lesson's state among those of which only the newest counts; no kind of objects is called so."""
+
+
+def _new_epoch() -> str:
+    return secrets.token_hex(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +62,7 @@ class Hub:
     ) -> None:
         """``epoch`` names this life of the process; a new one each time unless it is given."""
         self.timing = timing or Timing()
-        self.epoch = epoch or secrets.token_hex(8)
+        self.epoch = epoch or _new_epoch()
         self.cluster = cluster
         self._part_rows = part_rows
         self.seq = 0
@@ -65,7 +75,9 @@ class Hub:
         self._snapshots: dict[Audience, _Snapshot] = {}
         self._outboxes: dict[Outbox, str] = {}
         self._drains: dict[str, tuple[str, float | None]] = {}  # id → newest frame, when it ended
+        self._left: dict[str, str] = {}  # node → id of the drain that an earlier Podium left there
         self._traffic: dict[str, str] = {}
+        self._standing: dict[str, Mapping[Audience, str]] = {}
 
     # --- what happens -------------------------------------------------------------------------
 
@@ -92,12 +104,19 @@ class Hub:
     def set_state(self, kind: str, state: KindState) -> None:
         """A watch changed its state."""
         self.states[kind] = state
-        frame = frames.StateFrame(
-            kind=kind, state=state.state, since_ms=state.since_ms, reason=state.reason
-        )
-        text = frames.text(frame)
+        texts = {
+            audience: frames.text(
+                frames.StateFrame(
+                    kind=kind,
+                    state=state.state,
+                    since_ms=state.since_ms,
+                    reason=withheld.reason(state, audience),
+                )
+            )
+            for audience in AUDIENCES
+        }
         for outbox in self._outboxes:
-            outbox.tell_state(kind, text)
+            outbox.tell_state(kind, texts[outbox.audience])
 
     def set_states(self, states: Mapping[str, KindState]) -> None:
         """All states at once, at the start."""
@@ -117,7 +136,12 @@ class Hub:
         """How far a drain is: tell everybody, and who comes later."""
         text = frames.text(frame)
         self._drains.pop(frame.id, None)
-        is_over = frame.state != "running"
+        # What was left behind is told until somebody drains that node again; pages drop it once it is uncordoned.
+        if left := self._left.pop(frame.node, None):
+            self._drains.pop(left, None)
+        if frame.state == "interrupted":
+            self._left[frame.node] = frame.id
+        is_over = frame.state not in ("running", "interrupted")
         self._drains[frame.id] = (text, self.timing.monotonic() if is_over else None)
         ended = [one for one, (_, ended_s) in self._drains.items() if ended_s is not None]
         for one in ended[: max(0, len(ended) - DRAINS_SHOWN)]:
@@ -135,6 +159,40 @@ class Hub:
         """Nobody who comes later is told of this probe."""
         self._traffic.pop(probe, None)
 
+    def tell_lesson(self, texts: Mapping[Audience, str]) -> None:
+        """The state of the lesson that is played here, a copy for each audience; also to who comes later."""
+        self.stand(LESSON, texts)
+
+    def stand(self, key: str, texts: Mapping[Audience, str]) -> None:
+        """A frame of which only the newest counts under its key, a copy for each audience; also to who comes later."""
+        self._standing[key] = dict(texts)
+        self.pass_by(key, texts)
+
+    def pass_by(self, key: str, texts: Mapping[Audience, str]) -> None:
+        """The same, for those who are here only."""
+        for outbox in self._outboxes:
+            outbox.tell_state(key, texts[outbox.audience])
+
+    def forget(self, prefix: str) -> None:
+        """Nobody who comes later is told what stands under such keys."""
+        for key in [one for one in self._standing if one.startswith(prefix)]:
+            del self._standing[key]
+
+    def start_over(self) -> None:
+        """Another cluster is shown from now on: a new epoch, and no past from before it. Rows go and
+        come as its kinds are listed."""
+        self.epoch = _new_epoch()
+        self._journal = Journal(monotonic=self.timing.monotonic)
+        self.history = History(self.epoch, self.timing.monotonic)
+        now_ms = self.timing.wall_ms()
+        self.history.append(self.seq, now_ms, self._rows, (), sums=self._sums, is_listing=True)
+        self._deltas.clear()
+        self._snapshots.clear()
+        self._drains.clear()
+        self._left.clear()
+        for outbox in self._outboxes:
+            outbox.start_over()
+
     def close(self) -> None:
         """The process ends: everybody is asked to come back, each at its own moment."""
         spread_s = min(RETURN_SPREAD_S, len(self._outboxes) * RETURN_GAP_S)
@@ -142,12 +200,21 @@ class Hub:
             wait_s = round(self.timing.uniform(0, spread_s))
             outbox.end(frames.RESTARTING, "Podium restarts.", retry_after_s=wait_s)
 
+    def end(self, reason: str) -> None:
+        """This cluster is shown no longer, while the process goes on: nobody comes back by itself."""
+        for outbox in self._outboxes:
+            outbox.end(frames.NOT_HERE, reason, retry_after_s=None)
+
     # --- who looks ----------------------------------------------------------------------------
 
     @property
     def viewers(self) -> int:
         """How many sockets are open."""
         return len(self._outboxes)
+
+    def people(self, audience: Audience) -> set[str]:
+        """Whose sockets of this audience are open, by their ids; each once."""
+        return {viewer for outbox, viewer in self._outboxes.items() if outbox.audience == audience}
 
     def admit(self, viewer_id: str, audience: Audience) -> Outbox | None:
         """A place for one more socket of this viewer; None when there are too many."""
@@ -161,6 +228,8 @@ class Hub:
                 outbox.tell_state(f"drain {drain_id}", text)
         for probe, text in self._traffic.items():
             outbox.tell_traffic(probe, text)
+        for key, texts in self._standing.items():
+            outbox.tell_state(key, texts[audience])
         return outbox
 
     def release(self, outbox: Outbox) -> None:
@@ -168,7 +237,10 @@ class Hub:
         self._outboxes.pop(outbox, None)
 
     def hello(self, *, user: str, role: str, beat_s: int) -> str:
-        """The first frame for a viewer."""
+        """The first frame for a viewer. Versions are nobody's business who only looks, as in the rows."""
+        cluster = self.cluster
+        if audience_of(role) == "observer":
+            cluster = msgspec.structs.replace(cluster, version="")
         return frames.text(
             frames.Hello(
                 epoch=self.epoch,
@@ -177,8 +249,8 @@ class Hub:
                 user=user,
                 beat_s=beat_s,
                 server_time_ms=self.timing.wall_ms(),
-                cluster=self.cluster,
-                kinds=frames.kinds(self.states),
+                cluster=cluster,
+                kinds=frames.kinds(self.states, audience_of(role)),
             )
         )
 

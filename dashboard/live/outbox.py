@@ -85,6 +85,11 @@ class Outbox:
         self._beat_at_s = timing.monotonic() + BEAT_S
         self._bye: frames.Bye | None = None
 
+    @property
+    def audience(self) -> Audience:
+        """Whose copy it gets."""
+        return self._audience
+
     # --- from the hub -------------------------------------------------------------------------
 
     def wake(self) -> None:
@@ -104,6 +109,14 @@ class Outbox:
     def tell_traffic(self, probe: str, text: str) -> None:
         """What a probe counts; only the newest of each probe is sent, since it has the totals."""
         self._traffic[probe] = text
+        self.wake()
+
+    def start_over(self) -> None:
+        """Nothing that was sent holds any longer: a new snapshot."""
+        self._seq = self._sum = self._held_since_s = None
+        self._snapshot_at_s = float("-inf")
+        self._owed.clear()
+        self._owed_bytes = 0
         self.wake()
 
     def end(self, code: int, reason: str, *, retry_after_s: int | None) -> None:

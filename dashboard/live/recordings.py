@@ -45,6 +45,8 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     to_ms: int
     made_ms: int
     title: str = ""
+    lesson: str = ""
+    """Of a lesson's recording: which version of it was played (explainer.format.versions)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ happened while nobody watched are deletions still."""
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from dashboard.limits import DELETIONS_REMEMBERED
 from dashboard.mirror.records import Record
 
 Name = tuple[str, str]
@@ -35,6 +36,7 @@ class Store:
         self._names: dict[str, dict[Name, str]] = {}
         self._before: dict[tuple[str, str], Record | None] = {}
         self._since_ms: int | None = None
+        self._gone: dict[tuple[str, str], None] = {}  # the last deletions, in their order
 
     def get(self, kind: str, uid: str) -> Record | None:
         """The object, if it is there."""
@@ -54,8 +56,10 @@ class Store:
         return len(self._objects.get(kind, {}))
 
     def replace(self, kind: str, objects: Iterable[Record], read_ms: int) -> None:
-        """Make ``objects`` everything there is of a kind."""
+        """Make ``objects`` everything there is of a kind, also what was gone (a restored etcd)."""
         wanted = {record.uid: record for record in objects}
+        for uid in wanted:
+            self._gone.pop((kind, uid), None)
         for uid in [uid for uid in self._objects.get(kind, {}) if uid not in wanted]:
             self._write(kind, uid, None, read_ms)
         for uid, record in wanted.items():
@@ -64,18 +68,37 @@ class Store:
 
     def put(self, kind: str, record: Record, read_ms: int) -> None:
         """An object is new or changed. The same version again is nothing; a new uid under an old
-        name means that the old object is gone."""
+        name means that the old object is gone. What is older than what is known, or was gone
+        already, came late and is nothing."""
         meta = record.metadata
+        if (kind, record.uid) in self._gone or self._is_late(kind, record):
+            return
         stands = self._names.get(kind, {}).get((meta.namespace, meta.name))
         if stands is not None and stands != record.uid:
             self._write(kind, stands, None, read_ms)
+            self._remember(kind, stands)
         self._write(kind, record.uid, record, read_ms)
         self._tell()
 
     def remove(self, kind: str, uid: str, read_ms: int) -> None:
         """An object is gone; one that is not there is nothing."""
         self._write(kind, uid, None, read_ms)
+        self._remember(kind, uid)
         self._tell()
+
+    def _remember(self, kind: str, uid: str) -> None:
+        self._gone[kind, uid] = None
+        if len(self._gone) > DELETIONS_REMEMBERED:
+            del self._gone[next(iter(self._gone))]
+
+    def _is_late(self, kind: str, record: Record) -> bool:
+        """Versions of one object can be compared as numbers (KEP-5504); where they are none, whoever
+        comes last is believed."""
+        known = self.get(kind, record.uid)
+        if known is None:
+            return False
+        old, new = known.resource_version, record.resource_version
+        return old.isdecimal() and new.isdecimal() and int(new) < int(old)
 
     def drain(self) -> tuple[list[Change], int | None]:
         """The changes since the last call, and when the first of them was read (Unix ms)."""

@@ -46,20 +46,31 @@ class Supervisor:
         timing: Timing | None = None,
         on_state: Callable[[str, KindState], None] = lambda kind, state: None,
         on_settled: Callable[[], None] = lambda: None,
+        on_other: Callable[[], None] = lambda: None,
     ) -> None:
         """``on_state`` is called at each change of a state; ``on_settled`` once, when every kind
-        has been listed or has turned out to be out of reach."""
+        has been listed or has turned out to be out of reach; ``on_other`` when the address turns
+        out to be another cluster's now: what is known goes as soon as its kind is listed anew, or
+        cannot be."""
         self.store = store
         self.on_state = on_state
         self.on_settled = on_settled
+        self.on_other = on_other
         self._timing = timing or Timing()
         self._watchers = [Watcher(api, k, Decoder(k.kind), timing=self._timing) for k in kinds]
         now_ms = self._timing.wall_ms()
         self._told = {kind.kind: KindState("listing", now_ms) for kind in kinds}
         self._states = dict(self._told)
         self._silence: KindState | None = None
-        self._pulse = Pulse(api, timing=self._timing, on_change=self._hear)
+        self._pulse = Pulse(
+            api,
+            timing=self._timing,
+            on_change=self._hear,
+            on_well=self._go_on,
+            on_other=self._start_over,
+        )
         self._settled = False
+        self._foreign: set[str] = set()  # kinds of which we know only another cluster's objects
 
     @property
     def states(self) -> Mapping[str, KindState]:
@@ -95,10 +106,13 @@ class Supervisor:
     def _take(self, kind: str, item: Item[Record], watcher: Watcher[Record]) -> None:
         match item:
             case State():
-                if item.state in ("forbidden", "missing"):
+                if item.state in ("forbidden", "missing") or (
+                    item.state == "stale" and kind in self._foreign
+                ):
                     self.store.replace(kind, (), self._timing.wall_ms())
                 self._note(kind, _with_skipped(item, watcher.skipped))
             case Replaced():
+                self._foreign.discard(kind)
                 self.store.replace(kind, item.objects, item.read_ms)
             case Changed() if item.deleted:
                 self.store.remove(kind, item.object.uid, item.read_ms)
@@ -110,11 +124,28 @@ class Supervisor:
         if (before.state, before.reason) == (item.state, item.reason):
             return
         since_ms = before.since_ms if before.state == item.state else self._timing.wall_ms()
+        if before.state == "stale" and item.state == "live":
+            for watcher in self._watchers:
+                watcher.hurry()
         self._told[kind] = KindState(item.state, since_ms, item.reason)
         self._show(kind)
         if not self._settled and all(s.state != "listing" for s in self._told.values()):
             self._settled = True
             self.on_settled()
+
+    def _go_on(self) -> None:
+        """The API server answers again. Connections from before may be dead without knowing it, and
+        a new watch from the same position costs nearly nothing."""
+        for watcher in self._watchers:
+            watcher.reopen()
+
+    def _start_over(self) -> None:
+        """Another cluster answers at this address: nothing that is known holds any longer."""
+        log.warning("The API server's address belongs to another cluster now; starting over")
+        self._foreign = {watcher.kind.kind for watcher in self._watchers}
+        for watcher in self._watchers:
+            watcher.reopen(relist=True)
+        self.on_other()
 
     def _hear(self, silence: str, since_ms: int) -> None:
         """The pulse stopped, or beats again."""

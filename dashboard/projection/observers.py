@@ -18,6 +18,7 @@ from dashboard.projection.rows import (
     NodeRow,
     PersistentVolumeClaimRow,
     PodDisruptionBudgetRow,
+    PodGroupRow,
     PodRow,
     ReplicaSetRow,
     ReplicationControllerRow,
@@ -55,6 +56,7 @@ OBSERVERS_SEE: dict[type[AnyRow], frozenset[str]] = {
             "ready_ms",
         }
     ),
+    PodGroupRow: frozenset(_COMMON | {"by", "owner", "counts"}),
     NodeRow: frozenset(
         _COMMON
         | {"state", "status", "why", "cordoned", "taints", "conditions", "zone", "roles"}

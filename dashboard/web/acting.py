@@ -19,7 +19,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from dashboard.actions import audit, catalog, policy
+from dashboard.actions import audit, catalog, policy, rollback, rollback_sets
 from dashboard.actions.catalog import Action
 from dashboard.actions.execute import Done, Refused, execute
 from dashboard.actions.fields import Invalid
@@ -28,9 +28,9 @@ from dashboard.actions.rights import rights_of
 from dashboard.actions.target import Target
 from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
-from dashboard.kube.kinds import by_name
 from dashboard.web import backend, choices, draining
-from dashboard.web.aim import BadAim, from_form
+from dashboard.web.aim import BadAim, from_any_form
+from dashboard.web.others import discovery
 
 T = TypeVar("T")
 KEY_MAX_CHARS = 64
@@ -40,8 +40,8 @@ async def action(request: HttpRequest, name: str) -> HttpResponse:
     """GET: the form of one action. POST: do it."""
     form = request.POST if request.method == "POST" else request.GET
     try:
-        target = from_form(form)
-        chosen = catalog.find(name, target.kind)
+        target = await from_any_form(form)
+        chosen = catalog.aimed(name, target)
     except (BadAim, catalog.UnknownAction) as why:
         return _refused(request, Refused(400, str(why)), None)
     if request.method != "POST":
@@ -54,11 +54,11 @@ async def action(request: HttpRequest, name: str) -> HttpResponse:
     return await to_the_end(_act(request, chosen, target, values))
 
 
-def line(request: HttpRequest, name: str) -> HttpResponse:
+async def line(request: HttpRequest, name: str) -> HttpResponse:
     """The kubectl line for what the form says at this moment; asked for while somebody types."""
     try:
-        target = from_form(request.GET)
-        chosen = catalog.find(name, target.kind)
+        target = await from_any_form(request.GET)
+        chosen = catalog.aimed(name, target)
         text, trouble = chosen.kubectl(target, chosen.read(request.GET)), ""
     except (BadAim, catalog.UnknownAction, Invalid) as why:
         text, trouble = "", str(why)
@@ -92,8 +92,10 @@ async def _form(
     context = {
         "action": chosen,
         "target": target,
+        "resource": discovery.called(target.of) if target.of else "",
         "fields": offered.fields,
         "kubectl": offered.kubectl,
+        "room": offered.room,
         "trouble": trouble or offered.trouble,
         "can_send": all(one.choices for one in offered.fields if one.field.widget == "revision"),
         "key": secrets.token_urlsafe(16),
@@ -120,7 +122,7 @@ async def _act(
     if isinstance(entry, audit.Repeated):
         return _repeated(request, entry.entry, target)
     verdict = policy.may(viewer, chosen, target, protected=settings.PODIUM_PROTECTED_NAMESPACES)
-    before = await _before(cluster.api, chosen, target)
+    before, ran = await _before(cluster.api, chosen, target)
     outcome: Done | Refused
     if not verdict.allowed:
         outcome = Refused(403, verdict.why)
@@ -137,18 +139,26 @@ async def _act(
             rights_of(cluster.api).forget()
         return _refused(request, outcome, target, kubectl=entry.kubectl)
     cluster.note(user=viewer.name, text=outcome.text, ids=[target.uid] if target.uid else [])
-    back = inverse(chosen.name, target, values, before) if before else None
+    back = inverse(chosen.name, target, values, before, revision=ran) if before else None
     return _requested(request, outcome.text, target, entry.kubectl, back)
 
 
-async def _before(api: Api, chosen: Action, target: Target) -> Object | None:
-    """The object as it is, where something may bring it back; a hint is not worth an error."""
+async def _before(api: Api, chosen: Action, target: Target) -> tuple[Object | None, int]:
+    """The object as it is, where something may bring it back, and its revision where ControllerRevisions
+    tell it; a hint is not worth an error."""
     if chosen.name not in INVERTIBLE:
-        return None
+        return None, 0
     try:
-        return await api.get(by_name(target.kind), target.namespace, target.name)
+        found = await api.get(target.api_kind, target.namespace, target.name)
+        if target.kind not in ("StatefulSet", "DaemonSet") or chosen.name not in (
+            "restart",
+            "undo",
+        ):
+            return found, 0
+        history = await rollback.owned(api, "ControllerRevision", found)
     except (KubeError, ValueError):
-        return None
+        return None, 0
+    return found, rollback_sets.running(found, history)
 
 
 def _word(outcome: Done | Refused) -> str:

@@ -15,6 +15,7 @@ from dashboard import limits
 from dashboard.kube import errors
 from dashboard.kube.api import Api
 from dashboard.kube.kinds import by_name
+from dashboard.projection import withheld
 from dashboard.web import backend
 from dashboard.web.aim import BadAim, from_form
 from dashboard.web.inspector import reading
@@ -55,7 +56,8 @@ async def authors(request: HttpRequest) -> HttpResponse:
             raise errors.NotFound("Another object of the same name has taken its place.", code=404)
         changes, events = changes_of(found), await _events(api, found)
     except errors.KubeError as error:
-        return JsonResponse({"trouble": error.message, "changes": [], "events": []})
+        said = withheld.message(error, request.viewer.role)  # type: ignore[attr-defined]
+        return JsonResponse({"trouble": said, "changes": [], "events": []})
     told = {"trouble": "", "changes": changes, "events": events}
     return HttpResponse(msgspec.json.encode(told), content_type="application/json")
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dashboard.live.recordings import Header
     from dashboard.projection.audience import Audience
     from dashboard.usage.polling import Usage
+    from dashboard.web.others.watching import Looks
 
 
 class Note(Protocol):
@@ -56,8 +57,11 @@ class Cluster:
     is_alive: Callable[[], bool]
     past: Past
     drains: "Drains"
+    looks: "Looks"
     usage: "Usage | None" = None
     slug: str = ""
+    is_run: bool = False
+    """Made while the process runs, for one lesson: nobody waits for it, and no list of clusters has it."""
 
 
 _installed: dict[str, Cluster] = {}
@@ -72,9 +76,14 @@ def install(cluster: Cluster | None) -> None:
         _installed[cluster.slug] = cluster
 
 
+def uninstall(slug: str) -> None:
+    """Take the cluster at this place away; requests that have it go on to their end."""
+    _installed.pop(slug, None)
+
+
 def everyone() -> list[Cluster]:
-    """All clusters, the first one first."""
-    return list(_installed.values())
+    """All clusters that stay, the first one first."""
+    return [one for one in _installed.values() if not one.is_run]
 
 
 def is_known(slug: str) -> bool:

@@ -13,11 +13,10 @@ from dashboard import limits
 from dashboard.actions import rollback, rollback_sets
 from dashboard.actions.catalog import Action
 from dashboard.actions.execute import Refused, refusal
-from dashboard.actions.fields import Field, Invalid
+from dashboard.actions.fields import Field, Invalid, Switch
 from dashboard.actions.target import Target
 from dashboard.kube.api import Object
 from dashboard.kube.errors import KubeError
-from dashboard.kube.kinds import by_name
 from dashboard.web import backend
 
 _DEBUG_IMAGE = "busybox:1.37"
@@ -58,6 +57,8 @@ class Form:
     fields: list[Offered]
     kubectl: str
     trouble: str
+    room: str = ""
+    """The line with every switch on: so much room it is given at once, so that no field moves when one is pressed."""
 
 
 async def offer(action: Action, target: Target, asked: Mapping[str, str]) -> Form | Refused:
@@ -80,7 +81,9 @@ async def offer(action: Action, target: Target, asked: Mapping[str, str]) -> For
         return Form(
             fields=fields, kubectl="", trouble=str(why) if _was_typed(action, asked) else ""
         )
-    return Form(fields=fields, kubectl=action.kubectl(target, values), trouble="")
+    switched = {one.name: True for one in action.fields if isinstance(one, Switch)}
+    room = action.kubectl(target, {**values, **switched}) if switched else ""
+    return Form(fields=fields, kubectl=action.kubectl(target, values), trouble="", room=room)
 
 
 def _typed_or_present(one: Field, asked: Mapping[str, str], now: Mapping[str, Offered]) -> str:
@@ -102,7 +105,7 @@ async def _present(action: Action, target: Target) -> dict[str, Offered]:
         (timeout,) = (one for one in action.fields if one.name == "timeout_s")
         return {"timeout_s": Offered(field=timeout, value=str(limits.DRAIN_USUAL_S))}
     api = backend.current().api
-    found = await api.get(by_name(target.kind), target.namespace, target.name)
+    found = await api.get(target.api_kind, target.namespace, target.name)
     named = {one.name: one for one in action.fields}
     if action.name == "scale":
         return {"replicas": Offered(field=named["replicas"], value=str(_replicas(found)))}
@@ -168,6 +171,7 @@ def _debug(found: Object, named: Mapping[str, Field]) -> dict[str, Offered]:
             field=named["container"], value=names[0] if names else "", choices=offered
         ),
         "called": Offered(field=named["called"], value=f"debug-{secrets.token_hex(3)}"),
+        "minutes": Offered(field=named["minutes"], value=str(limits.COPY_USUAL_MINUTES)),
     }
 
 

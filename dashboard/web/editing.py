@@ -25,12 +25,13 @@ from dashboard.actions.rehearsal import Rehearsed
 from dashboard.actions.target import Target
 from dashboard.kube import errors
 from dashboard.kube.api import Object
-from dashboard.kube.kinds import NAMES_ONLY, by_name
+from dashboard.kube.kinds import NAMES_ONLY
 from dashboard.projection.audience import redact
 from dashboard.web import backend
 from dashboard.web.acting import to_the_end
-from dashboard.web.aim import BadAim, from_form
+from dashboard.web.aim import BadAim, from_any_form
 from dashboard.web.inspector.manifest import plain_yaml
+from dashboard.web.others import discovery
 from dashboard.web.preview import difference
 from dashboard.web.text import visible
 
@@ -41,22 +42,21 @@ def why_not(viewer: Any, target: Target) -> str:
     """Why this object is not edited here, or nothing."""
     if target.kind in NAMES_ONLY:
         return f"Contents of a {target.kind} are never shown, so they cannot be edited; apply a manifest instead."
-    kind = by_name(target.kind)
     return policy.may_write(
-        viewer, kind, target, protected=settings.PODIUM_PROTECTED_NAMESPACES
+        viewer, target.api_kind, target, protected=settings.PODIUM_PROTECTED_NAMESPACES
     ).why
 
 
 async def edit(request: HttpRequest) -> HttpResponse:
     """The object's text in the editor."""
     try:
-        target = from_form(request.GET)
+        target = await from_any_form(request.GET)
     except BadAim as why:
         return _trouble(request, 400, str(why))
     if refused := why_not(_viewer(request), target):
         return _trouble(request, 403, refused)
     try:
-        found = await backend.current().api.get(by_name(target.kind), target.namespace, target.name)
+        found = await backend.current().api.get(target.api_kind, target.namespace, target.name)
     except errors.KubeError as error:
         return _trouble(request, _status(error), error.message)
     text = plain_yaml(editing.editable(found))
@@ -71,6 +71,7 @@ async def edit(request: HttpRequest) -> HttpResponse:
         return _trouble(request, 409, said)
     context = {
         "target": target,
+        "resource": discovery.called(target.of) if target.of else "",
         "uid": found["metadata"]["uid"],
         "text": text,
         "seen": " ".join(owning.marks(found)),
@@ -152,7 +153,7 @@ async def _read(request: HttpRequest) -> Edit | HttpResponse:
     """The edit, or the answer that says why it is none."""
     form: Mapping[str, str] = request.POST
     try:
-        target = from_form(form)
+        target = await from_any_form(form)
     except BadAim as why:
         return _trouble(request, 400, str(why))
     if refused := why_not(_viewer(request), target):
@@ -168,7 +169,7 @@ async def _read(request: HttpRequest) -> Edit | HttpResponse:
         return _trouble(
             request, 422, "An edit is about one object; there is another number of them here."
         )
-    body, kind = documents[0].body, by_name(target.kind)
+    body, kind = documents[0].body, target.api_kind
     meta = body["metadata"]
     same = (body["kind"], meta["name"], meta.get("namespace", "")) == (
         target.kind, target.name, target.namespace,

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 
+from dashboard.actions.audit import Unrecorded
 from dashboard.web.backend import NotConnected
 
 log = logging.getLogger(__name__)
@@ -76,10 +77,20 @@ def _template(request: HttpRequest) -> str:
 
 
 class NotConnectedMiddleware(MiddlewareMixin):
-    """503 with the reason, for every view that needs the cluster when there is none."""
+    """503 with the reason, for every view that needs the cluster when there is none, and for an action that cannot
+    be written down."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Anything else goes on to be a 500."""
         if isinstance(exception, NotConnected):
             return trouble(request, 503, "No cluster", str(exception))
+        if isinstance(exception, Unrecorded):
+            log.error("The audit log cannot be written: %s", exception)
+            return trouble(
+                request,
+                503,
+                "Nothing was done",
+                "Podium writes down each action before it does it, and its database cannot be written at the moment. "
+                "The picture goes on. Try again; if it stays so, whoever runs Podium looks at the disk of its data.",
+            )
         return None

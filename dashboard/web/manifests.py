@@ -12,6 +12,7 @@ from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import get_template
 from django.utils import timezone
 
 from dashboard import limits
@@ -29,11 +30,15 @@ _OUTCOMES = {"done": "done", "same": "done", "failed": "failed"}
 
 
 async def manifests(request: HttpRequest) -> HttpResponse:
-    """The empty form."""
+    """The empty form; with `?example` a small application stands in it, to begin with."""
     return render(
         request,
         "bench/apply.html",
-        {"key": secrets.token_urlsafe(16), "max_bytes": limits.MANIFEST_MAX_BYTES},
+        {
+            "key": secrets.token_urlsafe(16),
+            "max_bytes": limits.MANIFEST_MAX_BYTES,
+            "text": get_template("bench/example.yaml").render() if "example" in request.GET else "",
+        },
     )
 
 

@@ -2,13 +2,14 @@
 
 import json
 
+from csp.constants import SELF
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from dashboard.actions.catalog import ACTIONS
-from dashboard.roles import reaches
+from dashboard.roles import Role, reaches
 from dashboard.web import backend, embedding, several
 from dashboard.web.side import in_a_pane
 
@@ -36,6 +37,8 @@ def cluster(request: HttpRequest) -> HttpResponse:
             "base": several.place(backend.choice()),
             "socket_path": several.place(backend.choice()) + SOCKET_PATH,
             "cluster_name": joined.name if joined else settings.PODIUM_CLUSTER,
+            "is_own": bool(joined and joined.is_run and joined.practice)
+            and request.viewer.may(Role.OPERATOR),  # type: ignore[attr-defined]
             "is_practice": settings.PODIUM_CLUSTER == "practice",
             "actions": json.dumps(_may(request.viewer.role)),  # type: ignore[attr-defined]
             "others": [_link(one) for one in backend.everyone()],
@@ -43,6 +46,8 @@ def cluster(request: HttpRequest) -> HttpResponse:
             "is_embedded": is_embedded,
         },
     )
+    if joined and joined.is_run:
+        answer._csp_update = {"frame-src": [SELF]}  # type: ignore[attr-defined] # its recording
     if is_embedded:
         return embedding.in_a_frame(answer)
     return in_a_pane(answer) if is_pane else answer

@@ -16,7 +16,7 @@ from dashboard.actions.rehearsal import Rehearsed, rehearse
 from dashboard.kube.api import Object
 from dashboard.projection.audience import redact
 from dashboard.web import backend
-from dashboard.web.aim import BadAim, from_form
+from dashboard.web.aim import BadAim, from_any_form
 from dashboard.web.inspector.manifest import manifest
 
 _BOOKKEEPING = ("resourceVersion", "generation", "managedFields")
@@ -25,8 +25,8 @@ _BOOKKEEPING = ("resourceVersion", "generation", "managedFields")
 async def preview(request: HttpRequest, name: str) -> HttpResponse:
     """The fragment; empty while the form cannot be read, because the form says that itself."""
     try:
-        target = from_form(request.GET)
-        chosen = catalog.find(name, target.kind)
+        target = await from_any_form(request.GET)
+        chosen = catalog.aimed(name, target)
         values = chosen.read(request.GET)
     except (BadAim, catalog.UnknownAction, Invalid):
         return render(request, "actions/preview.html", {})

@@ -9,11 +9,11 @@ import re
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
+from dashboard.access.posts import MOUNTED, PLACE
 from dashboard.web import backend
 
+_SLUG = re.compile(rf"{MOUNTED.pattern}(?=/)")
 Asgi = Callable[[dict[str, Any], Any, Any], Awaitable[None]]
-PLACE = "/at/"
-_SLUG = re.compile(r"/at/([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)(?=/)")
 
 
 def slugs(names: Iterable[str]) -> list[str]:

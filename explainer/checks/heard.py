@@ -1,10 +1,10 @@
 """Predicates about what came by since the step began: Events, answers of the probe, clicks, answers of people."""
 
 from explainer.checks.of_objects import number
-from explainer.checks.scene import Scene
+from explainer.checks.scene import Counted, Scene
 from explainer.checks.verdict import Verdict
 from explainer.format import predicates as asked
-from explainer.format.quantities import Comparison
+from explainer.format.quantities import Comparison, Reference
 
 AT_LEAST_ONCE = Comparison(">=", 1)
 
@@ -21,23 +21,35 @@ def event(check: asked.Event, scene: Scene) -> Verdict:
 
 
 def traffic(check: asked.Traffic, scene: Scene) -> Verdict:
-    """The probe's counts; a share is of the answered ones."""
+    """The probes' counts; a share is of the answered ones."""
     counted = scene.traffic
+    if check.service is not None:
+        counted = scene.traffic_of.get(check.service, Counted())
+    of = f" by {check.service}" if check.service else ""
     parts = []
     if check.answered is not None:
-        parts.append(number(counted.answered, check.answered, "Answered"))
+        parts.append(number(counted.answered, check.answered, f"Answered{of}"))
     if check.errors is not None:
         total = counted.answered + counted.failed
         share = 100 * counted.failed / total if total else 0.0
         have = share if check.errors.is_share else counted.failed
-        parts.append(number(have, check.errors, "Failed"))
+        parts.append(number(have, check.errors, f"Failed{of}"))
     for version, wanted in (check.share or {}).items():
-        have = (
-            100 * counted.by_version.get(version, 0) / counted.answered if counted.answered else 0.0
+        have = round(
+            100 * counted.by_version.get(version, 0) / counted.answered
+            if counted.answered
+            else 0.0,
+            1,
         )
-        parts.append(number(have, wanted, f"Share of {version}"))
+        parts.append(number(have, wanted, f"Share of {version} in %"))
+    for path, wanted in (check.paths or {}).items():
+        parts.append(number(counted.by_path.get(path, 0), wanted, f"Answered of {path}"))
+    if check.pods is not None:
+        parts.append(
+            number(len(counted.by_pod), check.pods, "Pods that answered", tuple(counted.by_pod))
+        )
     if check.p95_ms is not None:
-        parts.append(number(percentile(counted.latencies_ms, 0.95), check.p95_ms, "p95 in ms"))
+        parts.append(number(percentile(counted.latencies_ms, 0.95), check.p95_ms, f"p95{of} in ms"))
     return together(parts)
 
 
@@ -66,6 +78,20 @@ def answered(check: asked.Answered, scene: Scene) -> Verdict:
 
 def clicked(check: asked.Clicked, scene: Scene) -> Verdict:
     """All of the things."""
-    left = [one for one in check.of if one not in scene.clicked]
-    have = len(check.of) - len(left)
-    return Verdict(not left, f"{have} of {len(check.of)} found.", str(have), str(len(check.of)))
+    wanted = to_click(check, scene)
+    have = sum(one in scene.clicked for one in wanted)
+    met = have == len(wanted)
+    return Verdict(met, f"{have} of {len(wanted)} found.", str(have), str(len(wanted)))
+
+
+def to_click(check: asked.Clicked, scene: Scene) -> list[Reference]:
+    """What is named, and nodes by who is on them: nobody knows before where a pod is placed."""
+    pods = scene.pods(check.nodes_of) if check.nodes_of else []
+    nodes = {pod.spec.node_name for pod in pods if pod.spec.node_name}
+    return [*check.of, *(Reference("Node", name) for name in sorted(nodes))]
+
+
+def tried(check: asked.Tried, scene: Scene) -> Verdict:
+    """As the explorable itself says."""
+    met = check.what in scene.tried
+    return Verdict(met, "Tried." if met else "Not tried yet.")

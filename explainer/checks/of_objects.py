@@ -8,6 +8,7 @@ from dashboard.mirror.records import (
     PersistentVolumeClaim,
     Pod,
     Record,
+    Service,
 )
 from dashboard.projection.workloads.deployments import rollout_status
 from explainer.checks.scene import Scene, is_leaving, revision
@@ -123,6 +124,15 @@ def endpoints(check: asked.Endpoints, scene: Scene) -> Verdict:
         }
     what = f"Pods that receive requests for {check.service}"
     return number(len(serving), check.ready, what, tuple(sorted(serving)))
+
+
+def same_address(check: asked.SameAddress, scene: Scene) -> Verdict:
+    """Whatever became of the pods behind it."""
+    found = scene.find(check.of)
+    if not isinstance(found, Service):
+        return missing(check.of)
+    have, want = found.spec.cluster_ip, scene.baseline.addresses.get(check.of.name, "")
+    return Verdict(have == want, f"{check.of} has the address {have}.", have, want, (found.uid,))
 
 
 def node(check: asked.Node, scene: Scene) -> Verdict:

@@ -11,6 +11,7 @@ from dashboard.mirror.records import (
     Pod,
     Record,
     ReplicaSet,
+    Service,
 )
 from dashboard.mirror.store import Store
 from explainer.format.quantities import Reference
@@ -33,11 +34,13 @@ class Seen:
 
 @dataclass(slots=True)
 class Counted:
-    """What the lesson's probe counted since the step began."""
+    """What the lesson's probes counted since the step began."""
 
     answered: int = 0
     failed: int = 0
     by_version: dict[str, int] = field(default_factory=dict)
+    by_pod: dict[str, int] = field(default_factory=dict)
+    by_path: dict[str, int] = field(default_factory=dict)
     latencies_ms: list[float] = field(default_factory=list)
 
 
@@ -49,6 +52,8 @@ class Baseline:
     """By uid: labels and restarts."""
     revisions: Mapping[str, int] = field(default_factory=dict)
     """Of each Deployment, by name."""
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """The cluster address of each Service, by name."""
 
 
 @dataclass(slots=True)
@@ -60,8 +65,11 @@ class Scene:
     baseline: Baseline = field(default_factory=Baseline)
     events: list[Seen] = field(default_factory=list)
     traffic: Counted = field(default_factory=Counted)
+    traffic_of: dict[str, Counted] = field(default_factory=dict)
+    """The same of each Service that is asked, by its name."""
     answered: set[str] = field(default_factory=set)
     clicked: set[Reference] = field(default_factory=set)
+    tried: set[str] = field(default_factory=set)
 
     def all(self, kind: type[R]) -> list[R]:
         """The lesson's objects of a kind (nodes: all there are)."""
@@ -110,9 +118,10 @@ class Scene:
         """A step begins: what is so now is what later states are compared with."""
         pods = {pod.uid: (dict(pod.labels), restarts(pod)) for pod in self.all(Pod)}
         revisions = {one.metadata.name: revision(one) for one in self.all(Deployment)}
-        self.baseline = Baseline(pods, revisions)
-        self.events, self.traffic = [], Counted()
-        self.clicked = set()
+        addresses = {one.metadata.name: one.spec.cluster_ip for one in self.all(Service)}
+        self.baseline = Baseline(pods, revisions, addresses)
+        self.events, self.traffic, self.traffic_of = [], Counted(), {}
+        self.clicked, self.tried = set(), set()
 
 
 def owned_by(record: Record, uid: str) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from explainer.checks.tree import Watch
 from explainer.checks.verdict import Verdict
-from explainer.format.conditions import Condition
+from explainer.format.conditions import Condition, Every
 from explainer.format.lesson import Step
 
 
@@ -55,6 +55,14 @@ class Proof:
             is_late=is_late,
             hint=self._hint(),
         )
+
+    def parts(self) -> list[Verdict]:
+        """What `done` is made of, each with its own progress."""
+        done = self.step.done
+        if done is None:
+            return []
+        parts = done.of if isinstance(done, Every) else (done,)
+        return [self.watch.look(one) for one in parts]
 
     def due_s(self) -> float | None:
         """When to look again although nothing happens: `done` will have held, or the step be late."""

@@ -23,6 +23,7 @@ CHECKS: dict[type[asked.Predicate], Callable[[Any, Scene], Verdict]] = {
     asked.Ready: of_pods.ready,
     asked.Replaced: of_pods.replaced,
     asked.SameUid: of_pods.same_uid,
+    asked.SameAddress: of_objects.same_address,
     asked.Restarts: of_pods.restarted,
     asked.Endpoints: of_objects.endpoints,
     asked.Selected: of_pods.selected,
@@ -40,6 +41,7 @@ CHECKS: dict[type[asked.Predicate], Callable[[Any, Scene], Verdict]] = {
     asked.Revision: of_objects.revised,
     asked.Answered: heard.answered,
     asked.Clicked: heard.clicked,
+    asked.Tried: heard.tried,
 }
 
 Objects = Callable[[], dict[str, list[dict[str, Any]]]]
@@ -73,7 +75,7 @@ class Watch:
             case Match():
                 return self._match(condition)
             case Expression():
-                found = jmespath.search(condition.text, self._objects())
+                found = searched(condition.text, self._objects())
                 return Verdict(found is True, f"{condition.text}: {found}.", str(found), "true")
         return CHECKS[type(condition)](condition, self._scene)
 
@@ -117,7 +119,16 @@ def contains(have: Any, wanted: Any) -> bool:
     return bool(have == wanted)
 
 
+def searched(text: str, data: Any) -> Any:
+    """What JMESPath finds. A function that gets nothing to work on (`length` of a field that is not there yet) finds
+    nothing."""
+    try:
+        return jmespath.search(text, data)
+    except jmespath.exceptions.JMESPathError:
+        return None
+
+
 def _at(have: Any, key: str) -> Any:
     if key.startswith("(") and key.endswith(")"):
-        return jmespath.search(key[1:-1], have)
+        return searched(key[1:-1], have)
     return have.get(key) if isinstance(have, dict) else None

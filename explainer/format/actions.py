@@ -53,11 +53,12 @@ class Delete(Action):
 
 
 class Label(Action):
-    """Set labels of pods; null takes one away."""
+    """Set labels of one object, or of pods of a selector; null takes one away."""
 
     set: dict[str, str | None]
     of: Reference | None = None
     selector: Selector | None = None
+    pick: Literal["random", "oldest", "newest", "all"] = "all"
 
 
 class SetImage(Action):
@@ -108,7 +109,7 @@ class Drain(Action):
 
 
 class Probe(Action):
-    """Begin to send requests through the API server's service proxy, or change how many."""
+    """Begin to send requests to a Service through the API server's proxy, or change how many; each Service has one."""
 
     service: str
     path: str = "/"
@@ -127,11 +128,23 @@ class Toggle(Action):
 
 
 class Fault(Action):
-    """A fault of the practice cluster, by its name there (docs/practice-control.md). Only practice."""
+    """A fault of the practice cluster, by its name there (docs/practice-control.md). A selector chooses the pod, or
+    the pod's node, that it hits. Only practice."""
 
     name: str
     on: bool = True
+    selector: Selector | None = None
+    pick: Literal["random", "oldest", "newest"] = "random"
     with_: dict[str, Any] = msgspec.field(default_factory=dict, name="with")
+
+
+class AddNode(Action):
+    """One more simulated machine, empty. Only practice."""
+
+    name: str
+    cpu: str = "2"
+    memory: str = "4Gi"
+    pods: int = 30
 
 
 class Component(Action):
@@ -166,6 +179,7 @@ ACTIONS: dict[str, type[Action]] = {
     "probe": Probe,
     "toggle": Toggle,
     "fault": Fault,
+    "add_node": AddNode,
     "component": Component,
     "clock": Clock,
 }
@@ -183,8 +197,8 @@ SHORT: dict[str, str] = {
 }
 """Actions that may be written with one value alone (`rollback: deployment/hello`)."""
 
-ONLY_PRACTICE = frozenset({"fault", "component", "clock"})
-"""What no API of a real cluster can do."""
+ONLY_PRACTICE = (Fault, AddNode, Component)
+"""What no API of a real cluster can do. For another rate of time the page holds the picture instead."""
 
 VERBS: dict[str, tuple[str, ...]] = {
     "apply": ("create", "patch"),

@@ -32,7 +32,8 @@ class View(Strict):
 
 
 class Given(Strict):
-    """What is there before the first step: files that are applied, and when that is done."""
+    """What is there before the first step: `scenario` on the practice cluster (one of its scenes), `apply` (files) on a
+    real one, and on the practice cluster where no scene is named; and when that is done."""
 
     apply: list[str] = msgspec.field(default_factory=list)
     scenario: str = ""
@@ -118,9 +119,15 @@ class StepBlock(Strict):
     """The explorable that is shown instead of the picture (lessons 1–3)."""
     ask: Ask | None = None
     do: list[dict[str, Any]] = msgspec.field(default_factory=list)
+    solution: list[int] = msgspec.field(default_factory=list)
+    """Where buttons are alternatives: the numbers (from 1) of those that lead to the proof, in order. Empty: all."""
     clock: Slow | None = None
     expect: Expect | None = None
     done: dict[str, Any] | None = None
+    open: bool = False
+    """The proof is awaited from the beginning: people may do it in their own way, and the buttons do it for them."""
+    unproven: list[int] = msgspec.field(default_factory=list)
+    """Buttons whose work the proof does not need, as that it changes nothing is the point: mutants leave them alone."""
     within: str = ""
     stuck: list[Stuck] = msgspec.field(default_factory=list)
     observe: Ask | None = None
@@ -156,6 +163,11 @@ class Step(msgspec.Struct):
     never: list[Condition]
     pause_on: list[Condition]
     stuck: list[tuple[Condition, str]]
+
+    @property
+    def leading(self) -> list[int]:
+        """The places of the buttons that lead to the proof, in the order in which they are pressed."""
+        return [one - 1 for one in self.block.solution] or list(range(len(self.deeds)))
 
 
 class Lesson(msgspec.Struct):

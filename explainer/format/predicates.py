@@ -71,6 +71,12 @@ class SameUid(Predicate):
     selector: str
 
 
+class SameAddress(Predicate):
+    """The Service has the cluster address that it had when the step began."""
+
+    of: Reference
+
+
 class Restarts(Predicate):
     """Containers of these pods were started anew so often since the step began."""
 
@@ -136,11 +142,15 @@ class Node(Predicate):
 
 
 class Traffic(Predicate):
-    """What the lesson's probe counted since the step began. `share` is by version in percent."""
+    """What the lesson's probes counted since the step began, all together or those to one Service. `share` is by
+    version in percent; `pods` how many different ones have answered; `paths` how many requests to each path were."""
 
+    service: str | None = None
     answered: Comparison | None = None
     errors: Comparison | None = None
     share: dict[str, Comparison] | None = None
+    pods: Comparison | None = None
+    paths: dict[str, Comparison] | None = None
     p95_ms: Comparison | None = None
 
 
@@ -197,9 +207,16 @@ class Answered(Predicate):
 
 
 class Clicked(Predicate):
-    """These things were clicked in the picture."""
+    """These things were clicked in the picture, and the nodes that pods of the selector are on."""
 
     of: list[Reference]
+    nodes_of: str | None = None
+
+
+class Tried(Predicate):
+    """The drawn explorable of this name was tried, as far as `lessons/DRAWN.md` says."""
+
+    what: str
 
 
 PREDICATES: dict[str, type[Predicate]] = {
@@ -210,6 +227,7 @@ PREDICATES: dict[str, type[Predicate]] = {
     "ready": Ready,
     "replaced": Replaced,
     "same_uid": SameUid,
+    "same_address": SameAddress,
     "restarts": Restarts,
     "endpoints": Endpoints,
     "selected": Selected,
@@ -227,6 +245,7 @@ PREDICATES: dict[str, type[Predicate]] = {
     "revision": Revision,
     "answered": Answered,
     "clicked": Clicked,
+    "tried": Tried,
 }
 """By their names in lessons."""
 
@@ -235,7 +254,9 @@ SHORT: dict[str, str] = {
     "absent": "of",
     "rollout_complete": "of",
     "same_uid": "selector",
+    "same_address": "of",
     "answered": "id",
     "clicked": "of",
+    "tried": "what",
 }
 """Predicates that may be written with one value alone (`exists: service/hello`), and the field it is."""

@@ -10,7 +10,7 @@ from explainer.format import cutting
 from explainer.format.actions import ACTIONS, SHORT, Action
 from explainer.format.conditions import Condition, condition, explained, small_text
 from explainer.format.cutting import NotALesson, Piece, Section
-from explainer.format.lesson import Ask, Deed, Head, Lesson, Step, StepBlock
+from explainer.format.lesson import Deed, Head, Lesson, Step, StepBlock
 from explainer.format.positions import Located, NotYaml, Path, locate
 from explainer.format.quantities import Unreadable, seconds
 from explainer.format.troubles import Trouble, Troubled
@@ -220,8 +220,3 @@ def _quote(data: Any, path: Path) -> str:
     if isinstance(value, bool | int | float):
         return f"YAML reads this as {'yes or no' if isinstance(value, bool) else 'a number'}; quote it if it is a text."
     return ""
-
-
-def questions(lesson: Lesson) -> list[Ask]:
-    """All questions of a lesson, in their order."""
-    return [ask for step in lesson.steps for ask in (step.block.ask, step.block.observe) if ask]

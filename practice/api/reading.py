@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from practice.api.custom.conversion import UnconvertedError, unreadable_list
 from practice.api.errors import (
@@ -51,6 +52,17 @@ class Listing:
     resource_version: str
     continue_token: str = ""
     remaining: int | None = None
+
+    def metadata(self) -> dict[str, Any]:
+        """Of the list that carries it (`ListMeta`); what is not known is left out."""
+        known: dict[str, Any] = {}
+        if self.resource_version:
+            known["resourceVersion"] = self.resource_version
+        if self.continue_token:
+            known["continue"] = self.continue_token
+        if self.remaining is not None:
+            known["remainingItemCount"] = self.remaining
+        return known
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,8 +225,11 @@ class Actions:
     def make_fork(self, body: d.NewFork) -> d.MadeFork:
         """A cluster of its own that goes on from this second, under `/clusters/NAME`."""
         self._only_at_the_first()
+        of = self._sites.find(body.of) if body.of else self._site
+        if of is None:
+            raise refused(404, f"there is no fork {body.of!r} to go on from")
         with refusing(409):
-            made = self._sites.fork(self._site, body.name, idle_s=body.idle_s)
+            made = self._sites.fork(of, body.name, idle_s=body.idle_s)
         server = self._sites.address + made.prefix
         text = kubeconfig_text(server, self._sites.certificate_pem, made.tokens)
         return d.MadeFork(

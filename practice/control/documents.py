@@ -207,6 +207,8 @@ class NewFork(Body, frozen=True, kw_only=True):
     """A name for the fork, and after how many unused real seconds it is removed."""
 
     name: Annotated[str, msgspec.Meta(min_length=1, max_length=CLUSTER_NAME_CHARACTERS)]
+    of: Annotated[str, msgspec.Meta(max_length=CLUSTER_NAME_CHARACTERS)] = ""
+    """The fork that it goes on from; empty: the first cluster."""
     idle_s: Annotated[float, msgspec.Meta(gt=0, le=FORK_IDLE_MOST_S)] = FORK_IDLE_S
 
 

@@ -189,7 +189,7 @@ ROUTES: tuple[Route, ...] = (
         summary="A cluster of its own that goes on from this second",
         body=d.NewFork,
         answer=d.MadeFork,
-        refusals=(409,),
+        refusals=(404, 409),
     ),
     Route(
         method="DELETE",

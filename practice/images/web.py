@@ -26,7 +26,6 @@ class Workshop(Program):
 
     ports = (80, 81)
     has_shell = True
-    tools = ("curl", "wget")
     name = "workshop"
 
     def __init__(self, start: Start) -> None:

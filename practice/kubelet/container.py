@@ -13,6 +13,7 @@ from practice.kubelet.insides import Insides
 from practice.kubelet.logs import Log
 from practice.kubelet.main_process import MainProcess
 from practice.kubelet.restarts import Backoff
+from practice.network.connections import Connection
 
 Role = Literal["init", "sidecar", "main", "ephemeral"]
 
@@ -76,6 +77,8 @@ class Container:
     insides: Insides | None = None
     """What commands see of the current run; made when the first one comes."""
     main_process: MainProcess | None = None
+    connections: list[Connection] = field(default_factory=list)
+    """Into its current run, from port-forward and the API server; they end with it."""
     crash: Backoff = field(default_factory=Backoff)
 
     @property

@@ -425,6 +425,9 @@ class ContainerLife:
             self._host.cpu.ended(container.program)
         main, container.main_process = container.main_process, None
         container.program = None
+        connections, container.connections = container.connections, []
+        for connection in connections:
+            connection.hang_up()
         if main is not None:
             main.kill()
         if self._hook is not None:

@@ -22,6 +22,7 @@ from practice.images.registry import Registry
 from practice.informer import Object, split_key
 from practice.kubelet import log_reading, metrics, program_faults
 from practice.kubelet.client import Client
+from practice.kubelet.container import Container
 from practice.kubelet.container_life import ContainerLife
 from practice.kubelet.host import COMPONENT
 from practice.kubelet.kubelet import Kubelet
@@ -290,10 +291,13 @@ class Kubelets:
     ) -> Connection | None:
         """A connection to a port inside a pod; None: nobody listens. ApiError as for logs."""
         self._life(namespace, pod, "")
-        program = self.listening(f"{namespace}/{pod}", port)
-        if program is None:
+        container = self._listener(f"{namespace}/{pod}", port, "TCP")
+        if container is None or container.program is None:
             return None
-        return Connection(self._clock, program, port, on_data)
+        connection = Connection(self._clock, container.program, port, on_data)
+        container.connections = [one for one in container.connections if one.is_open]
+        container.connections.append(connection)
+        return connection
 
     def open_command(
         self,
@@ -363,6 +367,10 @@ class Kubelets:
 
     def listening(self, key: str, port: int, protocol: Protocols = "TCP") -> Program | None:
         """The program of a pod (`namespace/name`) that listens on this port now."""
+        container = self._listener(key, port, protocol)
+        return container.program if container else None
+
+    def _listener(self, key: str, port: int, protocol: Protocols) -> Container | None:
         namespace, name = split_key(key)
         life = self._find(namespace, name)
         for one in life.lives if life else ():
@@ -370,7 +378,7 @@ class Kubelets:
             if program is None:
                 continue
             if program.listens(port) if protocol == "TCP" else program.hears(port):
-                return program
+                return one.container
         return None
 
     def is_up(self, node: str) -> bool:

@@ -16,6 +16,7 @@ from practice.api.errors import ApiError, bad_request, unauthorized
 from practice.api.http.discovery import Discovery
 from practice.api.http.options import boolean, list_options
 from practice.api.http.paths import PathReader, Target, method_refused
+from practice.api.http.verbs import verb_of, wish_of
 from practice.api.http.version import VERSION
 from practice.api.request import PatchType, User
 from practice.api.request import Request as Wish
@@ -26,7 +27,6 @@ from practice.limits import API_ANSWER_S
 
 Json = dict[str, Any]
 Query = dict[str, str]
-_VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
 _READS = ("GET", "HEAD")
 _STREAMS = ("attach", "exec", "log", "portforward", "proxy")
 _PATCHES: dict[str, PatchType] = {
@@ -63,8 +63,8 @@ class ApiServer:
             wish = Attributes(verb=request.method.lower(), path=path)
             self._api.authorizer.require(user, wish)
             return self._other(request, path)
-        verb = _verb(request.method, target, query)
-        self._api.authorizer.require(user, _attributes(target, verb))
+        verb = verb_of(request.method, target, watch=bool(boolean(query, "watch")))
+        self._api.authorizer.require(user, wish_of(target, verb))
         target.served  # noqa: B018 - refuses what is not there
         if target.subresource in _STREAMS:
             raise bad_request("streams cannot be had from inside of a simulated pod")
@@ -124,6 +124,8 @@ class ApiServer:
         wish = Wish(user=user, manager=manager, dry_run=dry, force=bool(boolean(query, "force")))
         namespace = target.namespace if target.served.namespaced else None
         key, api = target.served.key, self._api
+        if request.method == "OPTIONS":
+            raise method_refused()
         if verb == "get":
             return _json(api.get(key, namespace, target.name, subresource=_read_as(target)))
         if verb in ("list", "watch"):
@@ -152,39 +154,13 @@ class ApiServer:
             events = [{"type": "ADDED", "object": obj} for obj in found.items]
             lines = "".join(_text(event) + "\n" for event in events)
             return Answer(200, lines, "application/json", API_ANSWER_S)
-        metadata: Json = {"resourceVersion": found.resource_version}
-        if found.continue_token:
-            metadata["continue"] = found.continue_token
-        if found.remaining is not None:
-            metadata["remainingItemCount"] = found.remaining
         own = resource.types is not None
         items = [
             obj if own else {n: v for n, v in obj.items() if n not in ("kind", "apiVersion")}
             for obj in found.items
         ]
         head = {"kind": resource.list_kind, "apiVersion": resource.api_version}
-        return _json({**head, "metadata": metadata, "items": items})
-
-
-def _verb(method: str, target: Target, query: Query) -> str:
-    if method in _READS:
-        if target.watch or (boolean(query, "watch") and not target.name):
-            return "watch"
-        return "get" if target.name else "list"
-    if method == "DELETE":
-        return "delete" if target.name else "deletecollection"
-    return _VERBS.get(method, method.lower())
-
-
-def _attributes(target: Target, verb: str) -> Attributes:
-    return Attributes(
-        verb=verb,
-        group=target.group,
-        resource=target.plural,
-        subresource=target.subresource,
-        namespace=target.namespace,
-        name=target.name,
-    )
+        return _json({**head, "metadata": found.metadata(), "items": items})
 
 
 def _read_as(target: Target) -> str:

@@ -31,6 +31,11 @@ class Connection:
         self._asking = False
         self._is_http: bool | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Neither side has hung up."""
+        return self._on_data is not None
+
     def send(self, data: bytes) -> None:
         """Give the program bytes. It answers later, through the clock."""
         if self._on_data is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Self
+from typing import Any
 
 
 class Outside:
@@ -20,5 +20,5 @@ class Outside:
         if self._action is not None:
             self._action(*arguments)
 
-    def __deepcopy__(self, _memo: dict[int, Any]) -> Self:
-        return type(self)(None)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (None,))  # how `practice.forking` copies

@@ -3,11 +3,15 @@
 // It owns the view state (kept in the address bar) and one drawing per animation frame; facts live in the model only.
 
 import { createFind } from "./find/bar.js";
+import { createLessons } from "./lesson/part.js";
 import { Model } from "./model/model.js";
 import { createPalette } from "./palette/palette.js";
 import { createPicture } from "./render/picture.js";
+import { createRoomPart } from "./room/part.js";
 import { createRollout } from "./rollout/view.js";
 import { openSource } from "./timeline/source.js";
+import { createSandboxPart } from "./sandbox/part.js";
+import { createTerminalPart } from "./terminal/part.js";
 import { createTimeline } from "./timeline/timeline.js";
 import { createTraffic } from "./traffic/traffic.js";
 import { readAddress, writeAddress } from "./ui/address.js";
@@ -15,15 +19,20 @@ import { createAsking } from "./ui/asking.js";
 import { createBench } from "./ui/bench.js";
 import { createCameraBar } from "./ui/camera_bar.js";
 import { createControls } from "./ui/controls.js";
+import { createCopies } from "./ui/copies.js";
 import { createDrains } from "./ui/drains.js";
+import { FIRST_TAB } from "./ui/drawer.js";
 import { createFeed } from "./ui/feed.js";
 import { createFilters, filterOf, isShown } from "./ui/filters.js";
+import { unheardSince } from "./ui/freshness.js";
 import { createHelp } from "./ui/help.js";
 import { History } from "./ui/history.js";
-import { listenToKeys } from "./ui/keys.js";
+import { keysAreOn, listenToKeys } from "./ui/keys.js";
 import { createParts } from "./ui/parts.js";
 import { createProblems } from "./ui/problems_list.js";
 import { selectorText } from "./ui/selector.js";
+import { createSituationBar } from "./ui/situation_bar.js";
+import { unseenKinds } from "./ui/situation.js";
 import { createSpotlightBar } from "./ui/spotlight_bar.js";
 import { createStage } from "./ui/stage.js";
 import { createStatus } from "./ui/status.js";
@@ -35,6 +44,8 @@ import { createThemeSwitch } from "./ui/theme_switch.js";
 import { createToasts } from "./ui/toasts.js";
 import { createViews } from "./views/dialog.js";
 import { createTour } from "./ui/tour.js";
+import { createUnseen } from "./ui/unseen.js";
+import { createUsage } from "./ui/usage.js";
 
 /** @typedef {Record<string, any> & {id: string, kind: string, namespace: string, name: string}} Row */
 /** @typedef {import("./ui/address.js").Address} Address */
@@ -66,8 +77,8 @@ const live_ms = () => socket.serverNow_ms();
 const now_ms = () => timeline.at_ms() ?? live_ms();
 const toast = createToasts(byId("toasts"));
 const { socket, past, makeDrawer, isRecording } = openSource({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
-const picture = createPicture(byId("picture"), { onSelect: select, onOpen: (id, kind) => (kind === "rollout" ? rollout.show(id) : open(id)), onCamera: () => camera.rested(), onPaint: () => camera.painted() });
-const drawer = makeDrawer({ find: (id) => model.rows.get(id), now_ms, side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "" }), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
+const picture = createPicture(byId("picture"), { onSelect: (id) => lessons.takes(id, "select") || select(id), onOpen: (id, kind) => lessons.takes(id, "open") || (kind === "rollout" ? rollout.show(id) : open(id)), onCamera: () => camera.rested(), onPaint: () => camera.painted() });
+const drawer = makeDrawer({ find: (id) => model.rows.get(id), now_ms, side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "", tab: "" }), onTab: (tab) => go({ tab: tab === FIRST_TAB ? "" : tab }, false), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
 const writeFilters = createFilters({ select: byId("namespace"), hidden: byId("hidden-pods") });
 const light = createSpotlightBar({ result: byId("spotlight-result"), input: byId("selector"), list: byId("spotlight-left"), onOpen: open });
 const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"), first: byId("first-text"), onLevel: schedule });
@@ -78,10 +89,12 @@ const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reve
 
 // --- parts: each its own line ----------------------------------------------------------------------------------------
 
+parts.plug(createRoomPart({ ...page, timeline: () => timeline, places: picture.places, lessonCommands: () => lessons.commands(), point })); // before the lesson: the presenter's keys come first in a hall
+const lessons = parts.plug(createLessons({ ...page, timeline: () => timeline })); // first: its keys take precedence while a lesson is on
 const tabs = parts.plug(createTabs({ tabs: /** @type {HTMLElement} */ (document.querySelector(".tabs")), go: (mode) => go({ mode: /** @type {any} */ (mode) }) }));
 for (const id of ["nodes", "apps"]) parts.plug({ mode: { id, panel: "picture-panel", reveal: picture.reveal, update: (change) => picture.update(model, change, view()) } });
 const rollout = parts.plug(createRollout({ ...page, picture, kinds: () => socket.kinds }));
-parts.plug(createTable(byId("table-panel"), page));
+parts.plug(createTable(byId("table-panel"), { ...page, kinds: () => socket.kinds }));
 const camera = parts.plug(createCameraBar({ host: byId("camera"), map: byId("minimap") }, page, picture));
 parts.plug({ keys: [
   { key: "", shown: ["←", "↑", "→", "↓"], says: "from thing to thing in the picture" },
@@ -90,15 +103,21 @@ parts.plug({ keys: [
 ] });
 if (isRecording) parts.plug(/** @type {import("./ui/parts.js").Part} */ (drawer));
 parts.plug(createTelling({ ...page, feed }));
-const timeline = parts.plug(createTimeline({ ...page, socket, live_ms, past, places: { strip: byId("timeline"), banner: byId("past-banner"), words: byId("narration"), chain: byId("chain") }, onMoved: moved, onLive: (change) => onChange(change, { t: "live" }) }));
+const timeline = parts.plug(createTimeline({ ...page, socket, live_ms, past, places: { strip: byId("timeline"), banner: byId("past-banner"), words: byId("narration"), chain: byId("chain") }, onMoved: moved, onLive: (change) => onChange(change, { t: "live" }), unheard_ms: () => unheardSince(socket) }));
+const usage = parts.plug(createUsage({ now_ms: live_ms, isPast: timeline.isPast, schedule }));
 const asking = parts.plug(createAsking({ toast, onAsked: schedule }));
 parts.plug(createControls({ namespace: byId("namespace"), hidden: byId("hidden-pods"), selector: byId("selector"), form: byId("selector-form"), ...page }));
 const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"), count: byId("find-count"), previous: byId("find-previous"), next: byId("find-next"), close: byId("find-close") }, page));
-parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page }));
+parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page, unseen: () => unseenKinds(socket.kinds).size, isOld: () => status.isOld() && !timeline.isPast() }));
+const unseen = parts.plug(createUnseen({ button: byId("gaps"), dialog: byId("unseen"), list: byId("unseen-list"), kinds: () => socket.kinds }));
+parts.plug(createSituationBar({ ...page, host: byId("situation"), apply: document.getElementById("apply-button"), socket, status, isPast: timeline.isPast, showUnseen: unseen.show, isPractice: document.body.dataset.practice === "true" }));
 parts.plug(createDrains(byId("drains"), page));
+parts.plug(createCopies(byId("copies"), { ...page, isPast: timeline.isPast }));
 parts.plug(createLabelDrag(byId("picture"), page));
 parts.plug(createBench(document.getElementById("apply-button")));
 parts.plug(createTraffic({ ...page, now_ms: live_ms, isPast: timeline.isPast }));
+parts.plug(createTerminalPart(page));
+parts.plug(createSandboxPart(page));
 parts.plug(createThemeSwitch(byId("theme")));
 parts.plug(createPalette({ dialog: byId("palette"), input: byId("palette-text"), list: byId("palette-list"), said: byId("palette-said"), button: byId("palette-button") }, page, { parts: parts.all, actions: JSON.parse(document.body.dataset.actions ?? "[]") }));
 parts.plug(createViews({ dialog: byId("views"), form: byId("views-form"), input: byId("views-name"), list: byId("views-list"), said: byId("views-said"), button: byId("views-button") }, { toast, hash: () => writeAddress(address), follow: (hash) => { window.history.pushState(null, "", `${location.pathname}${hash}`); follow(); } }));
@@ -181,9 +200,12 @@ function view() {
     spotlight: lit,
     selected,
     found: find.found(),
+    lesson: lessons.looks(),
     stage: address.stage,
     requested: asking.texts,
+    used: usage.of(),
     stale: status.isOld() && !timeline.isPast(),
+    unseen: unseenKinds(socket.kinds),
     history: (/** @type {string} */ id) => history.of(id),
     now_ms: now_ms(),
   };
@@ -207,7 +229,7 @@ function follow() {
   isFollowing = true;
   const next = readAddress(location.hash);
   const thing = drawer.shown();
-  if (thing && next.open !== `${thing.kind}/${thing.namespace}/${thing.name}`) drawer.hide(false);
+  if (thing && (next.open !== `${thing.kind}/${thing.namespace}/${thing.name}` || (next.tab || FIRST_TAB) !== (drawer.tab() || FIRST_TAB))) drawer.hide(false);
   address = next;
   isFollowing = false;
   showAddress();
@@ -215,6 +237,7 @@ function follow() {
 
 function showAddress() {
   tabs.show(address.mode, parts.modes);
+  document.body.dataset.view = address.mode;
   parts.address(address);
   schedule();
 }
@@ -226,7 +249,7 @@ function openFromAddress() {
   const row = model.find(kind, namespace, name);
   if (!row) return go({ open: "" }, false);
   selected = row.id;
-  drawer.show(/** @type {any} */ (row), { focus: false });
+  drawer.show(/** @type {any} */ (row), { focus: false, tab: address.tab || FIRST_TAB });
 }
 
 /** @param {string | null} id */
@@ -239,12 +262,21 @@ function select(id) {
   schedule();
 }
 
+/** A thing is pointed at: it stands out, and lights up nothing else. @param {string | null} id */
+function point(id) {
+  selected = id;
+  schedule();
+}
+
 /** @param {string} id */
 function open(id) {
   const row = model.rows.get(id);
   if (!row) return toast("That is gone from the cluster.");
   selected = id;
-  go({ open: `${row.kind}/${row.namespace}/${row.name}` });
+  const isOther = drawer.shown()?.id !== id;
+  go({ open: `${row.kind}/${row.namespace}/${row.name}`, ...(isOther ? { tab: "" } : {}) });
+  // The panel may lie where it was: the page has less room now.
+  if (isOther) requestAnimationFrame(() => reveal(id));
   return drawer.show(/** @type {any} */ (row));
 }
 
@@ -277,13 +309,12 @@ function inspectLink(event) {
   else toast(`${kind} ${name} is not in the picture.`);
 }
 
-byId("gaps").addEventListener("click", () => toast(byId("gaps").title));
 window.addEventListener("hashchange", follow);
 window.addEventListener("popstate", follow);
 window.addEventListener("resize", schedule);
 document.addEventListener("visibilitychange", schedule);
 document.addEventListener("click", inspectLink);
-listenToKeys(parts.all, () => /** @type {HTMLInputElement} */ (byId("single-keys")).checked);
+listenToKeys(parts.all, keysAreOn(byId("single-keys")));
 showAddress();
 window.setInterval(() => {
   writeStatus();

@@ -38,7 +38,7 @@ const copy = async (button) => {
 
 /** @param {HTMLElement} button */
 const explain = (button) => {
-  const place = document.getElementById("action");
+  const place = document.querySelector(button.dataset.whyAt ?? "#action");
   if (!place) return;
   const said = document.createElement("p");
   said.className = "outcome refused";
@@ -65,6 +65,8 @@ document.addEventListener("click", (event) => {
   if (greyed) explain(greyed);
   const dismiss = closest(event, "[data-dismiss]");
   if (dismiss) document.querySelector(dismiss.dataset.dismiss ?? "")?.replaceChildren();
+  const link = closest(event, "[data-goes-to]");
+  if (link) document.getElementById(link.dataset.goesTo ?? "")?.click();
   const tab = closest(event, ".strip-of-tabs [role=tab]");
   if (tab) markTab(tab.dataset.tab ?? "");
 });

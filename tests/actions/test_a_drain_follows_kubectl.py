@@ -176,3 +176,20 @@ async def test_the_end_of_the_process_is_the_end_of_drains() -> None:
     await run.drains.close()
     assert run.ended.is_set()
     assert run.drain.state == "cancelled"
+
+
+async def test_a_drain_goes_back_with_its_cluster() -> None:
+    cluster = Cluster([pod("a")], budget=10**9)
+    run = Run(cluster)
+    under_way = run.drains.running
+    assert under_way == [run.drain]
+    await run.drains.close()
+    assert run.drains.running == []
+    cluster.budget = 0
+    run.drains.again(under_way[0])
+    (again,) = run.drains.running
+    assert (again.node, again.options, again.user) == (NODE, run.drain.options, "Omar")
+    while run.drains.running:
+        await asyncio.sleep(0)
+    assert cluster.evictions.count("a") >= 1
+    assert cluster.pods == {}

@@ -44,9 +44,13 @@ async def test_beside_its_containers(api: Api, hello: Target) -> None:
 @pytest.mark.slow
 async def test_in_a_copy_that_nobody_takes(api: Api, hello: Target) -> None:
     pod, _ = await pods_of(api, hello, 2)
-    assert isinstance(await debug(api, pod, how="copy"), Done)
+    assert isinstance(await debug(api, pod, how="copy", minutes="5"), Done)
     copy = await api.get(by_name("Pod"), pod.namespace, f"{pod.name}-look")
-    assert not copy["metadata"].get("labels")
+    assert copy["metadata"]["labels"] == {
+        "podium.dev/debug-of": pod.name,
+        "podium.dev/debug-until": str(int(NOW.timestamp()) + 5 * 60),
+    }
+    assert copy["spec"]["activeDeadlineSeconds"] == 5 * 60
     assert not copy["metadata"].get("ownerReferences")
     assert [one["name"] for one in copy["spec"]["containers"]] == ["hello", "look"]
     assert copy["spec"]["shareProcessNamespace"] is True

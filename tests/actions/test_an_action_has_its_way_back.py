@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from dashboard.actions import rollback_sets
 from dashboard.actions.catalog import ACTIONS, Values
 from dashboard.actions.inverses import INVERTIBLE, inverse
 from dashboard.actions.target import Target
@@ -54,3 +55,19 @@ def test_where_there_is_none() -> None:
     assert inverse("undo", hello, {"revision": 1}, bare) is None
     assert set(ACTIONS) >= INVERTIBLE
     assert not INVERTIBLE & {"delete", "kill", "evict", "run"}
+
+
+def test_the_restart_of_a_set_goes_back_to_the_revision_that_ran() -> None:
+    """Its number stands on no object of its own kind, but on the ControllerRevision with its template."""
+    template = {"spec": {"containers": [{"name": "db", "image": "db:1"}]}}
+    owner = {"metadata": {}, "spec": {"template": template}}
+    history: list[dict[str, Any]] = [
+        {"revision": number, "data": {"spec": {"template": {**held, "$patch": "replace"}}}}
+        for number, held in ((3, template), (2, {"spec": {}}), (1, template))
+    ]
+    assert rollback_sets.running(owner, history) == 3
+    assert rollback_sets.running(owner, history[1:2]) == 0
+    db = Target(kind="StatefulSet", namespace="shop", name="db")
+    found = inverse("restart", db, {}, owner, revision=3)
+    assert found is not None
+    assert (found.action.name, found.values) == ("undo", {"revision": 3})

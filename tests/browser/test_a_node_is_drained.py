@@ -98,6 +98,20 @@ def test_make_room_on_a_node_without_an_outage(stage: Stage, app: tuple[str, str
         stage.kubectl("uncordon", node)
 
 
+def test_nothing_moves_while_boxes_are_ticked(practice_stage: Stage) -> None:
+    namespace = practice_stage.app(replicas=1)
+    page = practice_stage.page(at=f"#ns={namespace}")
+    wait_for_pods(page, 1)
+    open_drain(page, busiest(practice_stage, namespace))
+    boxes = [page.locator(f"#field-{name}") for name in ("empty_dirs", "force")]
+    before = [box.evaluate("box => box.getBoundingClientRect().top") for box in boxes]
+    for box in boxes:
+        box.check()
+    expect(page.locator("#kubectl")).to_contain_text("--delete-emptydir-data --force")
+    assert [box.evaluate("box => box.getBoundingClientRect().top") for box in boxes] == before
+    expect(page.locator(".kubectl .room")).to_have_css("visibility", "hidden")
+
+
 def test_a_drain_can_be_stopped(stage: Stage, app: tuple[str, str]) -> None:
     namespace, node = app
     stage.kubectl("-n", namespace, "apply", "-f", "-", given=json.dumps(BUDGET))

@@ -1,4 +1,4 @@
-"""WCAG 2.2 A and AA, as far as a machine can tell, on every page, in both themes, also on a phone."""
+"""WCAG 2.2 A and AA, as far as a machine can tell, on every page, in both themes, also on a phone and at 200 %."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,11 +8,19 @@ from tests.browser.stage import Stage, open_thing
 from tests.running import browser as browsers
 
 THEMES = ["light", "dark"]
+SIZES = ["laptop", "zoomed"]
 TABS = ["state", "events", "logs", "yaml"]
 
 
 @pytest.fixture(params=THEMES)
 def theme(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    """As it is, and at 200 %: half as many pixels for everything."""
     found: str = request.param
     return found
 
@@ -31,9 +39,9 @@ def check(page: Page, what: str) -> None:
 
 
 def test_the_views_while_an_update_is_stuck(
-    practice_stage: Stage, namespace: str, theme: str
+    practice_stage: Stage, namespace: str, theme: str, size: str
 ) -> None:
-    page = practice_stage.page(at=f"#ns={namespace}", theme=theme)
+    page = practice_stage.page(at=f"#ns={namespace}", theme=theme, size=size)
     page.wait_for_selector("#picture [data-kind=pod][data-state=failed]")
     check(page, "Nodes")
     page.keyboard.press("2")
@@ -51,7 +59,7 @@ def test_the_views_while_an_update_is_stuck(
         check(page, f"Table of {kind.get_attribute('data-table-kind')}")
 
 
-@pytest.mark.parametrize("size", ["laptop", "phone"])
+@pytest.mark.parametrize("size", ["laptop", "phone", "zoomed"])
 def test_the_rollout_of_a_stuck_update(
     practice_stage: Stage, namespace: str, theme: str, size: str
 ) -> None:
@@ -74,9 +82,9 @@ def test_the_views_of_the_whole_cluster(practice_stage: Stage, namespace: str, t
 
 
 def test_the_inspector_and_a_form_with_an_error(
-    practice_stage: Stage, namespace: str, theme: str
+    practice_stage: Stage, namespace: str, theme: str, size: str
 ) -> None:
-    page = practice_stage.page(at=f"#ns={namespace}", theme=theme)
+    page = practice_stage.page(at=f"#ns={namespace}", theme=theme, size=size)
     page.wait_for_selector("#picture [data-kind=pod][data-state=failed]")
     page.locator("#picture [data-kind=pod][data-state=ready] .focus").first.click()
     for tab in TABS:
@@ -105,8 +113,8 @@ def test_the_inspector_and_a_form_with_an_error(
     check(page, "the form to undo")
 
 
-def test_the_help_and_the_menu(practice_stage: Stage, theme: str) -> None:
-    page = practice_stage.page(theme=theme)
+def test_the_help_and_the_menu(practice_stage: Stage, theme: str, size: str) -> None:
+    page = practice_stage.page(theme=theme, size=size)
     page.locator("#me summary").click()
     check(page, "the menu")
     page.keyboard.press("Escape")
@@ -115,8 +123,8 @@ def test_the_help_and_the_menu(practice_stage: Stage, theme: str) -> None:
     check(page, "the help")
 
 
-def test_the_pages_around(practice_stage: Stage, theme: str) -> None:
-    page = practice_stage.page(theme=theme)
+def test_the_pages_around(practice_stage: Stage, theme: str, size: str) -> None:
+    page = practice_stage.page(theme=theme, size=size)
     for path in ("access", "audit", "nowhere"):
         page.goto(f"{practice_stage.address}/{path}/")
         check(page, path)
@@ -127,14 +135,14 @@ def test_the_pages_around(practice_stage: Stage, theme: str) -> None:
     page.locator("form.row button").click()
     page.wait_for_selector("section.made")
     check(page, "a new link")
-    observer = practice_stage.page("observer", theme=theme)
+    observer = practice_stage.page("observer", theme=theme, size=size)
     observer.goto(f"{practice_stage.address}/audit/")
     expect(observer.locator("h1")).to_have_text("Not allowed")
     check(observer, "not allowed")
 
 
-def test_the_doors(practice_stage: Stage, theme: str) -> None:
-    page = browsers.new_page(practice_stage.browser, theme=theme)
+def test_the_doors(practice_stage: Stage, theme: str, size: str) -> None:
+    page = browsers.new_page(practice_stage.browser, theme=theme, size=size)
     for path in ("login", "enter"):
         page.goto(f"{practice_stage.address}/{path}/")
         check(page, path)

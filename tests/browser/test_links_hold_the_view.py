@@ -38,6 +38,22 @@ def test_what_is_clicked_together_is_in_the_link(stage: Stage) -> None:
     expect(other.locator("#namespace")).to_have_value(namespace)
 
 
+def test_the_tab_that_is_read_is_in_the_link(practice_stage: Stage) -> None:
+    namespace = practice_stage.app()
+    page = practice_stage.page("observer", at=f"#ns={namespace}&open=Deployment/{namespace}/hello")
+    page.locator(".strip-of-tabs [data-tab=yaml]").click()
+    expect(page.locator("#inspector-panel")).to_have_attribute("data-tab", "yaml")
+    link = page.evaluate("() => location.href")
+    other = practice_stage.page("observer")
+    other.goto("about:blank")
+    other.goto(link)
+    expect(other.locator("#inspector-panel")).to_have_attribute("data-tab", "yaml")
+    # Another thing begins at the beginning.
+    other.evaluate(f"() => {{ location.hash = 'ns={namespace}&open=Service/{namespace}/hello'; }}")
+    expect(other.locator("#inspector-panel")).to_have_attribute("data-tab", "state")
+    assert other.troubles == []  # type: ignore[attr-defined]
+
+
 def test_a_link_to_nothing_shows_the_cluster(practice_stage: Stage) -> None:
     page = practice_stage.page("observer", at="#view=circus&ns=No%20Such&open=Pod/x/y&open=1")
     expect(page.locator("#picture svg.mode-nodes")).to_be_visible()

@@ -6,8 +6,9 @@ from pathlib import Path
 from time import monotonic
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.stage import Stage, wait_for_pods
 from tests.browser.witness import AGE, Witness
 from tests.controlplane.assets import find_assets
@@ -96,17 +97,32 @@ def test_an_api_server_that_hangs_is_noticed(world: Practice | Real, theatre: St
     namespace = theatre.app(replicas=3)
     page = theatre.page("observer", at=f"#ns={namespace}")
     wait_for_pods(page, 3)
+    other = theatre.page(at=f"#ns={namespace}", theme="dark")
     witness = Witness(theatre, page)
     world.hang()
     try:
         witness.wait_until_stale(NOTICED_WITHIN_S)
+        every_view_says_so(other)
     finally:
         world.go_on()
     witness.wait_until_live()
+    expect(page.locator("#situation")).to_be_hidden()
     theatre.kubectl("-n", namespace, "scale", "deploy/hello", "--replicas=5")
     wait_for_pods(page, 5)
     witness.wait_until_equal(namespace)
     assert witness.seen().fewest >= 3
+
+
+def every_view_says_so(page: Page) -> None:
+    """Since when, and what is tried; also the list of what is wrong."""
+    since = re.compile(r"The cluster has not answered since \d\d:\d\d:\d\d")
+    expect(page.locator("#situation")).to_contain_text(since, timeout=15_000)
+    for tab in page.locator('.tabs [role="tab"]').all():
+        tab.click()
+        expect(page.locator("#situation")).to_contain_text("Podium asks it again")
+        assert violations(page) == []
+    page.keyboard.press("p")
+    expect(page.locator("#problems-list")).to_contain_text("The picture is old")
 
 
 def test_a_watch_that_expired(world: Practice | Real, theatre: Stage) -> None:

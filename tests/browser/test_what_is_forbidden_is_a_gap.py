@@ -9,7 +9,8 @@ import yaml
 from playwright.sync_api import Browser, expect
 
 from dashboard.kube.kinds import DRAWN as DRAWN_KINDS
-from tests.browser.stage import DRAWN, Stage, wait_for_pods, wait_until_proved
+from tests.browser.axe import violations
+from tests.browser.stage import DRAWN, PATIENCE_MS, Stage, wait_for_pods, wait_until_proved
 from tests.running.podium import Podium
 
 READ = ["get", "list", "watch"]
@@ -18,6 +19,14 @@ ALL_BUT_NODES = [
     for kind in DRAWN_KINDS
     if kind.namespaced
 ]
+
+
+SAID = {
+    "nodes": "Nodes cannot be seen",
+    "apps": "No application can be seen",
+    "rollout": "No workload can be seen",
+    "table": "Pods cannot be seen by Podium's account",
+}
 
 
 def role(kind: str, name: str, user: str, namespace: str = "") -> dict[str, Any]:
@@ -57,8 +66,10 @@ def test_a_user_without_nodes(real_stage: Stage, control_plane: Any, browser: Br
         page = gaps_told(stage, f"#ns={namespace}")
         wait_for_pods(page, 3)
         expect(page.locator("#gaps")).to_have_text("1 kind not visible")
+        expect(page.locator("#situation")).to_contain_text("Cannot be seen: Node")
         page.locator("#gaps").click()
-        expect(page.locator("#toasts")).to_contain_text("Node: not visible to this account")
+        expect(page.locator("#unseen")).to_contain_text("Node: not visible to this account")
+        page.keyboard.press("Escape")
         boxes = page.locator(f"{DRAWN}[data-kind=node]")
         assert boxes.count() >= 1
         for box in boxes.all():
@@ -83,12 +94,48 @@ def test_a_user_of_one_namespace(real_stage: Stage, control_plane: Any, browser:
         page = gaps_told(stage, "")
         wait_for_pods(page, 3)
         page.locator("#gaps").click()
-        expect(page.locator("#toasts")).to_contain_text(f'Only namespace "{namespace}"')
+        expect(page.locator("#unseen")).to_contain_text(f'Only namespace "{namespace}"')
+        page.keyboard.press("Escape")
         page.locator(f"{DRAWN}[data-kind=pod] .focus").first.click()
         expect(page.locator("#inspector-title")).to_be_visible()
         real_stage.kubectl("-n", namespace, "scale", "deploy/hello", "--replicas=2")
         wait_for_pods(page, 2)
         assert page.troubles == []
+
+
+def test_an_account_without_any_right(
+    practice_stage: Stage, browser: Browser, tmp_path: Path
+) -> None:
+    """Nothing is drawn, nothing is called empty, and the way to the rights is one press away."""
+    text = yaml.safe_load(Path(practice_stage.podium.kubeconfig).read_text())
+    namespace = practice_stage.namespace()
+    token = practice_stage.kubectl("-n", namespace, "create", "token", "default").strip()
+    for user in text["users"]:
+        user["user"] = {"token": token}
+    kubeconfig = tmp_path / "few"
+    kubeconfig.touch(0o600)
+    kubeconfig.write_text(yaml.safe_dump(text))
+    with podium_of(kubeconfig, browser) as stage:
+        page = gaps_told(stage, "#view=nodes")
+        for view, words in SAID.items():
+            page.locator(f"#tab-{view}").click()
+            expect(page.locator("#main")).to_contain_text(words)
+            expect(page.locator("#main")).not_to_contain_text("all is well")
+            assert violations(page) == []
+        page.keyboard.press("p")
+        expect(page.locator("#problems-list")).to_contain_text("what is wrong there is not known")
+        page.keyboard.press("Escape")
+        page.locator("#tab-apps").click()
+        page.locator("#situation .situation-acts button").click()
+        expect(page.locator("#unseen")).to_contain_text("Pod: no pod can be drawn")
+        assert violations(page) == []
+        page.locator("#unseen a", has_text="Doctor").click()
+        expect(page.locator("#grant-title")).to_be_visible(timeout=PATIENCE_MS)
+        assert page.troubles == []
+        observer = stage.page("observer")
+        observer.locator("#gaps").click()
+        expect(observer.locator("#unseen")).to_contain_text("on Podium's page Doctor")
+        expect(observer.locator("#unseen a")).to_have_count(0)
 
 
 def test_nothing_forbidden_is_no_gap(stage: Stage) -> None:

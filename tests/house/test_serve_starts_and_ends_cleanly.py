@@ -116,7 +116,7 @@ def test_sockets_hear_goodbye_and_nothing_is_left_behind(podium: Podium) -> None
         begun_s = monotonic()
         os.kill(podium.pid, signal.SIGTERM)
         frames = until_closed(live)
-    assert (frames[-1]["t"], frames[-1]["code"]) == ("bye", 1012)
+    assert (frames[-1]["t"], frames[-1]["code"]) == ("bye", 4412)
     assert podium.stop() == 0
     assert monotonic() - begun_s < 3
     assert not [line for line in podium.output if "Traceback" in line]

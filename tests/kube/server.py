@@ -16,6 +16,7 @@ from dashboard.kube.api import Api
 from dashboard.kube.config import Connection, Credentials
 
 Object = dict[str, Any]
+PULSE = "/api/v1/namespaces/kube-system"
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -26,7 +27,7 @@ class Server:
         self.lists: list[Answer] = []
         self.watches: list[Answer] = []
         self.other: Answer | None = None
-        self.version: Answer | None = None  # what `/version` is answered, which is in no script
+        self.pulse: Answer | None = None  # what the pulse is answered, which is in no script
         self.requests: list[web.Request] = []
         self.url = ""
 
@@ -39,8 +40,8 @@ class Server:
         ]
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
-        if request.path == "/version":
-            return await self.version(request) if self.version else web.json_response({})
+        if request.path == PULSE:
+            return await self.pulse(request) if self.pulse else web.json_response({"metadata": {}})
         self.requests.append(request)
         if self.other is not None:
             return await self.other(request)

@@ -58,17 +58,22 @@ class TcpProxy:
             there_reader, there_writer = await asyncio.open_connection(self._host, self._port)
             self._writers |= {writer, there_writer}
             try:
+                lost: list[bool] = []
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(self._copy(reader, there_writer))
-                    group.create_task(self._copy(there_reader, writer))
+                    group.create_task(self._copy(reader, there_writer, lost))
+                    group.create_task(self._copy(there_reader, writer, lost))
             finally:
                 self._writers -= {writer, there_writer}
         writer.transport.abort()
 
-    async def _copy(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def _copy(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, lost: list[bool]
+    ) -> None:
+        """A connection that has lost bytes never speaks again: TCP leaves nothing out."""
         with suppress(OSError):
             while data := await reader.read(65536):
-                if self.swallowing:
+                if self.swallowing or lost:
+                    lost.append(True)
                     continue
                 # Small pieces: a cut then falls into the middle of a line.
                 for i in range(0, len(data), 1000):

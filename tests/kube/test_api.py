@@ -192,3 +192,16 @@ def test_name_cannot_lead_elsewhere(name: str) -> None:
 
 def test_odd_names_are_quoted() -> None:
     assert path(POD, "shop", "a b?c#d") == "/api/v1/namespaces/shop/pods/a%20b%3Fc%23d"
+
+
+async def test_a_program_behind_the_server_is_asked_with_the_token_too(server) -> None:
+    sent: list[str] = []
+
+    async def answer(request: web.Request) -> web.StreamResponse:
+        sent.append(request.headers.get("Authorization", ""))
+        return web.Response(text="hello")
+
+    server.other = answer
+    async with server.api(token=lambda: "Bearer ours") as api:
+        await api.ask("/api/v1/namespaces/shop/services/web:80/proxy/", timeout_s=5, limit_bytes=99)
+    assert sent == ["Bearer ours"]

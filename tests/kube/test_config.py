@@ -126,3 +126,16 @@ async def test_token_file_in_trouble_keeps_the_old_token() -> None:
     credentials = Credentials(read, first="a")
     assert await asyncio.wait_for(credentials.refresh(), 1) is False
     assert await credentials.header() == "a"
+
+
+async def test_token_that_ended_is_read_once_for_all_who_were_refused() -> None:
+    read: list[str] = []
+
+    def source() -> str:
+        read.append("new")
+        return "new"
+
+    credentials = Credentials(source, first="old")
+    assert await asyncio.gather(*(credentials.refresh("old") for _ in range(5))) == [True] * 5
+    assert read == ["new"]
+    assert await credentials.refresh("new") is False

@@ -168,7 +168,7 @@ async def test_stream_that_ends_at_once_makes_no_hot_loop(server, clock) -> None
     assert clock.slept[:9] == [0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 30.0]
 
 
-async def test_forbidden_is_a_state_and_is_tried_again_each_minute(server, clock) -> None:
+async def test_forbidden_is_a_state_and_is_tried_again_within_a_minute(server, clock) -> None:
     server.lists = [
         refusing(403, "Forbidden", 'cannot list resource "pods"'),
         listing(made("a", "1"), version="5"),
@@ -176,14 +176,42 @@ async def test_forbidden_is_a_state_and_is_tried_again_each_minute(server, clock
     seen = await follow(server.api(), clock, lambda f: "live" in f.states)
     assert seen.states == ["listing", "forbidden", "live"]
     assert 'cannot list resource "pods"' in seen.reasons
-    assert clock.slept == [60]
+    assert clock.slept == [45]
 
 
 async def test_right_that_is_revoked_ends_the_watch_with_a_state(server, clock) -> None:
-    server.lists = [listing(made("a", "1"), version="5")]
+    server.lists = [listing(made("a", "1"), version="5"), refusing(403, "Forbidden")]
     server.watches = [watching(bookmark("6")), refusing(403, "Forbidden")]
     seen = await follow(server.api(), clock, lambda f: "forbidden" in f.states)
-    assert seen.states == ["listing", "live", "forbidden"]
+    assert seen.states == ["listing", "live", "relisting", "forbidden"]
+    assert 2 in clock.slept
+
+
+async def test_right_that_is_missing_for_a_moment_takes_nothing_away(server, clock) -> None:
+    server.lists = [listing(made("a", "1"), version="5"), listing(made("a", "1"), version="7")]
+    server.watches = [
+        watching(bookmark("6")),
+        refusing(403, "Forbidden", "rules are not loaded"),
+        watching(event("ADDED", made("b", "8"))),
+    ]
+    seen = await follow(server.api(), clock, lambda f: "+b" in f.events)
+    assert "forbidden" not in seen.states
+
+
+async def test_each_doubt_is_a_new_one(server, clock) -> None:
+    server.lists = [
+        listing(made("a", "1"), version="5"),
+        listing(made("a", "1"), version="7"),
+        listing(made("a", "1"), version="9"),
+    ]
+    server.watches = [
+        refusing(403, "Forbidden"),
+        refusing(403, "Forbidden"),
+        watching(event("ADDED", made("b", "10"))),
+    ]
+    seen = await follow(server.api(), clock, lambda f: "+b" in f.events)
+    assert "forbidden" not in seen.states
+    assert seen.lists == 3
 
 
 async def test_kind_that_is_not_served_is_missing_and_looked_for_again(server, clock) -> None:
@@ -269,4 +297,4 @@ async def test_every_watch_asks_for_bookmarks_and_for_its_own_end(server, clock)
     await follow(server.api(), clock, lambda f: "+a" in f.events)
     query = server.requests[1].query
     assert query["allowWatchBookmarks"] == "true"
-    assert 60 <= int(query["timeoutSeconds"]) <= 90
+    assert 35 <= int(query["timeoutSeconds"]) <= 50

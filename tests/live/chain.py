@@ -2,13 +2,14 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
 from dashboard.kube.api import Api
 from dashboard.kube.config import Connection
-from dashboard.kube.kinds import DRAWN, by_name
+from dashboard.kube.kinds import DRAWN, Kind, by_name
+from dashboard.kube.timing import Timing
 from dashboard.live import frames
 from dashboard.live.hub import Hub
 from dashboard.live.outbox import Ending
@@ -24,12 +25,27 @@ from tests.live.contract import check_server_frame
 class Chain:
     """Podium without its pages, watched by one viewer that keeps up."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        *,
+        timing: Timing | None = None,
+        kinds: Sequence[Kind] = DRAWN,
+    ) -> None:
+        self.kinds = kinds
         self.api = Api(connection)
         self.store = Store()
-        self.hub = Hub(cluster=frames.Cluster(name="c", practice=False, version="", context="c"))
-        self.supervisor = Supervisor(self.api, self.store, on_state=self._on_state)
-        self.publisher = Publisher(self.store, self.hub)
+        about = frames.Cluster(name="c", practice=False, version="", context="c")
+        self.hub = Hub(cluster=about, timing=timing)
+        self.supervisor = Supervisor(
+            self.api,
+            self.store,
+            kinds=kinds,
+            timing=timing,
+            on_state=self._on_state,
+            on_other=self._on_other,
+        )
+        self.publisher = Publisher(self.store, self.hub, timing=timing)
         self.replica = Replica()
         self.states: list[tuple[str, str]] = []
         self.blank_pictures = 0
@@ -58,6 +74,10 @@ class Chain:
         self.states.append((kind, state.state))
         self.hub.set_state(kind, state)
         self._happened.set()
+
+    def _on_other(self) -> None:
+        self.publisher.publish()
+        self.hub.start_over()
 
     async def _watch(self) -> None:
         outbox = self.hub.admit("viewer", "operator")
@@ -95,7 +115,7 @@ class Chain:
     async def truth(self, api: Api) -> dict[str, Any]:
         """The rows of a fresh projection of plain lists: what the API server says now."""
         fresh = Projection()
-        for kind in DRAWN:
+        for kind in self.kinds:
             listed = await api.list(by_name(kind.kind))
             made = [from_object(kind.kind, item) for item in listed["items"]]
             fresh.apply(Change(kind.kind, one.uid, None, one) for one in made)
@@ -106,7 +126,10 @@ class Chain:
         truth: dict[str, Any] = {}
         try:
             async with asyncio.timeout(timeout_s):
-                while (truth := await self.truth(api)) != self.replica.rows:
+                # What was published and is on its way would make the sums differ for a moment.
+                while (
+                    truth := await self.truth(api)
+                ) != self.replica.rows or self.replica.seq != self.hub.seq:
                     self._happened.clear()
                     try:
                         async with asyncio.timeout(0.5):  # the server may change unseen, too
@@ -119,5 +142,6 @@ class Chain:
             raise AssertionError(
                 [(truth.get(key), rows.get(key)) for key in sorted(differ)][:3]
             ) from None
-        assert self.replica.mismatches == 0
-        assert self.replica.sum == self.hub.sum("operator")
+        mismatches = self.replica.mismatches
+        assert mismatches == 0, f"{mismatches} checksum mismatches"
+        assert self.replica.sum == self.hub.sum("operator"), "the sums differ"

@@ -111,3 +111,10 @@ def test_what_the_schema_allows_a_client_is_read(text: str) -> None:
 def test_anything_else_from_a_client_is_refused_with_words(text: str) -> None:
     with pytest.raises(ValueError, match="no frame of the live protocol"):
         frames.read_client_frame(text)
+
+
+@pytest.mark.parametrize(("role", "told"), [("operator", True), ("observer", False)])
+def test_the_version_of_the_api_server_is_told_to_those_who_act(role: str, told: bool) -> None:
+    hello = json.loads(Hub(cluster=CLUSTER).hello(user="Ada", role=role, beat_s=5))
+    assert hello["cluster"]["version"] == (CLUSTER.version if told else "")
+    assert CLUSTER.version

@@ -1,7 +1,7 @@
 import asyncio
 
 from dashboard.kube.timing import Timing
-from dashboard.limits import TICK_MAX_S, TICK_MIN_S
+from dashboard.limits import PUBLISH_CHANGES, TICK_MAX_S, TICK_MIN_S
 from dashboard.live.publisher import Publisher
 from tests.live.parts import World
 from tests.projection.objects import pod, record
@@ -91,3 +91,29 @@ async def test_delta_tells_when_its_first_change_was_read() -> None:
         paced.put("a")
         await paced.pauses.get()
         assert '"at_ms":7,' in paced.world.hub.delta("operator", 0)
+
+
+async def test_a_very_large_change_leaves_in_parts_between_which_others_have_their_turn() -> None:
+    async with Paced() as paced:
+        for number in range(PUBLISH_CHANGES + 1):
+            paced.put(f"p{number}")
+        turns = 0
+        while paced.world.hub.seq < 2:
+            await asyncio.sleep(0)
+            turns += 1
+        assert len(paced.publisher.projection.rows) == PUBLISH_CHANGES + 1
+        assert turns >= 2
+
+
+async def test_what_is_published_at_once_does_not_overtake_what_waits() -> None:
+    async with Paced() as paced:
+        for number in range(PUBLISH_CHANGES + 1):
+            paced.put(f"p{number}")
+        while paced.world.hub.seq < 1:
+            await asyncio.sleep(0)
+        last = f"p{PUBLISH_CHANGES}"
+        paced.world.store.remove("Pod", last, 8)
+        paced.publisher.publish()
+        assert last not in paced.publisher.projection.rows
+        await paced.pauses.get()
+        assert last not in paced.publisher.projection.rows

@@ -37,7 +37,7 @@ def rows(world: World, audience: Audience) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("audience", AUDIENCES)
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(
     steps=STEPS, block_bytes=st.sampled_from([1, 4_000, 10**6]), max_s=st.sampled_from([60, 3600])
 )

@@ -322,7 +322,7 @@ def test_restart_asks_a_lone_viewer_to_come_back_at_once() -> None:
     viewer = world.viewer()
     world.hub.close()
     assert viewer.pull() == ["bye"]
-    assert (viewer.heard[-1]["code"], viewer.heard[-1]["retry_after_s"]) == (1012, 0)
+    assert (viewer.heard[-1]["code"], viewer.heard[-1]["retry_after_s"]) == (4412, 0)
 
 
 def test_restart_gives_each_of_a_hall_its_moment() -> None:

@@ -1,3 +1,4 @@
+from dashboard.mirror import store as store_module
 from dashboard.mirror.store import Store
 from tests.projection.objects import pod, record
 
@@ -83,3 +84,47 @@ def test_kinds_do_not_meet() -> None:
     store.put("Pod", made("a", uid="a"), 1)
     store.replace("Node", [], 2)
     assert store.count("Pod") == 1
+
+
+def test_event_that_comes_late_changes_nothing() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="a", version="10"), 1)
+    store.put("Pod", made("a", uid="a", version="9"), 2)
+    assert store.get("Pod", "a").resource_version == "10", (
+        "9 is before 10, whatever the letters say"
+    )
+
+
+def test_event_of_what_is_gone_brings_nothing_back() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="a", version="10"), 1)
+    store.remove("Pod", "a", 2)
+    store.put("Pod", made("a", uid="a", version="9"), 3)
+    assert store.count("Pod") == 0
+
+
+def test_late_event_of_an_old_uid_leaves_the_new_one() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="old", version="1"), 1)
+    store.put("Pod", made("a", uid="new", version="5"), 2)
+    store.put("Pod", made("a", uid="old", version="2"), 3)
+    assert [one.uid for one in store.all("Pod")] == ["new"]
+
+
+def test_list_brings_back_what_a_restored_server_has_again() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="a", version="10"), 1)
+    store.remove("Pod", "a", 2)
+    store.replace("Pod", [made("a", uid="a", version="3")], 3)
+    store.put("Pod", made("a", uid="a", version="4"), 4)
+    assert store.get("Pod", "a").resource_version == "4"
+
+
+def test_remembered_deletions_are_bounded(monkeypatch) -> None:
+    monkeypatch.setattr(store_module, "DELETIONS_REMEMBERED", 2)
+    store = Store()
+    for uid in "abc":
+        store.remove("Pod", uid, 1)
+    store.put("Pod", made("a", uid="a", version="1"), 2)
+    store.put("Pod", made("c", uid="c", version="1"), 2)
+    assert [one.uid for one in store.all("Pod")] == ["a"]

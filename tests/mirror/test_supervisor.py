@@ -1,6 +1,8 @@
 import asyncio
 import logging
 
+from aiohttp import web
+
 from dashboard.kube.kinds import by_name
 from dashboard.kube.timing import Timing
 from dashboard.mirror.store import Store
@@ -122,7 +124,7 @@ async def test_settled_is_said_once_when_every_kind_is_known_or_out_of_reach() -
 
 async def test_objects_leave_with_the_right_to_see_them() -> None:
     async with serving() as server:
-        server.lists = [listing(node("n"), version="5")]
+        server.lists = [listing(node("n"), version="5"), refusing(403, "Forbidden")]
         server.watches = [watching(bookmark("6")), refusing(403, "Forbidden")]
         async with Run(server, "Node") as run:
             run.hold.set()
@@ -175,3 +177,23 @@ async def test_defect_of_ours_in_one_kind_is_logged_and_ends_nothing(caplog) -> 
                     )
                 )
         assert "planted" in caplog.text
+
+
+async def test_objects_of_another_cluster_leave_even_when_the_new_one_lists_nothing() -> None:
+    async with serving() as server:
+        uids = ["first", "second"]
+
+        async def pulse(_request):
+            uid = uids.pop(0) if len(uids) > 1 else uids[0]
+            return web.json_response({"metadata": {"uid": uid}})
+
+        server.pulse = pulse
+        server.lists = [listing(pod("a"), version="5")]
+        server.watches = [watching(hang=True)]
+        async with Run(server, "Pod") as run:
+            await run.until(lambda: ("Pod", "live") in run.heard)
+            assert run.store.count("Pod") == 1
+            server.lists = [refusing(500, "InternalError") for _ in range(50)]
+            run.hold.set()
+            await run.until(lambda: ("Pod", "stale") in run.heard)
+            assert run.store.count("Pod") == 0

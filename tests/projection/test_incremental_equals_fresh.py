@@ -1,7 +1,7 @@
 """Random changes of every kind: the rows kept up step by step are those of a fresh projection."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dashboard.mirror.store import Change, Store
@@ -132,7 +132,7 @@ def play(store: Store, verb: str, kind: str, what) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150)
 @given(SCRIPTS)
 def test_any_changes_end_in_the_rows_of_a_fresh_projection(script) -> None:
     store, projection = Store(), Projection()

@@ -119,7 +119,9 @@ def test_pod_that_ends_leaves_the_counts() -> None:
     cluster.put("EndpointSlice", listed(endpoint("a")))
     cluster.remove("Pod", "a")
     assert cluster.counts() == (0, 0, 0)
-    cluster.put("Pod", labelled("a"))
+    # By a list, as after a restored etcd: an event about what is gone comes late, and is nothing.
+    cluster.store.replace("Pod", [record("Pod", labelled("a"))], 1)
+    cluster.projection.apply(cluster.store.drain()[0])
     assert cluster.counts() == (1, 1, 0), "the slice still lists it"
 
 

@@ -16,7 +16,13 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SIZES = {"projector": (1920, 1080), "laptop": (1280, 720), "phone": (390, 844)}
+SIZES = {
+    "projector": (1920, 1080),
+    "laptop": (1280, 720),
+    "phone": (390, 844),
+    "zoomed": (640, 360),  # the laptop at 200 %
+}
+DENSITY = {"zoomed": 2}
 
 
 def find_chromium() -> str | None:
@@ -56,6 +62,7 @@ def new_page(
         state = {**state, "origins": []}
     context = browser.new_context(
         viewport={"width": width, "height": height},
+        device_scale_factor=DENSITY.get(size, 1),
         color_scheme="dark" if theme == "dark" else "light",
         reduced_motion="reduce" if reduced_motion else "no-preference",
         has_touch=size == "phone",

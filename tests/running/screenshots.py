@@ -69,9 +69,14 @@ def workshop(browser: Browser) -> None:
         stage.kubectl(*hello, "hello=hello:9.9.9")
         ada.wait_for_selector(".pod.is-failed", timeout=30_000)
         everywhere(pages, "apps-stuck", show_hello)
+        everywhere(pages, "rollout-stuck", show_rollout)
+        everywhere(pages, "past", go_back)
+        for page in pages.values():
+            page.keyboard.press("l")
         everywhere(pages, "nodes-trouble", lambda page: page.keyboard.press("1"))
         stage.kubectl("-n", "workshop", "rollout", "undo", "deploy/hello")
         inspector(ada)
+        on_stage(ada)
 
 
 def everywhere(
@@ -92,6 +97,29 @@ def show_hello(page: Page) -> None:
         "lane => lane.scrollIntoView({block: 'start'})"
     )
     page.evaluate("() => document.getElementById('main').scrollBy(0, -60)")
+
+
+def show_rollout(page: Page) -> None:
+    """The Rollout view of hello."""
+    page.evaluate("() => { location.hash = '#view=rollout&of=Deployment/workshop/hello'; }")
+    page.wait_for_selector("#tab-rollout[aria-selected=true]")
+
+
+def go_back(page: Page) -> None:
+    """Apps, as it was some changes ago."""
+    page.keyboard.press("2")
+    for _ in range(4):
+        page.keyboard.press(",")
+
+
+def on_stage(page: Page) -> None:
+    """One application for the back row."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.keyboard.press("2")
+    page.keyboard.press("s")
+    page.wait_for_timeout(SETTLE_MS)
+    page.screenshot(path=IMAGES / "stage-light-1920.png")
 
 
 def middle_of_update(page: Page) -> None:

@@ -1,5 +1,6 @@
 """Readings of metrics.k8s.io, half an hour of them, and what the inspector draws from it."""
 
+import asyncio
 from typing import Any
 
 import msgspec
@@ -97,7 +98,8 @@ async def test_a_chart_says_in_words_what_it_draws() -> None:
     await read.read()
     resources = {"requests": {"cpu": "50m"}, "limits": {"memory": "32Mi"}}
     pod = {"metadata": {"name": "web"}, "spec": {"containers": [{"resources": resources}]}}
-    found = await use_of(Answers(), read, Target(kind="Pod", namespace="shop", name="web", uid=""), pod)  # fmt: skip
+    web = Target(kind="Pod", namespace="shop", name="web", uid="")
+    found = await use_of(Answers(), read, web, pod, role="operator")
     assert found is not None
     cpu, memory = found.charts
     assert cpu.said == "CPU: 6m now, between 6m and 6m in the last 1 min, requested 50m."
@@ -110,13 +112,58 @@ async def test_a_chart_says_in_words_what_it_draws() -> None:
 async def test_what_is_not_measured_has_no_charts() -> None:
     read = usage(nodes=NODES, pods=PODS)
     other = Target(kind="Pod", namespace="shop", name="new", uid="")
-    found = await use_of(Answers(), read, other, {"metadata": {"name": "new"}})
+    found = await use_of(Answers(), read, other, {"metadata": {"name": "new"}}, role="operator")
     assert found is not None
     assert "on its way" in found.why_not
     service = Target(kind="Service", namespace="shop", name="web", uid="")
-    assert await use_of(Answers(), read, service, {}) is None
+    assert await use_of(Answers(), read, service, {}, role="operator") is None
 
 
 def test_amounts_are_written_as_people_write_them() -> None:
     assert [cores(12), cores(1250)] == ["12m", "1.25"]
     assert [size(12), size(2048), size(34 * 2**20), size(3 * 2**29)] == ["12 B", "2 Ki", "34 Mi", "1.5 Gi"]  # fmt: skip
+
+
+async def test_each_reading_of_the_nodes_is_told_and_once_that_there_is_none_any_more() -> None:
+    told: list[tuple[int, dict[str, tuple[int, int]]]] = []
+    server = Answers(nodes=NODES, pods=PODS)
+    naps = iter([None, None, None])
+
+    async def nap(_s: float) -> None:
+        if next(naps, "over") == "over":
+            raise asyncio.CancelledError
+        server.said = {"nodes": errors.NotFound("none", code=404), "pods": PODS}
+
+    reading = Usage(
+        server,
+        Timing(wall_ms=lambda: 1_000, sleep=nap),
+        tell=lambda at_ms, nodes: told.append((at_ms, dict(nodes))),
+    )
+    with pytest.raises(asyncio.CancelledError):
+        await reading.run()
+    assert told == [(1_000, {"n1": (250, 2**30)}), (1_000, {})]
+
+
+async def test_of_a_fleet_no_more_are_told_than_a_page_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(limits, "USAGE_TOLD_NODES", 2)
+    many = {"items": [{"metadata": {"name": f"n{n}"}, "usage": {"cpu": "1"}} for n in range(5)]}
+    told: list[list[str]] = []
+    reading = Usage(
+        Answers(nodes=many, pods=PODS), Timing(wall_ms=lambda: 1), tell=lambda _, nodes: told.append(list(nodes))
+    )  # fmt: skip
+    await reading.read()
+    assert told == [["n0", "n1"]]
+
+
+async def test_observers_are_not_told_whose_account_may_not_measure() -> None:
+    refused = errors.Forbidden('User "podium" cannot list nodes', code=403)
+    read = usage(nodes=refused, pods=PODS)
+    read.why_not = await read.read()
+    other = Target(kind="Pod", namespace="shop", name="new", uid="")
+    for role, named in (("operator", True), ("observer", False)):
+        found = await use_of(Answers(), read, other, {"metadata": {"name": "new"}}, role=role)
+        assert found
+        assert ('User "podium"' in found.why_not) == named
+        assert "may not read measurements" in found.why_not

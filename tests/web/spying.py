@@ -11,6 +11,7 @@ from dashboard.kube.errors import Unreachable
 from dashboard.live.frames import Cluster as About
 from dashboard.live.hub import Hub
 from dashboard.web import backend
+from dashboard.web.others.watching import Looks
 
 
 class SpyingApi(Api):
@@ -63,5 +64,6 @@ def install(
             slug=slug,
             past=past or hub(),
             drains=Drains(api, lambda _: None),
+            looks=Looks(api),
         )
     )

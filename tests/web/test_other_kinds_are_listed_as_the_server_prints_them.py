@@ -1,6 +1,8 @@
 # ruff: noqa: E501 (facts of one line)
 """Kinds that Podium does not know: found by discovery, printed by the API server, bounded, never Secrets."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import msgspec
@@ -10,6 +12,7 @@ from django.urls import reverse
 from dashboard.kube import errors
 from dashboard.kube.api import Api
 from dashboard.kube.config import Connection
+from dashboard.web import backend
 from tests.conftest import Persona
 from tests.web import spying
 
@@ -73,12 +76,18 @@ class Server(Api):
             raise answer
         return msgspec.json.encode(answer)
 
+    @asynccontextmanager
+    async def stream(self, where: str, **_: Any) -> AsyncIterator[Any]:
+        raise errors.NotFound("nobody watches here", code=404)
+        yield
+
 
 async def look(
     who: Persona, route: str, *where: str, server: Server | None = None
 ) -> tuple[int, str]:
     spying.install(server or Server())
     answer: Any = await who.async_client.get(reverse(route, args=where))
+    await backend.current().looks.close()
     return answer.status_code, answer.content.decode()
 
 

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from dashboard.actions.models import Entry
 from dashboard.kube.errors import Forbidden
 from dashboard.web import backend
 from dashboard.web.authors import changes_of, milliseconds
+from dashboard.web.inspector.changed import last_changed
 from tests.conftest import Persona
 from tests.web.spying import SpyingApi, install
 
@@ -82,9 +85,11 @@ def test_another_object_of_the_same_name_is_not_told_of(vera: Persona) -> None:
     assert "taken its place" in told["trouble"]
 
 
-def test_a_refusal_is_told_in_words(vera: Persona, cluster: Answering) -> None:
+def test_a_refusal_is_told_in_words(vera: Persona, omar: Persona, cluster: Answering) -> None:
     cluster.answers = {"deployments": Forbidden("deployments is forbidden", code=403)}
-    assert "forbidden" in vera.client.get(reverse("authors"), AIM).json()["trouble"]
+    assert "forbidden" in omar.client.get(reverse("authors"), AIM).json()["trouble"]
+    seen = vera.client.get(reverse("authors"), AIM).json()["trouble"]
+    assert seen == "Podium may not see this."
 
 
 @pytest.mark.parametrize("bad", [{"kind": "Nothing"}, {"name": "../x"}, {"uid": "a b"}])
@@ -108,3 +113,31 @@ def test_any_managed_fields_are_survived(fields: Any) -> None:
 def test_times_are_milliseconds() -> None:
     assert milliseconds("2026-11-25T19:00:00.5Z") == 1795633200500
     assert milliseconds(None) == 0
+
+
+@pytest.mark.parametrize(
+    ("uid", "managers", "who"),
+    [
+        ("u1", ["podium", "kubectl-create"], "Ada"),
+        ("u2", ["podium"], "podium"),
+        ("u1", ["kube-controller-manager", "kubectl-set"], "kubectl-set"),
+        ("u1", ["kube-controller-manager", "kubelet"], ""),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+async def test_the_last_who_wanted_something_is_named(
+    uid: str, managers: list[str], who: str
+) -> None:
+    now = datetime(2026, 11, 25, 19, 5, tzinfo=UTC)
+    await Entry.objects.acreate(
+        at=now, actor_id="1", actor="Ada", role="operator", action="scale", cluster="c",
+        kind="Deployment", name="hello", uid="u1", kubectl="x", key="k", outcome="done",
+        message="scaled hello to 3",
+    )  # fmt: skip
+    entries = [
+        {"manager": one, "time": f"2026-11-25T19:0{4 - at}:00Z"} for at, one in enumerate(managers)
+    ]
+    told = await last_changed({"metadata": {"uid": uid, "managedFields": entries}}, now=now)
+    assert (told.who if told else "") == who
+    assert not told or told.ago
+    assert who != "Ada" or (told and told.what == "scaled hello to 3")

@@ -13,6 +13,7 @@ from dashboard.actions.catalog.objects import DELETE
 from dashboard.actions.catalog.pods import EVICT, KILL, LABEL
 from dashboard.actions.catalog.services import PROBE
 from dashboard.actions.catalog.workloads import IMAGE, PAUSE, RESTART, RESUME, SCALE, UNDO
+from dashboard.actions.target import Target
 
 __all__ = [
     "ACTIONS",
@@ -22,6 +23,7 @@ __all__ = [
     "Action",
     "UnknownAction",
     "Values",
+    "aimed",
     "find",
     "of_kind",
 ]
@@ -61,6 +63,16 @@ def find(name: str, kind: str) -> Action:
         known = f"{', '.join(most)} or {last}" if most else last
         raise UnknownAction(f"{action.title} is for a {known}, not for “{kind[:40]}”.")
     return action
+
+
+def aimed(name: str, target: Target) -> Action:
+    """The action for this object. Of kinds that only discovery knows, deleting is all that is the same for
+    each of them. Raises UnknownAction."""
+    if target.of is None:
+        return find(name, target.kind)
+    if name != DELETE.name:
+        raise UnknownAction(f"There is no action “{name[:40]}” for a {target.kind}.")
+    return DELETE
 
 
 def of_kind(kind: str) -> list[Action]:

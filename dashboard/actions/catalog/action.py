@@ -48,5 +48,7 @@ class Action:
 
 
 def slashed(target: Target) -> str:
-    """``deployment/hello``, as kubectl takes it."""
+    """``deployment/hello``, as kubectl takes it; ``widgets.v1.example.org/one`` for what only discovery knows."""
+    if target.of is not None and target.of.group:
+        return f"{target.of.plural}.{target.of.version}.{target.of.group}/{target.name}"
     return f"{target.kind.lower()}/{target.name}"

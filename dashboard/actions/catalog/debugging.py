@@ -2,14 +2,22 @@
 
 import shlex
 
+from dashboard import limits
 from dashboard.actions.catalog.action import Action, Values
-from dashboard.actions.fields import Choice, CommandLine, ContainerName, ImageName, ObjectName
+from dashboard.actions.fields import (
+    Choice,
+    CommandLine,
+    ContainerName,
+    ImageName,
+    Minutes,
+    ObjectName,
+)
 from dashboard.actions.target import Target
 
 _NAME_MAX_CHARS = 63
 _HOWS = (
     ("beside", "beside it, until the pod ends"),
-    ("copy", "in a copy, to be killed afterwards"),
+    ("copy", "in a copy, which goes by itself"),
 )
 
 
@@ -58,6 +66,14 @@ DEBUG = Action(
         ),
         ContainerName(name="container", label="Sees the processes of"),
         ObjectName(name="called", label="Name of the container"),
+        Minutes(
+            name="minutes",
+            label="A copy goes after minutes",
+            low=1,
+            high=limits.COPY_MINUTES,
+            usual=limits.COPY_USUAL_MINUTES,
+            hint="Or by one press on Remove. A container beside the others stays until its pod ends.",
+        ),
     ),
     line=_line,
     said=_said,

@@ -47,6 +47,17 @@ class Drains:
         self._running[drain.id] = (drain, task)
         return drain
 
+    @property
+    def running(self) -> list[Drain]:
+        """Those under way."""
+        return [drain for drain, _ in self._running.values()]
+
+    def again(self, drain: Drain) -> None:
+        """Begin it anew, with nobody to hear of its end: its cluster went back to a moment at which it ran."""
+        self.start(
+            drain.node, drain.options, user=drain.user, timeout_s=drain.timeout_s, on_end=_unheard
+        )
+
     def cancel(self, drain_id: str) -> Drain | None:
         """Stop it; None when it has ended, or never was."""
         found = self._running.get(drain_id)
@@ -55,11 +66,12 @@ class Drains:
         return found[0] if found else None
 
     async def close(self) -> None:
-        """Stop all: the process ends."""
+        """Stop all: the process ends, or the cluster goes back to another moment."""
         tasks = [task for _, task in self._running.values()]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        self._running.clear()  # of a task that never began nothing else would
 
     async def _run(self, drain: Drain, on_end: Ended) -> None:
         self._tell(drain)
@@ -82,3 +94,7 @@ class Drains:
         self._due.pop(drain.id, None)
         if drain.id in self._running:
             self._tell(drain)
+
+
+async def _unheard(_drain: Drain) -> None:
+    """Nobody asked."""

@@ -23,7 +23,7 @@ from dashboard.kube.kinds import by_name
 from dashboard.kube.timing import Timing
 
 PodState = Literal["waiting", "blocked", "ending", "gone", "failed"]
-State = Literal["running", "done", "refused", "failed", "cancelled", "late"]
+State = Literal["running", "done", "refused", "failed", "cancelled", "late", "interrupted"]
 
 
 @dataclass(slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from dashboard.actions.target import Target
 from dashboard.kube import errors
 from dashboard.kube.api import Api, Object
-from dashboard.kube.kinds import Kind, by_name
+from dashboard.kube.kinds import Kind
 
 
 class Unchanged(Exception):
@@ -19,7 +19,7 @@ def with_uid(target: Target, body: Object) -> Object:
 
 def kind(target: Target) -> Kind:
     """The kind that is aimed at."""
-    return by_name(target.kind)
+    return target.api_kind
 
 
 async def current(api: Api, target: Target) -> Object:

@@ -4,6 +4,8 @@ import shlex
 from datetime import datetime
 from typing import Any
 
+from dashboard import limits
+from dashboard.actions import copies
 from dashboard.actions.catalog import Values
 from dashboard.actions.catalog.debugging import copy_name
 from dashboard.actions.steps.common import Unchanged, current, kind, with_uid
@@ -14,7 +16,7 @@ _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 _PROBES = ("livenessProbe", "readinessProbe", "startupProbe", "lifecycle")
 
 
-async def debug(api: Api, target: Target, values: Values, _now: datetime) -> None:
+async def debug(api: Api, target: Target, values: Values, now: datetime) -> None:
     """What ``kubectl debug`` sends: a patch of ``ephemeralcontainers``, or a new pod."""
     found = await current(api, target)
     spec = found["spec"]
@@ -24,7 +26,7 @@ async def debug(api: Api, target: Target, values: Values, _now: datetime) -> Non
             f"{target.name} has a container “{values['called']}” already; choose another name."
         )
     if values["how"] == "copy":
-        await api.create(kind(target), target.namespace, _copy(found, target, values))
+        await api.create(kind(target), target.namespace, _copy(found, target, values, now))
         return
     beside = {**_container(values), "targetContainerName": values["container"]}
     await api.patch(
@@ -47,9 +49,10 @@ def _container(values: Values) -> dict[str, Any]:
     }
 
 
-def _copy(found: Object, target: Target, values: Values) -> Object:
-    """The pod once more: on any node, without labels (no Service and no ReplicaSet takes it) and
-    without probes, sharing its processes with the new container."""
+def _copy(found: Object, target: Target, values: Values, now: datetime) -> Object:
+    """The pod once more: on any node, without its labels (no Service and no ReplicaSet takes it) and
+    without probes, sharing its processes with the new container, and for a while only."""
+    minutes = int(values.get("minutes") or limits.COPY_USUAL_MINUTES)
     spec = {
         key: value
         for key, value in found["spec"].items()
@@ -62,10 +65,15 @@ def _copy(found: Object, target: Target, values: Values) -> Object:
     return {
         "apiVersion": "v1",
         "kind": "Pod",
-        "metadata": {"name": copy_name(target, values), "namespace": target.namespace},
+        "metadata": {
+            "name": copy_name(target, values),
+            "namespace": target.namespace,
+            "labels": copies.marks(target, minutes, now),
+        },
         "spec": {
             **spec,
             "containers": [*own, _container(values)],
             "shareProcessNamespace": True,
+            "activeDeadlineSeconds": minutes * 60,
         },
     }

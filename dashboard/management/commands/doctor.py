@@ -10,9 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from dashboard import limits
-from dashboard.doctor.examine import Report, examine
-from dashboard.doctor.findings import CLUSTER, Finding
+from dashboard.doctor.comparing import comparison
+from dashboard.doctor.examine import Report, broken, examine
+from dashboard.doctor.findings import Finding
 from dashboard.doctor.itself import itself
 from dashboard.doctor.manifest import manifest
 from dashboard.doctor.needs import NEEDS
@@ -39,6 +39,11 @@ class Command(BaseCommand):
         )
         add("--context", default="", help="a context of it")
         add("--in-cluster", action="store_true", help="the cluster this process runs in")
+        add(
+            "--compare",
+            action="store_true",
+            help="also follow every kind as the page does, and hold it against a plain list",
+        )
         add("--json", action="store_true", help="the findings as JSON")
         add(
             "--manifest",
@@ -55,18 +60,12 @@ class Command(BaseCommand):
         """Examine and print."""
         own = itself()
         try:
-            report = asyncio.run(_examine(_connection(options)))
+            report, compared = asyncio.run(
+                _examine(_connection(options), compares=options["compare"])
+            )
         except config.ConfigError as why:
-            text = str(why)
-            report = Report(
-                [Finding(section=CLUSTER, name="Kubeconfig", grade="broken", text=text)]
-            )
-        except TimeoutError:
-            text = f"The examination was not over after {limits.DOCTOR_TIMEOUT_S} s."
-            report = Report(
-                [Finding(section=CLUSTER, name="API server", grade="broken", text=text)]
-            )
-        findings = [*report.findings, *own]
+            report, compared = broken("Kubeconfig", str(why)), []
+        findings = [*report.findings, *own, *compared]
         print(_text(report, findings, options))
         if any(one.is_trouble for one in findings):
             sys.exit(TROUBLE)
@@ -85,9 +84,12 @@ def _text(report: Report, findings: list[Finding], options: dict[str, Any]) -> s
     )
 
 
-async def _examine(connection: config.Connection) -> Report:
-    async with Api(connection) as api, asyncio.timeout(limits.DOCTOR_TIMEOUT_S):
-        return await examine(api)
+async def _examine(
+    connection: config.Connection, *, compares: bool
+) -> tuple[Report, list[Finding]]:
+    async with Api(connection) as api:
+        report = await examine(api)
+        return report, await comparison(api) if compares else []
 
 
 def _connection(options: dict[str, Any]) -> config.Connection:

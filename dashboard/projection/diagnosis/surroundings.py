@@ -113,7 +113,7 @@ def _receiving(case: Case, chosen: list[Object]) -> Iterator[Finding]:
         yield Finding(
             tone="bad",
             title=f"None of its {counted(len(chosen), 'pod')} is ready, so nobody answers",
-            parts=names[:5],
+            parts=[f"{name}: {_why(pod)}" for name, pod in zip(names, not_ready, strict=True)][:5],
             next="Look at one of the pods: its own reasons say why.",
             line=case.on(f"describe pod {names[0]}"),
         )
@@ -121,8 +121,8 @@ def _receiving(case: Case, chosen: list[Object]) -> Iterator[Finding]:
         yield Finding(
             tone="warn",
             title=f"{len(not_ready)} of {counted(len(chosen), 'pod')} receive no traffic: not ready",
-            parts=names[:5],
-            next="Look at one of them.",
+            parts=[f"{name}: {_why(pod)}" for name, pod in zip(names, not_ready, strict=True)][:5],
+            next="Look at one of them: its own reasons say more.",
             line=case.on(f"describe pod {names[0]}"),
         )
     named = [p for p in case.spec.get("ports") or () if isinstance(p.get("targetPort"), str)]
@@ -135,6 +135,28 @@ def _receiving(case: Case, chosen: list[Object]) -> Iterator[Finding]:
                 next="Name the port in the pods' template, or use its number.",
                 line=case.on("get", "service") + " -o yaml",
             )
+
+
+def _why(pod: Object) -> str:
+    """Why it is not ready, in a few words."""
+    case, status = Case(found=pod), pod.get("status") or {}
+    if pod["metadata"].get("deletionTimestamp"):
+        return "it is ending"
+    for one in [
+        *(status.get("initContainerStatuses") or ()),
+        *(status.get("containerStatuses") or ()),
+    ]:
+        state = one.get("state") or {}
+        if reason := (state.get("waiting") or {}).get("reason"):
+            return f"container {one.get('name')} waits ({reason})"
+        if "terminated" in state and state["terminated"].get("exitCode"):
+            return f"container {one.get('name')} ended with exit code {state['terminated']['exitCode']}"
+    if not (pod.get("spec") or {}).get("nodeName"):
+        return "it has no node yet"
+    said = str(case.condition("Ready").get("message") or "")
+    if said.startswith("containers with unready status"):
+        return f"it runs, and its readiness probe has not passed ({said})"
+    return said or "it is not ready yet"
 
 
 def _has_port(pod: Object, name: str) -> bool:

@@ -29,6 +29,7 @@ from dashboard.projection.rows.pods import (
     NodeCondition,
     NodeRow,
     NodeState,
+    PodGroupRow,
     PodRow,
     PodState,
     PodStep,
@@ -85,6 +86,7 @@ __all__ = [
     "Owner",
     "PersistentVolumeClaimRow",
     "PodDisruptionBudgetRow",
+    "PodGroupRow",
     "PodRow",
     "PodState",
     "PodStep",
@@ -114,6 +116,7 @@ AnyRow = (
     | ServiceRow
     | NodeRow
     | PodRow
+    | PodGroupRow
     | ConfigMapRow
     | HorizontalPodAutoscalerRow
     | PersistentVolumeClaimRow

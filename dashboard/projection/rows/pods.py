@@ -37,6 +37,16 @@ class PodRow(Row, gc=False, frozen=True, kw_only=True, tag_field="kind", tag="Po
     ready_ms: int | None
 
 
+class PodGroupRow(Row, gc=False, frozen=True, kw_only=True, tag_field="kind", tag="PodGroup"):
+    """Pods of a fleet that have no row of their own, counted: those of one node, or of one owner.
+
+    ``name`` is the node's or the owner's; each pod is counted once by its node and once by its owner."""
+
+    by: Literal["node", "owner"]
+    owner: Owner | None
+    counts: dict[PodState, int]
+
+
 class NodeCondition(Struct, gc=False, frozen=True):
     """A condition of a node."""
 

@@ -14,7 +14,6 @@ from dashboard.actions.needs import Need, needs
 from dashboard.actions.rights import Rights
 from dashboard.actions.target import Actor, Target
 from dashboard.kube.api import Object
-from dashboard.kube.kinds import by_name
 from dashboard.roles import Role, reaches
 from dashboard.web.editing import why_not
 
@@ -63,7 +62,5 @@ async def why_no_edit(actor: Any, target: Target, rights: Rights) -> str | None:
     """Why the YAML cannot be edited; "" when it can, None for those who have no buttons."""
     if not reaches(actor.role, Role.OPERATOR):
         return None
-    need = Need(
-        verb="patch", kind=by_name(target.kind), namespace=target.namespace, name=target.name
-    )
+    need = Need(verb="patch", kind=target.api_kind, namespace=target.namespace, name=target.name)
     return why_not(actor, target) or await rights.why_not([need])

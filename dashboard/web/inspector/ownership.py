@@ -164,12 +164,17 @@ def _end(node: Any) -> int:
     )
 
 
+def meaning(manager: str) -> str:
+    """What a field manager of this name is, in words; "" for one that nobody here knows."""
+    return _KNOWN.get(manager, "")
+
+
 def _manager(number: int, entry: Object, *, now: datetime, lines: int) -> Manager:
     name = str(entry.get("manager") or "unknown")
     return Manager(
         number=number,
         name=name,
-        means=_KNOWN.get(name, ""),
+        means=meaning(name),
         operation=str(entry.get("operation") or ""),
         subresource=str(entry.get("subresource") or ""),
         at=str(entry.get("time") or ""),

@@ -8,6 +8,7 @@ from dashboard.actions.target import Target
 from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
 from dashboard.kube.kinds import by_name
+from dashboard.projection.audience import audience_of
 from dashboard.projection.quantities import thousandths, whole
 from dashboard.usage.polling import Usage
 from dashboard.web.logs.sources import SELECTING, selector_text
@@ -44,7 +45,9 @@ class Use:
     why_not: str = ""
 
 
-async def use_of(api: Api, usage: Usage | None, target: Target, found: Object) -> Use | None:
+async def use_of(
+    api: Api, usage: Usage | None, target: Target, found: Object, *, role: str
+) -> Use | None:
     """None for kinds that are not measured."""
     if target.kind not in MEASURED or usage is None:
         return None
@@ -58,8 +61,9 @@ async def use_of(api: Api, usage: Usage | None, target: Target, found: Object) -
         samples = usage.pods.sum_of(keys)
         levels = [("requested", *_total(pods, "requests")), ("limit", *_total(pods, "limits"))]
     if not samples:
+        why_not = usage.why_not if audience_of(role) == "operator" else usage.briefly
         return Use(
-            why_not=usage.why_not or "Nothing is measured of it yet: it takes up to half a minute."
+            why_not=why_not or "Nothing is measured of it yet: it takes up to half a minute."
         )
     cpu = [(one.at_ms, one.cpu_m) for one in samples]
     memory = [(one.at_ms, one.memory_b) for one in samples]

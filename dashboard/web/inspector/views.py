@@ -20,11 +20,12 @@ from dashboard.actions.rights import rights_of
 from dashboard.actions.target import Target
 from dashboard.kube import errors
 from dashboard.kube.api import Object
-from dashboard.projection import audience
+from dashboard.projection import audience, withheld
 from dashboard.web import backend
 from dashboard.web.aim import BadAim, aim
 from dashboard.web.inspector import reading
 from dashboard.web.inspector.buttons import buttons_for, why_no_edit
+from dashboard.web.inspector.changed import last_changed
 from dashboard.web.inspector.events import events_of
 from dashboard.web.inspector.facts import facts_of
 from dashboard.web.inspector.logs import log_of
@@ -60,7 +61,7 @@ async def inspect(request: HttpRequest, kind: str, namespace: str, name: str) ->
     context = _frame(viewer, target, audience.redact(found, viewer.role), tab)
     if request.GET.get("part") == "use":
         api, usage = backend.current().api, backend.current().usage
-        context["use"] = await use_of(api, usage, target, context["found"])
+        context["use"] = await use_of(api, usage, target, context["found"], role=viewer.role)
         return render(request, "inspector/use.html", context)
     context["words"] = await words_for(backend.current().api, found)
     context["buttons"] = await buttons_for(
@@ -74,7 +75,7 @@ async def inspect(request: HttpRequest, kind: str, namespace: str, name: str) ->
     try:
         context |= await PANELS[tab](request, target, context["found"], found)
     except errors.KubeError as error:
-        context |= {"panel_trouble": told(error, f"the {TABS[tab].lower()} of {name}")}
+        context |= {"panel_trouble": told(error, f"the {TABS[tab].lower()} of {name}", viewer.role)}
     return _draw(request, context)
 
 
@@ -98,16 +99,18 @@ def _frame(viewer: Any, target: Target, found: Object, tab: str) -> dict[str, An
 
 
 async def _state(
-    request: HttpRequest, target: Target, found: Object, _raw: Object
+    request: HttpRequest, target: Target, found: Object, raw: Object
 ) -> dict[str, Any]:
     viewer: Any = request.viewer  # type: ignore[attr-defined]
     api, now = backend.current().api, timezone.now()
-    owners, why, use = await asyncio.gather(
+    changed, owners, why, use = await asyncio.gather(
+        last_changed(raw, now=now),
         chain(api, found),
         reasons(api, target, found, role=viewer.role, now=now),
-        use_of(api, backend.current().usage, target, found),
+        use_of(api, backend.current().usage, target, found, role=viewer.role),
     )
-    return {"facts": facts_of(found, now=now), "owners": owners, "reasons": why, "use": use}
+    told = {"owners": owners, "reasons": why, "use": use, "changed": changed}
+    return {"facts": facts_of(found, now=now), **told}
 
 
 async def _events(
@@ -156,13 +159,20 @@ def _explained(request: HttpRequest, error: errors.KubeError, what: str) -> Http
         )
     status = 503 if isinstance(error, errors.Unreachable) else error.code or 502
     status = 502 if status == 401 or not 400 <= status < 600 else status
-    return _trouble(request, status, f"{what} cannot be shown", told(error, what))
+    return _trouble(request, status, f"{what} cannot be shown", told(error, what, _role(request)))
 
 
-def told(error: errors.KubeError, what: str) -> str:
+def _role(request: HttpRequest) -> str:
+    viewer: Any = request.viewer  # type: ignore[attr-defined]
+    return str(viewer.role)
+
+
+def told(error: errors.KubeError, what: str, role: str) -> str:
     """A sentence about why `what` cannot be read; a missing right is named as the API server names
-    it.
+    it, though not to observers.
     """
+    if audience.audience_of(role) == "observer":
+        return withheld.message(error, role)
     if isinstance(error, errors.Forbidden):
         return f"Podium's own account at the cluster has no right to this. The API server says: {error.message}"
     if isinstance(error, errors.Unreachable):

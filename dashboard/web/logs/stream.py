@@ -41,10 +41,18 @@ class Asked:
 
 
 class Stream:
-    """One answer. `may_read` is asked now and then; its sentence ends the stream."""
+    """One answer. `may_read` is asked now and then; its sentence ends the stream. `tell` words what
+    cannot be read."""
 
-    def __init__(self, api: Api, asked: Asked, *, may_read: Callable[[], Awaitable[str]]) -> None:
-        self._api, self._asked, self._may_read = api, asked, may_read
+    def __init__(
+        self,
+        api: Api,
+        asked: Asked,
+        *,
+        may_read: Callable[[], Awaitable[str]],
+        tell: Callable[[errors.KubeError], str] = lambda error: error.message,
+    ) -> None:
+        self._api, self._asked, self._may_read, self._tell = api, asked, may_read, tell
         self._queue: asyncio.Queue[Frame] = asyncio.Queue(limits.LOG_QUEUE_LINES)
         self._readers: dict[str, asyncio.Task[None]] = {}
         self._now: dict[str, Source] = {}
@@ -112,7 +120,7 @@ class Stream:
                 await self._queue.put({"t": "end", "text": "It is gone from the cluster."})
                 return
             except errors.KubeError as error:
-                await self._queue.put({"t": "trouble", "k": "", "text": error.message})
+                await self._queue.put({"t": "trouble", "k": "", "text": self._tell(error)})
                 await asyncio.sleep(limits.LOG_LOOK_S)
                 continue
             await self._meet(found)
@@ -195,7 +203,7 @@ class Stream:
         except errors.NotFound:
             return True
         except errors.KubeError as error:
-            await self._trouble(source.key, error.message)
+            await self._trouble(source.key, self._tell(error))
             return False
         return True
 

@@ -18,6 +18,7 @@ from dashboard.access.viewer import Viewer
 from dashboard.actions.target import Target
 from dashboard.kube import errors
 from dashboard.kube.api import Api
+from dashboard.projection.withheld import message
 from dashboard.roles import Role
 from dashboard.web import backend
 from dashboard.web.aim import BadAim, aim
@@ -118,7 +119,9 @@ async def _frames(
 
     try:
         with slots.slot(viewer.id):
-            lines = Stream(api, asked, may_read=may_read).frames()
+            lines = Stream(
+                api, asked, may_read=may_read, tell=lambda error: message(error, viewer.role)
+            ).frames()
             async with contextlib.aclosing(lines):  # type: ignore[type-var]
                 async for chunk in lines:
                     yield chunk
@@ -145,7 +148,9 @@ async def _file(
                         yield f"[Podium: the rest is beyond {size_mib} MiB; kubectl logs gives all]\n".encode()
                         return
                     yield row
-    except (slots.NoSlot, errors.KubeError) as why:
+    except errors.KubeError as why:
+        yield f"[Podium: {message(why, viewer.role)}]\n".encode()
+    except slots.NoSlot as why:
         yield f"[Podium: {why}]\n".encode()
 
 

@@ -27,11 +27,18 @@ _NEVER = NAMES_ONLY | {"Event"}
 
 
 @dataclass(frozen=True, slots=True)
+class Served(Kind):
+    """A kind, and what the server lets anybody do with it."""
+
+    verbs: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The kinds of one API group, by name."""
 
     name: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[Served, ...]
 
 
 _known: WeakKeyDictionary[Api, tuple[float, list[Group]]] = WeakKeyDictionary()
@@ -47,7 +54,7 @@ async def groups(api: Api, *, anew: bool = False) -> list[Group]:
     return found
 
 
-async def kind_of(api: Api, resource: str) -> Kind | None:
+async def kind_of(api: Api, resource: str) -> Served | None:
     """The kind that is called ``plural.version.group`` (as kubectl takes it), if it is served."""
     for group in await groups(api):
         for kind in group.kinds:
@@ -78,17 +85,18 @@ async def _of(api: Api, root: str) -> list[Group]:
 def _group(item: dict[str, Any]) -> Group:
     """Of several versions the first, which the server prefers."""
     name = str((item.get("metadata") or {}).get("name") or "")
-    kinds: dict[str, Kind] = {}
+    kinds: dict[str, Served] = {}
     for version in item.get("versions") or []:
         for one in version.get("resources") or []:
-            made = Kind(
+            made = Served(
                 name,
                 str(version["version"]),
                 str(one["resource"]),
                 str(one["responseKind"]["kind"]),
                 namespaced=one.get("scope") == "Namespaced",
+                verbs=frozenset(one.get("verbs") or []),
             )
-            if {"get", "list"} <= set(one.get("verbs") or []) and _is_for_here(made):
+            if {"get", "list"} <= made.verbs and _is_for_here(made):
                 kinds.setdefault(made.plural, made)
     return Group(name or "core", tuple(sorted(kinds.values(), key=lambda kind: kind.plural)))
 

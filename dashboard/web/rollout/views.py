@@ -31,6 +31,7 @@ _EITHER = ("pause", "resume")
 
 async def rollout(request: HttpRequest, kind: str, namespace: str, name: str) -> HttpResponse:
     """The fragment; a trouble is a fragment, too."""
+    viewer: Any = request.viewer  # type: ignore[attr-defined]
     try:
         target = aim(kind, namespace, name, request.GET.get("uid", ""))
         if kind not in KINDS:
@@ -41,7 +42,7 @@ async def rollout(request: HttpRequest, kind: str, namespace: str, name: str) ->
     except errors.NotFound:
         return _trouble(request, 404, f"{kind} {name} is gone.")
     except errors.KubeError as error:
-        return _trouble(request, _status(error), told(error, f"{kind} {name}"))
+        return _trouble(request, _status(error), told(error, f"{kind} {name}", viewer.role))
     found = {"kind": kind, **found}
     if target.uid and found["metadata"].get("uid") != target.uid:
         return _trouble(request, 404, f"{kind} {name} is gone; another has taken its place.")
@@ -60,11 +61,11 @@ async def _context(request: HttpRequest, target: Target, found: Object) -> dict[
         history = await history_of(api, found, viewer.role, now)
         context["history"] = history
     except errors.KubeError as error:
-        context["trouble"] = told(error, f"the revisions of {target.name}")
+        context["trouble"] = told(error, f"the revisions of {target.name}", viewer.role)
     try:
         context["warnings"] = await _warnings(api, target, history)
     except errors.KubeError as error:
-        context["silence"] = told(error, f"the events of {target.name}")
+        context["silence"] = told(error, f"the events of {target.name}", viewer.role)
     return context
 
 

@@ -13,6 +13,7 @@ from practice.api.admission.attempt import Attempt
 from practice.api.authorization import Attributes
 from practice.api.rbac.authorizer import Authorizer, Decision
 from practice.api.request import User
+from practice.api.service_accounts import account_groups, account_user
 from practice.cel import CelError
 
 _PREFIX = "kubernetes.authorization."
@@ -30,11 +31,7 @@ class Asking:
     cel_methods: ClassVar[Mapping[str, Method]] = {}
 
     def service_account(self, namespace: str, name: str) -> Asking:
-        groups = ("system:serviceaccounts", f"system:serviceaccounts:{namespace}")
-        user = User(
-            name=f"system:serviceaccount:{namespace}:{name}",
-            groups=(*groups, "system:authenticated"),
-        )
+        user = User(name=account_user(namespace, name), groups=account_groups(namespace))
         return Asking(self.authorizer, user)
 
 

@@ -15,15 +15,12 @@ from aiohttp import web
 from practice.api.authorization import ANONYMOUS, Attributes
 from practice.api.errors import ApiError, unauthorized
 from practice.api.http.header_text import plain
-from practice.api.http.paths import Target
 from practice.api.request import User
 
 Identify = Callable[[str], User | None]
 """From a token to its user."""
 
 LOOPBACK_NAMES = frozenset({"localhost"})
-METHOD_VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
-READ_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
 def host_of(header: str) -> str:
@@ -65,29 +62,6 @@ def user_of(request: web.Request, identify: Identify) -> User:
     if user is None:
         raise unauthorized()
     return user
-
-
-def verb_of(method: str, target: Target, *, watch: bool) -> str:
-    """The verb that rules and discovery speak of."""
-    if method in READ_METHODS:
-        if target.watch or (watch and not target.name):
-            return "watch"
-        return "get" if target.name else "list"
-    if method == "DELETE":
-        return "delete" if target.name else "deletecollection"
-    return METHOD_VERBS.get(method, method.lower())
-
-
-def wish_of(target: Target, verb: str) -> Attributes:
-    """What the rules are asked about a request to a resource."""
-    return Attributes(
-        verb=verb,
-        group=target.group,
-        resource=target.plural,
-        subresource=target.subresource,
-        namespace=target.namespace,
-        name=target.name,
-    )
 
 
 def path_wish(request: web.Request) -> Attributes:

@@ -19,7 +19,6 @@ from practice.api.http.accept import (
     negotiate,
     not_acceptable,
 )
-from practice.api.http.access import wish_of
 from practice.api.http.accounts import with_account
 from practice.api.http.answers import WARNINGS, answer
 from practice.api.http.bodies import BodyError, media_type, parse, read_bytes
@@ -43,6 +42,7 @@ from practice.api.http.proxying import serve_proxy
 from practice.api.http.shapes import Shaper, include_of
 from practice.api.http.streams import Streams
 from practice.api.http.tables.build import Include
+from practice.api.http.verbs import wish_of
 from practice.api.http.watching import WatchStream, timeout_of
 from practice.api.paging import check_version
 from practice.api.patches import no_strategic_merge
@@ -170,14 +170,7 @@ class Objects:
         check_list_options(options)
         resource, namespace = call.target.served, call.namespace or None
         page = await stale_reads.read_list(self._api, resource, namespace, options)
-        metadata: Json = {}
-        if page.resource_version:
-            metadata["resourceVersion"] = page.resource_version
-        if page.continue_token:
-            metadata["continue"] = page.continue_token
-        if page.remaining is not None:
-            metadata["remainingItemCount"] = page.remaining
-        shown = shaper.list(page.items, metadata, self._api.clock.now())
+        shown = shaper.list(page.items, page.metadata(), self._api.clock.now())
         return answer(call.http, shown, shaper.form)
 
     async def _watch(self, call: Call) -> web.StreamResponse:

@@ -18,8 +18,6 @@ from practice.api.http.access import (
     HostCheck,
     path_wish,
     user_of,
-    verb_of,
-    wish_of,
     wrong_host,
 )
 from practice.api.http.answers import DEPRECATION
@@ -35,6 +33,7 @@ from practice.api.http.openapi import OpenApi
 from practice.api.http.options import boolean
 from practice.api.http.paths import PathReader
 from practice.api.http.streams import Streams
+from practice.api.http.verbs import verb_of, wish_of
 from practice.api.request import User
 
 

@@ -8,8 +8,9 @@ import { appsFrame } from "./apps-frame.js";
 import { headline } from "./headline.js";
 import { laneWords, layoutLane } from "./lane.js";
 import { groupLanes } from "./lanes.js";
-import { item, text } from "./scene.js";
-import { visible } from "./visible.js";
+import { isTimeless, madeOf, mayKeep } from "./lanes-kept.js";
+import { isMadeOf, item, text } from "./scene.js";
+import { numbered, visible, wellWords } from "./visible.js";
 
 const GAP = 8;
 
@@ -26,44 +27,55 @@ export function layoutApps(model, view, size, previous = null) {
   const lanes = groupLanes(model, view);
   const namespaced = new Set(lanes.map((lane) => lane.namespace)).size > 1;
   const memory = previous?.memory.apps;
-  const before = memory && memory.width === size.width ? memory.seats : {};
-  const head = header(lanes, visible(model, "Pod", view), frame);
+  const isSameWidth = memory && memory.width === size.width;
+  const before = isSameWidth ? memory.seats : {};
+  /** @type {Map<string, import("./lanes-kept.js").Kept>} */
+  const known = isSameWidth && mayKeep(view) ? memory.kept : new Map();
+  const told = lanes.map((lane) => {
+    const of = madeOf(lane, namespaced);
+    const last = known.get(lane.key);
+    const old = isMadeOf(last, of) ? last : undefined;
+    return { lane, of, old, bad: old ? old.bad : laneWords(lane).bad };
+  });
+  const head = header(lanes, told.filter(({ bad }) => bad).length, visible(model, "Pod", view), frame, view);
   const items = [head];
   /** @type {Record<string, any>} */
   const seats = {};
+  const kept = new Map();
   let y = head.h;
   let ticking = false;
-  for (const lane of lanes) {
-    const laid = layoutLane(lane, y, frame, view, { namespaced, before });
+  for (const { lane, of, old, bad } of told) {
+    const laid = old?.y === y ? old.laid : layoutLane(lane, y, frame, view, { namespaced, before });
+    if (mayKeep(view) && isTimeless(lane, laid)) kept.set(lane.key, { of, y, laid, bad });
     items.push(...laid.items);
     Object.assign(seats, laid.seats);
     ticking ||= laid.ticking || lane.pods.some((pod) => pod.deleting_until_ms !== null);
     y = laid.bottom + GAP;
   }
-  if (!lanes.length) items.push(nothing(frame, y));
+  if (!lanes.length) items.push(nothing(frame, y, Boolean(view.unseen?.has("Pod") || view.unseen?.has("Service") || view.unseen?.has("Deployment"))));
   return {
     mode: "apps", width: size.width, height: lanes.length ? y + 24 : y + 220, items, ticking,
     label: `Apps view. ${head.label} Arrow keys move from one to the next, Enter opens.`,
-    memory: { ...previous?.memory, apps: { width: size.width, seats } },
+    memory: { ...previous?.memory, apps: { width: size.width, seats, kept } },
   };
 }
 
-/** @param {import("./lanes.js").Lane[]} lanes @param {{rows: any[], hidden: number, hiddenSystem: number}} counted @param {import("./apps-frame.js").Frame} frame */
-function header(lanes, counted, { x, w }) {
-  const title = `${lanes.length} ${lanes.length === 1 ? "application" : "applications"} · ${counted.rows.length} ${counted.rows.length === 1 ? "pod" : "pods"}`;
-  const bad = lanes.filter((lane) => laneWords(lane).bad).length;
+/** @param {import("./lanes.js").Lane[]} lanes @param {number} bad  in trouble @param {{rows: any[], hidden: number, hiddenSystem: number}} counted @param {import("./apps-frame.js").Frame} frame @param {any} view */
+function header(lanes, bad, counted, { x, w }, view) {
+  const title = `${numbered("application", lanes.length, view.unseen?.has("Deployment"))} · ${numbered("pod", counted.rows.length, view.unseen?.has("Pod"))}`;
   const updating = lanes.filter((lane) => lane.workloads.some((workload) => workload.row?.state === "updating")).length;
-  const trouble = [{ s: bad ? `${bad} in trouble` : "", c: "bad" }, { s: updating ? `${updating} updating` : "", c: "t2" }, { s: lanes.length && !bad && !updating ? "all is well" : "", c: "t2" }].filter((run) => run.s);
+  const trouble = [{ s: bad ? `${bad} in trouble` : "", c: "bad" }, { s: updating ? `${updating} updating` : "", c: "t2" }, { s: lanes.length && !bad && !updating ? wellWords(view) : "", c: "t2" }].filter((run) => run.s);
   return headline({ title, trouble, counted }, { x, w, h: 56, narrowH: 68 });
 }
 
-/** @param {import("./apps-frame.js").Frame} frame @param {number} y */
-function nothing({ x, w }, y) {
+/** @param {import("./apps-frame.js").Frame} frame @param {number} y @param {boolean} isUnseen  Podium may not look at what applications are made of */
+function nothing({ x, w }, y, isUnseen) {
+  const [title, words] = isUnseen ? ["No application can be seen", "Podium's account at this cluster may not list what they are made of."] : ["No application yet", "Services and workloads appear here as soon as they are made."];
   return item({
     key: "nothing", layer: "back", x, y, w, h: 200, cls: "nothing",
     parts: [
-      text("t1", w / 2, 92, "No application yet", { size: 22, bold: true, anchor: "middle", max: w }),
-      text("t2", w / 2, 122, "Services and workloads appear here as soon as they are made.", { size: 15, anchor: "middle", max: w }),
+      text("t1", w / 2, 92, title, { size: 22, bold: true, anchor: "middle", max: w }),
+      text("t2", w / 2, 122, words, { size: 15, anchor: "middle", max: w }),
     ],
   });
 }

@@ -5,12 +5,13 @@
  * `zoom` is against the picture as it is laid out for the window: 1 shows it as it comes. Where the Nodes view had to make its pods small, zooming in
  * turns at one point into the same boxes and cells with everything in them (level L3): a pod stays where it was, and grows names.
  */
+import { LARGEST_PX } from "./field.js";
 import { ALL_CELLS, CELLS } from "./pods.js";
 
 /** From this size on the screen, px, a pod shows everything. */
 const DETAIL_PX = 36;
 /** No pod is drawn larger than this, px. */
-const LARGEST_PX = 104;
+const LARGEST_POD_PX = 104;
 const STEP = 1.25;
 
 /** @typedef {{zoom: number, x: number, y: number}} Camera  `x`, `y`: what is in the middle, as parts of the picture, 0…1 */
@@ -25,11 +26,12 @@ export const HOME = { zoom: 1, x: 0, y: 0 };
  * @returns {{detail: boolean, scale: number, most: number}} `scale`: px for a unit of the layout; `most`: the largest zoom
  */
 export function level(scene, mode, base, zoom) {
+  if (mode === "nodes" && scene?.field) return { detail: false, scale: base * zoom, most: Math.max(2.5, LARGEST_PX / (scene.field.texel * base)) };
   const fit = mode === "nodes" ? scene?.memory.nodes?.fit : null;
   const size = fit ? ALL_CELLS[fit.cell].size : CELLS[0].size;
   // What nobody zoomed into is drawn as it was laid out.
   const detail = zoom > 1.05 && Boolean(fit) && fit.cell >= 2 && size * base * zoom >= DETAIL_PX;
-  return { detail, scale: detail ? (base * zoom * size) / CELLS[0].size : base * zoom, most: Math.max(2.5, LARGEST_PX / (size * base)) };
+  return { detail, scale: detail ? (base * zoom * size) / CELLS[0].size : base * zoom, most: Math.max(2.5, LARGEST_POD_PX / (size * base)) };
 }
 
 /** The next zoom from a button or a key: each step a quarter. @param {number} zoom @param {1 | -1} step */
@@ -46,7 +48,7 @@ export function writeCamera({ zoom, x, y }) {
 /** @param {string} text @returns {Camera} home for nothing */
 export function readCamera(text) {
   const [zoom, x, y] = text.split(",").map(Number);
-  return text && [zoom, x, y].every(Number.isFinite) ? { zoom: clamp(zoom, 0.05, 20), x: clamp(x, 0, 1), y: clamp(y, 0, 1) } : HOME;
+  return text && [zoom, x, y].every(Number.isFinite) ? { zoom: clamp(zoom, 0.05, 60), x: clamp(x, 0, 1), y: clamp(y, 0, 1) } : HOME;
 }
 
 /**

@@ -16,7 +16,11 @@ const marked = new WeakMap();
 export function itemsOf(byId, model, id) {
   const own = byId.get(id);
   if (own) return [own];
-  return standIns(model, model.rows.get(id)).flatMap((pod) => byId.get(pod) ?? []);
+  const row = model.rows.get(id);
+  // Where pods are too small to be drawn one by one, a pod is on its node.
+  const node = row?.kind === "Pod" && row.node ? byId.get(model.find("Node", "", row.node)?.id) : undefined;
+  if (node) return [node];
+  return standIns(model, row).flatMap((pod) => byId.get(pod) ?? []);
 }
 
 /**
@@ -49,4 +53,23 @@ function withHalo(item, cls) {
   let made = known.get(cls);
   if (!made) known.set(cls, (made = { ...item, cls: `${item.cls} ${cls}`.trim(), pod: item.pod && { ...item.pod, halo: true, dim: false } }));
   return made;
+}
+
+/**
+ * The thing at a place: of several the smallest, of none the nearest one.
+ * @template {{ id: string, layer: string, x: number, y: number, w: number, h: number }} T
+ * @param {readonly T[]} items @param {number} x @param {number} y  in units of the layout
+ * @returns {T | null}
+ */
+export function nearest(items, x, y) {
+  /** @type {T | null} */
+  let best = null;
+  let least = [Infinity, Infinity];
+  for (const item of items) {
+    if (!item.id || item.layer === "wires" || item.w <= 0 || item.h <= 0) continue;
+    const away = Math.hypot(Math.max(item.x - x, 0, x - item.x - item.w), Math.max(item.y - y, 0, y - item.y - item.h));
+    const now = [away, item.w * item.h];
+    if (now[0] < least[0] || (now[0] === least[0] && now[1] < least[1])) [best, least] = [item, now];
+  }
+  return best;
 }

@@ -45,6 +45,13 @@ export function selects(selector, labels) {
   return wanted.length > 0 && wanted.every(([key, value]) => labels?.[key] === value);
 }
 
+/** The Services of which a pod is an endpoint. @param {any[]} pods @returns {Set<string>} ids */
+function servedBy(pods) {
+  const ids = new Set();
+  for (const pod of pods) for (const id in pod.services ?? {}) ids.add(id);
+  return ids;
+}
+
 /**
  * @param {any} model
  * @param {any} view
@@ -53,13 +60,15 @@ export function selects(selector, labels) {
 export function groupLanes(model, view) {
   const services = visible(model, "Service", view).rows.sort(byPlace);
   const workloads = collectWorkloads(model, view);
+  const byId = new Map(services.map((service) => [service.id, service]));
   const links = new Links();
   for (const workload of workloads) {
     for (const service of services) {
       if (service.namespace !== workload.namespace) continue;
       const hit = workload.row ? selects(service.selector, workload.row.template_labels) : selects(service.selector, workload.generations[0]?.set?.selector?.matchLabels);
-      if (hit || workload.pods.some((pod) => service.id in (pod.services ?? {}))) links.join(service.id, workload.key);
+      if (hit) links.join(service.id, workload.key);
     }
+    for (const id of servedBy(workload.pods)) if (byId.get(id)?.namespace === workload.namespace) links.join(id, workload.key);
   }
   /** @type {Map<string, Lane>} */
   const lanes = new Map();

@@ -39,35 +39,46 @@ function remarks(node) {
   return [...said, ...taints.map((/** @type {string} */ t) => ({ s: `taint ${clean(t)}`, c: "t3" }))];
 }
 
+/** What a node really uses, in whole per cent of what it has; null where nobody measures it. @param {any} node @param {any} view @returns {{cpu: number, memory: number} | null} */
+function usedBy(node, view) {
+  const used = node.known ? view.used?.get(node.name) : null;
+  return used ? { cpu: Math.round(share(used.cpu_m, node.allocatable.cpu_m) * 100), memory: Math.round(share(used.memory_b, node.allocatable.memory_b) * 100) } : null;
+}
+
 /** @param {any} node @param {number} pods @param {any} view */
 function sentence(node, pods, view) {
   const { words } = nodeWords(node, view.now_ms ?? 0);
   const cpu = Math.round(share(node.requested.cpu_m, node.allocatable.cpu_m) * 100);
   const memory = Math.round(share(node.requested.memory_b, node.allocatable.memory_b) * 100);
   const asked = view.requested?.get(node.id);
+  const used = usedBy(node, view);
   return [
     `Node ${clean(node.name)}`, words, `${pods} ${pods === 1 ? "pod" : "pods"} shown`,
     node.known ? `${cpu} % of cpu and ${memory} % of memory requested` : "",
+    used ? `measured: ${used.cpu} % of cpu and ${used.memory} % of memory used` : "",
     ...remarks(node).map((remark) => remark.s), asked ? `requested: ${clean(asked)}` : "",
   ].filter(Boolean).join(", ") + (clean(node.why) && node.state !== "ready" ? `. ${clean(node.why)}` : "");
 }
 
 /**
  * @param {string} name
- * @param {number} used  0…1 and above
+ * @param {number} used  what is requested, 0…1 and above
+ * @param {number | null} real  what is measured, in per cent: a line below the bar
  * @param {{x: number, y: number, w: number, h: number, size: number}} place
  */
-function bar(name, used, { x, y, w, h, size }) {
+function bar(name, used, real, { x, y, w, h, size }) {
   const label = Math.ceil(textWidth("mem", { size })) + 10;
-  // A narrow bar goes without its number; the box's sentence has it.
-  const percent = w > 130 ? Math.ceil(textWidth("100 %", { size })) + 10 : 0;
+  // A narrow bar goes without its numbers; the box's sentence has them.
+  const isTold = real !== null && w > 240;
+  const percent = w > 130 ? Math.ceil(textWidth(isTold ? "100 % · 100 % used" : "100 %", { size })) + 10 : 0;
   const length = w - label - percent;
   const shown = Math.min(1, Math.max(0, used));
   return [
     text("t2", x + label - 8, y + h - (h - size * 0.74) / 2, name, { size, anchor: "end" }),
     rect("bar", x + label, y, length, h, 4),
     rect(used > CROWDED ? "bar-full crowded" : "bar-full", x + label, y, shown > 0 ? Math.max(4, length * shown) : 0, h, 4),
-    ...(percent ? [text(used > CROWDED ? "warn" : "t2", x + w, y + h - (h - size * 0.74) / 2, `${Math.round(used * 100)} %`, { size, anchor: "end" })] : []),
+    ...(real === null ? [] : [rect(real > CROWDED * 100 ? "bar-used crowded" : "bar-used", x + label, y + h + 2, Math.max(2, (length * Math.min(100, real)) / 100), h > 10 ? 4 : 3, 1.5)]),
+    ...(percent ? [text(used > CROWDED ? "warn" : "t2", x + w, y + h - (h - size * 0.74) / 2, [{ s: `${Math.round(used * 100)} %` }, ...(isTold ? [{ s: ` · ${real} % used`, c: "t3" }] : [])], { size, anchor: "end" })] : []),
   ];
 }
 
@@ -75,13 +86,13 @@ function bar(name, used, { x, y, w, h, size }) {
 const said = (state, room, size) => (textWidth(state.words, { size }) <= room ? state.words : state.short);
 
 /** @param {any} node @param {import("./nodes-fit.js").Fit} fit */
-function largeHead(node, fit, /** @type {State} */ state) {
+function largeHead(node, fit, /** @type {State} */ state, /** @type {{cpu: number, memory: number} | null} */ used) {
   const bars = node.known ? Math.min(320, Math.max(156, Math.round(fit.boxWidth * 0.48) - 24)) : 0;
   const left = fit.boxWidth - PAD * 2 - bars - (bars ? 16 : 0);
   const x = fit.boxWidth - PAD - bars;
   const usage = node.known
-    ? [...bar("cpu", share(node.requested.cpu_m, node.allocatable.cpu_m), { x, y: 26, w: bars, h: 14, size: 13 }),
-      ...bar("mem", share(node.requested.memory_b, node.allocatable.memory_b), { x, y: 51, w: bars, h: 14, size: 13 })]
+    ? [...bar("cpu", share(node.requested.cpu_m, node.allocatable.cpu_m), used?.cpu ?? null, { x, y: 26, w: bars, h: 14, size: 13 }),
+      ...bar("mem", share(node.requested.memory_b, node.allocatable.memory_b), used?.memory ?? null, { x, y: 51, w: bars, h: 14, size: 13 })]
     : [];
   return [
     text("t1", PAD, 41, node.name, { size: 22, bold: true, max: left }),
@@ -90,16 +101,16 @@ function largeHead(node, fit, /** @type {State} */ state) {
   ];
 }
 
-/** @param {any} node @param {import("./nodes-fit.js").Fit} fit @param {State} state */
-function smallHead(node, fit, state) {
+/** @param {any} node @param {import("./nodes-fit.js").Fit} fit @param {State} state @param {{cpu: number, memory: number} | null} used */
+function smallHead(node, fit, state, used) {
   const pad = 16;
   const inner = fit.boxWidth - 2 * pad;
   const half = (inner - 12) / 2;
   const name = text("t1", pad, 28, node.name, { size: 15, bold: true, max: inner * 0.6 });
   const left = inner - textWidth(name.runs.map((run) => run.s).join(""), { size: 15, bold: true }) - 12;
   const usage = node.known && half > 70
-    ? [...bar("cpu", share(node.requested.cpu_m, node.allocatable.cpu_m), { x: pad - 4, y: 44, w: half + 4, h: 8, size: 11 }),
-      ...bar("mem", share(node.requested.memory_b, node.allocatable.memory_b), { x: pad + half + 12, y: 44, w: half, h: 8, size: 11 })]
+    ? [...bar("cpu", share(node.requested.cpu_m, node.allocatable.cpu_m), used?.cpu ?? null, { x: pad - 4, y: 44, w: half + 4, h: 8, size: 11 }),
+      ...bar("mem", share(node.requested.memory_b, node.allocatable.memory_b), used?.memory ?? null, { x: pad + half + 12, y: 44, w: half, h: 8, size: 11 })]
     : [];
   return [name, text(state.tone, fit.boxWidth - pad, 28, said(state, left, 12), { size: 12, anchor: "end", max: left }), ...usage];
 }
@@ -133,7 +144,7 @@ const made = new WeakMap();
  */
 export function nodeItem(node, place, fit, view) {
   if (node.state !== "ready") return makeItem(node, place, fit, view);
-  const sign = `${place.x},${place.y},${place.h},${place.shown},${fit.boxWidth},${fit.head},${view.requested?.get(node.id) ?? ""}`;
+  const sign = `${place.x},${place.y},${place.h},${place.shown},${fit.boxWidth},${fit.head},${view.requested?.get(node.id) ?? ""},${Object.values(usedBy(node, view) ?? {})}`;
   const before = made.get(node);
   if (before?.sign === sign) return before.item;
   const item = makeItem(node, place, fit, view);
@@ -158,7 +169,7 @@ function makeItem(node, { x, y, h, shown }, fit, view) {
     cls: `node ${lost ? "lost" : ""} ${node.cordoned ? "cordoned" : ""} ${node.known ? "" : "unseen"}`.replace(/\s+/g, " ").trim(),
     parts: [
       rect("box", 0, 0, fit.boxWidth, h, fit.tiny ? 6 : fit.small ? 10 : 14),
-      ...(fit.tiny ? tinyHead(node, fit, state) : fit.small ? smallHead(node, fit, state) : largeHead(node, fit, state)),
+      ...(fit.tiny ? tinyHead(node, fit, state) : fit.small ? smallHead(node, fit, state, usedBy(node, view)) : largeHead(node, fit, state, usedBy(node, view))),
       ...(fit.tiny ? [] : [
         text("t3", pad, h - (fit.small ? 10 : 15), of, { size }),
         text("t3", fit.boxWidth - pad, h - (fit.small ? 10 : 15), last, { size, anchor: "end", max: room }),

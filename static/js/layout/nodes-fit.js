@@ -54,11 +54,26 @@ export function bandsOf(sizes, columns) {
   return bands;
 }
 
+/** The last choices: a picture asks the same two questions at each drawing. @type {Map<string, Fit>} */
+const chosen = new Map();
+const CHOICES = 16;
+
 /**
  * @param {{nodes: number, most: number, width: number, height: number, groups: number[]}} need  px; `groups`: nodes in each zone
  * @returns {Fit}
  */
-export function fitNodes({ nodes, most, width, height, groups }) {
+export function fitNodes(need) {
+  const sign = [need.nodes, need.most, need.width, need.height, ...need.groups].join();
+  let fit = chosen.get(sign);
+  if (!fit) {
+    if (chosen.size >= CHOICES) chosen.clear();
+    chosen.set(sign, (fit = choose(need)));
+  }
+  return fit;
+}
+
+/** @param {Parameters<typeof fitNodes>[0]} need @returns {Fit} */
+function choose({ nodes, most, width, height, groups }) {
   const small = nodes > MANY_NODES;
   const narrow = width < 600;
   const columnsFor = (/** @type {number} */ least, /** @type {number} */ gap) => Math.max(1, Math.min(Math.max(nodes, 1), Math.floor((width + gap) / (least + gap))));

@@ -5,16 +5,17 @@
  * Pure: the same model, view, size and previous scene give the same picture. The previous scene carries the seats, so that a pod keeps its cell
  * until it is gone, and the frame (columns and cell size), so that the camera never moves by itself. See decision 0030.
  */
+import { isField, layoutField } from "./field.js";
 import { headline } from "./headline.js";
 import { clean } from "./measure.js";
 import { nodeItem, nodeWords } from "./node-box.js";
 import { bandsOf, boxHeight, detailed, fitNodes, GAP, podsLeft, wanted } from "./nodes-fit.js";
-import { byAge, byNumberedName, byText } from "./order.js";
+import { byNumberedName, byZone, oldestFirst } from "./order.js";
 import { ALL_CELLS, podItem } from "./pods.js";
 import { item, text } from "./scene.js";
 import { seat, span } from "./slots.js";
 import { layoutTray } from "./tray.js";
-import { visible } from "./visible.js";
+import { numbered, visible, wellWords } from "./visible.js";
 
 const HEADER = 64;
 const ZONE = 36;
@@ -27,10 +28,11 @@ const ZONE = 36;
  * @returns {import("./scene.js").Scene}
  */
 export function layoutNodes(model, view, size, previous = null) {
+  if (isField(model)) return layoutField(model, view, size, previous);
   const margin = size.width >= 900 ? 32 : 12;
   const width = Math.max(200, size.width - 2 * margin);
   const counted = visible(model, "Pod", view);
-  const pods = counted.rows.sort(byAge);
+  const pods = oldestFirst(model, counted.rows);
   const nodes = nodeRows(model, pods);
   const zones = byZone(nodes);
   const onNode = groupByNode(pods);
@@ -55,7 +57,7 @@ export function layoutNodes(model, view, size, previous = null) {
     for (const { node, column } of boxes) items.push(...box(node, { x: margin + column * pitch, y, h }, fit, onNode.get(node.name) ?? [], slots.get(node.name) ?? new Map(), view));
     y += h + fit.gap;
   }
-  if (nodes.length === 0) items.push(nothing(margin, y, width, pods.length));
+  if (nodes.length === 0) items.push(nothing(margin, y, width, pods.length, view.unseen?.has("Node")));
   const height = nodes.length ? y - fit.gap + 24 : y + 220;
   return {
     mode: "nodes", width: Math.max(size.width, fit.columns * pitch - fit.gap + 2 * margin), height, items, ticking: pods.some((pod) => pod.deleting_until_ms !== null) || nodes.some((node) => node.known && node.state !== "ready"),
@@ -84,14 +86,6 @@ function asKnown(row) {
   let known = knownRows.get(row);
   if (!known) knownRows.set(row, (known = { ...row, known: true }));
   return known;
-}
-
-/** @param {any[]} nodes @returns {[string, any[]][]} */
-function byZone(nodes) {
-  /** @type {Map<string, any[]>} */
-  const zones = new Map();
-  for (const node of nodes) zones.set(node.zone ?? "", [...(zones.get(node.zone ?? "") ?? []), node]);
-  return [...zones].sort((a, b) => byText(a[0] || "\uffff", b[0] || "\uffff"));
 }
 
 /** @param {[string, any[]][]} zones */
@@ -166,13 +160,15 @@ function spread(rows, fit, zones, height) {
 function box(node, { x, y, h }, fit, pods, slots, view) {
   const cell = ALL_CELLS[fit.cell];
   const left = podsLeft(fit);
-  const seated = pods.map((pod) => ({ pod, slot: slots.get(pod.id) ?? 0 })).sort((a, b) => a.slot - b.slot);
-  return [
-    nodeItem(node, { x, y, h, shown: pods.length }, fit, view),
-    ...seated.map(({ pod, slot }) => podItem(pod, view, {
+  /** By seat: reading order. @type {any[]} */
+  const seated = [];
+  for (const pod of pods) {
+    const slot = slots.get(pod.id) ?? 0;
+    seated[slot] = podItem(pod, view, {
       x: x + left + (slot % fit.perRow) * cell.w, y: y + fit.head + Math.floor(slot / fit.perRow) * cell.h, cell, quiet: appName(pod),
-    })),
-  ];
+    });
+  }
+  return [nodeItem(node, { x, y, h, shown: pods.length }, fit, view), ...seated.filter(Boolean)];
 }
 
 /** What a pod belongs to, in a word: its owner's name without the hash of the ReplicaSet. @param {any} pod */
@@ -202,18 +198,21 @@ function zoneItem(zone, members, { x, y, w }) {
 
 /** @param {any[]} nodes @param {any[]} pods @param {any} counted @param {any} view @param {{x: number, width: number}} place */
 function header(nodes, pods, counted, view, { x, width }) {
-  const title = `${nodes.length} ${nodes.length === 1 ? "node" : "nodes"} · ${pods.length} ${pods.length === 1 ? "pod" : "pods"}`;
+  const title = `${numbered("node", nodes.length, view.unseen?.has("Node"))} · ${numbered("pod", pods.length, view.unseen?.has("Pod"))}`;
   const wrong = problems(nodes, pods, view.now_ms ?? 0).map((s) => ({ s, c: "bad" }));
-  return headline({ title, trouble: wrong.length || !pods.length ? wrong : [{ s: "all is well", c: "t2" }], counted }, { x, w: width, h: HEADER, narrowH: 72 });
+  return headline({ title, trouble: wrong.length || !pods.length ? wrong : [{ s: wellWords(view), c: "t2" }], counted }, { x, w: width, h: HEADER, narrowH: 72 });
 }
 
 /** @param {any[]} nodes @param {any[]} pods @param {number} now_ms */
 function problems(nodes, pods, now_ms) {
   const said = [];
+  /** @type {Map<string, number>} */
+  const counts = new Map();
+  for (const { state } of pods) counts.set(state, (counts.get(state) ?? 0) + 1);
   const lost = nodes.filter((node) => node.known && node.state !== "ready");
   if (lost.length === 1) said.push(`${clean(lost[0].name)}: ${nodeWords(lost[0], now_ms).words}`);
   else if (lost.length) said.push(`${lost.length} nodes not ready`);
-  const count = (/** @type {string} */ state) => pods.filter((pod) => pod.state === state).length;
+  const count = (/** @type {string} */ state) => counts.get(state) ?? 0;
   for (const [state, words] of [["failed", "failing"], ["notready", "not ready"], ["unknown", "not heard of"]]) {
     if (count(state)) said.push(`${count(state)} ${count(state) === 1 ? "pod" : "pods"} ${words}`);
   }
@@ -221,14 +220,16 @@ function problems(nodes, pods, now_ms) {
   return said;
 }
 
-/** @param {number} x @param {number} y @param {number} w @param {number} pods */
-function nothing(x, y, w, pods) {
+/** @param {number} x @param {number} y @param {number} w @param {number} pods @param {boolean} isUnseen  Podium may not look at nodes: that none is there is not known */
+function nothing(x, y, w, pods, isUnseen) {
   const middle = Math.round(w / 2);
+  const [title, words] = isUnseen ? ["Nodes cannot be seen", "Podium's account at this cluster may not list them."]
+    : pods ? ["No node is visible", "The pods above wait for a node."] : ["An empty cluster", "Nodes appear here as soon as they register."];
   return item({
     key: "nothing", layer: "back", x, y, w, h: 200, cls: "nothing", label: "",
     parts: [
-      text("t1", middle, 92, pods ? "No node is visible" : "An empty cluster", { size: 22, bold: true, anchor: "middle", max: w }),
-      text("t2", middle, 122, pods ? "The pods above wait for a node." : "Nodes appear here as soon as they register.", { size: 15, anchor: "middle", max: w }),
+      text("t1", middle, 92, title, { size: 22, bold: true, anchor: "middle", max: w }),
+      text("t2", middle, 122, words, { size: 15, anchor: "middle", max: w }),
     ],
   });
 }

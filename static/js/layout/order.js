@@ -16,7 +16,7 @@ export const byNumberedName = (a, b) => byParts(split(a), split(b), a, b);
 /** @param {string} name @returns {string[]} numbers and what stands between them */
 const split = (name) => name.match(/\d+|\D+/g) ?? [];
 
-/** Of each row once: a thousand pods of one second are told apart by name, at each drawing. @type {WeakMap<any, string[]>} */
+/** Of each name once: a thousand pods of one second are told apart by it, at each drawing. @type {WeakMap<any, string[]>} */
 const splits = new WeakMap();
 
 /** @param {any} row */
@@ -40,5 +40,52 @@ function byParts(left, right, a, b) {
 /** Oldest first, then by name. @param {any} a @param {any} b */
 export const byAge = (a, b) => (a.created_ms || 0) - (b.created_ms || 0) || (a.name === b.name ? 0 : byParts(partsOf(a), partsOf(b), a.name, b.name)) || byText(a.id, b.id);
 
+/** The pods of a model as they stood in its last picture. @type {WeakMap<any, any[]>} */
+const ordered = new WeakMap();
+
+/** More newcomers than this part of all are sorted in with the others. */
+const FEW = 1 / 8;
+
+/**
+ * Oldest first. Begun from the last order: neither a name nor an age ever changes, so that only who is new has to find a place. @param {any} model @param {any[]} rows
+ */
+export function oldestFirst(model, rows) {
+  const now = new Map(rows.map((row) => [row.id, row]));
+  const sorted = [];
+  for (const { id } of ordered.get(model) ?? []) {
+    const row = now.get(id);
+    if (row && now.delete(id)) sorted.push(row);
+  }
+  if (now.size > sorted.length * FEW) {
+    sorted.push(...now.values());
+    sorted.sort(byAge);
+  } else for (const row of now.values()) sorted.splice(placeFor(row, sorted), 0, row);
+  ordered.set(model, sorted);
+  return sorted;
+}
+
+/** Behind all that are older. @param {any} row @param {any[]} sorted */
+function placeFor(row, sorted) {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (byAge(sorted[middle], row) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 /** @param {any} a @param {any} b */
 export const byPlace = (a, b) => byText(a.namespace, b.namespace) || byNumberedName(a.name, b.name) || byText(a.id, b.id);
+
+/** Nodes by zone, those without one last; in a zone as they came. @param {any[]} nodes @returns {[string, any[]][]} */
+export function byZone(nodes) {
+  /** @type {Map<string, any[]>} */
+  const zones = new Map();
+  for (const node of nodes) {
+    const members = zones.get(node.zone ?? "");
+    if (members) members.push(node);
+    else zones.set(node.zone ?? "", [node]);
+  }
+  return [...zones].sort((a, b) => byText(a[0] || "\uffff", b[0] || "\uffff"));
+}

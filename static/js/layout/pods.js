@@ -5,7 +5,7 @@
  * Outline = life, letter and inner border = generation, number = restarts. What cannot be drawn is said in two short lines below it.
  */
 import { clean, fit, textWidth } from "./measure.js";
-import { identity, item } from "./scene.js";
+import { identity, isMadeOf, item } from "./scene.js";
 
 /** Cell sizes in px, largest first: `w` and `h` are one cell with its names and its share of the gap. */
 export const CELLS = [
@@ -104,7 +104,7 @@ export function podItem(pod, view, place) {
     lit ? lit.matches.has(pod.id) : null, lit?.misses?.get(pod.id), view.requested?.get(pod.id),
   ];
   const before = made.get(pod);
-  if (before && of.every((one, i) => one === before.of[i])) return before.item;
+  if (before && isMadeOf(before, of)) return before.item;
   const item = makeItem(pod, view, place);
   made.set(pod, { of, item });
   return item;

@@ -49,8 +49,15 @@ import { clean, fit, textWidth } from "./measure.js";
  * @property {string} label  the whole picture in one sentence
  * @property {Item[]} items  in reading order
  * @property {boolean} ticking  something in it changes with time alone
+ * @property {Field} [field]  a fleet: what a painter of many draws
  * @property {Record<string, any>} memory  what the next layout needs to keep things in their place
  */
+
+/**
+ * The cells of a fleet: `marks` are numbers for a painter of many (field-marks.js), `pods` the rows in one, `of` what it was made of.
+ * @typedef {{key: string, item: Item, marks: Float32Array, pods: any[], of: any[]}} Cell
+ */
+/** @typedef {{level: 0 | 1 | 2, texel: number, cells: Cell[], w: number, h: number}} Field  `texel`, `w`, `h`: of a pod and of a cell */
 
 /** @typedef {{width: number, height: number}} Size px; height is what is seen without scrolling */
 
@@ -112,3 +119,6 @@ export function boxOf(part) {
   const x = part.anchor === "start" ? part.x : part.anchor === "end" ? part.x - w : part.x - w / 2;
   return { x, y: part.y - part.size * 0.76, w, h: part.size * 0.98 };
 }
+
+/** Whether what was kept is of the very same things, so that it need not be made again. @param {{of: unknown[]} | undefined} kept @param {unknown[]} of */
+export const isMadeOf = (kept, of) => kept !== undefined && kept.of.length === of.length && of.every((one, i) => one === kept.of[i]);

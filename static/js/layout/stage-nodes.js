@@ -4,7 +4,7 @@
  */
 import { nodeWords } from "./node-box.js";
 import { appName } from "./nodes.js";
-import { byAge, byNumberedName } from "./order.js";
+import { byNumberedName, oldestFirst } from "./order.js";
 import { clean } from "./measure.js";
 import { identity, item, rect } from "./scene.js";
 import { seat, span } from "./slots.js";
@@ -20,7 +20,7 @@ const BOX_HEAD = 58;
 /** @param {any} model @param {any} view @param {import("./scene.js").Size} size @param {import("./scene.js").Scene | null} [previous] @returns {import("./scene.js").Scene} */
 export function stageNodes(model, view, size, previous = null) {
   const counted = visible(model, "Pod", view);
-  const pods = counted.rows.sort(byAge);
+  const pods = oldestFirst(model, counted.rows);
   const nodes = [...model.of("Node").values()].sort((a, b) => byNumberedName(a.name, b.name));
   const shown = nodes.slice(0, NODES_MAX);
   const w = size.width - 2 * PAD;

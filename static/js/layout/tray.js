@@ -42,7 +42,7 @@ export function layoutTray(pods, view, { x, y, w }, before) {
     const slot = slots.get(pod.id) ?? 0;
     return podItem(pod, view, { x: x + area.x + (slot % chosen.columns) * chosen.cell.w, y: y + chosen.top + Math.floor(slot / chosen.columns) * chosen.pitch, cell: chosen.cell, quiet: "" });
   });
-  return { item: trayItem(pods, more, { x, y, w, h }, { words, narrow, area }), items, slots, height: h };
+  return { item: trayItem(pods, more, { x, y, w, h }, { words, narrow, area, isUnseen: Boolean(view.unseen?.has("Pod")) }), items, slots, height: h };
 }
 
 /** @param {{x: number, y: number, w: number, h: number}} area @param {typeof CELLS[number]} given */
@@ -57,12 +57,12 @@ function grid(area, given) {
 /**
  * @param {any[]} pods @param {number} more
  * @param {{x: number, y: number, w: number, h: number}} place
- * @param {{words: number, narrow: boolean, area: {x: number, y: number, w: number, h: number}}} inner
+ * @param {{words: number, narrow: boolean, area: {x: number, y: number, w: number, h: number}, isUnseen: boolean}} inner
  */
-function trayItem(pods, more, { x, y, w, h }, { words, narrow, area }) {
+function trayItem(pods, more, { x, y, w, h }, { words, narrow, area, isUnseen }) {
   const reason = commonReason(pods);
   const title = pods.length ? `${pods.length} waiting for a node` : "waiting for a node";
-  const said = pods.length ? reason || "The scheduler has not looked at them yet." : "None at the moment.";
+  const said = pods.length ? reason || "The scheduler has not looked at them yet." : isUnseen ? "Pods cannot be seen." : "None at the moment.";
   const lines = wrap(said, words, { size: 13 }, narrow ? (pods.length ? 1 : 2) : 2);
   const top = narrow ? 26 : lines.length > 1 ? 29 : 38;
   return item({

@@ -49,3 +49,13 @@ export function hiddenWords({ hidden, hiddenSystem }) {
   if (rest) words.push(`${rest} in other namespaces hidden`);
   return words.join(" · ");
 }
+
+/** "3 pods", or that they cannot be seen: a nought would say that there is none. @param {string} word @param {number} count @param {boolean} [isUnseen] */
+export function numbered(word, count, isUnseen = false) {
+  return isUnseen && !count ? `${word}s not visible` : `${count} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** Nothing is wrong, as far as can be seen. @param {any} view  `unseen`: kinds that Podium may not look at */
+export function wellWords(view) {
+  return view.unseen?.size ? "nothing wrong in what is visible" : "all is well";
+}

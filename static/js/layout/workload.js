@@ -58,7 +58,7 @@ export function layoutWorkload(workload, { served, y, empty, lines }, frame, vie
   const around = linesItems(lines, { x: card.x, y: card.y + card.h + 6, w: card.w });
   items.push(...around);
   let bottom = Math.max(y + (generations.length ? podsH : 70), card.y + card.h + (around.length ? 6 + around.length * LINE_H : 0));
-  if (!quiet && workload.kind === "Deployment") {
+  if (!quiet && workload.row?.kind === "Deployment") {
     const x = frame.form === "wide" ? frame.pill.x - 44 : frame.form === "medium" ? frame.x + 8 : frame.x + 4;
     const right = frame.form === "wide" ? frame.pods.x + frame.pods.w + 20 : frame.x + frame.w - 12;
     // On a wide page the corridor lies below the pods and beside the card.

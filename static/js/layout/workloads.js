@@ -5,7 +5,7 @@
  * A generation is what was made from one template: the pods of a ReplicaSet, of one ControllerRevision of a set, or of one Job of a CronJob. Where
  * nothing tells generations apart there is one.
  */
-import { byAge, byPlace, byText } from "./order.js";
+import { byAge, byPlace, byText, oldestFirst } from "./order.js";
 import { visible } from "./visible.js";
 
 /**
@@ -24,10 +24,9 @@ export function collectWorkloads(model, view) {
   for (const kind of OWN) for (const row of visible(model, kind, view).rows) known.workloads.set(row.id, ofRow(row));
   for (const set of visible(model, "ReplicaSet", view).rows) placeReplicaSet(set, known);
   for (const job of visible(model, "Job", view).rows) placeJob(job, known);
-  for (const pod of visible(model, "Pod", view).rows) placePod(pod, known);
+  // In their order already, so that no group of them has to be sorted.
+  for (const pod of oldestFirst(model, visible(model, "Pod", view).rows)) placePod(pod, known);
   for (const workload of known.workloads.values()) {
-    workload.pods.sort(byAge);
-    for (const generation of workload.generations) generation.pods.sort(byAge);
     workload.generations = workload.generations.filter((generation) => alive(generation, workload)).sort(byGeneration);
   }
   return [...known.workloads.values()].filter((workload) => workload.row || workload.pods.length || workload.generations.some((g) => g.set && wants(g.set))).sort(byPlace);

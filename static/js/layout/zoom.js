@@ -17,7 +17,7 @@ const WIDE_PX = 1104;
  */
 export function chooseZoom(layout, size) {
   const base = layout(size);
-  if (base.height > size.height) return 1;
+  if (base.field || base.height > size.height) return 1;
   const least = smallest(base);
   for (const zoom of STEPS) {
     const smaller = zoomed(size, zoom);

@@ -58,6 +58,7 @@ export function createKeyboard(svg, drawn, { items, reach, hit, onSelect, onOpen
   let current = "";
   /** @type {import("../layout/scene.js").Item | null} */
   let last = null;
+  const scroller = svg.closest("main");
 
   const reachable = () => items().filter((item) => item.id);
 
@@ -73,6 +74,8 @@ export function createKeyboard(svg, drawn, { items, reach, hit, onSelect, onOpen
       const plate = drawn.get(item.key)?.focus;
       if (plate) set(plate, { tabindex: item.key === current ? 0 : -1 });
     }
+    // With nothing to stop at, what scrolls must be a stop itself.
+    if (scroller) set(scroller, { tabindex: all.length ? -1 : 0 });
   }
 
   /** @param {string} key */

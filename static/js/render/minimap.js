@@ -52,11 +52,16 @@ export function createMinimap(host, onMove) {
     canvas.style.height = `${h}px`;
     const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     const style = getComputedStyle(document.documentElement);
-    const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+    /** @type {Map<string, string>} */
+    const read = new Map();
+    const colour = (/** @type {string} */ name) => {
+      if (!read.has(name)) read.set(name, style.getPropertyValue(`--${name}`).trim());
+      return /** @type {string} */ (read.get(name));
+    };
     pen.scale(factor * ratio, factor * ratio);
     pen.lineWidth = 1 / factor;
     for (const item of scene.items) {
-      if (!/\b(node|lane|card)\b/.test(item.cls)) continue;
+      if (!/\b(node|lane|card|cell)\b/.test(item.cls)) continue;
       pen.fillStyle = colour("panel");
       pen.strokeStyle = colour(/\b(lost|stuck)\b/.test(item.cls) ? "bad" : /\bcordoned\b/.test(item.cls) ? "warn" : "mark");
       pen.fillRect(item.x, item.y, item.w, item.h);

@@ -57,7 +57,8 @@ export function createPainter(svg) {
         else appear(made.group, still, morphing);
       }
     }
-    if (late.length) svg.getBoundingClientRect(); // the browser has to have seen them where they were, or they do not travel
+    // The browser has to have seen them where they were, or they do not travel. Who stays in place needs no such (dear) look.
+    if (late.some(([made, item]) => made.item.x !== item.x || made.item.y !== item.y)) svg.getBoundingClientRect();
     for (const [made, item] of late) update(made, item, still);
     if (chosen !== selected) for (const { group, item } of drawn.values()) if (item.id && (item.id === chosen || item.id === selected)) set(group, { class: classes(item, item.id === selected) });
     chosen = selected;
@@ -115,7 +116,8 @@ export function createPainter(svg) {
     if (item.pod && target.glyph) drawGlyph(target.glyph, item.pod, item.requested);
     drawParts(target, item);
     // The button is a clear plate over the drawing: its name is the whole sentence, and no half words are read beside it.
-    if (item.id) set(target.focus, { role: "button", "aria-label": item.label, x: -5, y: -5, width: item.w + 10, height: item.h + 10, rx: item.pod ? item.w * 0.22 + 5 : 12 });
+    const rim = /\b(cell|texel)\b/.test(item.cls) ? 0.5 : 5; // a fleet's things are a few px, and drawn many times larger
+    if (item.id) set(target.focus, { role: "button", "aria-label": item.label, x: -rim, y: -rim, width: item.w + 2 * rim, height: item.h + 2 * rim, rx: item.pod ? item.w * 0.22 + 5 : rim > 1 ? 12 : 0.5 });
   }
 
   return { paint, drawn };

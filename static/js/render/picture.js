@@ -6,8 +6,9 @@
  * painted together. What changes with time alone (a countdown, the corridor) is laid out again once a second, only while there is such a thing.
  */
 import { anchorAt, clamp, HOME, level, placeOf } from "../layout/camera.js";
-import { indexOf, itemsOf, markFound } from "../layout/found.js";
+import { indexOf, itemsOf, markFound, nearest } from "../layout/found.js";
 import { layoutApps } from "../layout/apps.js";
+import { markLesson } from "../layout/lit.js";
 import { layoutNodes } from "../layout/nodes.js";
 import { layoutRollout } from "../layout/rollout.js";
 import { stageApp } from "../layout/stage-app.js";
@@ -53,6 +54,8 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   let fresh = 0;
   let repaint = 0;
   let resting = 0;
+  /** What the camera is on its way to; "" when it rests. */
+  let heading = "";
   /** @type {Size | null} */
   let size = null;
   let windowWidth = window.innerWidth;
@@ -79,9 +82,9 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     if (view.stage && view.mode in STAGE) {
       [base, baseSign, zoom, scale, most] = [1, "", 1, 1, 1];
       natural = { w: room_.width, h: room_.height };
-      return STAGE[/** @type {"nodes"|"apps"} */ (view.mode)](model, view, room_, scene);
+      return withLesson(STAGE[/** @type {"nodes"|"apps"} */ (view.mode)](model, view, room_, scene), model, view);
     }
-    const layout = (/** @type {Size} */ given, detail = false) => LAYOUTS[/** @type {"nodes"|"apps"|"rollout"} */ (view.mode)](model, detail ? { ...view, detail } : view, given, scene);
+    const layout = (/** @type {Size} */ given, detail = false) => LAYOUTS[/** @type {"nodes"|"apps"|"rollout"} */ (view.mode)](model, { ...view, detail, scale: base * zoom }, given, scene);
     const sign = signOf(view, room_);
     if (sign !== baseSign || model.rows.size === 0) base = chooseZoom(layout, room_);
     baseSign = model.rows.size === 0 ? "" : sign;
@@ -94,7 +97,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
       if (how.detail) next = layout(given, true);
     }
     ({ scale, most } = how);
-    return { ...next, items: markFound(next.items, model, view.found ?? null) };
+    return withLesson({ ...next, items: markFound(next.items, model, view.found ?? null) }, model, view);
   }
 
   /** @param {(() => void) | null} [moveCamera] between laying out and painting */
@@ -113,15 +116,18 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     if (wanted) zoom = wanted.zoom;
     const isFirst = scene === null || resized;
     scene = layOut(view, model);
+    const before = [svg.getAttribute("width"), svg.getAttribute("height")].join();
     set(svg, {
       class: ["picture", `mode-${scene.mode}`, view.stage ? "on-stage" : "", view.stale ? "stale" : "", isStill() || resized ? "still" : ""].filter(Boolean).join(" "),
       width: zoom === 1 ? size.width : Math.ceil(scene.width * scale), height: Math.ceil(scene.height * scale), viewBox: `0 0 ${scene.width} ${scene.height}`, "aria-label": scene.label,
     });
+    if (before !== [svg.getAttribute("width"), svg.getAttribute("height")].join()) room.forget();
     if (wanted && model.rows.size) {
       const to = wanted;
       wanted = null;
       centre(to.x * scene.width, to.y * scene.height, to.x || to.y ? "instant" : null);
     }
+    if (moveCamera || isFirst) room.forget();
     moveCamera?.();
     paint(isFirst);
     resized = false;
@@ -159,6 +165,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   }
 
   function measure() {
+    room.forget();
     const now = room.size();
     // A scroll bar that comes and goes with the height of the picture must not make the picture come and go: the narrower width stays.
     if (size && now.width && windowWidth === window.innerWidth && Math.abs(now.width - size.width) <= SCROLL_BAR_PX) now.width = Math.min(now.width, size.width);
@@ -189,6 +196,30 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     page.scrollBy({ left: l + x * scale - port.x - port.w / 2, top: t + y * scale - port.y - port.h / 2, behavior });
   }
 
+  /** What of the scene is this thing, or stands for it. @param {string} id */
+  const itemOf = (id) => (scene && latest ? itemsOf(indexOf(scene.items), latest.model, id)[0] : undefined);
+
+  /** Whether it lies well inside what is seen. @param {import("../layout/scene.js").Item} item */
+  function isSeen(item) {
+    const seen = room.seen();
+    const at = { x: (item.x + item.w / 2) * scale - seen.x, y: (item.y + Math.min(item.h, 200) / 2) * scale - seen.y };
+    return at.x > seen.w * 0.08 && at.x < seen.w * 0.92 && at.y > seen.h * 0.08 && at.y < seen.h * 0.92;
+  }
+
+  /** @param {string} id @param {import("../layout/scene.js").Item} item @param {ScrollBehavior} behavior */
+  function bring(id, item, behavior) {
+    heading = behavior === "smooth" ? id : "";
+    centre(item.x + item.w / 2, item.y + Math.min(item.h, 200) / 2, behavior);
+  }
+
+  /** A smooth way is given up by the browser when another drawing moves the page: then the rest is gone at once. */
+  function arrived() {
+    const id = heading;
+    heading = "";
+    const item = id && itemOf(id);
+    if (item && !isSeen(item)) bring(id, item, "instant");
+  }
+
   /** @param {number} to @param {{x: number, y: number}} [at]  what stays in its place, px of the window; the middle when not given */
   function zoomTo(to, at) {
     if (!scene || !size) return;
@@ -210,6 +241,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   }
 
   function moved() {
+    room.forget();
     clearTimeout(resting);
     resting = window.setTimeout(onCamera, REST_MS);
     if (!repaint) repaint = requestAnimationFrame(() => paint());
@@ -221,6 +253,8 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   window.addEventListener("resize", measure, { signal: ending.signal });
   room.scroller().addEventListener("scroll", moved, { passive: true, signal: ending.signal });
   svg.addEventListener("pointermove", (event) => { if (crowd.hover(event, scene, scale)) paint(); }, { signal: ending.signal });
+  room.scroller().addEventListener("scrollend", arrived, { passive: true, signal: ending.signal });
+  for (const hand of ["wheel", "pointerdown", "touchstart"]) room.scroller().addEventListener(hand, () => { heading = ""; }, { passive: true, signal: ending.signal });
   listenToGestures(host, { scroller: room.scroller, zoomBy: (factor, at) => zoomTo(zoom * factor, at), signal: ending.signal });
 
   return {
@@ -233,13 +267,10 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     },
     /** Take the camera to a thing, or to the pods that stand for it; false when none of it is drawn. @param {string} id */
     reveal(id) {
-      const items = scene && latest ? itemsOf(indexOf(scene.items), latest.model, id) : [];
-      if (!items.length) return false;
-      const [item] = items;
-      const seen = room.seen();
-      const at = { x: (item.x + item.w / 2) * scale - seen.x, y: (item.y + Math.min(item.h, 200) / 2) * scale - seen.y };
-      const isSeen = at.x > seen.w * 0.08 && at.x < seen.w * 0.92 && at.y > seen.h * 0.08 && at.y < seen.h * 0.92;
-      if (!isSeen) centre(item.x + item.w / 2, item.y + Math.min(item.h, 200) / 2, isStill() ? "instant" : "smooth");
+      const item = itemOf(id);
+      if (!item) return false;
+      // On its way past a thing the page shows it, too, and goes on.
+      if (heading || !isSeen(item)) bring(id, item, isStill() ? "instant" : "smooth");
       return true;
     },
     camera: {
@@ -264,17 +295,32 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
       },
       /** So near that all of one thing is seen, and everything in it. @param {string} id */
       focus(id) {
-        const [item] = scene && latest ? itemsOf(indexOf(scene.items), latest.model, id) : [];
+        const item = itemOf(id);
         if (!item || !size) return false;
         const near = level(scene, /** @type {any} */ (scene).mode, base, zoom);
         zoomTo(item.pod ? Math.max(zoom, near.most * 0.6) : zoom * Math.min((size.width * 0.9) / (item.w * scale), (size.height * 0.9) / (item.h * scale)));
-        const [now] = itemsOf(indexOf(/** @type {any} */ (scene).items), /** @type {any} */ (latest).model, id);
+        const now = itemOf(id);
         if (now) centre(now.x + now.w / 2, now.y + now.h / 2, "instant");
         return true;
       },
     },
+    /** Where things are in the window, for what is laid over the picture. */
+    places: {
+      /** @param {string} id @returns {{x: number, y: number, w: number, h: number} | null} null: not drawn */
+      boxOf(id) {
+        const item = itemOf(id);
+        if (!item) return null;
+        const { left: l, top: t } = svg.getBoundingClientRect();
+        return { x: l + item.x * scale, y: t + item.y * scale, w: item.w * scale, h: item.h * scale };
+      },
+      /** The id of the thing that lies there: of several the smallest, of none the nearest; "" when nothing is drawn. @param {number} x @param {number} y */
+      thingAt(x, y) {
+        const { left: l, top: t } = svg.getBoundingClientRect();
+        return nearest(scene?.items ?? [], (x - l) / scale, (y - t) / scale)?.id ?? "";
+      },
+    },
     /** What a map of it needs. */
-    map: () => (scene ? { scene, scale, seen: room.seen(), isCrowd: crowd.isCrowd() } : null),
+    map: () => (scene ? { scene, scale, seen: room.recently().seen, isCrowd: crowd.isCrowd() } : null),
     /** Put this place in the middle. @param {number} x @param {number} y  in units of the layout */
     centre: (x, y) => centre(x, y, "instant"),
     /** @param {string} id */
@@ -293,6 +339,9 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     },
   };
 }
+
+/** @param {import("../layout/scene.js").Scene} scene @param {any} model @param {any} view */
+const withLesson = (scene, model, view) => (view.lesson ? { ...scene, items: markLesson(scene.items, model, view.lesson, scene.width) } : scene);
 
 /** Two views with the same sign share what chooseZoom chose. @param {any} view @param {Size} size */
 function signOf(view, { width, height }) {

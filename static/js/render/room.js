@@ -3,16 +3,22 @@
 
 /** @typedef {{x: number, y: number, w: number, h: number}} Box */
 
+/** How long a measure is good enough for what is drawn beyond the edges anyway. */
+const RECENT_MS = 2_000;
+
 /** @param {HTMLElement} host @param {SVGElement} svg */
 export function createRoom(host, svg) {
   /** @type {Element | null} */
   let found = null;
+  /** @type {{seen: Box, offset: {x: number, y: number}, at_ms: number} | null} */
+  let measured = null;
 
   /** The element that scrolls the picture. @returns {Element} */
   function scroller() {
     if (found?.isConnected) return found;
     for (let element = host.parentElement; element; element = element.parentElement) {
-      if (/auto|scroll/.test(getComputedStyle(element).overflowY)) return (found = element);
+      // The stage's is hidden: what does not fit there is a number, but its inside is the measure still.
+      if (/auto|scroll|hidden/.test(getComputedStyle(element).overflowY)) return (found = element);
     }
     return (found = document.documentElement);
   }
@@ -25,23 +31,41 @@ export function createRoom(host, svg) {
     return { x: left, y: top, w: page.clientWidth, h: page.clientHeight };
   }
 
+  /** What of the picture is seen, in its own px on the screen. @returns {Box} */
+  function seen() {
+    const { left, top, width, height } = svg.getBoundingClientRect();
+    const { x, y, w, h } = port();
+    const from = { x: Math.max(0, x - left), y: Math.max(0, y - top) };
+    return { ...from, w: Math.max(0, Math.min(width, x + w - left) - from.x), h: Math.max(0, Math.min(height, y + h - top) - from.y) };
+  }
+
   return {
     scroller,
     port,
     /** Measured when something was resized, not at each drawing: reading the page after writing to it makes the browser lay it out twice. */
     size() {
+      found = null; // a window of little height scrolls as a whole (css/short.css)
       const page = scroller();
       const top = host.getBoundingClientRect().top + page.scrollTop - (page === document.documentElement ? 0 : page.getBoundingClientRect().top);
       // A bar for sideways scrolling comes with a zoom; it must not make the picture another one.
       const height = page === document.documentElement ? page.clientHeight : /** @type {HTMLElement} */ (page).offsetHeight;
       return { width: Math.floor(host.clientWidth), height: Math.max(240, Math.floor(height - Math.max(0, top))) };
     },
-    /** What of the picture is seen, in its own px on the screen. @returns {Box} */
-    seen() {
-      const { left, top, width, height } = svg.getBoundingClientRect();
-      const { x, y, w, h } = port();
-      const from = { x: Math.max(0, x - left), y: Math.max(0, y - top) };
-      return { ...from, w: Math.max(0, Math.min(width, x + w - left) - from.x), h: Math.max(0, Math.min(height, y + h - top) - from.y) };
+    seen,
+    /**
+     * The same, and where the picture lies in its host, as of a moment ago: to ask the page in the middle of a drawing makes the browser lay it out for that.
+     */
+    recently() {
+      const now_ms = performance.now();
+      if (!measured || now_ms - measured.at_ms > RECENT_MS) {
+        const [box, home] = [svg.getBoundingClientRect(), host.getBoundingClientRect()];
+        measured = { seen: seen(), offset: { x: box.left - home.left, y: box.top - home.top }, at_ms: now_ms };
+      }
+      return measured;
+    },
+    /** The camera or the page has moved. */
+    forget() {
+      measured = null;
     },
   };
 }

@@ -4,13 +4,11 @@
 
 import { gather, ROLLED } from "../layout/rollout-facts.js";
 import { urgency } from "../layout/rollout-words.js";
+import { openForm } from "../ui/act.js";
 import { write } from "../ui/write.js";
 import { createChooser } from "./chooser.js";
 import { createFragment } from "./fragment.js";
 import { createHead } from "./head.js";
-
-/** htmx is a classic script, loaded before this module runs. */
-const htmx = /** @type {any} */ (globalThis).htmx;
 
 /** @typedef {Record<string, any> & {id: string, kind: string, namespace: string, name: string}} Row */
 
@@ -37,12 +35,9 @@ export function createRollout({ model, history, byId, picture, go, open, toast, 
   /** @type {Row[]} */
   let rows = [];
 
-  /** The form of an action stands in the inspector, with its preview and its confirmation. @param {Row} row @param {string} action @param {string} revision */
-  async function act(row, action, revision) {
-    await open(row.id);
-    const asked = new URLSearchParams({ kind: row.kind, namespace: row.namespace, name: row.name, uid: row.id, ...(revision ? { revision } : {}) });
-    await htmx.ajax("GET", `${document.body.dataset.base ?? ""}/actions/${encodeURIComponent(action)}/?${asked}`, { target: "#action", swap: "innerHTML" });
-    /** @type {HTMLElement | null} */ (document.querySelector("#action [autofocus], #action select, #action button"))?.focus();
+  /** @param {Row} row @param {string} action @param {string} revision */
+  function act(row, action, revision) {
+    return openForm(open, row, action, revision ? { revision } : {});
   }
 
   /** @param {{up: string[], del: Row[], reset: boolean}} change @param {boolean} isFirst */
@@ -59,7 +54,7 @@ export function createRollout({ model, history, byId, picture, go, open, toast, 
   function emptiness(of, row) {
     if (row) return ["", ""];
     const blind = ROLLED.filter((kind) => ["forbidden", "missing"].includes(kinds()[kind]?.state));
-    const unseen = blind.map((kind) => `${kind}s cannot be seen: ${kinds()[kind].reason || kinds()[kind].state}`).join(" ");
+    const unseen = blind.length ? `${blind.join("s, ")}s cannot be seen: ${blind.every((kind) => kinds()[kind].state === "missing") ? "this cluster does not serve them." : "Podium's account at this cluster may not list them."}` : "";
     if (of) return [`${of.split("/")[2]} is not there`, `It was deleted, or is in a namespace that is not shown. Choose another one. ${unseen}`];
     if (!rows.length) return [blind.length === ROLLED.length ? "No workload can be seen" : "No workload yet", unseen || "Deployments, StatefulSets and DaemonSets can be followed here as soon as they are made."];
     return ["Choose a workload", `Those in change stand first; ${rows.length === 1 ? "there is one" : `there are ${rows.length}`}. ${unseen}`];

@@ -2,6 +2,7 @@
 // What a recording knows of a thing, in the place of the inspector: there is no cluster to ask for more.
 
 import { COLUMNS, cellText } from "../ui/columns.js";
+import { createSidePanel } from "../ui/side_panel.js";
 import { visible } from "../visible.js";
 
 /** @typedef {Record<string, any> & {id: string, kind: string, namespace: string, name: string}} Row */
@@ -10,22 +11,18 @@ import { visible } from "../visible.js";
  * @param {{ side: HTMLElement, drawer: HTMLElement, body: HTMLElement, close: HTMLElement, onClose: () => void, home: () => Element | null, find: (id: string) => Row | undefined, now_ms: () => number }} parts
  */
 export function createCard({ side, drawer, body, close, onClose, home, find, now_ms }) {
+  const panel = createSidePanel({ side, drawer, body, home });
   /** @type {Row | null} */
   let shown = null;
-  /** @type {Element | null} */
-  let cameFrom = null;
 
   close.addEventListener("click", () => hide(true));
 
   /** @param {Row} row @param {{ focus?: boolean }} [options] */
   async function show(row, { focus = true } = {}) {
-    if (!shown) cameFrom = document.activeElement;
     shown = row;
-    drawer.hidden = false;
-    side.dataset.open = "true";
-    document.body.classList.add("with-drawer");
+    panel.open();
     draw();
-    if (focus) /** @type {HTMLElement | null} */ (body.querySelector("h2"))?.focus();
+    if (focus) panel.enter();
   }
 
   function draw() {
@@ -42,16 +39,11 @@ export function createCard({ side, drawer, body, close, onClose, home, find, now
   function hide(byPerson) {
     if (!shown) return;
     shown = null;
-    drawer.hidden = true;
-    delete side.dataset.open;
-    document.body.classList.remove("with-drawer");
-    body.replaceChildren();
-    const back = cameFrom?.isConnected && cameFrom !== document.body ? cameFrom : home();
-    if (byPerson && (back instanceof HTMLElement || back instanceof SVGElement)) back.focus();
+    panel.close(byPerson);
     onClose();
   }
 
-  return { show, hide, changed: draw, onDraw: draw, /** @returns {Row | null} */ shown: () => shown };
+  return { show, hide, changed: draw, onDraw: draw, /** @returns {Row | null} */ shown: () => shown, tab: () => "" };
 }
 
 /** @param {Row} row @param {number} now_ms */

@@ -39,7 +39,20 @@ export function wishOf(before, after) {
       if (words) return { field, words };
     }
   }
-  return null;
+  return isUnnamedWish(before, after) ? { field: "template", words: "its template or settings" } : null;
+}
+
+/** How a workload says, until its controller has looked, that somebody asked for something else: as `kubectl rollout status` says it. */
+const UNREAD = /spec update to be observed/;
+
+/**
+ * A restart, a probe, a resource limit: rows do not hold them, but what follows is theirs, and not that of an earlier change. Its controller has not read it yet; or,
+ * where both came in one tick, a calm Deployment is at another revision. @param {Row} before @param {Row} after
+ */
+function isUnnamedWish({ rollout: was, revision }, { rollout: is, revision: next }) {
+  if (!was || !is) return false;
+  if (UNREAD.test(is.text)) return !UNREAD.test(was.text);
+  return was.verdict === "complete" && is.verdict === "progressing" && next > revision;
 }
 
 /**

@@ -39,6 +39,7 @@ export function createChainView(host, { open, ask }) {
     shown = chain;
     if (isOther) told = null;
     host.hidden = false;
+    document.body.classList.add("with-chain");
     draw();
     if (focus) title.focus();
     if (!isOther || !ask) return;
@@ -78,6 +79,7 @@ export function createChainView(host, { open, ask }) {
   function hide() {
     if (host.hidden) return false;
     host.hidden = true;
+    document.body.classList.remove("with-chain");
     shown = null;
     drawn = "";
     if (cameFrom instanceof HTMLElement || cameFrom instanceof SVGElement) cameFrom.focus();

@@ -44,6 +44,8 @@ export class Moments {
     /** The shown moment; null: live. @type {number | null} */
     this.at_ms = null;
     this.isLoading = false;
+    /** Why what was before this page cannot be had; "" while nobody asked, or it is here. */
+    this.trouble = "";
     this.rate = 1;
     this.isPlaying = false;
     /** @type {Promise<void> | null} */
@@ -160,7 +162,12 @@ export class Moments {
   async _prepare() {
     this.isLoading = true;
     this._onTurn();
-    const older = await this._load().catch(() => null);
+    this.trouble = "";
+    const older = await this._load().catch((error) => {
+      this.trouble = `Only what this page has seen can be shown: ${error.message}`;
+      this._prepared = null; // asked for again the next time
+      return null;
+    });
     const own = this.tape;
     // Of another life of the server: then it knows nothing from before this page was opened.
     if (older && own && older.epoch === own.epoch && older.from_ms < own.from_ms) {

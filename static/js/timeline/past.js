@@ -15,6 +15,9 @@ import { readFile } from "./reading.js";
  * @property {(tape: Tape) => void} [onReady]  called with a tape that is here in whole
  */
 
+/** @param {number} status */
+const refused = (status) => (status === 401 || status === 403 ? "you may not see what was, or your session has ended." : `Podium answers ${status}.`);
+
 const MEGABYTE = 1024 * 1024;
 
 /** @param {string} base  what stands before every address of this cluster @param {typeof fetch} get @returns {Past} */
@@ -27,12 +30,12 @@ export function pastOfServer(base, get = (input, init) => fetch(input, init)) {
     },
     async load() {
       const answer = await get(`${base}/history/recording/`);
-      if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);
+      if (!answer.ok) throw new Error(refused(answer.status));
       return (await readFile(await answer.blob())).tape;
     },
     async overview() {
       const answer = await get(`${base}/history/`);
-      if (!answer.ok) throw new Error(`The server answers ${answer.status}.`);
+      if (!answer.ok) throw new Error(refused(answer.status));
       const told = await answer.json();
       const size = told.size_bytes / MEGABYTE;
       const kept = `${age(told.now_ms - told.from_ms)} kept, ${size < 0.1 ? "under 0.1" : size.toFixed(1)} MB (at most ${age(told.max_s * 1000)}, ${Math.round(told.max_bytes / MEGABYTE)} MB)`;

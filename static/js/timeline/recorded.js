@@ -43,6 +43,8 @@ export class Recorded {
   start() {
     const inside = document.getElementById("recording");
     if (inside) return void this._play(fileOf(inside.textContent ?? ""));
+    const { recordingUrl } = document.body.dataset;
+    if (recordingUrl) return void this._fetch(recordingUrl);
     const input = /** @type {HTMLInputElement} */ (document.getElementById("recording-file"));
     input.addEventListener("change", () => { if (input.files?.[0]) void this._play(input.files[0]); });
     document.addEventListener("dragover", (event) => event.preventDefault());
@@ -51,6 +53,14 @@ export class Recorded {
       const file = event.dataTransfer?.files[0];
       if (file) void this._play(file);
     });
+  }
+
+  /** A recording that the server has; it plays by itself. @param {string} url */
+  async _fetch(url) {
+    const answer = await fetch(url).catch(() => null);
+    const file = answer?.ok ? await answer.blob() : new Blob();
+    await this._play(file);
+    if (this._reading) document.dispatchEvent(new KeyboardEvent("keydown", { key: "r" }));
   }
 
   /** @param {Blob} file */

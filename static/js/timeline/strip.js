@@ -4,7 +4,7 @@
  */
 
 /** @typedef {{ at_ms: number, what: string, user: string, text: string, ids: string[] }} Mark */
-/** @typedef {{ from_ms: number, to_ms: number, bars: string, marks: (Mark & { x: number, label: string })[], ticks: { x: number, text: string }[], knob: number, oldest: number }} Strip */
+/** @typedef {{ from_ms: number, to_ms: number, bars: string, marks: (Mark & { x: number, label: string })[], ticks: { x: number, text: string }[], knob: number, oldest: number, unheard: number | null, note: string }} Strip  `unheard`: from there on nothing was heard; `note`: what the strip says where it has nothing to show */
 
 export const BUCKET_MS = 5_000; // as the server counts
 const SPANS_MS = [2, 5, 10, 15, 30, 60].map((minutes) => minutes * 60_000); // of these the smallest that holds what is kept
@@ -47,11 +47,11 @@ export function spanOf(oldest_ms, now_ms) {
 }
 
 /**
- * @param {{ counts: Iterable<[number, number]>, marks: Mark[], oldest_ms: number, now_ms: number, at_ms: number | null }} facts
+ * @param {{ counts: Iterable<[number, number]>, marks: Mark[], oldest_ms: number, now_ms: number, at_ms: number | null, unheard_ms?: number | null }} facts
  * @param {{ width: number, height: number, clock: (at_ms: number) => string, span?: { from_ms: number, to_ms: number } }} looks
  * @returns {Strip}
  */
-export function stripOf({ counts, marks, oldest_ms, now_ms, at_ms }, { width, height, clock, span = spanOf(oldest_ms, now_ms) }) {
+export function stripOf({ counts, marks, oldest_ms, now_ms, at_ms, unheard_ms = null }, { width, height, clock, span = spanOf(oldest_ms, now_ms) }) {
   const { from_ms, to_ms } = span;
   const x = (/** @type {number} */ ms) => Math.round(((ms - from_ms) / (to_ms - from_ms)) * width * 10) / 10;
   const drawn = [...counts].filter(([begins_ms]) => begins_ms + BUCKET_MS > from_ms && begins_ms < to_ms);
@@ -59,7 +59,10 @@ export function stripOf({ counts, marks, oldest_ms, now_ms, at_ms }, { width, he
   const wide = Math.max(1, x(from_ms + BUCKET_MS) - 1);
   // By the root: five rows stay visible beside five hundred.
   const bars = drawn.map(([begins_ms, count]) => `M${x(begins_ms)} ${height}h${wide}v${-Math.max(2, Math.round(Math.sqrt(count / most) * height))}h${-wide}z`).join("");
-  return { from_ms, to_ms, bars, marks: placed(marks, x, from_ms, width), ticks: ticksOf(from_ms, to_ms, width, x, clock), knob: x(at_ms ?? to_ms), oldest: Math.max(0, x(oldest_ms)) };
+  const unheard = unheard_ms === null ? null : Math.min(width, Math.max(0, x(unheard_ms)));
+  const isEmpty = !bars && !marks.some((one) => one.at_ms >= from_ms);
+  const note = unheard_ms !== null ? `no news since ${clock(unheard_ms)}` : isEmpty ? `nothing has changed since ${clock(Math.max(oldest_ms, from_ms))}` : "";
+  return { unheard, note, from_ms, to_ms, bars, marks: placed(marks, x, from_ms, width), ticks: ticksOf(from_ms, to_ms, width, x, clock), knob: x(at_ms ?? to_ms), oldest: Math.max(0, x(oldest_ms)) };
 }
 
 /** Labels where there is room for them, the newest first. @param {Mark[]} marks @param {(ms: number) => number} x @param {number} from_ms @param {number} width */

@@ -11,7 +11,7 @@ const SVG = "http://www.w3.org/2000/svg";
 export const RATES = [0.25, 1, 4];
 
 /** @typedef {import("./strip.js").Mark} Mark */
-/** @typedef {{ counts: Iterable<[number, number]>, marks: Mark[], oldest_ms: number, now_ms: number, at_ms: number | null, isPlaying: boolean, isLoading: boolean, rate: number, kept: string, hasLive: boolean }} Facts */
+/** @typedef {{ counts: Iterable<[number, number]>, marks: Mark[], oldest_ms: number, now_ms: number, at_ms: number | null, isPlaying: boolean, isLoading: boolean, rate: number, kept: string, hasLive: boolean, unheard_ms: number | null, trouble: string }} Facts  `trouble`: why what was cannot be had */
 /** @typedef {{ goTo: (at_ms: number) => void, live: () => void, step: (step: 1 | -1) => void, mark: (step: 1 | -1) => void, play: () => void, cause: () => void, rate: (rate: number) => void, choose: (mark: Mark) => void }} Wishes */
 
 /** @param {number} at_ms */
@@ -58,21 +58,23 @@ export function createStripView(host, wishes) {
   }
 
   /** @param {Facts} given */
-  function say({ at_ms, now_ms, oldest_ms, isPlaying, isLoading, rate: given, kept: words, hasLive }) {
+  function say({ at_ms, now_ms, oldest_ms, isPlaying, isLoading, rate: given, kept: words, hasLive, trouble }) {
     const isPast = at_ms !== null;
     host.dataset.past = String(isPast);
     host.setAttribute("aria-busy", String(isLoading));
     slider.setAttribute("aria-valuemin", String(Math.round(oldest_ms / 1000)));
     slider.setAttribute("aria-valuemax", String(Math.round(now_ms / 1000)));
     slider.setAttribute("aria-valuenow", String(Math.round((at_ms ?? now_ms) / 1000)));
-    slider.setAttribute("aria-valuetext", isPast ? `${clock(at_ms)}, ${hasLive ? "in the past" : "of the recording"}` : "live");
+    const note = strip?.note ? `, ${strip.note}` : "";
+    slider.setAttribute("aria-valuetext", (isPast ? `${clock(at_ms)}, ${hasLive ? "in the past" : "of the recording"}` : "live") + note);
     write(play, isPlaying ? "❚❚" : "▶");
     play.title = isPlaying ? "Pause (R)" : "Play from here (R)";
     play.ariaLabel = play.title;
     live.hidden = !hasLive;
     live.setAttribute("aria-pressed", String(!isPast));
     write(live, isPast ? "back to live" : "live");
-    write(kept, isLoading ? "fetching the past…" : words);
+    kept.dataset.tone = trouble && !isLoading ? "bad" : "plain";
+    write(kept, isLoading ? "fetching the past…" : trouble ? visible(trouble) : words);
     if (document.activeElement !== rate) rate.value = String(given);
   }
 
@@ -154,6 +156,8 @@ function paint(svg, strip, width, isPast) {
     ...acted.map(({ x }) => node("path", { class: "acted", d: `M${x} 0V${BARS_PX + 2}` })),
     ...acted.filter(({ label }) => label).map(({ x, label }) => node("text", { class: "label", x: x + 4, y: 10 }, visible(label))),
   ];
+  if (strip.unheard !== null) shown.push(node("rect", { class: "unheard", x: strip.unheard, y: 0, width: Math.max(0, width - strip.unheard), height: BARS_PX }));
+  if (strip.note) shown.push(node("text", { class: strip.unheard === null ? "note" : "note bad", x: width / 2, y: 16, "text-anchor": "middle" }, visible(strip.note)));
   if (isPast) shown.push(node("rect", { class: "later", x: strip.knob, y: 0, width: Math.max(0, width - strip.knob), height: BARS_PX }), node("path", { class: "moment", d: `M${strip.knob} 0V${BARS_PX}` }));
   shown.push(node("circle", { class: isPast ? "knob past" : "knob", cx: Math.min(strip.knob, width - 6), cy: BARS_PX, r: 6 }));
   svg.replaceChildren(...shown);

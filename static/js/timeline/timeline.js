@@ -6,6 +6,8 @@ import { write } from "../ui/write.js";
 import { visible } from "../visible.js";
 import { chainAt } from "./chain.js";
 import { createChainView } from "./chain_view.js";
+import { lastChange } from "./last.js";
+import { createMomentLink } from "./moment_link.js";
 import { Moments } from "./moments.js";
 import { plainly } from "./plainly.js";
 import { Counts, nextMark } from "./strip.js";
@@ -16,7 +18,9 @@ import { clock, createStripView, RATES } from "./strip_view.js";
 
 const WORDS_SENTENCES = 3; // of one moment; more cannot be read on one line
 const REFRESH_EVERY_S = 15; // marks of trouble come from the server; 200 viewers are 13 small answers a second
+const CLOCKS_DIFFER_MS = 5_000; // a link may come from a page whose clock is a little ahead
 const MARKS_MAX = 500; // as the server keeps
+const SLOW = 0.25; // of the speed at which the last change is seen again
 
 /**
  * @param {object} wiring
@@ -27,14 +31,16 @@ const MARKS_MAX = 500; // as the server keeps
  * @param {(row: any) => boolean} wiring.shown
  * @param {(id: string) => void} wiring.open
  * @param {() => { open: string }} wiring.address
+ * @param {(change: { when: string }, mayStep: boolean) => void} wiring.go  the shown moment is part of the link
+ * @param {() => number | null} wiring.unheard_ms  since when nothing was heard of the cluster
  * @param {() => number} wiring.live_ms  now by the server's clock
  * @param {(text: string, tone?: "bad" | "plain") => void} wiring.toast
  * @param {(change: Change) => void} wiring.onMoved  draw another moment
  * @param {(change: Change) => void} wiring.onLive  live again: everything may have changed
  * @param {import("./past.js").Past} wiring.past  where what was comes from
- * @returns {import("../ui/parts.js").Part & { isPast: () => boolean, at_ms: () => number | null, holds: (change: Change, frame: Record<string, any>) => boolean, moments: Moments, refresh: () => void }}
+ * @returns {import("../ui/parts.js").Part & { isPast: () => boolean, hold: () => void, live: () => void, replay: () => Promise<void>, behind_ms: () => number, at_ms: () => number | null, holds: (change: Change, frame: Record<string, any>) => boolean, moments: Moments, refresh: () => void }}
  */
-export function createTimeline({ model, history, socket, places, shown, open, address, live_ms, toast, onMoved, onLive, past }) {
+export function createTimeline({ model, history, socket, places, shown, open, address, go, unheard_ms, live_ms, toast, onMoved, onLive, past }) {
   const counts = new Counts();
   /** @type {Mark[]} */
   let marks = [];
@@ -43,6 +49,8 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
   let quiet_ms = 0;
   let seconds = 0;
   let last_ms = 0;
+  let trouble = "";
+  const link = createMomentLink({ go, follow: goToLinked, live: () => moments.live() });
   const moments = new Moments({ model, socket, history, load: past.load, onMoved: moved, onTurn: turned, onQuiet: (ms) => (quiet_ms = ms) });
   const view = createStripView(places.strip, {
     goTo, live: () => (past.hasLive ? moments.live() : goTo(moments.tape?.to_ms ?? 0)), step: (step) => void moments.step(step), mark: toMark, play: playOrPause, cause,
@@ -57,7 +65,7 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
     const tape = moments.tape;
     if (!tape) return;
     if (!oldest_ms) oldest_ms = tape.from_ms;
-    const facts = { counts: counts.entries(), marks, oldest_ms: Math.min(oldest_ms, tape.from_ms), now_ms: past.hasLive ? live_ms() : tape.to_ms, at_ms: moments.at_ms, isPlaying: moments.isPlaying, isLoading: moments.isLoading, rate: moments.rate, kept, hasLive: past.hasLive };
+    const facts = { counts: counts.entries(), marks, oldest_ms: Math.min(oldest_ms, tape.from_ms), now_ms: past.hasLive ? live_ms() : tape.to_ms, at_ms: moments.at_ms, isPlaying: moments.isPlaying, isLoading: moments.isLoading, rate: moments.rate, kept, hasLive: past.hasLive, unheard_ms: past.hasLive ? unheard_ms() : null, trouble: moments.trouble || trouble };
     view.draw(facts);
     tellBanner();
   }
@@ -68,7 +76,8 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
     document.body.classList.toggle("in-past", at_ms !== null && past.hasLive);
     if (at_ms === null) return;
     const words = /** @type {HTMLElement} */ (places.banner.firstElementChild);
-    write(words, past.hasLive ? `You see ${clock(at_ms)}. Live goes on meanwhile; actions are off.` : `${clock(at_ms)} of the recording.`);
+    const ahead = live_ms() - at_ms;
+    write(words, past.hasLive ? `You see ${clock(at_ms)}. Live is ${aheadWords(ahead)} ahead; actions are off.` : `${clock(at_ms)} of the recording.`);
   }
 
   // --- moving ------------------------------------------------------------------------------------------------------------
@@ -77,6 +86,15 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
   function goTo(at_ms) {
     moments.pause();
     void moments.goTo(at_ms);
+  }
+
+  /** A link names this moment. @param {number} at_ms */
+  async function goToLinked(at_ms) {
+    if (at_ms > live_ms() + CLOCKS_DIFFER_MS) return toast("The link names a moment that has not come yet; this is live.");
+    moments.pause();
+    await moments.goTo(Math.min(at_ms, live_ms()));
+    const oldest = moments.tape?.from_ms ?? at_ms;
+    if (at_ms < oldest) toast(`What was at ${clock(at_ms)} is kept no longer; this is the oldest moment there is.`);
   }
 
   /** A moment just after the mark, so that what it is about has begun. @param {Mark} mark */
@@ -106,6 +124,17 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
     play();
   }
 
+  /** The last change again, at a quarter of the speed; then live again. */
+  async function replay() {
+    moments.pause();
+    await moments.ready();
+    const from_ms = moments.tape && lastChange(moments.tape);
+    if (from_ms === null) return toast("Nothing has changed yet.");
+    await moments.goTo(from_ms);
+    moments.rate = SLOW;
+    play();
+  }
+
   /** @param {number} now_ms */
   function run(now_ms) {
     if (!moments.isPlaying) return;
@@ -121,6 +150,7 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
     places.words.dataset.tone = "plain";
     if (!moments.isPast) write(places.words, "");
     greyActions(moments.isPast && past.hasLive);
+    tellLink();
     draw();
   }
 
@@ -128,8 +158,13 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
   function moved(change) {
     if (!moments.isPast) return onLive(change);
     if (change.up.length || change.del.length) tellMoment();
+    tellLink();
     draw();
     onMoved(change);
+  }
+
+  function tellLink() {
+    if (past.hasLive && !moments.isPlaying) link.show(moments.at_ms);
   }
 
   // --- what it led to ----------------------------------------------------------------------------------------------------
@@ -193,8 +228,9 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
   }
 
   async function refresh() {
-    const told = await past.overview().catch(() => null);
-    if (!told) return;
+    const told = await past.overview().catch((error) => { trouble = `What was cannot be told: ${error.message}`; return null; });
+    if (!told) return draw();
+    trouble = "";
     if (told.counts) counts.replace(told.counts);
     if (told.marks) marks = told.marks;
     oldest_ms = told.from_ms;
@@ -219,9 +255,16 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
   places.banner.querySelector("button")?.addEventListener("click", () => moments.live());
 
   return {
-    moments, holds, refresh,
+    moments, holds, refresh, replay,
     isPast: () => moments.isPast,
+    /** The picture stands still at what it shows now; what comes meanwhile is kept. */
+    hold: () => goTo(live_ms()),
+    live: () => moments.live(),
+    /** How far the cluster is ahead of the picture, ms. */
+    behind_ms: () => (moments.at_ms === null ? 0 : Math.max(0, live_ms() - moments.at_ms)),
     at_ms: () => moments.at_ms,
+    onAddress: ({ when }) => { if (past.hasLive) link.read(when, moments.tape !== null); },
+    onDraw: () => link.ready(),
     onSecond() {
       if (past.hasLive && !document.hidden && (seconds += 1) % REFRESH_EVERY_S === 0) void refresh();
       growChain();
@@ -263,11 +306,14 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
   };
 }
 
+/** @param {number} ms */
+const aheadWords = (ms) => (ms < 100_000 ? `${Math.max(0, Math.round(ms / 1000))} s` : `${Math.round(ms / 60_000)} min`);
+
 const WHY_OFF = "The picture shows the past. Go back to live (L) to act.";
 
 /** Buttons that act say why they are off; what they said before comes back. @param {boolean} isOff */
 function greyActions(isOff) {
-  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[id^="act-"]'))) {
+  for (const button of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll('[id^="act-"], #other-edit, #other-delete'))) {
     if (isOff && button.dataset.beforePast === undefined) {
       button.dataset.beforePast = JSON.stringify([button.getAttribute("aria-disabled"), button.dataset.why ?? null]);
       button.setAttribute("aria-disabled", "true");

@@ -17,16 +17,23 @@ const SPOKEN_EVERY_MS = 10_000;
 const NEWS_MS = 3_500;
 
 /**
- * @param {{ host: HTMLElement, canStop: boolean, now_ms: () => number, onStop: (probe: Probe) => void, onClose: (id: string) => void, onOpen: (id: string) => void, shown: (frame: import("./probes.js").Frame) => boolean }} wiring
+ * @param {{ host: HTMLElement, canStop: boolean, now_ms: () => number, onStop: (probe: Probe) => void, onClose: (id: string) => void, onOpen: (id: string) => void, onAlone: (frame: import("./probes.js").Frame | null) => void, onAsk: (alone: string) => (() => void) | null, shown: (frame: import("./probes.js").Frame) => boolean }} wiring
  */
-export function createPanel({ host, canStop, now_ms, onStop, onClose, onOpen, shown }) {
+export function createPanel({ host, canStop, now_ms, onStop, onClose, onOpen, onAlone, onAsk, shown }) {
   /** @type {Map<string, ReturnType<typeof createRow>>} */
   const rows = new Map();
+  const nobody = createNobody(host, { onAlone, onAsk });
   const elsewhere = element("p", "probe-elsewhere quiet-text", host);
+  const said = element("span", "", elsewhere);
+  const all = element("button", "button small", elsewhere);
+  all.type = "button";
+  all.textContent = "Show all";
+  all.addEventListener("click", () => onAlone(null));
 
-  /** @param {Map<string, Probe>} probes */
-  function update(probes) {
-    const here = new Map([...probes].filter(([, { frame }]) => shown(frame)));
+  /** @param {Map<string, Probe>} probes @param {{ alone: string, isPast: boolean, isKnown: boolean }} view  `alone`: the only one to show, as namespace/name, or ""; `isKnown`: all probes were told */
+  function update(probes, { alone, isPast, isKnown }) {
+    const isAlone = (/** @type {Probe} */ { frame }) => `${frame.namespace}/${frame.name}` === alone;
+    const here = new Map([...probes].filter(([, probe]) => !isPast && (alone ? isAlone(probe) : shown(probe.frame))));
     for (const [id, row] of rows) {
       if (here.has(id)) continue;
       row.element.remove();
@@ -35,19 +42,54 @@ export function createPanel({ host, canStop, now_ms, onStop, onClose, onOpen, sh
     for (const [id, probe] of here) {
       let row = rows.get(id);
       if (!row) {
-        rows.set(id, (row = createRow({ canStop, onStop, onClose, onOpen })));
+        rows.set(id, (row = createRow({ canStop, onStop, onClose, onOpen, onAlone })));
         elsewhere.before(row.element);
       }
-      row.write(probe, now_ms());
+      row.write(probe, now_ms(), { isAlone: Boolean(alone), hasOthers: probes.size > 1 });
     }
     const hidden = [...probes.values()].filter(({ frame }) => !here.has(frame.id));
     const failed = hidden.reduce((sum, { frame }) => sum + frame.total.failed, 0);
     elsewhere.hidden = hidden.length === 0;
-    write(elsewhere, `Requests to ${hidden.length} ${hidden.length === 1 ? "Service" : "Services"} in namespaces that are not shown: ${count(failed)} failed`);
-    host.hidden = probes.size === 0;
+    write(said, `${restOf(hidden.length, { alone, isPast })}: ${count(failed)} failed `);
+    all.hidden = !alone || isPast;
+    nobody.update(alone && isKnown && !isPast && here.size === 0 ? alone : "");
+    host.hidden = probes.size === 0 && !nobody.isShown();
   }
 
   return { update };
+}
+
+/** Whose counters are not shown, and why. @param {number} many @param {{ alone: string, isPast: boolean }} view */
+function restOf(many, { alone, isPast }) {
+  const services = `${many} ${many === 1 ? "Service" : "Services"}`;
+  if (isPast) return `Requests of now to ${services} are not part of this moment`;
+  return `Requests to ${alone ? `${many} other ${many === 1 ? "Service" : "Services"}` : `${services} in namespaces that are not shown`}`;
+}
+
+/** What stands there when a link shows the counters of a Service to which nobody sends. @param {HTMLElement} host @param {{ onAlone: (frame: null) => void, onAsk: (alone: string) => (() => void) | null }} wiring */
+function createNobody(host, { onAlone, onAsk }) {
+  const row = element("section", "probe probe-nobody");
+  const words = element("p", "", row);
+  const buttons = element("div", "probe-end", row);
+  const send = element("button", "button small", buttons);
+  const close = element("button", "button small", buttons);
+  Object.assign(send, { type: "button", textContent: "Send requests…" });
+  Object.assign(close, { type: "button", textContent: "Close" });
+  let alone = "";
+  send.addEventListener("click", () => onAsk(alone)?.());
+  close.addEventListener("click", () => onAlone(null));
+  return {
+    isShown: () => row.isConnected,
+    /** @param {string} next  namespace/name, or "" */
+    update(next) {
+      alone = next;
+      if (!next) return row.remove();
+      if (!row.isConnected) host.prepend(row); // only then: put in again it would lose the focus
+      const [namespace, name] = next.split("/");
+      write(words, visible(`Nobody sends requests to ${name} in ${namespace} now, and no result is kept.`));
+      send.hidden = onAsk(next) === null;
+    },
+  };
 }
 
 /** @template {keyof HTMLElementTagNameMap} T @param {T} name @param {string} className @param {Element | null} [parent] @returns {HTMLElementTagNameMap[T]} */
@@ -58,13 +100,15 @@ function element(name, className, parent = null) {
   return made;
 }
 
-/** @param {{ canStop: boolean, onStop: (probe: Probe) => void, onClose: (id: string) => void, onOpen: (id: string) => void }} wiring */
-function createRow({ canStop, onStop, onClose, onOpen }) {
+/** @param {{ canStop: boolean, onStop: (probe: Probe) => void, onClose: (id: string) => void, onOpen: (id: string) => void, onAlone: (frame: import("./probes.js").Frame | null) => void }} wiring */
+function createRow({ canStop, onStop, onClose, onOpen, onAlone }) {
   const row = element("section", "probe");
   const head = element("div", "probe-head", row);
   const name = element("button", "plain probe-name", head);
   name.type = "button";
   const where = element("span", "quiet-text mono", head);
+  const only = element("button", "plain probe-only", head);
+  only.type = "button";
   const counters = element("p", "probe-counters", row);
   const answered = element("span", "probe-number", counters);
   const failed = element("span", "probe-number probe-failed", counters);
@@ -88,10 +132,11 @@ function createRow({ canStop, onStop, onClose, onOpen }) {
   let told = "";
 
   name.addEventListener("click", () => onOpen(probe.frame.id));
+  only.addEventListener("click", () => onAlone(only.getAttribute("aria-pressed") === "true" ? null : probe.frame));
   button.addEventListener("click", () => (probe.frame.state === "running" ? onStop(probe) : onClose(probe.frame.id)));
 
-  /** @param {Probe} next @param {number} now_ms */
-  function writeAll(next, now_ms) {
+  /** @param {Probe} next @param {number} now_ms @param {{ isAlone: boolean, hasOthers: boolean }} among */
+  function writeAll(next, now_ms, { isAlone, hasOthers }) {
     probe = next;
     const { frame } = next;
     const running = frame.state === "running";
@@ -101,6 +146,9 @@ function createRow({ canStop, onStop, onClose, onOpen }) {
     row.setAttribute("aria-label", `Requests to ${visible(frame.name)}`);
     write(name, visible(frame.name));
     write(where, visible(`:${frame.port}${frame.path} · ${frame.rate_per_s}/s${frame.way === "pods" ? " · each pod in turn" : ""}`));
+    only.hidden = !isAlone && !hasOthers;
+    only.setAttribute("aria-pressed", String(isAlone));
+    write(only, isAlone ? "shown alone" : "show alone");
     write(answered, `${count(frame.total.answered)} answered`);
     write(failed, `${frame.total.failed ? "✕" : "✓"} ${count(frame.total.failed)} failed`);
     write(recent, running ? `last 10 s: ${count(frame.recent.answered)} answered, ${count(frame.recent.failed)} failed` : "in all");

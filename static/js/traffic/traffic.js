@@ -9,18 +9,21 @@ import { Probes } from "./probes.js";
 const OFFERED_MAX = 50;
 /** How long the inspector may take to bring its buttons. */
 const BUTTON_WAIT_MS = 5_000;
+/** What probes count is told right after the first picture; before that nobody can say that there is none. */
+const HEARD_AFTER_S = 2;
 /** htmx is a classic script, loaded before this module runs. */
 const htmx = /** @type {any} */ (globalThis).htmx;
 
 /**
- * @param {{ model: import("../model/model.js").Model, byId: (id: string) => HTMLElement, now_ms: () => number, open: (id: string) => void, shown: (row: any) => boolean, isPast: () => boolean }} page  `isPast`: the picture is not that of now, and requests of now do not belong there
+ * @param {{ model: import("../model/model.js").Model, byId: (id: string) => HTMLElement, now_ms: () => number, open: (id: string) => void, shown: (row: any) => boolean, isPast: () => boolean, go: (change: { probe: string }, mayStep?: boolean) => void, address: () => { probe: string } }} page  `isPast`: the picture is not that of now, and requests of now do not belong there
  * @returns {import("../ui/parts.js").Part}
  */
-export function createTraffic({ model, byId, now_ms, open, shown, isPast }) {
+export function createTraffic({ model, byId, now_ms, open, shown, isPast, go, address }) {
   const canAct = document.body.dataset.role !== "observer";
   const probes = new Probes();
   const dots = createDots();
-  const panel = createPanel({ host: byId("traffic"), canStop: canAct, now_ms, onStop: stop, onClose: close, onOpen: open, shown: ({ namespace }) => shown({ kind: "Service", namespace }) });
+  let seconds = 0;
+  const panel = createPanel({ host: byId("traffic"), canStop: canAct, now_ms, onStop: stop, onClose: close, onOpen: open, onAlone: (frame) => go({ probe: frame ? `${frame.namespace}/${frame.name}` : "" }), onAsk: askFor, shown: ({ namespace }) => shown({ kind: "Service", namespace }) });
 
   /** @param {import("./probes.js").Probe} probe */
   function stop({ frame }) {
@@ -29,13 +32,19 @@ export function createTraffic({ model, byId, now_ms, open, shown, isPast }) {
   }
 
   function draw() {
-    panel.update(isPast() ? new Map() : probes.all);
+    panel.update(probes.all, { alone: address().probe, isPast: isPast(), isKnown: seconds >= HEARD_AFTER_S });
   }
 
   /** @param {string} id */
   function close(id) {
     probes.forget(id);
     draw();
+  }
+
+  /** The Service that a link names, where one may send requests to it. @param {string} alone  namespace/name */
+  function askFor(alone) {
+    const row = canAct && !isPast() ? model.find("Service", alone.split("/")[0], alone.split("/")[1]) : undefined;
+    return row && row.type !== "ExternalName" ? () => ask(row.id) : null;
   }
 
   /** Opens the Service, and the form as soon as its button is there. @param {string} id */
@@ -62,7 +71,10 @@ export function createTraffic({ model, byId, now_ms, open, shown, isPast }) {
       draw();
     },
     onAddress: draw,
-    onSecond: draw,
+    onSecond() {
+      if (model.epoch !== null) seconds += 1;
+      draw();
+    },
     commands() {
       if (!canAct) return [];
       const running = [...probes.all.values()].filter(({ frame }) => frame.state === "running");

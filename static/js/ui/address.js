@@ -4,7 +4,7 @@
 
 /**
  * @typedef {"nodes" | "apps" | "rollout" | "table"} Mode
- * @typedef {{ mode: Mode, of: string, namespace: string, select: string, find: string, open: string, system: boolean, stage: boolean, camera: string }} Address
+ * @typedef {{ mode: Mode, of: string, namespace: string, select: string, find: string, open: string, tab: string, system: boolean, stage: boolean, camera: string, when: string, probe: string }} Address
  */
 
 const MODES = ["nodes", "apps", "rollout", "table"]; // a view of one's own begins with its word here
@@ -25,7 +25,10 @@ const PARTS = {
   system: { name: "system", home: false, read: (text) => text === "1" },
   stage: { name: "stage", home: false, read: (text) => text === "1" },
   camera: { name: "at", home: "", read: (text) => (/^\d{1,3}(\.\d+)?(,[01]?(\.\d+)?){2}$/.test(text) ? text : undefined) },
+  when: { name: "when", home: "", read: (text) => (/^\d{12,14}$/.test(text) ? text : undefined) }, // a past moment, Unix ms; "" is live
+  probe: { name: "probe", home: "", read: (text) => (/^[a-z0-9-]{1,63}\/[a-z0-9.-]{1,253}$/.test(text) ? text : undefined) }, // the one whose counters are shown alone
   open: { name: "open", home: "", read: (text) => (text.split("/").length === 3 ? text : undefined) },
+  tab: { name: "tab", home: "", read: (text) => (/^[a-z]{1,20}$/.test(text) ? text : undefined) }, // of the inspector; "" is its first one
 };
 
 /** @param {string} hash @returns {Address} */

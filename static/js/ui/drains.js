@@ -3,10 +3,11 @@
 // drain each time; one element for each, written anew only where it differs.
 
 import { visible } from "../visible.js";
+import { openForm } from "./act.js";
 import { write } from "./write.js";
 
 const SHOWN = 12; // pods in the list; more are counted
-const WORDS = { running: "draining", done: "drained", refused: "not drained", failed: "failed", cancelled: "stopped", late: "gave up" };
+const WORDS = { running: "draining", done: "drained", refused: "not drained", failed: "failed", cancelled: "stopped", late: "gave up", interrupted: "broken off" };
 /** @type {Record<string, string>} */
 const POD_WORDS = { waiting: "waiting", blocked: "a budget needs it", ending: "ending", failed: "failed" };
 
@@ -29,9 +30,9 @@ export function waiting(pods) {
 
 /**
  * @param {HTMLElement} host
- * @param {{ open: (id: string) => void, toast: (text: string, tone?: "bad" | "plain") => void }} page
+ * @param {{ open: (id: string) => void, toast: (text: string, tone?: "bad" | "plain") => void, model: import("../model/model.js").Model }} page
  */
-export function createDrains(host, { open, toast }) {
+export function createDrains(host, { open, toast, model }) {
   /** @type {Map<string, ReturnType<typeof panel>>} */
   const panels = new Map();
   const mayAct = document.body.dataset.role !== "observer";
@@ -53,7 +54,7 @@ export function createDrains(host, { open, toast }) {
   /** @param {Drain} drain */
   function panel(drain) {
     // One that had ended before this page saw it is folded: it is news no more.
-    const element = Object.assign(document.createElement("details"), { className: "drain", open: drain.state === "running" });
+    const element = Object.assign(document.createElement("details"), { className: "drain", open: ["running", "interrupted"].includes(drain.state) });
     const title = document.createElement("summary");
     const word = Object.assign(document.createElement("span"), { className: "word" });
     const who = Object.assign(document.createElement("span"), { className: "quiet", textContent: `by ${visible(drain.user)}` });
@@ -67,6 +68,11 @@ export function createDrains(host, { open, toast }) {
     const node = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: `Open ${visible(drain.node)}` });
     const end = Object.assign(document.createElement("button"), { type: "button", className: "button small" });
     buttons.append(end, node);
+    if (drain.state === "interrupted" && mayAct) buttons.prepend(...[["drain", "Drain it on…"], ["uncordon", "Uncordon…"]].map(([action, label]) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "button small", textContent: label });
+      button.addEventListener("click", () => { const row = model.rows.get(drain.node_id); if (row) void openForm(open, row, action); });
+      return button;
+    }));
     element.append(title, bar, text, list, buttons);
     node.addEventListener("click", () => open(drain.node_id));
     end.addEventListener("click", () => (element.dataset.state === "running" ? stop(drain.id) : close(drain.id)));
@@ -84,6 +90,8 @@ export function createDrains(host, { open, toast }) {
     }
     parts.element.dataset.state = drain.state;
     parts.element.dataset.node = drain.node;
+    parts.element.dataset.nodeId = drain.node_id;
+    parts.bar.hidden = drain.state === "interrupted";
     write(parts.word, WORDS[drain.state]);
     parts.bar.max = Math.max(1, drain.pods.length);
     parts.bar.value = drain.state === "done" ? parts.bar.max : drain.pods.filter(({ state }) => state === "gone").length;
@@ -107,6 +115,12 @@ export function createDrains(host, { open, toast }) {
     /** @param {Record<string, any>} frame */
     onFrame(frame) {
       if (frame.t === "drain") show(/** @type {any} */ (frame));
+    },
+    /** What was broken off is settled once its node takes pods again, or is gone. */
+    onDraw() {
+      for (const [id, { element }] of panels) {
+        if (element.dataset.state === "interrupted" && !model.rows.get(element.dataset.nodeId ?? "")?.cordoned) close(id);
+      }
     },
   };
 }

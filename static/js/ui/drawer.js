@@ -2,25 +2,41 @@
 // The inspector: the server renders it (fresh facts, the viewer's own rights), htmx puts it in place, and it is asked for again
 // when the thing it shows has changed. Focus goes in when it opens by a person's act and back where it came from when it closes.
 
+import { visible } from "../visible.js";
+import { createSidePanel } from "./side_panel.js";
+
 /** @typedef {{ id: string, kind: string, namespace: string, name: string }} Thing */
 
 const REFRESH_MIN_MS = 700; // a rolling update changes a Deployment several times a second; nobody reads faster
 /** htmx is a classic script, loaded before this module runs. */
 const htmx = /** @type {any} */ (globalThis).htmx;
 
+/** What stands there until the server has answered, which takes long when its cluster does not answer. @param {Thing} thing */
+function waiting({ kind, name }) {
+  return Object.assign(document.createElement("p"), { className: "quiet", textContent: `Asking the cluster about ${kind} ${visible(name)}…` });
+}
+
+export const FIRST_TAB = "state";
+
 /**
- * @param {{ side: HTMLElement, drawer: HTMLElement, body: HTMLElement, close: HTMLElement, onClose: () => void, home: () => Element | null }} parts
- *   `home`: where the focus goes when what it came from is gone, as a killed pod is
+ * @param {{ side: HTMLElement, drawer: HTMLElement, body: HTMLElement, close: HTMLElement, onClose: () => void, onTab: (tab: string) => void, home: () => Element | null }} parts
+ *   `onTab`: the person has chosen another tab
  */
-export function createDrawer({ side, drawer, body, close, onClose, home }) {
+export function createDrawer({ side, drawer, body, close, onClose, onTab, home }) {
+  const panel = createSidePanel({ side, drawer, body, home });
   /** @type {Thing | null} */
   let shown = null;
-  /** @type {Element | null} */
-  let cameFrom = null;
-  let tab = "state";
+  let tab = FIRST_TAB;
   let timer = 0;
 
   close.addEventListener("click", () => hide(true));
+  // The server answers a click on a tab by itself; here it is only noted, for the address.
+  body.addEventListener("click", (event) => {
+    const chosen = event.target instanceof Element ? event.target.closest(".strip-of-tabs [role=tab]") : null;
+    if (!(chosen instanceof HTMLElement) || !chosen.dataset.tab) return;
+    tab = chosen.dataset.tab;
+    onTab(tab);
+  });
 
   /** @param {Thing} thing */
   function address(thing) {
@@ -28,30 +44,23 @@ export function createDrawer({ side, drawer, body, close, onClose, home }) {
     return `${document.body.dataset.base ?? ""}/objects/${parts}/?tab=${encodeURIComponent(tab)}&uid=${encodeURIComponent(thing.id)}`;
   }
 
-  /** @param {Thing} thing @param {{ focus?: boolean }} [options] */
-  async function show(thing, { focus = true } = {}) {
-    if (shown?.id !== thing.id) tab = "state";
-    if (!shown) cameFrom = document.activeElement;
+  /** @param {Thing} thing @param {{ focus?: boolean, tab?: string }} [options] */
+  async function show(thing, { focus = true, tab: wanted } = {}) {
+    tab = wanted ?? (shown?.id === thing.id ? tab : FIRST_TAB);
     shown = thing;
-    drawer.hidden = false;
-    side.dataset.open = "true";
-    document.body.classList.add("with-drawer");
+    panel.open();
     body.setAttribute("aria-busy", "true");
+    if (!body.firstElementChild) body.replaceChildren(waiting(thing));
     await htmx.ajax("GET", address(thing), { target: body, swap: "innerHTML" });
     body.removeAttribute("aria-busy");
-    if (focus) /** @type {HTMLElement | null} */ (body.querySelector("h2"))?.focus();
+    if (focus) panel.enter();
   }
 
   /** @param {boolean} byPerson */
   function hide(byPerson) {
     if (!shown) return;
     shown = null;
-    drawer.hidden = true;
-    delete side.dataset.open;
-    document.body.classList.remove("with-drawer");
-    body.replaceChildren();
-    const back = cameFrom?.isConnected && cameFrom !== document.body ? cameFrom : home();
-    if (byPerson && (back instanceof HTMLElement || back instanceof SVGElement)) back.focus();
+    panel.close(byPerson);
     onClose();
   }
 
@@ -75,5 +84,5 @@ export function createDrawer({ side, drawer, body, close, onClose, home }) {
     if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
   }
 
-  return { show, hide, changed, /** @returns {Thing | null} */ shown: () => shown };
+  return { show, hide, changed, /** @returns {Thing | null} */ shown: () => shown, tab: () => tab };
 }

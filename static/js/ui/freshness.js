@@ -30,6 +30,14 @@ export function freshness({ status, kinds, lastGood_ms, delay_ms, now_ms, hasPic
   return { level: "live", text: delay_ms === null ? "live" : `live · ${Math.max(1, Math.round(delay_ms))} ms` };
 }
 
+/** Since when nothing was heard, by the server's clock; null while the picture is of now. @param {Pick<Facts, "status" | "kinds" | "lastGood_ms">} facts */
+export function unheardSince({ status, kinds, lastGood_ms }) {
+  if (status === "recorded") return null;
+  if (status !== "open") return lastGood_ms;
+  const since = Object.values(kinds).filter(({ state }) => state === "stale" || state === "relisting").map(({ since_ms }) => since_ms);
+  return since.length ? Math.min(...since) : null;
+}
+
 /** Kinds that this account may not see, or not everywhere, or that this cluster does not have. @param {Record<string, KindState>} kinds */
 export function gaps(kinds) {
   return Object.entries(kinds).flatMap(([kind, { state, reason }]) => {

@@ -1,7 +1,7 @@
 // @ts-check
 // The page behind `?`: every key that is plugged in, and the marks.
 
-import { drawKeys, keysOf } from "./keys.js";
+import { drawKeys, inForce, keysOf } from "./keys.js";
 import { drawLegend } from "./legend.js";
 
 /**
@@ -10,7 +10,7 @@ import { drawLegend } from "./legend.js";
 export function createHelp({ button, dialog, keys, legend, parts }) {
   function show() {
     if (!legend.childElementCount) drawLegend(legend);
-    drawKeys(keys, keysOf(parts));
+    drawKeys(keys, inForce(keysOf(parts)));
     dialog.showModal();
   }
 

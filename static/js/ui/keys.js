@@ -12,6 +12,9 @@
 /** @param {readonly { keys?: Key[] }[]} parts @returns {Key[]} */
 export const keysOf = (parts) => parts.flatMap(({ keys }) => keys ?? []);
 
+/** Those that do something: of two on one key the first has it. @param {Key[]} keys */
+export const inForce = (keys) => keys.filter((one, at) => !one.key || keys.findIndex(({ key }) => key === one.key) === at);
+
 /**
  * @param {readonly { keys?: Key[] }[]} parts  asked at each press: what is plugged in later counts, too
  * @param {() => boolean} areOn
@@ -28,6 +31,27 @@ export function listenToKeys(parts, areOn) {
   });
 }
 
+const KEPT = "podium.keys"; // localStorage: present while single keys are switched off
+
+/** The switch on `?`; it stays as it was left, for who works with speech input or a switch. @param {HTMLElement} box  a checkbox @returns {() => boolean} */
+export function keysAreOn(box) {
+  const input = /** @type {HTMLInputElement} */ (box);
+  try {
+    input.checked = localStorage.getItem(KEPT) === null;
+  } catch {
+    // Storage is forbidden: then it holds for this page.
+  }
+  input.addEventListener("change", () => {
+    try {
+      if (input.checked) localStorage.removeItem(KEPT);
+      else localStorage.setItem(KEPT, "off");
+    } catch {
+      // The same.
+    }
+  });
+  return () => input.checked;
+}
+
 /** How a key is printed. @param {Key} key */
 export const printed = ({ key, shown }) => shown ?? [key.length > 1 ? key[0].toUpperCase() + key.slice(1) : key.toUpperCase()];
 
@@ -42,5 +66,5 @@ export function drawKeys(list, keys) {
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
-  return target instanceof HTMLElement && (target.matches("input, select, textarea") || target.isContentEditable);
+  return target instanceof HTMLElement && (target.matches("input:not([type=radio], [type=checkbox]), select, textarea") || target.isContentEditable);
 }

@@ -1,111 +1,135 @@
 // @ts-check
-// A pod dragged onto a Service: the change of labels that makes the Service choose it, or no longer, opens as a form. Nothing is sent before
-// the person has seen what it would cause. By keyboard the same form stands behind "Labels" in the pod's inspector.
+// Labels by hand: a pod is brought to a Service, to a selector or to another pod, or a selector to a pod; by mouse, by touch after a long press, and by
+// keyboard (B takes up, arrows travel, Enter lays down). What it would cause opens as a form; nothing is sent before the person has seen it.
 
-import { visible } from "../visible.js";
+import { createHold, itemAt } from "./label_hold.js";
 
 const STARTS_PX = 8; // a click may tremble
-const OPENS_MS = 5_000; // how long the inspector may take to come
-
-/** @typedef {Record<string, string>} Labels */
-
-/**
- * The changes as kubectl label takes them: what the selector asks for and the pod has not; when it has all, the first label is taken off,
- * never the one that ReplicaSets tell their pods apart by. Pure. @param {Labels} labels @param {Labels} selector
- */
-export function changesFor(labels, selector) {
-  const missing = Object.entries(selector).filter(([key, value]) => labels[key] !== value);
-  if (missing.length) return missing.map(([key, value]) => `${key}=${value}`).join(" ");
-  const first = Object.keys(selector).sort().find((key) => key !== "pod-template-hash");
-  return first ? `${first}-` : "";
-}
+const PRESS_MS = 450; // what phones take for a long press; shorter begins to scroll
+const EDGE_PX = 36; // so near the edge the page scrolls on by itself
+const EDGE_STEP_PX = 12; // for each frame
 
 /**
  * @param {HTMLElement} picture
  * @param {{ model: import("../model/model.js").Model, open: (id: string) => void, toast: (text: string, tone?: "bad" | "plain") => void }} page
+ * @returns {import("./parts.js").Part}
  */
-export function createLabelDrag(picture, { model, open, toast }) {
+export function createLabelDrag(picture, page) {
   if (document.body.dataset.role === "observer") return {};
-  /** @type {{ id: string, x: number, y: number, ghost: HTMLElement | null } | null} */
-  let held = null;
+  const hold = createHold(picture, page);
+  listenToPointers(picture, hold);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !hold.held()?.ghost) return;
+    hold.end();
+    event.stopPropagation(); // it closes nothing else
+  }, true);
+  return { keys: [{ key: "b", says: "take up a pod or a selector; its labels change where you lay it down", run: carryByKeys(picture, hold, page.toast) }] };
+}
+
+/** @param {HTMLElement} picture @param {ReturnType<typeof createHold>} hold */
+function listenToPointers(picture, hold) {
   let hasDropped = false;
+  let press = 0;
+  let edge = 0;
+  const byHand = () => { const held = hold.held(); return held && held.by !== "keys" ? held : null; };
+  const under = (/** @type {{x: number, y: number}} */ { x, y }) => itemAt(document.elementFromPoint(x, y));
 
-  /** @param {EventTarget | Element | null} target @param {string} kind */
-  const itemAt = (target, kind) => (target instanceof Element ? /** @type {SVGElement | null} */ (target.closest(`#picture .item[data-kind="${kind}"]`)) : null);
-
-  /** @param {PointerEvent} event */
-  function move(event) {
-    if (!held) return;
-    if (!held.ghost && Math.hypot(event.clientX - held.x, event.clientY - held.y) < STARTS_PX) return;
-    if (!held.ghost) {
-      held.ghost = Object.assign(document.createElement("div"), { className: "drag-ghost", textContent: visible(model.rows.get(held.id)?.name ?? "") });
-      held.ghost.setAttribute("aria-hidden", "true");
-      document.body.append(held.ghost);
-      document.body.classList.add("dragging-pod");
-    }
-    held.ghost.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 12}px)`;
-    const over = itemAt(document.elementFromPoint(event.clientX, event.clientY), "service");
-    for (const one of picture.querySelectorAll(".item.drop-here")) if (one !== over) one.classList.remove("drop-here");
-    over?.classList.add("drop-here");
-  }
-
-  function end() {
-    held?.ghost?.remove();
-    held = null;
-    document.body.classList.remove("dragging-pod");
-    for (const one of picture.querySelectorAll(".item.drop-here")) one.classList.remove("drop-here");
-  }
-
-  /** @param {PointerEvent} event */
-  function drop(event) {
-    const dragged = held;
-    const over = dragged?.ghost ? itemAt(document.elementFromPoint(event.clientX, event.clientY), "service") : null;
-    hasDropped = Boolean(dragged?.ghost);
-    end();
-    const pod = dragged && model.rows.get(dragged.id);
-    const service = over && model.rows.get(over.dataset.uid ?? "");
-    if (pod && service) offer(/** @type {any} */ (pod), /** @type {any} */ (service));
-  }
-
-  /** @param {any} pod @param {any} service */
-  async function offer(pod, service) {
-    if (service.namespace !== pod.namespace) return toast(`${service.name} is of another namespace; it chooses only pods of ${service.namespace}.`, "bad");
-    if (!service.selector || !Object.keys(service.selector).length) return toast(`${service.name} has no selector, so labels do not matter to it.`, "bad");
-    const changes = changesFor(pod.labels ?? {}, service.selector);
-    open(pod.id);
-    if (!(await hasOpened(pod.name))) return;
-    const asked = new URLSearchParams({ kind: "Pod", namespace: pod.namespace, name: pod.name, uid: pod.id, changes });
-    await /** @type {any} */ (globalThis).htmx.ajax("GET", `${document.body.dataset.base ?? ""}/actions/label/?${asked}`, { target: "#action" });
-  }
-
-  /** Until the inspector shows this pod. @param {string} name */
-  async function hasOpened(name) {
-    const until = performance.now() + OPENS_MS;
-    while (performance.now() < until) {
-      if (document.getElementById("inspector-title")?.textContent === name && document.getElementById("action")) return true;
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-    }
-    return false;
+  function scrollAtEdge() {
+    edge = 0;
+    const held = byHand();
+    if (!held?.ghost) return;
+    const { scroller, top, bottom } = scrollerOf(picture);
+    const by = held.y < top + EDGE_PX ? -EDGE_STEP_PX : held.y > bottom - EDGE_PX ? EDGE_STEP_PX : 0;
+    const before = scroller.scrollTop;
+    if (by) scroller.scrollBy({ top: by, behavior: "instant" });
+    if (scroller.scrollTop === before) return;
+    hold.mean(under(held));
+    edge = requestAnimationFrame(scrollAtEdge);
   }
 
   picture.addEventListener("pointerdown", (event) => {
-    const pod = event.button === 0 && event.pointerType !== "touch" ? itemAt(event.target, "pod") : null;
     hasDropped = false;
-    if (pod?.dataset.uid) held = { id: pod.dataset.uid, x: event.clientX, y: event.clientY, ghost: null };
+    clearTimeout(press);
+    hold.end();
+    const item = event.button === 0 && event.isPrimary ? itemAt(event.target) : null;
+    // A Service's card is large and the picture is panned by it; what is dragged of a Service is its selector.
+    if (!item || item.dataset.kind === "service") return;
+    const { clientX: x, clientY: y } = event;
+    if (event.pointerType === "touch") {
+      press = window.setTimeout(() => { if (hold.hold(item, "touch", x, y)) { hold.show(); globalThis.navigator.vibrate?.(20); } }, PRESS_MS);
+    } else if (hold.hold(item, "mouse", x, y)) event.stopPropagation(); // the same movement would pan the picture (render/gestures.js)
+  }, true);
+  document.addEventListener("pointermove", (event) => {
+    const held = byHand();
+    const at = { x: event.clientX, y: event.clientY };
+    if (!held || (!held.ghost && Math.hypot(at.x - held.x, at.y - held.y) < STARTS_PX)) return;
+    hold.show();
+    hold.mean(under(at));
+    hold.place(at.x, at.y);
+    if (!edge) edge = requestAnimationFrame(scrollAtEdge);
   });
-  document.addEventListener("pointermove", move);
-  document.addEventListener("pointerup", drop);
-  document.addEventListener("pointercancel", end);
+  document.addEventListener("pointerup", () => {
+    clearTimeout(press);
+    const held = byHand();
+    if (!held) return;
+    hasDropped = Boolean(held.ghost);
+    if (hasDropped) hold.lay(under(held));
+    else hold.end();
+  });
+  // A finger that moves before its time scrolls: the browser takes it over.
+  document.addEventListener("pointercancel", () => { clearTimeout(press); if (byHand()) hold.end(); });
+  picture.addEventListener("touchmove", (event) => { if (byHand()?.ghost && event.cancelable) event.preventDefault(); }, { passive: false });
+  // A long press asks for the menu on a phone.
+  picture.addEventListener("contextmenu", (event) => { if (byHand()?.by === "touch") event.preventDefault(); });
   // The click that ends a drag is none.
   picture.addEventListener("click", (event) => {
     if (hasDropped) event.stopPropagation();
     hasDropped = false;
   }, true);
-  return {
-    onEscape() {
-      const wasHeld = held?.ghost !== null && held !== null;
-      end();
-      return wasHeld;
-    },
-  };
+}
+
+/** What scrolls the picture, and between which heights of the window. @param {HTMLElement} picture */
+function scrollerOf(picture) {
+  for (let box = picture.parentElement; box; box = box.parentElement) {
+    if (!/auto|scroll/.test(getComputedStyle(box).overflowY)) continue;
+    const { top, bottom } = box.getBoundingClientRect();
+    return { scroller: box, top, bottom };
+  }
+  return { scroller: document.documentElement, top: 0, bottom: globalThis.innerHeight };
+}
+
+/** @param {HTMLElement} picture @param {ReturnType<typeof createHold>} hold @param {(text: string, tone?: "bad" | "plain") => void} toast */
+function carryByKeys(picture, hold, toast) {
+  const focused = () => itemAt(document.activeElement);
+  const isCarried = () => hold.held()?.by === "keys";
+  // Beside the thing, so that one sees what is held wherever one travels.
+  const corner = (/** @type {SVGElement} */ item) => { const { left, bottom } = item.getBoundingClientRect(); return { x: left, y: bottom }; };
+
+  function lay() {
+    const name = hold.held()?.name;
+    if (!hold.lay(focused())) toast(`${name} is let go: labels have to do with Services, selectors and pods.`);
+  }
+  function take() {
+    if (isCarried()) return lay();
+    const item = focused();
+    const { x, y } = item ? corner(item) : { x: 0, y: 0 };
+    if (!hold.hold(item, "keys", x, y)) return toast("Go to a pod or a selector with the arrow keys first; B takes it up.");
+    hold.show();
+    toast(`${hold.held()?.name} is taken up. Arrow keys lead to a Service, a selector or a pod; Enter lays it down, Escape lets go.`);
+  }
+  picture.addEventListener("keydown", (event) => {
+    if (!isCarried() || event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    lay();
+  }, true);
+  picture.addEventListener("focusin", () => {
+    const item = isCarried() ? focused() : null;
+    const meaning = isCarried() ? hold.mean(item) : null;
+    if (!item) return;
+    const { x, y } = corner(item);
+    hold.place(x, y);
+    if (meaning) toast("words" in meaning ? `Enter: ${meaning.words}` : meaning.trouble);
+  });
+  return take;
 }

@@ -33,4 +33,14 @@ export function drawLegend(list) {
     item.append(svg, words);
     list.append(item);
   }
+  list.append(barLine());
+}
+
+/** What is requested of a node, and below it what is measured. */
+function barLine() {
+  const svg = make("svg", { viewBox: `0 0 ${SIZE} ${SIZE}`, class: "picture still", "aria-hidden": "true" });
+  for (const [name, y, w, h] of /** @type {const} */ ([["bar", 10, SIZE, 10], ["bar-full", 10, SIZE * 0.7, 10], ["bar-used", 22, SIZE * 0.4, 4]])) make("rect", { class: name, x: 0, y, width: w, height: h, rx: 2 }, svg);
+  const item = document.createElement("li");
+  item.append(svg, "requested of a node; the line: really used, as measured");
+  return item;
 }

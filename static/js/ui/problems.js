@@ -47,6 +47,9 @@ export function problemsOf(model, isShown, now_ms) {
   return found.sort((a, b) => a.rank - b.rank || byPlace(a, b));
 }
 
+/** Status and reason; a reason that begins with the same word is enough. @param {Row} pod */
+const wordsOf = ({ status, why }) => (why.startsWith(status) ? why : `${status}: ${why}`);
+
 /** Pods of one owner with one trouble are one line. @param {Map<string, Row>} pods @param {(row: Row) => boolean} isShown @param {number} now_ms @returns {Problem[]} */
 function podProblems(pods, isShown, now_ms) {
   /** @type {Map<string, Problem>} */
@@ -57,7 +60,7 @@ function podProblems(pods, isShown, now_ms) {
     const key = pod.owner ? `${pod.owner.id}|${pod.status}` : pod.id;
     const group = groups.get(key);
     if (group) group.count += 1;
-    else groups.set(key, { id: pod.id, kind: "Pod", name: pod.name, namespace: pod.namespace, rank, words: `${pod.status}: ${pod.why}`, count: 1 });
+    else groups.set(key, { id: pod.id, kind: "Pod", name: pod.name, namespace: pod.namespace, rank, words: wordsOf(pod), count: 1 });
   }
   return [...groups.values()];
 }

@@ -8,9 +8,9 @@ import { write } from "./write.js";
 const SHOWN = 100; // lines; whoever has more problems begins at the top
 
 /**
- * @param {{ button: HTMLElement, dialog: HTMLDialogElement, list: HTMLElement, model: import("../model/model.js").Model, shown: (row: any) => boolean, now_ms: () => number, visit: (id: string) => void }} wiring
+ * @param {{ button: HTMLElement, dialog: HTMLDialogElement, list: HTMLElement, model: import("../model/model.js").Model, shown: (row: any) => boolean, now_ms: () => number, visit: (id: string) => void, unseen: () => number, isOld: () => boolean }} wiring
  */
-export function createProblems({ button, dialog, list, model, shown, now_ms, visit }) {
+export function createProblems({ button, dialog, list, model, shown, now_ms, visit, unseen, isOld }) {
   /** @type {import("./problems.js").Problem[]} */
   let problems = [];
 
@@ -33,8 +33,18 @@ export function createProblems({ button, dialog, list, model, shown, now_ms, vis
     const focused = list.contains(document.activeElement) ? /** @type {HTMLElement} */ (document.activeElement).dataset.problem : "";
     list.replaceChildren(...problems.slice(0, SHOWN).map(line));
     if (problems.length > SHOWN) list.append(Object.assign(document.createElement("li"), { textContent: `${problems.length - SHOWN} more are not listed` }));
-    if (!problems.length) list.append(Object.assign(document.createElement("li"), { textContent: "Nothing is wrong any more." }));
+    for (const words of asides()) list.append(Object.assign(document.createElement("li"), { textContent: words }));
     for (const one of /** @type {NodeListOf<HTMLElement>} */ (list.querySelectorAll("button"))) if (focused && one.dataset.problem === focused) one.focus();
+  }
+
+  /** What the list does not say. */
+  function asides() {
+    const count = unseen();
+    return [
+      ...(problems.length ? [] : ["Nothing is wrong in what is shown."]),
+      ...(count ? [`${count} ${count === 1 ? "kind" : "kinds"} cannot be seen by Podium's account: what is wrong there is not known.`] : []),
+      ...(isOld() ? ["The picture is old: this is what was wrong when the cluster was last heard."] : []),
+    ];
   }
 
   /** @param {import("./problems.js").Problem} problem */
@@ -52,11 +62,10 @@ export function createProblems({ button, dialog, list, model, shown, now_ms, vis
     return item;
   }
 
-  const showAny = () => (problems.length ? show() : undefined);
   return {
     onSecond: update,
     /** @type {import("./keys.js").Key[]} */
-    keys: [{ key: "p", says: "what is wrong, in a list", run: showAny }],
+    keys: [{ key: "p", says: "what is wrong, in a list", run: show }],
     /** @type {import("./commands.js").Command[]} */
     commands: [{ title: "List what is wrong", key: "P", words: "problems trouble errors failing", run: show }],
   };

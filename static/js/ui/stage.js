@@ -1,7 +1,10 @@
 // @ts-check
 // The stage: the same picture for a projector. One switch in the address; the measures are the layout's (layout/stage-*.js) and css/stage.css.
 
-/** Views that have a form for the stage. */
+/**
+ * Views that have a form for the stage. A rollout is shown there as its application: pods by generation, large, and the last action as the title.
+ * A table is not read from the back row; it becomes the Nodes.
+ */
 const MODES = ["nodes", "apps"];
 
 /**
@@ -14,9 +17,19 @@ export function createStage({ exit }, page) {
   /** The theme before the stage, which is light unless somebody says otherwise there. @type {string | undefined} */
   let before;
 
+  /** The view that has no form here and was left for the stage. @type {import("./address.js").Mode | null} */
+  let leftView = null;
+
   function turn() {
-    const { stage, mode } = page.address();
-    page.go(stage ? { stage: false } : { stage: true, mode: MODES.includes(mode) ? mode : "nodes" });
+    const { stage, mode, of } = page.address();
+    if (stage) {
+      page.go({ stage: false, ...(leftView ? { mode: leftView } : {}) });
+      leftView = null;
+      return;
+    }
+    leftView = MODES.includes(mode) ? null : mode;
+    if (mode === "rollout" && of) page.go({ stage: true, mode: "apps", open: of, tab: "" });
+    else page.go({ stage: true, mode: MODES.includes(mode) ? mode : "nodes" });
   }
 
   /** @param {boolean} on */

@@ -38,6 +38,7 @@ export function createStatus({ chip, gapsButton, first, onLevel }) {
 
   return {
     write: writeStatus,
+    level: () => chip.dataset.level ?? "",
     isOld: () => ["stale", "ended"].includes(chip.dataset.level ?? ""),
     /** A change has come, so late. @param {number} ms */
     came(ms) {

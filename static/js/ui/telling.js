@@ -28,8 +28,10 @@ export function createTelling({ model, history, feed, shown, now_ms }) {
       }
       for (const id of change.reset ? model.rows.keys() : change.up) {
         const row = /** @type {Row} */ (model.rows.get(id));
-        if (!isFirst && !change.reset) sentences.push(...narrate(told.get(id), row));
-        if (row.rollout) history.record(row, at_ms, change.reset ? undefined : told.get(id));
+        // A practice cluster that begins anew gives the same ids out again, to other things.
+        const before = told.get(id)?.kind === row.kind ? told.get(id) : undefined;
+        if (!isFirst && !change.reset) sentences.push(...narrate(before, row));
+        if (row.rollout) history.record(row, at_ms, change.reset ? undefined : before);
         told.set(id, row);
       }
       feed.tell(sentences.filter(({ id, kind }) => kind !== "Pod" || shown(model.rows.get(id) ?? change.del.find((row) => row.id === id))), at_ms);

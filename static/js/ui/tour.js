@@ -29,7 +29,7 @@ export function createTour({ card, ring, go, role, practice, isQuiet = () => fal
       ["Show me", () => walk(0)],
       ["Not now", end],
     ]);
-    card.classList.add("corner");
+    card.classList.add("invites");
   }
 
   /** @param {number} step */
@@ -44,7 +44,7 @@ export function createTour({ card, ring, go, role, practice, isQuiet = () => fal
     if (at > 0) buttons.push(["Back", () => walk(at - 1)]);
     if (!isLast) buttons.push(["End the tour", end]);
     draw(title, text, buttons, `${at + 1} of ${steps.length}`);
-    card.classList.remove("corner");
+    card.classList.remove("invites");
     /** @type {HTMLElement} */ (card.querySelector("h2")).focus();
     place();
   }

@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 import yaml
 
-from explainer.checks.scene import Seen
+from explainer.checks.scene import Counted, Seen
 from explainer.checks.tree import CHECKS, Watch
 from explainer.checks.verdict import Verdict
-from explainer.format.conditions import condition
+from explainer.format.conditions import Expression, Match, condition
 from explainer.format.predicates import PREDICATES
 from explainer.format.quantities import Reference
 from tests.explainer.checks.cluster import Cluster
@@ -23,6 +23,7 @@ def cluster() -> Cluster:
     for name in ("a", "b", "c"):
         made.pod(name, owner="ReplicaSet-hello-a", node="node-2" if name == "c" else "node-1")
     made.endpoints("a", "b", "c")
+    made.put("Service", "hello", spec={"clusterIP": "10.0.0.7"})
     made.scene.begin()
     return made
 
@@ -62,6 +63,10 @@ def leave(cluster: Cluster) -> None:
     cluster.pod("a", leaving=True)
 
 
+def moved(cluster: Cluster) -> None:
+    cluster.put("Service", "hello", uid="another", spec={"clusterIP": "10.0.0.8"})
+
+
 def told(cluster: Cluster) -> None:
     cluster.scene.events.append(Seen("FailedCreate", "ReplicaSet", "hello-b"))
 
@@ -69,7 +74,11 @@ def told(cluster: Cluster) -> None:
 def probed(cluster: Cluster) -> None:
     counted = cluster.scene.traffic
     counted.answered, counted.failed = 90, 10
+    counted.by_path = {"/": 70, "/hello": 20}
+    counted.by_pod = {"Pod-a": 60, "Pod-b": 30}
     counted.by_version, counted.latencies_ms = {"1": 81, "2": 9}, [float(n) for n in range(100)]
+    of = cluster.scene.traffic_of["auth"] = Counted()
+    of.failed = 10
 
 
 @pytest.mark.parametrize(
@@ -154,6 +163,15 @@ def probed(cluster: Cluster) -> None:
         ("traffic: {errors: 10, share: {'2': '== 10 %'}}", probed, True, "Failed: 10"),
         ('traffic: {errors: "== 10 %", p95_ms: "> 90"}', probed, True, "p95"),
         ('traffic: {errors: "== 0"}', probed, False, "wanted: 0"),
+        ('traffic: {pods: ">= 2"}', probed, True, "Pods that answered: 2"),
+        ('traffic: {paths: {/hello: "== 20"}}', probed, True, "Answered of /hello: 20"),
+        ('traffic: {paths: {/other: ">= 1"}}', probed, False, "wanted: at least 1"),
+        ('traffic: {pods: ">= 3"}', probed, False, "wanted: at least 3"),
+        ("same_address: service/hello", kill, True, "has the address 10.0.0.7"),
+        ("same_address: service/hello", moved, False, "has the address 10.0.0.8"),
+        ("same_address: service/other", nothing, False, "There is no Service other"),
+        ("traffic: {service: auth, errors: '>= 10'}", probed, True, "Failed by auth: 10"),
+        ("traffic: {service: hello, errors: '>= 1'}", probed, False, "Failed by hello: 0"),
         ("not: {exists: pod/a}", nothing, False, "is there"),
         ("any: [{exists: pod/z}, {exists: pod/a}]", nothing, True, "Pod a is there"),
         ("all: [{exists: pod/z}, {exists: pod/a}]", nothing, False, "There is no Pod z"),
@@ -174,6 +192,14 @@ def test_answers_and_clicks(cluster: Cluster) -> None:
     assert ask(cluster, "answered: guess").met
     cluster.scene.clicked.add(Reference("Pod", "a"))
     assert ask(cluster, "clicked: [pod/a, pod/b]").sentence == "1 of 2 found."
+    on = "clicked: {of: [pod/a], nodes_of: app=hello}"
+    nodes = {pod.spec.node_name for pod in cluster.scene.pods("app=hello")}
+    assert ask(cluster, on).sentence == f"1 of {1 + len(nodes)} found."
+    cluster.scene.clicked |= {Reference("Node", name) for name in nodes}
+    assert ask(cluster, on).met
+    assert not ask(cluster, "tried: image-layers").met
+    cluster.scene.tried.add("image-layers")
+    assert ask(cluster, "tried: image-layers").met
 
 
 def test_another_namespaces_objects_do_not_count(cluster: Cluster) -> None:
@@ -183,3 +209,23 @@ def test_another_namespaces_objects_do_not_count(cluster: Cluster) -> None:
 
 def test_every_predicate_that_can_be_written_can_be_checked() -> None:
     assert set(PREDICATES.values()) == set(CHECKS)
+
+
+@pytest.mark.parametrize(
+    ("status", "met"),
+    [({}, False), ({"loadBalancer": {}}, False), ({"loadBalancer": {"ingress": [{}]}}, True)],
+)
+def test_an_expression_about_what_is_not_there_yet_is_not_met(
+    cluster: Cluster, status: dict[str, object], met: bool
+) -> None:
+    service = {
+        "apiVersion": "v1",
+        "kind": "Service",
+        "metadata": {"name": "hello"},
+        "status": status,
+    }
+    wanted = {"loadBalancer": {"(length(ingress))": 1}}
+    matches = Match({"apiVersion": "v1", "kind": "Service", "status": wanted})
+    watch = Watch(cluster.scene, lambda: {"services": [service]})
+    assert watch.look(matches).met is met
+    assert watch.look(Expression("length(services[0].nothing) == `0`")).met is False

@@ -9,7 +9,8 @@ from explainer.format.actions import Rollback, SetImage
 from explainer.format.conditions import Every, Expression, Match, Seen
 from explainer.format.lesson import Lesson
 from explainer.format.quantities import Comparison, Reference
-from explainer.format.reading import questions, understand
+from explainer.format.reading import understand
+from explainer.format.walking import questions
 
 TEXT = (Path(__file__).parent / "complete.md").read_text()
 

@@ -4,7 +4,7 @@ import random
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from explainer.format.reading import read, understand
@@ -126,7 +126,6 @@ def test_a_folder_without_a_lesson_and_one_that_is_too_large(tmp_path: Path) -> 
 DAMAGE = ["", "\n", " ", ":", "[", "{", "}", "- ", '"', "&a", "*a", "\t", "\x00", "yes", "1.10"]
 
 
-@settings(deadline=None)  # a busy machine is no trouble of the lesson
 @given(st.integers(0, 2**32 - 1))
 def test_a_damaged_lesson_is_read_or_explained_and_never_a_crash(seed: int) -> None:
     chance = random.Random(seed)

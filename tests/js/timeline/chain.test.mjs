@@ -66,6 +66,29 @@ test("what a controller works out is no wish", () => {
   assert.equal(wishOf(deployment({ kind: "DaemonSet" }), deployment({ kind: "DaemonSet", replicas: 9 })), null);
 });
 
+test("a change that rows do not hold begins a chain of its own, and not one of what came before", () => {
+  const tape = update();
+  let seq = tape.entries.length + 1;
+  const at = (/** @type {number} */ ms, /** @type {any[]} */ ...up) => tape.append(ms, up, [], { epoch: "e", seq: (seq += 1) });
+  const now = { containers: IMAGES("2"), replicas: 5, revision: 2 };
+  const unread = { verdict: "progressing", text: "Waiting for deployment spec update to be observed..." };
+  at(11_000, deployment({ ...now, rollout: unread }));
+  at(11_020, set("rs3", 1));
+  at(11_040, deployment({ ...now, revision: 3, rollout: { verdict: "progressing", text: "1 old replicas are pending termination..." } }));
+  const chain = chainAt(tape, 12_000);
+  assert.deepEqual([chain?.what, chain?.at_ms, chain?.hops.map(({ text }) => text)], ["its template or settings", 11_000, ["made ReplicaSet rs3 (B)"]]);
+  assert.equal(chainAt(tape, 10_000)?.what, "2 → 5 replicas");
+  assert.equal(chainAt(tape, 10_000)?.hops.some(({ text }) => text.includes("rs3")), false, "what the later change did is not laid on the earlier");
+});
+
+test("read within the same tick, it is told by the new revision of a calm Deployment", () => {
+  const calm = deployment({ revision: 2 });
+  const busy = { verdict: "progressing", text: "0 out of 2 new replicas have been updated..." };
+  assert.equal(wishOf(calm, deployment({ revision: 3, rollout: busy }))?.field, "template");
+  assert.equal(wishOf(deployment({ revision: 2, rollout: busy }), deployment({ revision: 3, rollout: busy })), null, "the revision of what was asked for before");
+  assert.equal(wishOf(calm, deployment({ revision: 2, rollout: busy })), null, "a pod was lost");
+});
+
 test("pods of one hop are one line with the first and the last moment", () => {
   const tape = new Tape([deployment(), set("rs2", 2)], 0, { epoch: "e", seq: 0 });
   tape.append(100, [deployment({ replicas: 4 })], [], { epoch: "e", seq: 1 });

@@ -51,3 +51,11 @@ for (const [before, after, words] of /** @type {[any, any, string][]} */ ([
   [pod({}), pod({ labels: { a: "b" } }), "Pod p: labels changed"],
   [pod({}), null, "Pod p is gone"],
 ])) test(`in words: ${words}`, () => assert.equal(plainly([{ id: "p", before, after }], () => "hello"), words));
+
+test("a strip with nothing in it says since when, and one without news says that", () => {
+  assert.equal(strip({}).note, "nothing has changed since 3000");
+  assert.equal(strip({ counts: [[NOW_MS - 60_000, 3]] }).note, "");
+  assert.equal(strip({ marks: [mark(NOW_MS - 60_000)] }).note, "");
+  const silent = strip({ counts: [[NOW_MS - 60_000, 3]], unheard_ms: NOW_MS - 300_000 });
+  assert.deepEqual([silent.note, silent.unheard], ["no news since 3300", 500]);
+});

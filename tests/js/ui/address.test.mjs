@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readAddress, writeAddress } from "../../../static/js/ui/address.js";
 
-const full = { mode: "apps", of: "Deployment/workshop/hello", namespace: "workshop", select: "app in (a, b)", find: "image:hello 2.0", stage: true, camera: "2.44,0.500,0.125", open: "Pod/workshop/hello-1", system: true };
+const full = { mode: "apps", of: "Deployment/workshop/hello", namespace: "workshop", select: "app in (a, b)", find: "image:hello 2.0", stage: true, camera: "2.44,0.500,0.125", open: "Pod/workshop/hello-1", tab: "yaml", system: true, when: "1795673400123", probe: "workshop/hello" };
 
 test("a view survives its own link", () => {
   assert.deepEqual(readAddress(writeAddress(full)), full);
@@ -13,5 +13,5 @@ test("the plain start has a plain address", () => {
 });
 
 test("a broken link opens the start instead of an error", () => {
-  assert.deepEqual(readAddress("#view=<script>&ns=../..&open=x&system=yes&at=far,away&%E0%A4%A"), readAddress(""));
+  assert.deepEqual(readAddress("#view=<script>&ns=../..&open=x&system=yes&at=far,away&when=yesterday&probe=hello&%E0%A4%A"), readAddress(""));
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { age } from "../../../static/js/layout/age.js";
-import { freshness, gaps } from "../../../static/js/ui/freshness.js";
+import { freshness, gaps, unheardSince } from "../../../static/js/ui/freshness.js";
 
 const live = { state: "live", since_ms: 0, reason: "" };
 const facts = { status: "open", kinds: { Pod: live, Node: live }, lastGood_ms: 90_000, delay_ms: 38.4, now_ms: 100_000, hasPicture: true };
@@ -36,4 +36,11 @@ test("ages are said in the unit a person would use", () => {
 test("a kind that is seen in one namespace only is a gap, too", () => {
   const kinds = { Pod: { state: "live", since_ms: 0, reason: 'Only namespace "shop" may be seen.' }, Node: { state: "live", since_ms: 0, reason: "" } };
   assert.deepEqual(gaps(kinds), [{ kind: "Pod", isPartial: true, text: 'Pod: Only namespace "shop" may be seen.' }]);
+});
+
+test("since when nothing was heard is the oldest silence, or the cut of the socket, and nothing while all is well", () => {
+  assert.equal(unheardSince(facts), null);
+  assert.equal(unheardSince({ ...facts, kinds: { Pod: { state: "stale", since_ms: 93_000, reason: "" }, Node: { state: "relisting", since_ms: 91_000, reason: "" } } }), 91_000);
+  assert.equal(unheardSince({ ...facts, status: "closed" }), 90_000);
+  assert.equal(unheardSince({ ...facts, status: "recorded" }), null);
 });

@@ -50,3 +50,7 @@ test("a node that runs short says so", () => {
 test("what is not shown is not counted", () => {
   assert.deepEqual(told([deployment("web", { state: "stuck", why: "x" })], () => false), []);
 });
+
+test("a reason that begins with the state does not have it twice", () => {
+  assert.deepEqual(told([pod("a", { state: "notready", status: "Running", why: "Running, but 1 container is not ready." })]), ["Pod a: Running, but 1 container is not ready."]);
+});

@@ -98,7 +98,7 @@ def random_object(chance: random.Random, key: tuple[str, str, str]) -> dict[str,
 
 
 @pytest.mark.slow
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(seed=st.integers(0, 2**32), key=st.sampled_from(KEYS))
 def test_every_verb_answers_or_refuses(seed: int, key: str) -> None:
     chance = random.Random(seed)

@@ -74,7 +74,7 @@ def owned(entry: Object) -> set[tuple[str, ...]]:
     return read_fields(entry["fieldsV1"]) - whole
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(WRITES, max_size=8))
 def test_every_field_has_an_owner_and_every_owner_a_field(steps: list[Any]) -> None:
     api = served()
@@ -85,7 +85,7 @@ def test_every_field_has_an_owner_and_every_owner_a_field(steps: list[Any]) -> N
         assert {path for entry in entries for path in owned(entry)} == leaves(obj)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(WRITES, max_size=8))
 def test_a_field_has_one_updater_at_most(steps: list[Any]) -> None:
     api = served()
@@ -96,7 +96,7 @@ def test_a_field_has_one_updater_at_most(steps: list[Any]) -> None:
     assert len(updated) == len(set(updated))
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(WRITES, max_size=6), WRITES)
 def test_an_apply_leads_to_what_was_applied_and_twice_to_the_same(
     steps: list[Any], last: Any
@@ -113,7 +113,7 @@ def test_an_apply_leads_to_what_was_applied_and_twice_to_the_same(
     assert write(api, last) is once
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.lists(WRITES, max_size=6), WRITES)
 def test_a_conflict_changes_nothing(steps: list[Any], last: Any) -> None:
     api = served()

@@ -140,7 +140,7 @@ def permits(rule: Json, wish: Attributes) -> bool:
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(writes, max_size=12), st.lists(st.tuples(users, wishes), min_size=1, max_size=8))
 def test_decisions_are_those_of_all_bindings_together(changes: Any, questions: Any) -> None:
     store = Store()

@@ -57,6 +57,6 @@ def test_fields_of_objects_are_known():
     ids=range(15),
 )  # fmt: skip
 def test_hostile_expressions_are_refused_in_time(text):
-    started = time.monotonic()
+    started = time.thread_time()
     assert said(text)
-    assert time.monotonic() - started < 2
+    assert time.thread_time() - started < 2

@@ -20,6 +20,19 @@ async def test_a_fork_has_its_address_its_tokens_and_its_own_life(lab):
     assert (await lab.get("clock", at=ada))["rate"] == 0
 
 
+async def test_a_fork_is_made_of_a_fork(lab):
+    await lab.post("forks", {"name": "ada"})
+    ada = lab.sites.find("ada")
+    path = "/api/v1/namespaces/workshop/pods"
+    name = (await lab.get(path, at=ada))["items"][0]["metadata"]["name"]
+    await lab.delete(f"{path}/{name}?gracePeriodSeconds=0", at=ada)
+    await lab.post("forks", {"name": "bea", "of": "ada"})
+    found = await lab.get(path, at=lab.sites.find("bea"))
+    assert name not in [one["metadata"]["name"] for one in found["items"]]
+    refusal = await lab.post("forks", {"name": "cid", "of": "nobody"}, expect=404)
+    assert "'nobody'" in refusal["message"]
+
+
 async def test_no_token_opens_another_cluster(lab):
     await lab.post("forks", {"name": "ada"})
     ada = lab.sites.find("ada")

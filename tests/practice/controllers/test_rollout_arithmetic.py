@@ -129,7 +129,7 @@ def test_proportional_scaling_meets_the_ceiling(desired, surge, sizes, room):
     assert sum(scaled.values()) == bounds.ceiling or scaled["0"] == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     replicas=st.integers(0, 30),
     surge=st.one_of(st.integers(0, 12), st.integers(0, 100).map("{}%".format)),

@@ -1,7 +1,7 @@
 """A rollout through the whole control plane keeps its bounds whatever the pods do."""
 
 import pytest
-from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from practice.controllers.deployment.arithmetic import rolling_bounds
@@ -31,7 +31,7 @@ amounts = st.one_of(st.integers(0, 4), st.sampled_from(["0%", "10%", "25%", "50%
 
 @pytest.mark.slow
 @example(replicas=6, surge=0, down=3, delays=[0.0, 1.0], ends_s=0.0)  # status behind the resize
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25)
 @given(
     replicas=st.integers(1, 8),
     surge=amounts,

@@ -47,7 +47,6 @@ class Days(RuleBasedStateMachine):
 QUICK = settings(
     max_examples=2,
     stateful_step_count=8,
-    deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),

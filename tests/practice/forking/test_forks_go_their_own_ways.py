@@ -24,7 +24,6 @@ STEPS = st.one_of(
 SCRIPTS = st.lists(STEPS, max_size=6)
 QUICK = settings(
     max_examples=12,
-    deadline=None,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=list(HealthCheck),
 )

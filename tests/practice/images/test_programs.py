@@ -101,6 +101,13 @@ def test_toggles_on_port_81():
         assert run.get(path, 81).status == 200
 
 
+def test_a_release_can_pass_its_checks_and_be_wrong_all_the_same():
+    run = Run("hello:2.1.0").later()
+    assert (run.get("/healthz", 81).status, run.get("/readiness", 81).status) == (200, 200)
+    answers = [run.get("/").status for _ in range(500)]
+    assert 60 < answers.count(500) < 140
+
+
 def test_nobody_answers_before_the_start_is_over():
     run = Run("hello:3.0.0-slow")
     assert run.later(5).get("/") is None

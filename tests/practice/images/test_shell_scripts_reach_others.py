@@ -32,6 +32,25 @@ def test_wget_prints_what_the_service_answers() -> None:
     assert code(lab) == 0
 
 
+def test_the_workshops_programs_reach_others_too() -> None:
+    lab = Lab()
+    for name in ("hello", "other"):
+        lab.pod(name)
+        lab.service(name)
+    asks = {"exec": {"command": ["wget", "-q", "-O", "/dev/null", "http://other/version"]}}
+    lab.pod("caller", image="hello:1.0.0", readinessProbe={**asks, "periodSeconds": 1})
+    lab.run(15)
+    assert is_ready(lab, "caller")
+    lab.client.delete("pods", "default", "other", grace_period_s=0)
+    lab.run(15)
+    assert not is_ready(lab, "caller")
+
+
+def is_ready(lab: Lab, name: str) -> bool:
+    conditions = lab.client.get("pods", "default", name)["status"]["conditions"]
+    return any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)
+
+
 def test_trouble_is_told_and_the_code_says_so() -> None:
     lab = lab_with("wget -qO- http://nobody || wget -qO- http://missing || curl -sS http://nobody")
     assert "Connection refused" in log(lab)[0]

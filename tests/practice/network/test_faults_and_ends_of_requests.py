@@ -104,3 +104,35 @@ def test_bytes_can_be_sent_into_a_pod(lab: Lab) -> None:
     assert said[1].endswith(b"\r\n\r\n")
     assert said[-1] is None
     assert lab.cluster.node_services.connect("default", "hello", 8080, said.append) is None
+
+
+def test_a_connection_ends_with_the_container_that_it_leads_into(lab: Lab) -> None:
+    probe = {"httpGet": {"path": "/healthz", "port": 81}, "periodSeconds": 1, "failureThreshold": 1}
+    lab.pod("sick", livenessProbe=probe)
+    lab.run(5)
+    nodes, said, later = lab.cluster.node_services, list[bytes | None](), list[bytes | None]()
+    old = nodes.connect("default", "sick", 81, said.append)
+    assert old is not None
+    old.send(b"GET /healthz/status HTTP/1.1\r\n\r\n")  # sick from now on
+    lab.run(40)
+    pod = lab.client.get("pods", "default", "sick")
+    assert pod["status"]["containerStatuses"][0]["restartCount"] == 1
+    assert said[-1] is None
+    told = len(said)
+    old.send(b"GET /readiness HTTP/1.1\r\n\r\n")
+    new = nodes.connect("default", "sick", 81, later.append)
+    assert new is not None
+    new.send(b"GET /readiness HTTP/1.1\r\n\r\n")
+    lab.run(1)
+    assert len(said) == told
+    assert [one.split(b"\r\n")[0] for one in later if one] == [b"HTTP/1.1 200 OK"]
+
+
+def test_a_connection_that_is_closed_is_forgotten_and_hears_no_end(lab: Lab) -> None:
+    said: list[bytes | None] = []
+    connection = lab.cluster.node_services.connect("default", "hello", 80, said.append)
+    assert connection is not None
+    connection.close()
+    lab.client.delete("pods", "default", "hello")
+    lab.run(60)
+    assert said == []

@@ -1,0 +1,102 @@
+"""Ratios to other programs, in the same run: what a delivery, an event and a held pod cost elsewhere.
+
+- `group_send` of a channel layer, the usual way to tell a group of sockets something: processor time of
+  one delivery to one receiver that only takes it from its channel, in memory, without any socket.
+- The official Python client's informer, before the same practice cluster: memory with all pods, and
+  processor time while they change.
+"""
+
+import asyncio
+import sys
+import time
+
+from channels.layers import InMemoryChannelLayer
+
+from bench.measuring import Result, Table, shown
+from bench.practice_process import practice
+from bench.processes import memory_mib, processor_s
+
+RECEIVERS = 200
+MESSAGES = 50
+PODS = 10_000
+SETTLE_S = 25.0
+INFORMER = """
+import sys, time
+from kubernetes import client, config
+from kubernetes.informer import SharedInformer
+config.load_kube_config(sys.argv[1])
+print('ready', flush=True)
+sys.stdin.readline()
+api = client.CoreV1Api()
+informer = SharedInformer(api.list_pod_for_all_namespaces)
+informer.start()
+time.sleep(600)
+"""
+
+
+async def measure(*, quick: bool) -> Result:
+    """One table."""
+    delivery_us = await _group_send()
+    informer = await _informer(8 if quick else 20)
+    table = Table("The same by other programs, in the same run", ("", ""))
+    rows = {"group_send: processor of a delivery without a socket (µs)": delivery_us, **informer}
+    table.rows.extend((name, shown(value, 1)) for name, value in rows.items())
+    return Result("rivals", [table], {name: round(value, 2) for name, value in rows.items()})
+
+
+async def _group_send() -> float:
+    layer = InMemoryChannelLayer(capacity=MESSAGES * 2)
+    channels = [await layer.new_channel() for _ in range(RECEIVERS)]
+    for channel in channels:
+        await layer.group_add("all", channel)
+
+    async def receive(channel: str) -> None:
+        for _ in range(MESSAGES):
+            await layer.receive(channel)
+
+    message = {"type": "frame", "text": "x" * 2_000}
+    receivers = [asyncio.create_task(receive(channel)) for channel in channels]
+    began_s = time.process_time()
+    for _ in range(MESSAGES):
+        await layer.group_send("all", message)
+        await asyncio.sleep(0)
+    await asyncio.gather(*receivers)
+    return (time.process_time() - began_s) / (RECEIVERS * MESSAGES) * 1e6
+
+
+async def _informer(seconds: int) -> dict[str, float]:
+    """In a process of its own, before 10,000 pods of which a hundred change in a second."""
+    async with practice("fleet-10k") as cluster:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", INFORMER, cluster.kubeconfig,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(60):
+                await process.stdout.readline()
+            empty_mib = memory_mib(process.pid)
+            process.stdin.write(b"\n")
+            await _rest(process.pid)
+            full_mib, spent_s = memory_mib(process.pid), processor_s(process.pid)
+            await asyncio.sleep(seconds)
+            share = (processor_s(process.pid) - spent_s) / seconds
+        finally:
+            process.kill()
+            await process.wait()
+    return {
+        "official informer: memory of 10,000 pods (MiB)": full_mib - empty_mib,
+        "official informer: processor of 1,000 events/s (%)": share * 10 * 100,
+    }
+
+
+async def _rest(pid: int) -> None:
+    """Until the first list is in: its processor rests, or time is up."""
+    before_s, began_s = processor_s(pid), time.monotonic()
+    await asyncio.sleep(5)
+    while time.monotonic() - began_s < SETTLE_S:
+        before_s = processor_s(pid)
+        await asyncio.sleep(2)
+        if processor_s(pid) - before_s < 1.2:
+            return

@@ -1,0 +1,98 @@
+"""The course map: every lesson that there is, what this cluster lacks for it, and how far somebody is."""
+
+from dataclasses import dataclass
+
+from dashboard.access.viewer import Viewer
+from dashboard.kube.api import Api
+from dashboard.kube.errors import KubeError
+from dashboard.roles import Role
+from dashboard.web import several
+from explainer.format.lesson import Lesson
+from explainer.models import Progress
+from explainer.player.stages import can
+from explainer.runs import capable, library, registry
+
+ASKED_IN = "podium-course"
+"""Rights are asked for a namespace of this name: a lesson's own does not exist before it starts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One lesson on the map. `lacks` and `told` are sentences; `at` is where a run of one's own lives, or ""."""
+
+    id: str
+    number: int
+    title: str
+    minutes: int
+    objective: str
+    after: tuple[str, ...]
+    steps: int
+    lacks: tuple[str, ...]
+    told: str
+    at: str
+    progress: Progress | None
+
+    @property
+    def state(self) -> str:
+        """One word: `now`, `finished`, `begun` or `new`."""
+        if self.at:
+            return "now"
+        if self.progress and self.progress.finished_at:
+            return "finished"
+        return "begun" if self.progress and self.progress.steps_done else "new"
+
+
+def lines(viewer: Viewer, lacks: dict[str, list[str]], *, practice: bool) -> list[Line]:
+    """In the order of the course. Blocks on files and the database."""
+    lessons = library.lessons()
+    titles = {one.head.lesson: one.head.title for one in lessons}
+    kept = {one.lesson: one for one in Progress.objects.filter(grant_id=viewer.id)}
+    mine = {
+        run.lesson.head.lesson: f"{several.place(run.slug)}/cluster/" for run in registry.of(viewer)
+    }
+    return [
+        Line(
+            id=one.head.lesson, number=one.head.number, title=one.head.title,
+            minutes=one.head.minutes, objective=one.head.objective,
+            after=tuple(titles.get(before, before) for before in one.head.after),
+            steps=len(one.steps), lacks=tuple(lacks.get(one.head.lesson, ())),
+            told=_told(one, practice=practice), at=mine.get(one.head.lesson, ""),
+            progress=kept.get(one.head.lesson),
+        )
+        for one in lessons
+    ]  # fmt: skip
+
+
+def _told(lesson: Lesson, *, practice: bool) -> str:
+    """What of it this kind of cluster cannot do, so that it is only told."""
+    left = [step.title for step in lesson.steps if not can(step, practice=practice)]
+    if not left:
+        return ""
+    count = "One step is" if len(left) == 1 else f"{len(left)} steps are"
+    return f"{count} told here and not done: {', '.join(left)}."
+
+
+async def lacking(
+    api: Api | None, lessons: list[Lesson], *, practice: bool
+) -> dict[str, list[str]]:
+    """Sentences about what a real cluster does not allow, by lesson. Each right is asked for once."""
+    if practice:
+        return {}
+    if api is None:
+        return {one.head.lesson: ["Podium is not connected to the cluster now."] for one in lessons}
+    try:
+        return await capable.missing_of(api, lessons, ASKED_IN)
+    except KubeError as error:
+        return {one.head.lesson: [f"The cluster was not asked: {error.message}"] for one in lessons}
+
+
+GUEST = "You came by the code of one lesson, and are a guest there."
+
+
+def why_not(viewer: Viewer, *, practice: bool) -> str:
+    """Why this person may start nothing here; "" where they may."""
+    if viewer.is_guest:
+        return GUEST
+    if practice or viewer.may(Role.OPERATOR):
+        return ""
+    return "On a real cluster lessons are started by an operator. You can follow one that is played for a room."

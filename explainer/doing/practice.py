@@ -1,0 +1,76 @@
+"""The practice cluster's control endpoint, as lessons use it (docs/practice-control.md)."""
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from dashboard.kube.api import Api
+from dashboard.kube.config import Connection, Credentials
+
+CONTROL = "/practice/v1"
+"""Where it is."""
+WORKSHOP = "workshop"
+"""The namespace of the practice cluster's scenes."""
+ADMIN = "admin"
+
+
+class Control:
+    """Of one cluster, the first or a fork. Every method raises KubeError."""
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+
+    async def ask(self, method: str, where: str, body: object = None) -> dict[str, Any]:
+        """Any request."""
+        raw = None if body is None else msgspec.json.encode(body)
+        answer = await self._api.request(method, f"{CONTROL}/{where}", body=raw)
+        return msgspec.json.decode(answer, type=dict[str, Any])
+
+    async def now_s(self) -> float:
+        """Simulated seconds since the cluster's start."""
+        return float((await self.ask("GET", "clock"))["now_s"])
+
+    async def set_rate(self, rate: float | str) -> float:
+        """The time at which the rate begins."""
+        return float((await self.ask("PUT", "clock/rate", {"rate": rate}))["now_s"])
+
+    async def run(self, seconds: float) -> float:
+        """So many simulated seconds as fast as possible; the time then."""
+        answer = await self.ask("POST", "clock/run", {"seconds": seconds})
+        return float(answer["clock"]["now_s"])
+
+    async def step(self, component: str) -> None:
+        """The next action, of any component or of one."""
+        await self.ask("POST", "clock/step", {"component": component})
+
+    async def keep(self, name: str) -> None:
+        """The present state, under a name."""
+        await self.ask("PUT", f"snapshots/{name}")
+
+    async def restore(self, name: str) -> None:
+        """A kept state."""
+        await self.ask("POST", f"snapshots/{name}/restore")
+
+    async def start(self, scenario: str, seed: int = 0) -> None:
+        """Everything is replaced by a scene."""
+        await self.ask("POST", "scenarios/start", {"name": scenario, "seed": seed})
+
+    async def version(self) -> int:
+        """The store's version: rises with each write."""
+        return int((await self.ask("GET", "counters"))["version"])
+
+    async def fork(self, first: Connection, name: str, *, idle_s: int, of: str = "") -> Connection:
+        """A cluster of its own that goes on from this second: from the first one's, or from that of the fork ``of``."""
+        made = await self.ask("POST", "forks", {"name": name, "idle_s": idle_s, "of": of})
+        token = str(made["tokens"][ADMIN])
+        return replace(
+            first,
+            name=name,
+            server=f"{first.server}/clusters/{name}",
+            credentials=Credentials(lambda: f"Bearer {token}"),
+        )
+
+    async def remove(self, name: str) -> None:
+        """End a fork."""
+        await self.ask("DELETE", f"forks/{name}")

@@ -1,0 +1,93 @@
+"""The lesson's probes in simulated time: requests through the API server's proxy, as many as the time that passed."""
+
+import asyncio
+
+from dashboard.kube import errors
+from dashboard.kube.api import Api
+from dashboard.kube.proxying import service_path
+from dashboard.limits import PROBE_BODY_BYTES
+from dashboard.traffic.judging import judge
+from dashboard.traffic.witness import claims
+from explainer.checks.scene import Scene
+from explainer.doing.counting import Counter
+from explainer.format.actions import Probe
+from explainer.format.lesson import Lesson
+from explainer.format.quantities import seconds
+from explainer.limits import ASK_TIMEOUT_S, ASKED_AT_ONCE
+from explainer.runs.probing import from_head
+
+
+class Asker:
+    """One probe for each Service, begun by the lesson's head or by a button."""
+
+    def __init__(self, api: Api, scene: Scene, lesson: Lesson) -> None:
+        self._api, self._scene = api, scene
+        self._counter = Counter(scene, scene.namespace)
+        self._waiting: set[asyncio.Task[None]] = set()
+        self._counted = scene.traffic
+        self._now_s = 0.0
+        self._owed: dict[str, float] = {}
+        first = from_head(lesson.head.probe)
+        self._probes = {first.service: first} if first else {}
+
+    async def probe(self, probe: Probe) -> None:
+        """Begin, or change, or stop."""
+        self._probes.pop(probe.service, None)
+        if not probe.stop:
+            self._probes[probe.service] = probe
+
+    def passed(self, passed_s: float) -> None:
+        """Send what is due after so many simulated seconds. Answers may take simulated time themselves."""
+        self._now_s += passed_s
+        self._forget()
+        for probe in self._probes.values():
+            owed = self._owed.get(probe.service, 0.0) + passed_s / seconds(probe.every)
+            self._owed[probe.service] = owed - int(owed)
+            self._send(probe, int(owed))
+
+    def _forget(self) -> None:
+        """What was asked before the present step began: nobody counts it, and after the cluster was brought back nobody
+        answers it."""
+        if self._counted is not self._scene.traffic:
+            self._counted = self._scene.traffic
+            for task in self._waiting:
+                task.cancel()
+
+    def _send(self, probe: Probe, count: int) -> None:
+        for _ in range(count):
+            if len(self._waiting) >= ASKED_AT_ONCE:
+                continue
+            task = asyncio.create_task(self._ask(probe))
+            self._waiting.add(task)
+            task.add_done_callback(self._waiting.discard)
+
+    async def close(self) -> None:
+        """Wait for nobody."""
+        for task in self._waiting:
+            task.cancel()
+        await asyncio.gather(*self._waiting, return_exceptions=True)
+
+    async def _ask(self, probe: Probe) -> None:
+        began_s = self._now_s
+        where = service_path(self._scene.namespace, probe.service, probe.port, probe.path)
+        counted = self._scene.traffic
+        try:
+            answer = await self._api.ask(
+                where, timeout_s=ASK_TIMEOUT_S, limit_bytes=PROBE_BODY_BYTES
+            )
+        except (errors.KubeError, TimeoutError):
+            if self._scene.traffic is counted:
+                self._counter.add(service=probe.service, answered=False, pod="", took_ms=0)
+            return
+        if self._scene.traffic is not counted:
+            return  # another step has begun since: the cluster may have been brought back under the request
+        verdict = judge(answer)
+        names = next((sorted(one) for one in claims(answer) if one), [])
+        if verdict.outcome != "unknown":
+            self._counter.add(
+                service=probe.service,
+                answered=verdict.outcome == "answered",
+                pod=self._counter.by_name(names),
+                took_ms=(self._now_s - began_s) * 1000,
+                path=probe.path.partition("?")[0],
+            )

@@ -1,0 +1,77 @@
+"""All lessons in all modes, some at a time, and what came of each."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dashboard.kube.config import Connection
+from dashboard.kube.errors import KubeError
+from explainer.format.troubles import Troubled
+from explainer.limits import AT_ONCE
+from explainer.player.answers import NotNow
+from explainer.rehearsal.modes import GO_BACK, MODES
+from explainer.rehearsal.playing import Stuck
+from explainer.rehearsal.theatre import theatre
+from explainer.runs.preparing import NotPrepared
+
+
+@dataclass(slots=True)
+class Outcome:
+    """One lesson in one mode."""
+
+    lesson: str
+    mode: str
+    troubles: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+async def rehearse(
+    clusters: Sequence[Connection],
+    folders: Sequence[Path],
+    modes: Sequence[str],
+    *,
+    practice: bool = True,
+) -> AsyncIterator[Outcome]:
+    """Each as soon as it is over, on whichever cluster has time. A real one has one at a time: lessons cordon and drain
+    its nodes."""
+    free: asyncio.Queue[Connection] = asyncio.Queue()
+    for cluster in clusters:
+        for _ in range(AT_ONCE if practice else 1):
+            free.put_nowait(cluster)
+
+    async def one(folder: Path, mode: str) -> Outcome:
+        cluster = await free.get()
+        try:
+            return await play(cluster, folder, mode, practice=practice)
+        finally:
+            free.put_nowait(cluster)
+
+    tasks = [asyncio.create_task(one(folder, mode)) for folder in folders for mode in modes]
+    try:
+        for task in asyncio.as_completed(tasks):
+            yield await task
+    finally:
+        for left in tasks:
+            left.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def play(first: Connection, folder: Path, mode: str, *, practice: bool = True) -> Outcome:
+    """One lesson, one mode."""
+    began_s = time.monotonic()
+    found = Outcome(folder.name, mode)
+    name = f"{folder.name}-{mode}"[:50]
+    try:
+        keeps = mode in GO_BACK
+        async with theatre(first, folder, name=name, practice=practice, keeps=keeps) as opened:
+            found.troubles += await MODES[mode](opened)
+    except Troubled as why:
+        found.troubles += [str(one) for one in why.troubles]
+    except (Stuck, NotNow, NotPrepared) as why:
+        found.troubles.append(str(why))
+    except KubeError as error:
+        found.troubles.append(f"The cluster refused: {error.message}")
+    found.seconds = time.monotonic() - began_s
+    return found

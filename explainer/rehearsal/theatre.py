@@ -1,0 +1,173 @@
+"""A fork of the practice cluster with a lesson's scene, the mirror over it, and a session: all that a run has but
+the browser."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from dashboard.actions.drain.registry import Drains
+from dashboard.kube.config import Connection
+from dashboard.kube.errors import KubeError
+from dashboard.mirror.store import Store
+from dashboard.mirror.supervisor import Supervisor
+from explainer.checks.scene import Scene
+from explainer.doing.call import Call, World, fill
+from explainer.doing.performing import NoLedger
+from explainer.doing.plan import impossible, lines
+from explainer.format import reading
+from explainer.format.lesson import Lesson
+from explainer.limits import (
+    LONG_SLICE_S,
+    LONG_WAIT_S,
+    NUDGE_AFTER_S,
+    NUDGE_S,
+    REHEARSAL_SLICE_S,
+)
+from explainer.player.document import Document, Place
+from explainer.player.machine import Machine
+from explainer.player.telling import Teller
+from explainer.rehearsal.asking import Asker
+from explainer.rehearsal.houses import House, fork, real
+from explainer.runs.hearing import Ears
+from explainer.runs.objects import Objects
+from explainer.runs.preparing import prepare
+from explainer.runs.session import Session, is_live
+from explainer.runs.timing import HandTime
+
+IMAGE = "hello"
+
+
+@dataclass(slots=True)
+class Theatre:
+    """One lesson in its house; time passes by `play_on` only."""
+
+    lesson: Lesson
+    session: Session
+    house: House
+    time: HandTime
+    asker: Asker
+    store: Store
+
+    @property
+    def machine(self) -> Machine:
+        """Of the session."""
+        return self.session.machine
+
+    async def play_on(self, seconds: float = REHEARSAL_SLICE_S) -> None:
+        """So many simulated seconds, and all that follows of them."""
+        self.time.cluster_s = await self.house.passing(seconds)
+        self.asker.passed(seconds)
+        await self.settle()
+        await self.session.turn()
+        await self._rest()
+
+    async def wait_on(self, waited_s: float) -> float:
+        """One slice of a wait that has taken so long; long waits go in longer slices. How long the slice was."""
+        slice_s = REHEARSAL_SLICE_S
+        if self.house.practice and waited_s >= LONG_WAIT_S:
+            slice_s = LONG_SLICE_S
+        await self.play_on(slice_s)
+        return slice_s
+
+    async def settle(self) -> None:
+        """Until the mirror has read what the cluster said: nothing new for a few milliseconds."""
+        revision = -1
+        while revision != self.store.revision:
+            revision = self.store.revision
+            await asyncio.sleep(self.house.quiet_s)
+
+    async def rested(self) -> None:
+        """Until all that was asked for is done."""
+        await self._rest()
+        await self.settle()
+
+    async def _rest(self) -> None:
+        """What waits for the answer of a program wants simulated time."""
+        resting = asyncio.create_task(self.session.rest())
+        while not (await asyncio.wait({resting}, timeout=NUDGE_AFTER_S))[0]:
+            with suppress(KubeError):  # the cluster is being brought back at this very moment
+                self.time.cluster_s = await self.house.passing(NUDGE_S)
+        await resting
+
+
+@asynccontextmanager
+async def theatre(
+    first: Connection,
+    folder: Path,
+    *,
+    name: str,
+    practice: bool = True,
+    keeps: bool = False,
+    drain: Callable[[Store], object] = Store.drain,
+    said: Callable[[Call], Awaitable[None]] | None = None,
+) -> AsyncIterator[Theatre]:
+    """Opens with the start scene asked for, closes without a trace. ``keeps``: one may go back to the beginning of a
+    step. ``drain`` gets the mirror at each change, ``said`` each call that was sent. Raises Troubled, KubeError,
+    NotPrepared."""
+    async with (fork if practice else real)(first, name) as house:
+        text = (folder / reading.FILE).read_text()
+        lesson = reading.understand(fill(text, house.namespace, IMAGE))
+        async with _opened(house, lesson, folder, drain, said) as found:
+            found.session.keeps = keeps
+            yield found
+
+
+@asynccontextmanager
+async def _opened(
+    house: House,
+    lesson: Lesson,
+    folder: Path,
+    drain: Callable[[Store], object],
+    said: Callable[[Call], Awaitable[None]] | None,
+) -> AsyncIterator[Theatre]:
+    api, store, hand = house.api, Store(), HandTime()
+    scene = Scene(store, house.namespace)
+    objects = Objects(api, lesson, house.namespace)
+    machine = Machine(lesson, scene, mode="hall", practice=house.practice, objects=objects)
+    asker = Asker(api, scene, lesson)
+    drains = Drains(api, lambda drain: None, house.timing)
+    world = World(
+        api=api, scene=scene, namespace=house.namespace, folder=folder, practice=house.practice,
+        image=IMAGE, drains=drains, probe=asker.probe, user="rehearsal", set_rate=hand.set_rate,
+        now=lambda: datetime.fromtimestamp(time.time(), UTC), seed=lesson.head.lesson,
+    )  # fmt: skip
+    teller = Teller(
+        machine, run="rehearsal", player="rehearsal",
+        at=Place(name="rehearsal", namespace=house.namespace, practice=house.practice),
+        lines=lambda deed: lines(world, deed), impossible=lambda deed: impossible(world, deed),
+    )  # fmt: skip
+    supervisor = Supervisor(api, store, timing=house.following)
+    session = Session(
+        machine, teller, world, clock=hand, objects=objects, ledger=NoLedger(),
+        tell=_nobody, leave=lambda: None,
+        is_live=lambda: is_live(supervisor.states), said=said,
+    )  # fmt: skip
+
+    def changed() -> None:
+        drain(store)
+        session.changed()
+
+    store.on_change = changed
+    tasks = [
+        asyncio.create_task(supervisor.run()),
+        asyncio.create_task(Ears(api, scene, house.following).run()),
+    ]
+    try:
+        await prepare(world, lesson, house.passing)
+        await session.made()
+        yield Theatre(lesson, session, house, hand, asker, store)
+    finally:
+        await session.close()
+        await drains.close()
+        await asker.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _nobody(_document: Document) -> None:
+    """Nobody looks."""

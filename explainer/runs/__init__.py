@@ -1,0 +1,1 @@
+"""Runs of lessons: their clusters, their time, and what keeps machine, mirror and people together."""

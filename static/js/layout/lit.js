@@ -1,0 +1,79 @@
+// @ts-check
+/**
+ * What a lesson lights up in any scene, and the words it puts on things. Pure: items in, items out. Where nothing has begun to move the rest is
+ * dimmed; whatever lies around a lit thing (its node, its lane) stays as it is.
+ */
+
+import { indexOf, itemsOf } from "./found.js";
+import { textWidth, wrap } from "./measure.js";
+import { item, path, rect, text } from "./scene.js";
+
+/** @typedef {import("./scene.js").Item} Item */
+/** @typedef {{ lit: Set<string>, dims: boolean, bubbles: { id: string, text: string }[] }} Lesson */
+
+const SIZE = 16; // px of a bubble's words
+const LINE = 21;
+const PAD = 12;
+const WIDEST = 260;
+const LINES = 3;
+const TAIL = 9;
+
+/** Of an item: what was made of it, so that an unchanged item stays unchanged. @type {WeakMap<Item, { lit?: Item, dim?: Item }>} */
+const made = new WeakMap();
+
+/**
+ * @param {Item[]} items @param {any} model @param {Lesson | null | undefined} lesson @param {number} width  of the scene
+ * @returns {Item[]}
+ */
+export function markLesson(items, model, lesson, width) {
+  if (!lesson) return items;
+  const byId = indexOf(items);
+  const lit = new Set([...lesson.lit].flatMap((id) => itemsOf(byId, model, id)));
+  const marked = lit.size ? items.map((one) => (lit.has(one) ? brighter(one) : lesson.dims && isOther(one, lit) ? dimmer(one) : one)) : items;
+  return [...marked, ...lesson.bubbles.flatMap((bubble) => bubbleOn(itemsOf(byId, model, bubble.id)[0], bubble, width))];
+}
+
+/** Neither in a lit thing nor around one. @param {Item} one @param {Set<Item>} lit */
+function isOther(one, lit) {
+  if (one.cls.includes("header")) return false;
+  for (const bright of lit) if (holds(one, bright) || holds(bright, one) || (bright.id && one.key.endsWith(bright.id))) return false;
+  return true;
+}
+
+/** Whether the middle of `b` lies in `a`. @param {Item} a @param {Item} b */
+const holds = (a, b) => a.w > 0 && b.x + b.w / 2 >= a.x && b.x + b.w / 2 <= a.x + a.w && b.y + b.h / 2 >= a.y && b.y + b.h / 2 <= a.y + a.h;
+
+/** @param {Item} one */
+function brighter(one) {
+  const known = made.get(one) ?? {};
+  known.lit ??= { ...one, cls: `${one.cls} found lit`.trim(), pod: one.pod && { ...one.pod, halo: true, dim: false } };
+  made.set(one, known);
+  return known.lit;
+}
+
+/** @param {Item} one */
+function dimmer(one) {
+  const known = made.get(one) ?? {};
+  known.dim ??= { ...one, cls: `${one.cls} unlit`.trim() };
+  made.set(one, known);
+  return known.dim;
+}
+
+/** Above the thing, or below it where there is no room above. @param {Item | undefined} on @param {{ id: string, text: string }} bubble @param {number} width @returns {Item[]} */
+function bubbleOn(on, bubble, width) {
+  if (!on) return [];
+  const face = { size: SIZE, bold: true };
+  const said = wrap(bubble.text, WIDEST, face, LINES);
+  const w = Math.max(...said.map((line) => textWidth(line, face))) + 2 * PAD;
+  const h = said.length * LINE + PAD;
+  const middle = on.x + Math.min(on.w / 2, 120);
+  const x = Math.max(0, Math.min(middle - w / 2, width - w));
+  const isAbove = on.y - h - TAIL >= 0;
+  const y = isAbove ? on.y - h - TAIL + 4 : on.y + on.h + TAIL - 4;
+  const at = Math.max(PAD + TAIL, Math.min(middle - x, w - PAD - TAIL));
+  const tail = isAbove ? `M${at - TAIL} ${h - 1} L${at} ${h + TAIL} L${at + TAIL} ${h - 1}` : `M${at - TAIL} 1 L${at} ${-TAIL} L${at + TAIL} 1`;
+  return [item({
+    key: `bubble:${bubble.id}`, layer: "pods", x, y, w, h, cls: "bubble", label: bubble.text,
+    parts: [rect("bubble-box", 0, 0, w, h, 10), path("bubble-tail", tail), ...said.map((line, i) => text("bubble-text", PAD, PAD / 2 + (i + 1) * LINE - 6, line, { size: SIZE, bold: true, max: w }))],
+  })];
+}

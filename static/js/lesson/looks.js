@@ -1,0 +1,70 @@
+// @ts-check
+/**
+ * How the picture shall be while the lesson is on: its scene, what is lit, the words on things. The lesson asks for a scene when a step begins;
+ * whoever goes elsewhere afterwards stays there until the next one asks for another.
+ */
+
+import { rowsOf } from "./things.js";
+
+/** Stages in which nothing has begun to move: only then is the rest dimmed, or what is to be watched would be dim, too. */
+const STILL = ["ask", "act", "saw"];
+
+/** @param {any} doc */
+const sceneOf = (doc) => JSON.stringify([doc.looks.scene, doc.looks.drawn, doc.looks.focus, doc.step?.id ?? doc.phase]);
+
+/** @param {{ model: any, go: (change: any) => void, reveal: (id: string) => boolean, address: () => any }} page */
+export function createLooks({ model, go, reveal, address }) {
+  /** @type {any} */
+  let doc = null;
+  let scene = "";
+  /** @type {string[] | null} what a part of the proof speaks of, while it is pointed at */
+  let pointed = null;
+  let toReveal = "";
+
+  /** @param {any} next */
+  function show(next) {
+    doc = next;
+    const now = sceneOf(next);
+    if (now === scene) return;
+    scene = now;
+    toReveal = next.looks.focus[0] ?? "";
+    if (next.looks.scene === "drawn") return;
+    go(wanted(next));
+  }
+
+  /** @param {any} next  what the address shall be */
+  function wanted({ looks, at }) {
+    const of = looks.scene === "rollout" ? looks.focus.find((/** @type {string} */ ref) => /^(deployment|statefulset|daemonset)\//.test(ref)) : undefined;
+    const [row] = of ? rowsOf(model, of, at.namespace) : [];
+    return { mode: looks.scene, namespace: looks.scene === "nodes" && !looks.hide.includes("system") ? "" : at.namespace, select: "", ...(row ? { of: `${row.kind}/${row.namespace}/${row.name}` } : {}) };
+  }
+
+  /** Once it is drawn: take the camera there, once. */
+  function drawn() {
+    if (!toReveal || !doc) return;
+    const [row] = rowsOf(model, toReveal, doc.at.namespace);
+    if (row && reveal(row.id)) toReveal = "";
+  }
+
+  /** @param {boolean} hasBubbles */
+  function looks(hasBubbles) {
+    if (!doc) return null;
+    const { highlight, bubbles } = doc.looks;
+    const ids = pointed ?? highlight.flatMap((/** @type {string} */ ref) => rowsOf(model, ref, doc.at.namespace).map(({ id }) => id));
+    const isStill = STILL.includes(doc.step?.stage ?? "") || (doc.step?.stage === "next" && !doc.step.buttons.length);
+    const said = hasBubbles ? bubbles.flatMap((/** @type {any} */ { on, text }) => rowsOf(model, on, doc.at.namespace).slice(0, 1).map(({ id }) => ({ id, text }))) : [];
+    return ids.length || said.length ? { lit: new Set(ids), dims: isStill && !pointed && ids.length > 0, bubbles: said } : null;
+  }
+
+  return {
+    show, drawn, looks,
+    /** @param {string[] | null} ids */
+    point: (ids) => (pointed = ids),
+    /** Whether the page shows another scene than the lesson asks for. */
+    isElsewhere: () => Boolean(doc) && doc.phase !== "end" && doc.looks.scene !== "drawn" && address().mode !== doc.looks.scene,
+    /** Back to what the lesson asks for. */
+    again() {
+      if (doc.looks.scene !== "drawn") go(wanted(doc));
+    },
+  };
+}

@@ -1,0 +1,255 @@
+"""An instructor with the speaker's window, a stage and three phones go through the lesson on rolling updates together.
+
+The speaker needs one key for the whole of it, as a presenter's remote has.
+"""
+
+from collections.abc import Iterator
+from shutil import copytree
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from dashboard.live import recordings
+from dashboard.live.recordings import Header
+from explainer.runs import library
+from tests.browser.axe import violations
+from tests.running.podium import Podium
+
+RATE = 20
+
+
+class Hall:
+    """The windows of one hall."""
+
+    def __init__(self, browser: Browser, podium: Podium) -> None:
+        self.browser = browser
+        self.troubles: list[str] = []
+        self.origin = podium.links["instructor"].split("/enter")[0]
+        self.desk = browser.new_context(viewport={"width": 1280, "height": 720})
+        self.lead = self._window(self.desk, podium.links["instructor"])
+        self.lead.wait_for_url("**/cluster/**")
+        self.lead.goto(f"{self.origin}/lessons/")
+        self.lead.click("#lesson-a-rolling-update button[value='hall']")
+        self.lead.wait_for_url("**/at/run-*/cluster/**")
+        self.at = urlsplit(self.lead.url).path
+        self.base = self.at.removesuffix("/cluster/")
+        self.lead.wait_for_selector("#room-bar .room-line")
+        self.stage = self._window(self.desk, f"{self.origin}{self.at}?room=stage")
+        self.stage.set_viewport_size({"width": 1920, "height": 1080})
+        self.speaker = self._window(self.desk, f"{self.origin}{self.base}/speaker/")
+        self.speaker.wait_for_selector(".speaker-code")
+        self.code = self.stage.inner_text(".room-code")
+        self.phones = [self._phone(number) for number in range(3)]
+
+    def _window(self, context: BrowserContext, url: str) -> Page:
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        page.on(
+            "console",
+            lambda said: (
+                self.troubles.append(f"{said.location['url']}: {said.text}")
+                if said.type == "error"
+                else None
+            ),
+        )
+        page.goto(url)
+        return page
+
+    def _phone(self, number: int) -> Page:
+        context = self.browser.new_context(
+            viewport={"width": 390, "height": 844},
+            has_touch=True,
+            is_mobile=True,
+            color_scheme="dark" if number == 1 else "light",
+            reduced_motion="reduce" if number == 2 else "no-preference",
+        )
+        page = self._window(context, f"{self.origin}/join/")
+        page.fill("#code", self.code.lower().replace("-", " "))
+        page.click("button:has-text('Join')")
+        page.wait_for_selector("#room-bar .room-switches")
+        assert self.code not in page.url
+        return page
+
+    def doc(self) -> dict[str, Any]:
+        """The lesson's state."""
+        found: dict[str, Any] = self.speaker.evaluate(
+            f"fetch('{self.base}/lesson/').then((answer) => answer.json())"
+        )
+        return found
+
+    def on(self) -> None:
+        """The one key; until it has done what it does."""
+        self.speaker.bring_to_front()
+        before = self._where()
+        self.speaker.keyboard.press("PageDown")
+        for _ in range(200):
+            if self._where() != before:
+                return
+            self.speaker.wait_for_timeout(30)
+        raise AssertionError(f"Page Down does nothing at {before}")
+
+    def _where(self) -> object:
+        """The stage of the lesson and of the vote."""
+        room = self.speaker.evaluate(f"fetch('{self.base}/room/').then((answer) => answer.json())")
+        doc, voting = self.doc(), room["voting"]
+        rounds = [one["is_open"] for one in voting["rounds"]] if voting else []
+        step = doc["step"] or {"id": "", "stage": "", "question": None, "buttons": []}
+        locked = bool(step["question"] and step["question"]["is_locked"])
+        pressed = [one["state"] for one in step["buttons"]]
+        return (doc["phase"], step["id"], step["stage"], locked, pressed, doc["clock"], rounds)
+
+    def hurry(self) -> None:
+        """Simulated time is not waited for."""
+        self.speaker.evaluate(
+            f'document.querySelector(\'[data-id="rate-{RATE}"][aria-pressed="false"]\')?.click()'
+        )
+
+
+@pytest.fixture(scope="module")
+def podium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podium]:
+    """With its practice cluster, and a lesson that has a recording."""
+    own = tmp_path_factory.mktemp("lessons") / "updates"
+    copytree(library.COURSE / "14-a-rolling-update", own)
+    header = Header(
+        cluster="as it went", kind="practice", audience="observer", epoch="e",
+        from_ms=1_795_000_000_000, to_ms=1_795_000_060_000, made_ms=1_795_000_060_000,
+    )  # fmt: skip
+    frames = [{"t": "snapshot", "epoch": "e", "seq": 1, "part": 1, "of": 1, "rows": []}]
+    with (own / library.RECORDING).open("wb") as file:
+        recordings.write(file, header, frames)
+    running = Podium(environ={"PODIUM_LESSONS": str(own.parent)}).start()
+    try:
+        yield running
+    finally:
+        running.stop()
+
+
+@pytest.mark.timeout(180)
+def test_with_one_key_from_the_first_step_to_the_report(browser: Browser, podium: Podium) -> None:
+    hall = Hall(browser, podium)
+    stage, speaker, phones = hall.stage, hall.speaker, hall.phones
+    expect(stage.locator(".room-here")).to_have_text("3 are here")
+    expect(stage.locator(".room-qr")).to_have_js_property("complete", value=True)
+    assert stage.evaluate("document.querySelector('.room-qr').naturalWidth") > 0
+    stage.keyboard.press("j")
+    expect(stage.locator(".room-over")).to_be_hidden()
+
+    hall.on()
+    expect(speaker.locator("#speaker-step")).to_have_text("The starting picture")
+    hall.on()
+
+    # Guesses: seen by the speaker, by nobody else.
+    expect(stage.locator(".room-choices li")).to_have_count(4)
+    for number, phone in enumerate(phones):
+        phone.click(f".room-option >> nth={2 if number else 1}")
+        expect(phone.locator('.room-option[aria-pressed="true"]')).to_have_count(1)
+    expect(stage.locator(".room-card .room-count")).to_have_text("3 of 3 have guessed")
+    expect(speaker.locator("#room-vote .room-bars li").nth(2)).to_have_attribute(
+        "aria-label", "3: 2 of 3, 67 %, right"
+    )
+    for page in (stage, *phones):
+        expect(page.locator(".room-bars")).to_have_count(0)
+    assert violations(phones[0]) == []
+    assert violations(speaker) == []
+    assert violations(stage) == []
+    hall.on()
+    expect(phones[0].locator(".room-wait").last).to_contain_text("The vote is closed")
+    hall.on()
+
+    # The instructor looks somewhere else: those who follow go there, who left does not.
+    expect(stage.locator(".room-card")).to_be_hidden()
+    phones[2].click("[data-id='follow']")
+    hall.lead.bring_to_front()
+    hall.lead.click("#tab-nodes")
+    phones[0].bring_to_front()
+    expect(phones[0].locator("#tab-nodes")).to_have_attribute("aria-selected", "true")
+    expect(phones[2].locator("#tab-nodes")).to_have_attribute("aria-selected", "false")
+    expect(hall.lead.locator("#room-bar .room-line")).to_contain_text("1 on their own")
+    phones[2].click("[data-id='follow']")
+    expect(phones[2].locator("#tab-nodes")).to_have_attribute("aria-selected", "true")
+
+    is_rescued(hall)
+    points_and_draws(hall)
+    takes_a_copy(hall.phones[1])
+    through(hall)
+    assert stage.locator(".room-head h2").inner_text() == "A rolling update, one pod at a time"
+    report = hall.doc()["report"]
+    assert report["asked"] > 0
+    answers = [answer for step in report["steps"] for answer in step["answers"]]
+    assert any(option["votes"] for answer in answers for option in answer["options"])
+    assert hall.troubles == []
+
+
+def points_and_draws(hall: Hall) -> None:
+    """The pen on the stage is on the phones, and wiped off there."""
+    stage, phone = hall.stage, hall.phones[0]
+    stage.bring_to_front()
+    stage.keyboard.press("d")
+    stage.mouse.move(700, 500)
+    stage.mouse.down()
+    for step in range(6):
+        stage.mouse.move(700 + 20 * step, 500 + 10 * step)
+    stage.mouse.up()
+    stage.keyboard.press("d")
+    expect(stage.locator(".room-stroke")).to_have_count(1)
+    expect(phone.locator(".room-stroke")).to_have_count(1)
+    stage.keyboard.press("b")
+    expect(stage.locator(".room-black")).to_be_visible()
+    expect(phone.locator("#room-bar")).to_contain_text("Look to the front")
+    stage.keyboard.press("b")
+    stage.keyboard.press("e")
+    expect(phone.locator(".room-stroke")).to_have_count(0)
+
+
+def is_rescued(hall: Hall) -> None:
+    """The recording stands on the stage instead of the cluster, and goes again."""
+    hall.speaker.click("[data-id='recording']")
+    player = hall.stage.frame_locator(".room-recording iframe")
+    expect(player.locator("#freshness")).to_have_text("recording")
+    expect(hall.stage.locator(".room-recording p")).to_contain_text("Recorded")
+    hall.speaker.click("[data-id='picture']")
+    expect(hall.stage.locator(".room-over")).to_be_hidden()
+
+
+def takes_a_copy(phone: Page) -> None:
+    """A cluster of one's own, in another window, where one acts."""
+    phone.click("[data-id='copy']")
+    own = phone.locator("#room-bar a.button")
+    expect(own).to_have_text("To my copy", timeout=20_000)
+    with phone.expect_popup() as opened:
+        own.click()
+    expect(opened.value.locator("#me summary")).to_have_text("operator")
+    opened.value.close()
+
+
+def through(hall: Hall) -> None:
+    """Everything else, by the one key; the phones answer what is asked."""
+    answered: set[str] = set()
+    for _ in range(120):
+        doc = hall.doc()
+        if doc["phase"] == "end":
+            return
+        step = doc["step"]
+        question = step["question"]
+        if question and not question["is_locked"] and question["id"] not in answered:
+            answered.add(question["id"])
+            for phone in hall.phones:
+                guess(phone, question)
+        if step["stage"] == "watch":
+            hall.hurry()
+            hall.speaker.wait_for_timeout(150)
+        if step["stage"] != "watch" or doc["clock"]["held"]:
+            hall.on()
+    raise AssertionError(f"The lesson does not come to its end: {hall.doc()['step']}")
+
+
+def guess(phone: Page, question: dict[str, Any]) -> None:
+    """Any answer."""
+    if question["kind"] in ("choice", "poll"):
+        phone.click(f"[data-id='vote-{question['options'][0]['id']}']")
+    elif question["kind"] == "number":
+        phone.fill("#room-vote [data-id='number']", "3")
+        phone.click("#room-vote [data-id='lock']")
+    expect(phone.locator("#room-vote .room-count")).to_contain_text("guessed")

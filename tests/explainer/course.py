@@ -1,0 +1,8 @@
+"""Every lesson of the course, for tests that hold for each."""
+
+import pytest
+
+from explainer.runs.library import COURSE
+
+FOLDERS = sorted(file.parent for file in COURSE.glob("*/lesson.md"))
+by_lesson = pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)

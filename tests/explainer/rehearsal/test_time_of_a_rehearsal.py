@@ -1,0 +1,68 @@
+"""Simulated time outruns real time: what waits for real seconds must not be taken for the cluster's doing."""
+
+import asyncio
+from typing import Any, cast
+
+from dashboard.kube.api import Api
+from dashboard.kube.proxying import Proxied
+from dashboard.kube.timing import Backoff, Timing
+from explainer.checks.scene import Scene
+from explainer.format.reading import understand
+from explainer.limits import QUIET_S
+from explainer.rehearsal.asking import Asker
+from explainer.rehearsal.houses import soonest
+from tests.explainer.checks.cluster import Cluster
+
+LESSON = """\
+---
+lesson: asked
+version: 1
+title: Asked
+minutes: 1
+objective: Say what a test needs.
+given: { scenario: one }
+probe: { service: hello, every: 1s }
+---
+## look: Look
+```step
+next: manual
+```
+"""
+
+
+class SlowApi:
+    """Answers when it is told to."""
+
+    def __init__(self) -> None:
+        self.may = asyncio.Event()
+
+    async def ask(self, *_args: Any, **_kwargs: Any) -> Proxied:
+        await self.may.wait()
+        return Proxied(status=200, headers=(), body=b"")
+
+
+async def counted(*, begins_again: bool) -> int:
+    scene: Scene = Cluster().scene
+    api = SlowApi()
+    asker = Asker(cast("Api", api), scene, understand(LESSON))
+    asker.passed(3)
+    await asyncio.sleep(0)
+    if begins_again:
+        scene.begin()
+    api.may.set()
+    for _ in range(5):
+        await asyncio.sleep(0)
+    await asker.close()
+    return scene.traffic.answered
+
+
+def test_an_answer_counts_in_the_step_in_which_it_was_asked_for() -> None:
+    assert asyncio.run(counted(begins_again=False)) == 3
+    assert asyncio.run(counted(begins_again=True)) == 0
+
+
+def test_watches_that_are_cut_again_and_again_are_followed_without_a_longer_and_longer_pause() -> (
+    None
+):
+    backoff = Backoff(Timing(uniform=soonest))
+    assert max(backoff.next_s() for _ in range(12)) <= QUIET_S

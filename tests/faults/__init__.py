@@ -1,0 +1,1 @@
+"""Faults between Podium and an API server, and what must be true after each of them."""

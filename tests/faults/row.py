@@ -1,0 +1,49 @@
+"""A row of the table: a fault, a demand, and the work that measures."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from tests.faults.bench import Bench
+
+Work = Callable[[Bench], Awaitable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``number`` is the fault's; ``work`` returns what was measured, and raises AssertionError with what was missed.
+    ``speed``: of its loop. ``on_real``: also worth running on a real control plane."""
+
+    number: int
+    name: str
+    fault: str
+    demand: str
+    work: Work
+    speed: float
+    on_real: bool
+    namespaced: bool
+
+    @property
+    def id(self) -> str:
+        return f"{self.number:02d}-{self.name}"
+
+
+ROWS: list[Row] = []
+
+
+def row(
+    number: int,
+    fault: str,
+    demand: str,
+    *,
+    speed: float = 4.0,
+    on_real: bool = False,
+    namespaced: bool = False,
+) -> Callable[[Work], Work]:
+    """Put this work into the table."""
+
+    def enter(work: Work) -> Work:
+        name = getattr(work, "__name__", "row").replace("_", "-")
+        ROWS.append(Row(number, name, fault, demand, work, speed, on_real, namespaced))
+        return work
+
+    return enter

@@ -1,0 +1,60 @@
+"""All rows, run one by one, and the table of what came of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dashboard.kube.config import Connection
+from dashboard.kube.errors import KubeError
+from tests.faults import (  # noqa: F401 - they fill the table
+    rows_api_server,
+    rows_events,
+    rows_rights,
+    rows_viewers,
+)
+from tests.faults.bench import bench
+from tests.faults.clock import run
+from tests.faults.row import ROWS, Row
+
+Connect = Callable[[], Connection]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was measured, or what was missed."""
+
+    row: Row
+    measured: str
+    is_good: bool
+
+
+def rows(*, real: bool = False) -> list[Row]:
+    """In the order of their numbers."""
+    return sorted((one for one in ROWS if one.on_real or not real), key=lambda one: one.number)
+
+
+def measure(row: Row, connect: Connect) -> str:
+    """Run one row on a loop of its own. Raises AssertionError with what was missed."""
+
+    async def work() -> str:
+        async with bench(connect(), speed=row.speed, namespaced=row.namespaced) as made:
+            return await row.work(made)
+
+    return run(work, speed=row.speed)
+
+
+def outcome(row: Row, connect: Connect) -> Outcome:
+    """The same for a table, in which a miss is a line."""
+    try:
+        return Outcome(row, measure(row, connect), is_good=True)
+    except (AssertionError, TimeoutError, LookupError, KubeError) as missed:
+        return Outcome(row, str(missed) or type(missed).__name__, is_good=False)
+
+
+def line(found: Outcome) -> str:
+    """A line of the table, in Markdown."""
+    word = "good" if found.is_good else "MISSED"
+    cells = (str(found.row.number), found.row.fault, found.row.demand, found.measured, word)
+    return "| " + " | ".join(one.replace("|", "\\|").replace("\n", " ") for one in cells) + " |"
+
+
+HEAD = "| # | fault | demand | measured | verdict |\n|---|---|---|---|---|"

@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { markLesson } from "../../../static/js/layout/lit.js";
+import { item } from "../../../static/js/layout/scene.js";
+import { Model } from "../../../static/js/model/model.js";
+
+const box = (key, x, y, w, h, more = {}) => item({ key, x, y, w, h, ...more });
+const ITEMS = [
+  box("header", 0, 0, 800, 40, { cls: "header" }),
+  box("node:1", 0, 50, 300, 300, { id: "n1", kind: "node" }),
+  box("pod:1", 20, 100, 50, 50, { id: "p1", kind: "pod" }),
+  box("node:2", 400, 50, 300, 300, { id: "n2", kind: "node" }),
+];
+const model = new Model();
+const mark = (lesson) => markLesson(ITEMS, model, { dims: false, bubbles: [], lit: new Set(), ...lesson }, 800);
+const classes = (items) => items.map(({ key, cls }) => `${key} ${cls}`.trim());
+
+test("what is lit has a halo; the rest is dimmed, but not what lies around it", () => {
+  assert.deepEqual(classes(mark({ lit: new Set(["p1"]), dims: true })), ["header header", "node:1", "pod:1 found lit", "node:2 unlit"]);
+});
+
+test("while things move nothing is dimmed", () => {
+  assert.ok(mark({ lit: new Set(["p1"]) }).every(({ cls }) => !cls.includes("unlit")));
+});
+
+test("an unchanged item stays the same object from one drawing to the next", () => {
+  const lesson = { lit: new Set(["p1"]), dims: true };
+  mark(lesson).forEach((one, i) => assert.equal(one, mark(lesson)[i]));
+  assert.equal(markLesson(ITEMS, model, null, 800), ITEMS);
+});
+
+test("words stand on their thing and inside the picture, above it or below", () => {
+  const made = mark({ bubbles: [{ id: "p1", text: "This one was deleted" }, { id: "n2", text: "One name, whoever answers, and a long tail of words" }, { id: "gone", text: "?" }] }).slice(ITEMS.length);
+  assert.deepEqual(made.map(({ key }) => key), ["bubble:p1", "bubble:n2"]);
+  for (const { x, y, w, h } of made) assert.ok(x >= 0 && x + w <= 800 && y >= 0 && h > 0);
+  assert.ok(made[0].y + made[0].h <= 106);
+});
