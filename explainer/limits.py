@@ -57,6 +57,10 @@ PODS_REMEMBERED = 500
 CLOCK_READ_S = 1.0
 """How long the practice cluster's time is reckoned by its rate before it is read again."""
 
+STEP_LOOKS = 200
+"""Actions of the clock that one step looks through for one that writes: a heartbeat of each node and probe, some
+times over; a step that finds none takes half a second."""
+
 EVENTS_HEARD = 2_000
 """Events of which the last version is remembered, so that a new list tells none twice."""
 

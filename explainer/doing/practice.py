@@ -7,12 +7,14 @@ import msgspec
 
 from dashboard.kube.api import Api
 from dashboard.kube.config import Connection, Credentials
+from explainer.limits import STEP_LOOKS
 
 CONTROL = "/practice/v1"
 """Where it is."""
 WORKSHOP = "workshop"
 """The namespace of the practice cluster's scenes."""
 ADMIN = "admin"
+NOTHING_STEPPED = "Nobody has anything to do."
 
 
 class Control:
@@ -40,9 +42,15 @@ class Control:
         answer = await self.ask("POST", "clock/run", {"seconds": seconds})
         return float(answer["clock"]["now_s"])
 
-    async def step(self, component: str) -> None:
-        """The next action, of any component or of one."""
-        await self.ask("POST", "clock/step", {"component": component})
+    async def step(self, component: str) -> str:
+        """The next action, of any component or of one, that writes something; what it did, in words."""
+        for _ in range(STEP_LOOKS):
+            answer = await self.ask("POST", "clock/step", {"component": component})
+            if not answer.get("acted"):
+                break
+            if said := [one["text"] for one in answer.get("steps", ()) if one.get("text")]:
+                return " ".join(said)
+        return NOTHING_STEPPED
 
     async def keep(self, name: str) -> None:
         """The present state, under a name."""

@@ -130,6 +130,10 @@ class ClockState(Part, frozen=True, kw_only=True):
     """Time. `held` at the moment `moment` (from 1) of `moments`; on a real cluster the page holds the picture."""
 
     rate: float | Literal["max"]
+    running_rate: float | Literal["max"]
+    """At which it goes, or goes on after a pause."""
+    stepped: str
+    """While it is paused: what the last step of the clock did, in words."""
     held: bool
     moment: int
     moments: int

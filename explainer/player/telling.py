@@ -186,8 +186,9 @@ class Teller:
         m = self._machine
         moments = len(m.step.pause_on) if m.phase == "step" else 0
         return d.ClockState(
-            rate=m.rate, held=m.held, moment=m.moment, moments=moments, may=m.practice
-        )
+            rate=m.rate, running_rate=m.running_rate, stepped=m.stepped,
+            held=m.held, moment=m.moment, moments=moments, may=m.practice,
+        )  # fmt: skip
 
     def _badges(self) -> list[d.Badge]:
         m = self._machine

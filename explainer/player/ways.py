@@ -59,6 +59,8 @@ class Ways:
         self.proof: Proof | None = None
         self.seen: State | None = None
         self.rate: Rate = 1.0
+        self.running_rate: Rate = 1.0
+        self.stepped = ""
         self.held = False
         self.moment = 0
         self.turn = 0
@@ -269,8 +271,14 @@ class Ways:
         if self.progress.state == "now":
             self.progress.state = "skipped"
 
+    def paced(self, rate: Rate) -> None:
+        """Time goes at this rate from now on, whoever wanted it."""
+        self.rate, self.stepped = rate, ""
+        if rate not in (0, "max"):
+            self.running_rate = rate
+
     def _at_rate(self, rate: Rate) -> list[Effect]:
         if not self.practice or rate == self.rate:
             return []
-        self.rate = rate
+        self.paced(rate)
         return [SetRate(rate)]

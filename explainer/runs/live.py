@@ -28,6 +28,7 @@ from explainer.doing.practice import WORKSHOP, Control
 from explainer.format.lesson import Lesson
 from explainer.limits import FORK_IDLE_S, PROBE_TRIES, TICK_S
 from explainer.player.document import Badge, Cut, Document, Mode, Place, cut_for
+from explainer.player.effects import Rate
 from explainer.player.machine import Machine
 from explainer.player.telling import Teller
 from explainer.player.ways import Prove
@@ -119,10 +120,14 @@ class Run:
         probing = self._probing = Probing(
             running.api, scene, lambda: running.probers, lambda: machine.rate
         )
+        async def set_rate(rate: Rate) -> None:
+            await time.set_rate(rate)
+            machine.paced(rate)  # the page says how time goes, whoever changed it
+
         world = World(
             api=running.api, scene=scene, namespace=self.namespace, folder=self._folder,
             practice=self.practice, image=self._image, drains=running.drains, probe=probing.probe,
-            user=self.player.name, set_rate=time.set_rate, now=timezone.now, seed=self.slug,
+            user=self.player.name, set_rate=set_rate, now=timezone.now, seed=self.slug,
         )  # fmt: skip
         teller = Teller(
             machine, run=self.slug, player=self.player.name,

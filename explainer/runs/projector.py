@@ -5,12 +5,14 @@ import time
 from collections.abc import Awaitable, Callable
 
 from dashboard.live.hub import Hub
+from explainer.doing.practice import NOTHING_STEPPED
 from explainer.limits import PROJECTED_SLICE_S
 from explainer.player.effects import Rate
 from explainer.player.ways import Now
 from explainer.runs.tape import Passage, Rows, Tape, typed
 
 Sleep = Callable[[float], Awaitable[None]]
+STEPPED = "To the next change that was recorded."
 
 
 class Projector:
@@ -20,6 +22,7 @@ class Projector:
         self._hub, self.tape, self._sleep = hub, tape, sleep
         self._rows: Rows = {}
         self._rate: Rate = 1.0
+        self._waits = self._is_stepped = False
         self.at_ms = tape.from_ms
         self.show(tape.from_ms)
 
@@ -47,13 +50,23 @@ class Projector:
         while self.at_ms < at_ms:
             expected = self.at_ms
             if self._rate != "max":
+                self._waits = True
                 await self._sleep(PROJECTED_SLICE_S)
+                self._waits = False
             if self.at_ms != expected:
                 return False
+            if self._is_stepped:
+                self._is_stepped, self.at_ms = False, at_ms
+                break
             rate = float("inf") if self._rate == "max" else float(self._rate)
             step_ms = PROJECTED_SLICE_S * 1000 * rate
             self.at_ms = at_ms if step_ms >= at_ms - self.at_ms else self.at_ms + round(step_ms)
         return True
+
+    def step(self) -> str:
+        """To the next change of what is being played; what that is, in words."""
+        self._is_stepped = self._waits
+        return STEPPED if self._waits else NOTHING_STEPPED
 
     # --- the run's time (explainer.runs.timing.Time) --------------------------------------------
 

@@ -27,7 +27,7 @@ from explainer.format.lesson import Step
 from explainer.format.predicates import Answered, Clicked, Predicate, Tried
 from explainer.format.walking import conditions
 from explainer.player.document import Badge, Mode
-from explainer.player.effects import ApplyGiven, BringBack, Do, Effect, Keep, SetRate, StepClock
+from explainer.player.effects import ApplyGiven, BringBack, Do, Effect, Keep, SetRate
 from explainer.player.machine import Machine
 from explainer.player.saying import said
 from explainer.runs.live import Run
@@ -86,7 +86,7 @@ class RecordedSession(Session):
 
     async def _one(self, effect: Effect) -> None:
         match effect:
-            case Keep() | StepClock():
+            case Keep():
                 pass
             case BringBack() | ApplyGiven():
                 if passage := self.projector.tape.passages.get(effect.step):
@@ -96,6 +96,9 @@ class RecordedSession(Session):
                 await self.projector.set_rate(effect.rate)
             case _:
                 await super()._one(effect)
+
+    async def _step(self, _component: str) -> str:
+        return self.projector.step()
 
     async def turn(self) -> None:
         """A step without buttons plays by itself."""

@@ -190,7 +190,8 @@ class Session:
             case SetRate():
                 await self.time.set_rate(effect.rate)
             case StepClock():
-                await self._control.step("" if effect.what == "event" else effect.what)
+                said = await self._step("" if effect.what == "event" else effect.what)
+                self.machine.stepped = said if self.machine.rate == 0 else ""
             case Keep():
                 self.world.seed = f"{self.world.namespace}/{effect.step}/{self.machine.turn}"
                 self._drains_at[effect.step] = self.world.drains.running
@@ -212,6 +213,10 @@ class Session:
                 self._leave()
             case Do():
                 raise AssertionError("deeds have tasks of their own")
+
+    async def _step(self, component: str) -> str:
+        """The next thing that anybody, or one component, does; in words."""
+        return await self._control.step(component)
 
     async def _restore(self, step: str) -> None:
         """Drains are Podium's own: they go back with the cluster."""

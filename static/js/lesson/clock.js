@@ -31,8 +31,9 @@ export function drawClock(doc, { pause, rate, step, moment, holds, ahead_s }) {
   return el("div.lesson-clock", { role: "group", "aria-label": "Time of the cluster" },
     button("pause", stands ? "Run" : "Pause", pause, { key: "Z", "aria-pressed": stands }),
     el("span.lesson-rates", {}, ...RATES.map((one) => button(`rate-${one}`, one === 0.25 ? "¼" : `${one}×`, () => rate(one), { "aria-pressed": clock.rate === one, title: rateWords(one) }))),
-    stands ? button("step", "Step", step, { title: "To the next event of the cluster" }) : null,
+    stands ? button("step", "Step", step, { title: "The next thing that somebody in the cluster does" }) : null,
     isAhead ? button("moment", "To the next stop", moment) : null,
+    stands && clock.stepped ? el("p.lesson-stepped", {}, clock.stepped) : null,
     clock.rate === 1 && !clock.held ? null : el("p.quiet-text", {}, said(clock)));
 }
 

@@ -197,7 +197,7 @@ export function createLesson(page, host) {
 
   function pause() {
     if (!doc?.clock.may) return holding.turn();
-    if (may("clock")) void ask(doc.clock.held ? { do: "next" } : { do: "clock", rate: doc.clock.rate === 0 ? 1 : 0 });
+    if (may("clock")) void ask(doc.clock.held ? { do: "next" } : { do: "clock", rate: doc.clock.rate === 0 ? doc.clock.running_rate : 0 });
   }
 
   /** @param {1 | -1} by */

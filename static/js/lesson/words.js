@@ -73,6 +73,7 @@ export function heardWords(before, doc) {
   const [step, was] = [doc.step, before?.step];
   if (!step) return "";
   if (step.id !== was?.id) return `Step ${step.number}: ${step.title}. Now: ${stageName(step.stage)}.`;
+  if (doc.clock.stepped && doc.clock.stepped !== before?.clock.stepped) return doc.clock.stepped;
   if (doc.clock.held && !before?.clock.held) return `Time stands at moment ${doc.clock.moment} of ${doc.clock.moments}. Next lets it go on.`;
   const verdict = step.question ? verdictWords(step.question) : "";
   const wasTold = was.question?.id === step.question?.id && was.question?.is_told;

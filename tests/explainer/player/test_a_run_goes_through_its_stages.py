@@ -183,6 +183,22 @@ def test_a_real_cluster_cannot_be_brought_back() -> None:
         play.take(c.Pace(rate=2))
 
 
+def test_time_goes_on_as_it_went_before_the_pause(play: Play) -> None:
+    play.take(c.Pace(rate=0.25))
+    assert play.take(c.Pace(rate=0)) == [SetRate(0)]
+    play.machine.stepped = "The scheduler: bound a pod."
+    assert (play.told.clock.rate, play.told.clock.running_rate) == (0, 0.25)
+    assert play.told.clock.stepped == "The scheduler: bound a pod."
+    assert play.take(c.Pace(rate=0.25)) == [SetRate(0.25)]
+    assert play.told.clock.stepped == ""
+
+
+def test_a_rate_that_a_button_of_the_lesson_sets_is_told_and_taken_back(play: Play) -> None:
+    play.machine.paced(20)
+    assert play.told.clock.rate == 20
+    assert play.take(c.Pace(rate=1)) == [SetRate(1)]
+
+
 def test_what_a_real_cluster_cannot_do_is_said_in_its_place() -> None:
     play = Play(practice=False)
     play.made()

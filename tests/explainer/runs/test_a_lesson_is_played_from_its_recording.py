@@ -70,6 +70,25 @@ async def test_a_button_plays_what_it_led_to(podium: None, vera: Persona) -> Non
     assert state["step"]["proof"]["met"]
 
 
+async def test_while_it_stands_a_step_shows_the_next_change(podium: None, vera: Persona) -> None:
+    learner = await started(vera)
+    await learner.do("begin")
+    await learner.do("next")
+    await learner.do("answer", id="how-many", chosen=["two"])
+    await learner.do("clock", rate=0)
+    before = await pods(learner)
+    await learner.do("act", button=0, key="k")
+    await learner.until(stage("watch"))
+    presses = 0
+    while await pods(learner) == before:
+        assert await learner.do("clock", step="event") == 204
+        await learner.until(lambda one: one["clock"]["stepped"].startswith("To the next change"))
+        presses += 1
+        assert presses < 50
+    now = await learner.until(lambda one: one["clock"]["rate"] == 0)
+    assert now["step"]["stage"] == "watch", "it was played to its end"
+
+
 async def test_all_of_it_is_shown_in_the_end(podium: None, vera: Persona) -> None:
     learner = await started(vera)
     await learner.do("begin")
