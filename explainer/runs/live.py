@@ -120,6 +120,7 @@ class Run:
         probing = self._probing = Probing(
             running.api, scene, lambda: running.probers, lambda: machine.rate
         )
+
         async def set_rate(rate: Rate) -> None:
             await time.set_rate(rate)
             machine.paced(rate)  # the page says how time goes, whoever changed it

@@ -91,7 +91,10 @@ def test_a_step_is_the_next_thing_that_somebody_does(practice_stage: Stage) -> N
         before = clock(practice_stage, page)["now_s"]
         said = page.locator(".lesson-stepped").all_text_contents()
         press(page, "step")
-        page.wait_for_function("(said) => document.querySelector('.lesson-stepped')?.textContent !== said", arg=said[0] if said else None)
+        page.wait_for_function(
+            "(said) => document.querySelector('.lesson-stepped')?.textContent !== said",
+            arg=said[0] if said else None,
+        )
         assert clock(practice_stage, page)["now_s"] >= before
         assert clock(practice_stage, page)["rate"] == 0
         presses += 1
