@@ -86,6 +86,11 @@ class Pods:
             self.by_owner.drop(owner.uid, pod_id)
 
 
+_Listing = tuple[ServiceName | None, dict[str, EndpointState]]
+"""The Service a slice speaks for (None: for none that we know of), and how it lists each pod."""
+_NOTHING_LISTED: _Listing = (None, {})
+
+
 class Services:
     """The Services, whom they select, and whom their slices list."""
 
@@ -94,7 +99,7 @@ class Services:
         self._ids: dict[ServiceName, str] = {}
         # Each Service waits under one pair of its selector: a pod looks only under its own labels.
         self._by_anchor: Index[Label] = Index()
-        self._slices: dict[str, tuple[ServiceName, dict[str, EndpointState]]] = {}
+        self._slices: dict[str, _Listing] = {}
         self._listed: dict[str, dict[ServiceName, dict[str, EndpointState]]] = {}
         self._pods_listed: Index[ServiceName] = Index()
 
@@ -113,27 +118,23 @@ class Services:
                 self._by_anchor.add(anchor, service_id)
 
     def write_slice(self, slice_id: str, new: EndpointSlice | None) -> set[str]:
-        """Replace what is known of a slice; the ids of the pods whose listing changed."""
-        before = self._slices.pop(slice_id, None)
-        after = _contents(new) if new is not None else None
-        if before == after:
-            if after is not None:
-                self._slices[slice_id] = after
-            return set()
-        touched: set[str] = set()
-        if before is not None:
-            name, listing = before
-            for pod_id in listing:
-                self._unlist(pod_id, name, slice_id)
-            touched.update(listing)
-        if after is not None:
-            self._slices[slice_id] = after
-            name, listing = after
-            for pod_id, state in listing.items():
-                self._listed.setdefault(pod_id, {}).setdefault(name, {})[slice_id] = state
+        """Replace what is known of a slice; the ids of the pods whose listing changed. A slice comes
+        whole, a hundred pods of which one is new: only what differs is written."""
+        old_name, old = self._slices.pop(slice_id, _NOTHING_LISTED)
+        name, listing = _contents(new) if new is not None else _NOTHING_LISTED
+        if name is not None:
+            self._slices[slice_id] = (name, listing)
+        is_other = name != old_name
+        left = [pod_id for pod_id in old if is_other or pod_id not in listing]
+        came = [pod_id for pod_id, state in listing.items() if is_other or old.get(pod_id) != state]
+        if old_name is not None:
+            for pod_id in left:
+                self._unlist(pod_id, old_name, slice_id)
+        if name is not None:
+            for pod_id in came:
+                self._listed.setdefault(pod_id, {}).setdefault(name, {})[slice_id] = listing[pod_id]
                 self._pods_listed.add(name, pod_id)
-            touched.update(listing)
-        return touched
+        return {*left, *came}
 
     def selecting(self, pod: Pod) -> set[str]:
         """Ids of the Services whose selector matches a pod."""
@@ -180,14 +181,16 @@ def _anchor(service: Service) -> Label | None:
     return service.metadata.namespace, key, selector[key]
 
 
-def _contents(piece: EndpointSlice) -> tuple[ServiceName, dict[str, EndpointState]] | None:
-    """The Service a slice speaks for, and how it lists each pod."""
+def _contents(piece: EndpointSlice) -> _Listing:
+    """What a slice says of pods."""
     if not piece.service:
-        return None
-    states: dict[str, set[EndpointState]] = {}
+        return _NOTHING_LISTED
+    states: dict[str, EndpointState] = {}
     for endpoint in piece.endpoints or ():
         target = endpoint.target_ref
         if target is not None and target.kind == "Pod" and target.uid:
-            states.setdefault(target.uid, set()).add(endpoint_state(endpoint.conditions))
-    name = (piece.metadata.namespace, piece.service)
-    return name, {pod_id: best(found) for pod_id, found in states.items()}
+            state = endpoint_state(endpoint.conditions)
+            before = states.setdefault(target.uid, state)
+            if before != state:  # one pod may stand in a slice twice
+                states[target.uid] = best({before, state})
+    return (piece.metadata.namespace, piece.service), states
