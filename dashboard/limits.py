@@ -520,6 +520,10 @@ RETURN_SPREAD_S = 10.0
 GOODBYE_S = 1.0
 """How long sockets get to hear `bye` at the end; a browser on the same network needs milliseconds."""
 
+ANSWERS_END_S = 16
+"""How long a process that ends waits for answers under way: an action may wait ACTION_TIMEOUT_S for the API server, and
+one that is cut off may have been done. Kubernetes gives a pod 30 s from SIGTERM to SIGKILL."""
+
 ENDED_GRANT_KEPT_S = 30 * 24 * 3600
 """How long one can still see who had been here; after that only the audit log remembers the name."""
 

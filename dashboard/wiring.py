@@ -15,7 +15,7 @@ import msgspec
 from channels.routing import ProtocolTypeRouter
 from django.conf import settings
 
-from dashboard import limits
+from dashboard import ending, limits
 from dashboard.access.origins import only_from
 from dashboard.access.sessions import authority
 from dashboard.kube import config
@@ -161,8 +161,15 @@ async def _first_answer(running: Running) -> str:
     return f"{running.hub.cluster.name}: {trouble}" if len(_running) > 1 else trouble
 
 
+async def say_goodbye() -> None:
+    """The process is about to end: nobody new, and each socket hears when to come back."""
+    await ending.say_goodbye([(slug, running.hub) for slug, running in _running.items()])
+    # Who waits for news of a table is answered now, not after twenty seconds.
+    await asyncio.gather(*(running.looks.close() for running in _running.values()))
+
+
 async def stop() -> None:
-    """Say good-bye to the sockets, end the background work, close what is open."""
+    """End the background work, close what is open; sockets that are still there hear good-bye."""
     for work in _before_stop:
         await work()
     backend.install(None)
@@ -175,7 +182,9 @@ def application(http: Asgi) -> Asgi:
     """The ASGI application around Django's."""
     router: Asgi = ProtocolTypeRouter(
         {
-            "http": several.in_its_place(bounded(http, limits.REQUEST_BODY_BYTES, larger=LARGER)),
+            "http": ending.answers.counted(
+                several.in_its_place(bounded(http, limits.REQUEST_BODY_BYTES, larger=LARGER))
+            ),
             "websocket": several.in_its_place(only_from(settings.PODIUM_URLS, _socket)),
             "lifespan": _lifespan,
         }
@@ -188,6 +197,9 @@ async def _socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if scope["path"].removeprefix(scope.get("root_path", "")) != SOCKET_PATH:
         await receive()
         await send({"type": "websocket.close", "code": 4404})
+        return
+    if backend.is_leaving():
+        await ending.refuse(receive, send)
         return
     await ensure_started()
     running = _running.get(backend.choice())
@@ -209,6 +221,7 @@ async def _lifespan(_scope: dict[str, Any], receive: Any, send: Any) -> None:
     except config.ConfigError as why:
         await send({"type": "lifespan.startup.failed", "message": str(why)})
         return
+    ending.before_the_server(say_goodbye)
     await send({"type": "lifespan.startup.complete"})
     await receive()
     await stop()

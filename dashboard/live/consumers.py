@@ -116,8 +116,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Send what the outbox has; the only task that sends once hello is out."""
         async for item in outbox.texts():
             if isinstance(item, Ending):
-                self._hub.release(outbox)
+                # Released after it has heard: a process that ends waits until nobody looks any more.
                 await self._leave(item.bye)
+                self._hub.release(outbox)
                 return
             await self._send(item)
 

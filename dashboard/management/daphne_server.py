@@ -1,8 +1,9 @@
 """Daphne inside this process: the loop, the background work, and an orderly end.
 
 Daphne brings its own event loop (Twisted's reactor on asyncio) and no lifespan, so the background
-work is a task of ours on that loop. At the end the order matters: sockets hear `bye` first, then
-the work stops, then the reactor; a second Ctrl-C does not wait.
+work is a task of ours on that loop. At the end the order matters: nobody new is let in, sockets hear
+`bye`, answers under way come to their end, then the work stops, then the reactor; a second Ctrl-C
+does not wait.
 """
 
 import asyncio
@@ -11,12 +12,13 @@ import importlib
 import logging
 import signal
 from collections.abc import Callable, Sequence
+from typing import Any
 
 # Must come before anything else imports Twisted: it installs the reactor.
 from daphne import server as daphne  # isort: skip
 from daphne.endpoints import build_endpoint_description_strings
 
-from dashboard import limits, wiring
+from dashboard import ending, limits, wiring
 from dashboard.kube.config import Connection
 from dashboard.management.serving import CannotStart
 
@@ -38,7 +40,7 @@ def serve(
     # Only now: making the application reads which static files there are, and they have just been
     # collected.
     application = importlib.import_module("dashboard.asgi").application
-    server = daphne.Server(
+    server = _Server(
         application,
         endpoints=build_endpoint_description_strings(host=host, port=port),
         signal_handlers=False,
@@ -52,7 +54,7 @@ def serve(
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, life.end)
     task = loop.create_task(life.live())
-    server.run()
+    server.run()  # type: ignore[no-untyped-call]
     if not server.listening_addresses:
         task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -64,12 +66,32 @@ def serve(
     return life.is_orderly
 
 
+class _Server(daphne.Server):
+    """Daphne, able to close its doors before it ends."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]
+        self._ports: list[Any] = []
+
+    def listen_success(self, port: Any) -> None:
+        """A port is open."""
+        self._ports.append(port)
+        super().listen_success(port)  # type: ignore[no-untyped-call]
+
+    async def stop_listening(self) -> None:
+        """Nobody new; who is connected stays."""
+        ports, self._ports = self._ports, []
+        for port in ports:
+            if (closed := port.stopListening()) is not None:
+                await closed.asFuture(daphne.twisted_loop)
+
+
 class _Life:
     """From the first turn of the loop to the last."""
 
     def __init__(
         self,
-        server: daphne.Server,
+        server: "_Server",
         connections: Sequence[Connection],
         say: Callable[[str], None],
         ready: str,
@@ -94,11 +116,17 @@ class _Life:
                 log.critical("What follows the cluster has ended", exc_info=_why(task))
             ended.cancel()
             await asyncio.gather(ended, return_exceptions=True)
+            await self._leave()
         finally:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(limits.SHUTDOWN_S):
                     await wiring.stop()
-            self._server.stop()
+            self._server.stop()  # type: ignore[no-untyped-call]
+
+    async def _leave(self) -> None:
+        await self._server.stop_listening()
+        await wiring.say_goodbye()
+        await ending.finish_answers()
 
     async def _tell_and_wait(self) -> None:
         for trouble in await wiring.first_answers():
@@ -108,7 +136,7 @@ class _Life:
     def end(self) -> None:
         """The first signal asks, the second insists."""
         if self._is_ending:
-            self._server.stop()
+            self._server.stop()  # type: ignore[no-untyped-call]
         self._is_ending = True
         self._ended.set()
 

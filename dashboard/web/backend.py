@@ -65,13 +65,16 @@ class Cluster:
 
 
 _installed: dict[str, Cluster] = {}
+_leaving = False
 _chosen: ContextVar[str] = ContextVar("chosen_cluster", default="")
 
 
 def install(cluster: Cluster | None) -> None:
     """Put a cluster here, beside those of other slugs (None takes all away)."""
+    global _leaving
     if cluster is None:
         _installed.clear()
+        _leaving = False
     else:
         _installed[cluster.slug] = cluster
 
@@ -79,6 +82,17 @@ def install(cluster: Cluster | None) -> None:
 def uninstall(slug: str) -> None:
     """Take the cluster at this place away; requests that have it go on to their end."""
     _installed.pop(slug, None)
+
+
+def begin_leaving() -> None:
+    """The process ends soon: load balancers shall send nobody new (`readyz`), and sockets are refused."""
+    global _leaving
+    _leaving = True
+
+
+def is_leaving() -> bool:
+    """Whether it ends soon."""
+    return _leaving
 
 
 def everyone() -> list[Cluster]:

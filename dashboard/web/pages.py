@@ -75,7 +75,8 @@ def livez(_request: HttpRequest) -> JsonResponse:
 
 
 def readyz(_request: HttpRequest) -> JsonResponse:
-    """200 once the first picture of each cluster is complete; 503 until then and without a cluster."""
+    """200 once the first picture of each cluster is complete; 503 until then, without a cluster, and when
+    the process is about to end."""
     joined = backend.everyone()
-    ready = bool(joined) and all(one.is_synced() for one in joined)
+    ready = not backend.is_leaving() and bool(joined) and all(one.is_synced() for one in joined)
     return JsonResponse({"ready": ready}, status=200 if ready else 503)

@@ -14,6 +14,7 @@ from tests.browser.stage import Stage, wait_for_pods
 from tests.browser.witness import Witness
 from tests.running.podium import Podium, free_port
 from tests.running.proxy import Proxy
+from tests.running.uvicorn_podium import UnderUvicorn
 
 SILENCE_NOTICED_S = 13.0
 CUT_NOTICED_S = 3.0
@@ -102,11 +103,13 @@ def test_no_way_to_podium_is_told_with_its_age(theatre: Stage, wire: Proxy) -> N
     assert witness.seen().fewest >= 3
 
 
-@pytest.mark.parametrize("way", ["ended", "crashed"])
+@pytest.mark.parametrize(
+    ("served", "way"), [(Podium, "ended"), (UnderUvicorn, "ended"), (Podium, "crashed")]
+)
 def test_a_podium_that_was_started_again(
-    practice_stage: Stage, browser: Browser, tmp_path: Path, way: str
+    practice_stage: Stage, browser: Browser, tmp_path: Path, served: type[Podium], way: str
 ) -> None:
-    podium = Podium(kubeconfig=practice_stage.podium.kubeconfig, data_dir=tmp_path).start()
+    podium = served(kubeconfig=practice_stage.podium.kubeconfig, data_dir=tmp_path).start()
     try:
         stage = Stage("practice", podium, browser)
         namespace = stage.app(replicas=3)
@@ -117,6 +120,8 @@ def test_a_podium_that_was_started_again(
             os.kill(podium.pid, signal.SIGKILL)
         podium.stop()
         witness.wait_until_stale(CUT_NOTICED_S)
+        said = page.locator("#freshness").text_content() or ""
+        assert ("Podium restarts. This page comes back by itself" in said) == (way == "ended")
         stage.kubectl("-n", namespace, "scale", "deploy/hello", "--replicas=4")
         podium.start()
         witness.wait_until_live()

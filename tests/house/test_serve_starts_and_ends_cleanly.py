@@ -1,6 +1,5 @@
 """`manage.py serve` as a person starts it."""
 
-import http.client
 import json
 import os
 import signal
@@ -8,18 +7,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
 import yaml
-from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Origin
 
 from tests.running.podium import ROOT, Podium, free_port
+from tests.running.visitor import ask, enter, socket_of, until_closed, until_ready
 
 pytestmark = pytest.mark.slow
 DEAD = {
@@ -43,66 +38,6 @@ def podium(data_dir: Path) -> Iterator[Podium]:
     running = Podium(data_dir=data_dir).start()
     yield running
     running.stop()
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back, read to its end."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    text: str
-
-    def cookie(self, part: str) -> str:
-        """`name=value` of the cookie whose name contains `part`."""
-        values = [value.split(";")[0] for name, value in self.headers if name == "Set-Cookie"]
-        return next(value for value in values if part in value)
-
-
-def ask(
-    podium: Podium, path: str, headers: dict[str, str] | None = None, form: str | None = None
-) -> Answer:
-    """GET, or POST of a form."""
-    kind = {"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}
-    connection = http.client.HTTPConnection("127.0.0.1", podium.port, timeout=10)
-    with closing(connection):
-        method = "GET" if form is None else "POST"
-        connection.request(method, path, form, {**kind, **(headers or {})})
-        answer = connection.getresponse()
-        return Answer(answer.status, answer.getheaders(), answer.read().decode())
-
-
-def until_ready(podium: Podium) -> None:
-    while ask(podium, "/readyz").status != 200:
-        sleep(0.05)
-
-
-def enter(podium: Podium, link: str) -> str:
-    """The session cookie behind a link."""
-    page = ask(podium, "/enter/")
-    secret = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
-    form = f"csrfmiddlewaretoken={secret}&token={podium.links[link].partition('#')[2]}"
-    answer = ask(podium, "/enter/", {"Cookie": page.cookie("-csrf=")}, form)
-    assert answer.status == 303
-    return answer.cookie("-session=")
-
-
-def socket_of(podium: Podium, cookie: str) -> ClientConnection:
-    return connect(
-        f"ws://127.0.0.1:{podium.port}/live/",
-        origin=Origin(podium.url),
-        additional_headers={"Cookie": cookie},
-        max_size=None,
-    )
-
-
-def until_closed(live: ClientConnection) -> list[dict[str, object]]:
-    """All frames that still come."""
-    frames = []
-    with suppress(ConnectionClosed):
-        for text in live:
-            frames.append(json.loads(text))
-    return frames
 
 
 def test_sockets_hear_goodbye_and_nothing_is_left_behind(podium: Podium) -> None:

@@ -37,6 +37,9 @@ def free_port() -> int:
 class Podium:
     """A running Podium. `kubeconfig` None: with its practice cluster."""
 
+    last_word = "Ctrl-C"
+    """What the line has that is printed when it can be opened."""
+
     def __init__(
         self,
         *,
@@ -68,15 +71,10 @@ class Podium:
     def start(self, timeout_s: float = START_TIMEOUT_S) -> Self:
         """Raises RuntimeError with what it printed when it does not come up."""
         begun_s = monotonic()
+        environ = self.environ()
         self._lines = Queue()  # one that is started again has an end of its output behind it
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if not name.startswith(("PODIUM_", "DJANGO_")) and name != "KUBECONFIG"
-        }
-        environ = {**kept, "PODIUM_DATA_DIR": str(self.data_dir), **self._environ}
         self._process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", *self._arguments],
+            self.command(),
             cwd=ROOT,
             env=environ,
             text=True,
@@ -87,11 +85,24 @@ class Podium:
         threading.Thread(
             target=self._read, args=(self._process.stdout, self._lines), daemon=True
         ).start()
-        while "Ctrl-C" not in (line := self._next(begun_s + timeout_s)):
+        while self.last_word not in (line := self._next(begun_s + timeout_s)):
             self._note(line)
         self.started_after_s = monotonic() - begun_s
         self.kubeconfig = self.links.get("kubeconfig", self.kubeconfig)
         return self
+
+    def command(self) -> list[str]:
+        """What is run."""
+        return [sys.executable, "manage.py", "serve", *self._arguments]
+
+    def environ(self) -> dict[str, str]:
+        """Ours without what would change it, and what this one is given."""
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("PODIUM_", "DJANGO_")) and name != "KUBECONFIG"
+        }
+        return {**kept, "PODIUM_DATA_DIR": str(self.data_dir), **self._environ}
 
     def stop(self) -> int:
         """End it as Ctrl-C does. Gives the exit code."""

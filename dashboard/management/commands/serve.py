@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core import checks
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from dashboard import limits, wiring
 from dashboard.access import clock, grants
 from dashboard.kube.config import ConfigError, Connection
-from dashboard.management import serving, static_files
+from dashboard.management import preparing, serving
 from dashboard.management.daphne_server import serve
 from dashboard.management.practice_child import PracticeTrouble
 from dashboard.roles import Role
@@ -25,7 +21,7 @@ class Command(BaseCommand):
     """Serve Podium until Ctrl-C."""
 
     help = "Serve Podium: the page, the sockets, and the practice cluster if that is what it shows."
-    # Django's own checks take half a second; ours, which guard the routes, run in `_prepare`.
+    # Django's own checks take half a second; ours, which guard the routes, run in `preparing`.
     requires_system_checks = ()
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
@@ -45,7 +41,7 @@ class Command(BaseCommand):
 
     def _serve(self, begun: serving.Prepared) -> None:
         found = None if begun.child else wiring.connections()  # trouble here is told first
-        _prepare()
+        preparing.prepare()
         if begun.child:
             begun.child.wait_until_ready(limits.PRACTICE_START_S)
         found = found or wiring.connections()
@@ -90,16 +86,3 @@ def banner(options: argparse.Namespace, found: Sequence[Connection]) -> list[str
     if practice:
         lines += [f"  kubectl     export KUBECONFIG={options.kubeconfig}"]
     return [*lines, "", "  Ctrl-C ends it.", ""]
-
-
-def _prepare() -> None:
-    """Check the routes, bring the database and the static files up to date."""
-    serious = [
-        found for found in checks.run_checks(tags=[checks.Tags.security]) if found.is_serious()
-    ]
-    if serious:
-        raise serving.CannotStart(" ".join(str(found.msg) for found in serious))
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        call_command("migrate", interactive=False, verbosity=0)
-    static_files.collect_if_changed()

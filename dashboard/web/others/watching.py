@@ -129,6 +129,7 @@ class _Look:
     def end(self) -> None:
         """Nobody looks any more."""
         self.task.cancel()
+        self._told.set()  # who waits for news gets an answer
         if self._due is not None:
             self._due.cancel()
 

@@ -16,6 +16,8 @@
 const SILENCE_MS = 12_000; // two beats and a half
 const BACKOFF_FIRST_MS = 500;
 const BACKOFF_LAST_MS = 15_000;
+const RETURN_JITTER_MS = 1_000; // the server says in whole seconds when to come back; within one each page has its own moment
+const PARTING_MS = 60_000; // a restart that takes longer is no longer called one
 const ACK_EVERY_MS = 500; // the server wants at least one a second while deltas arrive, and allows four messages a second
 const PING_EVERY_MS = 10_000;
 const CLOCK_SAMPLES = 8; // of these the one with the shortest way tells the server's clock best
@@ -55,6 +57,8 @@ export class LiveSocket {
     this.status = "connecting";
     /** Why the server sent us away for good, once it has. @type {{ isSignedOut: boolean, reason: string } | null} */
     this.ending = null;
+    /** What the server said when it sent us away to come back, until we are back. @type {{ reason: string, at_ms: number } | null} */
+    this._parting = null;
     /** @type {Record<string, KindState>} */
     this.kinds = {};
     /** When the server was last heard, in its own time. @type {number | null} */
@@ -78,6 +82,11 @@ export class LiveSocket {
     if (!this._clock.length) return this._now_ms();
     const best = this._clock.reduce((a, b) => (b.trip_ms < a.trip_ms ? b : a));
     return Math.round(this._now_ms() + best.offset_ms);
+  }
+
+  /** Why the server is away, where it said so before it went; empty once that has taken too long to be believed. */
+  get parting() {
+    return this._parting && this._now_ms() - this._parting.at_ms < PARTING_MS ? this._parting.reason : "";
   }
 
   start() {
@@ -143,6 +152,7 @@ export class LiveSocket {
     this._ask();
     this._ping();
     this._failures = 0;
+    this._parting = null;
     this._turn("open");
     this._onFrame(frame);
   }
@@ -191,7 +201,10 @@ export class LiveSocket {
   /** @param {Frame} frame */
   _bye({ code, reason, retry_after_s }) {
     if (retry_after_s === null || FINAL_CODES.has(code)) this._end(code, reason);
-    else this._retryAfter_ms = retry_after_s * 1000;
+    else {
+      this._retryAfter_ms = retry_after_s * 1000;
+      this._parting = { reason, at_ms: this._now_ms() };
+    }
   }
 
   /** Each sign of life puts the silence off. */
@@ -212,7 +225,8 @@ export class LiveSocket {
     if (this.status === "ended") return;
     const ceiling_ms = Math.min(BACKOFF_LAST_MS, BACKOFF_FIRST_MS * 2 ** Math.min(this._failures, 10));
     this._failures += 1;
-    const delay_ms = (this._retryAfter_ms ?? 0) + this._random() * ceiling_ms;
+    const spread_ms = this._retryAfter_ms ? Math.max(ceiling_ms, RETURN_JITTER_MS) : ceiling_ms;
+    const delay_ms = (this._retryAfter_ms ?? 0) + this._random() * spread_ms;
     this._retryAfter_ms = null;
     this._timers.retry = this._later(() => this.start(), delay_ms);
     this._turn("closed");

@@ -6,18 +6,19 @@ import { age } from "../layout/age.js";
 
 /**
  * @typedef {{ state: string, since_ms: number, reason: string }} KindState
- * @typedef {{ status: string, kinds: Record<string, KindState>, lastGood_ms: number | null, delay_ms: number | null, now_ms: number, hasPicture: boolean, reason?: string }} Facts
+ * @typedef {{ status: string, kinds: Record<string, KindState>, lastGood_ms: number | null, delay_ms: number | null, now_ms: number, hasPicture: boolean, reason?: string, parting?: string }} Facts
  * @typedef {{ level: "connecting" | "live" | "behind" | "stale" | "ended" | "recorded", text: string }} Freshness
  */
 
 export const BEHIND_MS = 2_000; // slower than this and a person pressing a button starts to doubt it
 
-/** @param {Facts} facts  `reason`: why the server ended it; times in Unix ms of the server's clock @returns {Freshness} */
-export function freshness({ status, kinds, lastGood_ms, delay_ms, now_ms, hasPicture, reason = "" }) {
+/** @param {Facts} facts  `reason`: why the server ended it; `parting`: why it is away for a moment; times in Unix ms of the server's clock @returns {Freshness} */
+export function freshness({ status, kinds, lastGood_ms, delay_ms, now_ms, hasPicture, reason = "", parting = "" }) {
   if (status === "recorded") return { level: "recorded", text: hasPicture ? "recording" : "no recording yet" };
   if (status === "ended") return { level: "ended", text: reason || "signed out" };
   if (status !== "open") {
     if (!hasPicture) return { level: "connecting", text: "connecting…" };
+    if (parting) return { level: "stale", text: `${parting} This page comes back by itself · last good picture ${age(now_ms - (lastGood_ms ?? now_ms))} old` };
     return { level: "stale", text: `last good picture ${age(now_ms - (lastGood_ms ?? now_ms))} old · reconnecting` };
   }
   const stale = Object.values(kinds).filter(({ state }) => state === "stale" || state === "relisting");

@@ -16,7 +16,7 @@ export function createStatus({ chip, gapsButton, first, onLevel }) {
   function writeStatus(socket, model) {
     const { level, text } = freshness({
       status: socket.status, kinds: socket.kinds, lastGood_ms: socket.lastGood_ms, delay_ms, now_ms: socket.serverNow_ms(),
-      hasPicture: model.epoch !== null, reason: socket.ending?.reason,
+      hasPicture: model.epoch !== null, reason: socket.ending?.reason, parting: socket.parting,
     });
     const isNew = chip.dataset.level !== level;
     chip.dataset.level = level;

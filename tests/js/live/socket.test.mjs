@@ -188,3 +188,31 @@ test("a hidden page whose timers sleep acknowledges when the next frame comes", 
   say({ t: "beat", epoch: "e1", seq: 6, sum: model.sum, server_time_ms: 0 });
   assert.deepEqual(sockets[0].sent.at(-1), { t: "ack", seq: 6 });
 });
+
+test("a server that goes and says when to come back is waited for, each page at its own moment, and told of", () => {
+  const waits = [0, 0.5, 1].map((chance) => {
+    const on = opened({ random: () => chance });
+    on.say({ t: "bye", code: 4412, reason: "Podium restarts.", retry_after_s: 3 });
+    on.sockets[0].onclose({ code: 4412 });
+    assert.equal(on.live.parting, "Podium restarts.");
+    const gone = on.at.now;
+    while (on.sockets.length === 1) on.pass(10);
+    return on.at.now - gone;
+  });
+  assert.deepEqual(waits.map((ms) => Math.round(ms / 100) / 10), [3, 3.5, 4]);
+});
+
+test("a restart is over with the first word of the new process, and not believed for ever", () => {
+  const on = opened({ random: () => 0 });
+  on.say({ t: "bye", code: 4412, reason: "Podium restarts.", retry_after_s: 1 });
+  on.sockets[0].onclose({ code: 4412 });
+  on.pass(1_000);
+  assert.equal(on.live.parting, "Podium restarts.");
+  on.say({ ...hello, epoch: "e2" });
+  assert.equal(on.live.parting, "");
+  const never = opened({ random: () => 0 });
+  never.say({ t: "bye", code: 4412, reason: "Podium restarts.", retry_after_s: 1 });
+  never.sockets[0].onclose({ code: 4412 });
+  never.pass(61_000);
+  assert.equal(never.live.parting, "");
+});

@@ -14,6 +14,11 @@ test("a cut socket says how old the picture is", () => {
   assert.deepEqual(freshness({ ...facts, status: "closed" }), { level: "stale", text: "last good picture 10 s old · reconnecting" });
 });
 
+test("a server that said why it goes is waited for calmly", () => {
+  const said = freshness({ ...facts, status: "closed", parting: "Podium restarts." });
+  assert.deepEqual(said, { level: "stale", text: "Podium restarts. This page comes back by itself · last good picture 10 s old" });
+});
+
 test("an API server that is away says since when", () => {
   const kinds = { Pod: { state: "stale", since_ms: 93_000, reason: "" }, Node: live };
   assert.deepEqual(freshness({ ...facts, kinds }), { level: "stale", text: "cluster not answering · last good 7 s ago" });
