@@ -10,6 +10,9 @@ from typing import Self
 
 from tests.running.podium import ROOT, START_TIMEOUT_S, Podium
 
+OPTIONS = ("--ws-per-message-deflate", "false", "--no-server-header")
+"""What docs/settings.md says, and a test holds."""
+
 
 class UnderUvicorn(Podium):
     """A running Podium with uvicorn in front."""
@@ -28,7 +31,7 @@ class UnderUvicorn(Podium):
 
     def command(self) -> list[str]:
         """As in the docs."""
-        server = [sys.executable, "-m", "uvicorn", "dashboard.asgi:application"]
+        server = [sys.executable, "-m", "uvicorn", "dashboard.asgi:application", *OPTIONS]
         return [*server, "--host", "127.0.0.1", "--port", str(self.port)]
 
     def environ(self) -> dict[str, str]:
