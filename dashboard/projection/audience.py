@@ -30,8 +30,8 @@ def audience_of(role: str) -> Audience:
 
 def cut(row: AnyRow, audience: Audience) -> AnyRow:
     """The row as this audience may see it; the very same one where nothing is to be cut."""
-    cuts = _CUTS[type(row)] if audience == "observer" else {}
-    if all(getattr(row, name) == value for name, value in cuts.items()):
+    cuts = _CUTS[type(row)] if audience == "observer" else None
+    if not cuts or all(getattr(row, name) == value for name, value in cuts.items()):
         return row
     return msgspec.structs.replace(row, **cuts)
 

@@ -1,6 +1,7 @@
 """How a node is doing, in kubectl's word (``printNode`` of the API server) and a plain sentence."""
 
 from dashboard.mirror.records import Condition, Node
+from dashboard.projection.conditions import condition
 from dashboard.projection.identity import identity
 from dashboard.projection.quantities import thousandths, whole
 from dashboard.projection.rows import Capacity, NodeCondition, NodeRow, NodeState
@@ -16,7 +17,7 @@ _PRESSURES = {
 
 def node_row(node: Node, requested: Capacity) -> NodeRow:
     """The row; ``requested`` is what the pods bound to the node ask for."""
-    ready = _condition(node, "Ready")
+    ready = condition(node.status.conditions, "Ready")
     state = node_state(node)
     return NodeRow(
         **identity(node),
@@ -40,7 +41,7 @@ def node_row(node: Node, requested: Capacity) -> NodeRow:
 
 def node_state(node: Node) -> NodeState:
     """``unknown`` when the node controller has not heard of the kubelet, or nobody has yet."""
-    ready = _condition(node, "Ready")
+    ready = condition(node.status.conditions, "Ready")
     if ready is None:
         return "unknown"
     if ready.status == "True":
@@ -51,7 +52,7 @@ def node_state(node: Node) -> NodeState:
 def is_lost(node: Node) -> bool:
     """Whether what its pods last said of themselves can no longer be believed. A node that never
     had a kubelet is not lost: nothing was believed."""
-    ready = _condition(node, "Ready")
+    ready = condition(node.status.conditions, "Ready")
     return ready is not None and ready.status == "Unknown"
 
 
@@ -71,9 +72,9 @@ def _why(node: Node, state: NodeState, ready: Condition | None) -> str:
     elif state == "notready":
         told = f" It says: {ready.message}" if ready.message else ""
         parts.append(f"The node says that it cannot run pods.{told}")
-    for condition in node.status.conditions or ():
-        if condition.status == "True" and condition.type in _PRESSURES:
-            parts.append(f"The node is short of {_PRESSURES[condition.type]}.")
+    for one in node.status.conditions or ():
+        if one.status == "True" and one.type in _PRESSURES:
+            parts.append(f"The node is short of {_PRESSURES[one.type]}.")
     if node.spec.unschedulable:
         parts.append("Cordoned: it gets no new pods, and keeps those it has.")
     return " ".join(parts) or "Ready for pods."
@@ -102,7 +103,3 @@ def _allocatable(node: Node) -> Capacity:
     return Capacity(
         thousandths(has.get("cpu", 0)), whole(has.get("memory", 0)), whole(has.get("pods", 0))
     )
-
-
-def _condition(node: Node, kind: str) -> Condition | None:
-    return next((c for c in node.status.conditions or () if c.type == kind), None)

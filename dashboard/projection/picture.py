@@ -8,8 +8,10 @@ not matter."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
+from weakref import WeakValueDictionary
 
 from dashboard.mirror.records import (
     ControllerRevision,
@@ -33,9 +35,12 @@ from dashboard.projection.rows import (
     Owner,
     PodRow,
     Requests,
+    ServiceRow,
 )
 from dashboard.projection.times import to_ms
 from dashboard.projection.topology import Pods, Services
+
+_PARTS = 16_384  # owners, images and requests that are looked for among those of other pods
 
 Delta = tuple[list[AnyRow], list[str]]
 """Rows that are new or changed, and ids of rows that are gone."""
@@ -50,6 +55,7 @@ class Projection:
         self._services = Services()
         self._nodes = _Nodes()
         self._links: dict[str, _Links] = {}
+        self._known_links: WeakValueDictionary[_Links, _Links] = WeakValueDictionary()
         self._counts: dict[str, Counter[str]] = {}
         self._letters = Letters()
 
@@ -76,7 +82,11 @@ class Projection:
         for change in changes:
             touched |= self._write(change, delta)
         for pod_id in touched:
-            self._project_pod(pod_id, delta)
+            pod = self._pods.by_id.get(pod_id)
+            self._project_pod(pod_id, pod, self._link(pod_id, pod) if pod else _NO_LINKS, delta)
+        for pod_id in delta.pods - touched:
+            pod = self._pods.by_id[pod_id]
+            self._project_pod(pod_id, pod, self._links[pod_id], delta)
         for name in self._nodes.take_touched():
             node = self._nodes.get(name)
             if node is not None:
@@ -91,8 +101,10 @@ class Projection:
         """Write one change into the indexes; the ids of the pods it touches."""
         match change.kind:
             case "Pod":
-                self._pods.write(change.uid, _as(Pod, change.new))
-                return {change.uid}
+                if self._pods.write(change.uid, _as(Pod, change.new)):
+                    return {change.uid}
+                delta.pods.add(change.uid)
+                return set()
             case "Node":
                 return self._write_node(change, delta)
             case "Service":
@@ -135,6 +147,7 @@ class Projection:
             self._counts.pop(change.uid, None)
         else:
             delta.services.add(change.uid)
+            delta.written.add(change.uid)
         if old is not None and service is not None and _points(old) == _points(service):
             return set()
         touched: set[str] = set()
@@ -155,31 +168,34 @@ class Projection:
 
     # --- step 2: pods -------------------------------------------------------------------------
 
-    def _project_pod(self, pod_id: str, delta: "_Delta") -> None:
-        pod = self._pods.by_id.get(pod_id)
-        links = self._link(pod_id, pod) if pod is not None else _NO_LINKS
+    def _project_pod(self, pod_id: str, pod: Pod | None, links: "_Links", delta: "_Delta") -> None:
         self._count(pod_id, links, delta)
-        requests = pod_requests(pod) if pod is not None else _NOTHING
-        bound = pod is not None and pod.spec.node_name and not pods.is_terminal(pod)
-        self._nodes.reserve(pod_id, pod.spec.node_name if pod and bound else "", requests)
         if pod is None:
+            self._nodes.reserve(pod_id, "", _NOTHING)
             delta.remove(pod_id)
-        else:
-            delta.put(self._pod_row(pod, links, requests))
+            return
+        requests = pod_requests(pod)
+        bound = pod.spec.node_name and not pods.is_terminal(pod)
+        self._nodes.reserve(pod_id, pod.spec.node_name if bound else "", requests)
+        delta.put(self._pod_row(pod, links, requests))
 
     def _link(self, pod_id: str, pod: Pod) -> "_Links":
+        """Pods of one Service that are listed alike have the same links, and keep them once."""
         selecting = self._services.selecting(pod)
         states: dict[str, EndpointState] = dict.fromkeys(selecting, "selected")
         states.update(self._services.listing(pod_id))
-        return _Links(frozenset(selecting), states)
+        links = _Links(frozenset(selecting), states)
+        return self._known_links.setdefault(links, links)
 
     def _count(self, pod_id: str, links: "_Links", delta: "_Delta") -> None:
         """Move the pod from what its Services counted it as to what they count it as now."""
-        before = self._links.pop(pod_id, _NO_LINKS)
-        if links is not _NO_LINKS:
-            self._links[pod_id] = links
-        if before == links:
+        before = self._links.get(pod_id, _NO_LINKS)
+        if before is links:
             return
+        if links is _NO_LINKS:
+            del self._links[pod_id]
+        else:
+            self._links[pod_id] = links
         for sign, one in ((-1, before), (1, links)):
             for service_id in one.selecting | one.states.keys():
                 if service_id not in self._services.by_id:
@@ -194,9 +210,7 @@ class Projection:
     def _pod_row(self, pod: Pod, links: "_Links", requests: Requests) -> PodRow:
         meta, status = pod.metadata, pod.status
         lost = bool(pod.spec.node_name) and self._nodes.is_lost(pod.spec.node_name)
-        state, word, why = pods.pod_state(pod, node_lost=lost)
-        ready, containers, restarts = pods.counts(pod)
-        owner = pod.controller
+        (state, word, why), (ready, containers, restarts) = pods.read(pod, node_lost=lost)
         return PodRow(
             **identity(pod),
             state=state,
@@ -207,9 +221,9 @@ class Projection:
             restarts=restarts,
             node=pod.spec.node_name,
             ip=status.pod_ip,
-            owner=Owner(owner.uid, owner.kind, owner.name) if owner is not None else None,
+            owner=_owner(pod),
             generation=self._letters.of_pod(pod),
-            images=[c.image for c in pod.spec.containers or ()],
+            images=_images(*(c.image for c in pod.spec.containers or ())),
             requests=requests,
             services=links.states,
             claims=pods.claims(pod),
@@ -225,34 +239,48 @@ class Projection:
         service = self._services.by_id.get(service_id)
         if service is None:
             return
-        counts = self._counts.get(service_id, Counter())
-        delta.put(
-            services.service_row(
-                service,
-                selected=counts["matching"],
-                serving=counts["serving"],
-                draining=counts["draining"],
-            )
-        )
+        found = self._counts.get(service_id, Counter())
+        counts = (found["matching"], found["serving"], found["draining"])
+        row = self._rows.get(service_id)
+        if service_id in delta.written or not isinstance(row, ServiceRow):
+            delta.put(services.service_row(service, *counts))
+        elif counts != (row.selected, row.serving, row.draining):
+            delta.put(services.counted(row, *counts))
+
+
+@lru_cache(maxsize=_PARTS)
+def _images(*images: str) -> list[str]:
+    """The same list for all pods of one template: rows are never written into."""
+    return list(images)
+
+
+def _owner(pod: Pod) -> Owner | None:
+    owner = pod.controller
+    return _known_owner(owner.uid, owner.kind, owner.name) if owner is not None else None
+
+
+_known_owner = lru_cache(maxsize=_PARTS)(Owner)
 
 
 class _Links:
     """What a pod has to do with Services: which select it, and how each counts it."""
 
-    __slots__ = ("selecting", "states")
+    __slots__ = ("__weakref__", "_hash", "selecting", "states")
 
     def __init__(self, selecting: frozenset[str], states: dict[str, EndpointState]) -> None:
         self.selecting = selecting
         self.states = states
+        self._hash = hash((selecting, frozenset(states.items())))
 
     def __eq__(self, other: object) -> bool:
-        return (
+        return self is other or (
             isinstance(other, _Links)
             and self.selecting == other.selecting
             and self.states == other.states
         )
 
-    __hash__ = None  # type: ignore[assignment]
+    def __hash__(self) -> int:
+        return self._hash
 
 
 _NO_LINKS = _Links(frozenset(), {})
@@ -265,6 +293,7 @@ class _Nodes:
     def __init__(self) -> None:
         self._by_id: dict[str, Node] = {}
         self._ids: dict[str, str] = {}
+        self._lost: set[str] = set()
         self._sums: dict[str, list[int]] = {}
         self._reserved: dict[str, tuple[str, Requests]] = {}
         self._touched: set[str] = set()
@@ -274,17 +303,19 @@ class _Nodes:
         return self._by_id.get(node_id) if node_id is not None else None
 
     def is_lost(self, name: str) -> bool:
-        node = self.get(name)
-        return node is not None and nodes.is_lost(node)
+        return name in self._lost
 
     def write(self, node_id: str, new: Node | None) -> None:
         old = self._by_id.pop(node_id, None)
         if old is not None and self._ids.get(old.metadata.name) == node_id:
             del self._ids[old.metadata.name]
+            self._lost.discard(old.metadata.name)
         if new is not None:
+            name = new.metadata.name
             self._by_id[node_id] = new
-            self._ids[new.metadata.name] = node_id
-            self._touched.add(new.metadata.name)
+            self._ids[name] = node_id
+            self._touched.add(name)
+            (self._lost.add if nodes.is_lost(new) else self._lost.discard)(name)
 
     def reserve(self, pod_id: str, name: str, requests: Requests) -> None:
         """The pod asks this of that node; name "": it asks nothing of any."""
@@ -322,6 +353,10 @@ class _Delta:
         self._before: dict[str, AnyRow | None] = {}
         self.services: set[str] = set()
         """Ids of the Services to be worked out."""
+        self.written: set[str] = set()
+        """Those of them that are not only counted anew."""
+        self.pods: set[str] = set()
+        """Ids of the pods of which nothing but themselves has changed."""
 
     def put(self, row: AnyRow) -> None:
         before = self._rows.get(row.id)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dashboard.mirror.records import HorizontalPodAutoscaler, PodDisruptionBudget, ResourceQuota
 from dashboard.mirror.records.policies import Metric, MetricSource, MetricTarget
 from dashboard.projection import selectors
+from dashboard.projection.conditions import condition
 from dashboard.projection.identity import identity
 from dashboard.projection.quantities import thousandths
 from dashboard.projection.rows import (
@@ -21,7 +22,6 @@ from dashboard.projection.rows import (
     Target,
 )
 from dashboard.projection.times import to_ms
-from dashboard.projection.workloads.common import condition
 
 _NEAR_M = 900
 """From this share of a quota on (thousandths) the next pod may be the one that is refused."""

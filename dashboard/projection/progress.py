@@ -5,7 +5,8 @@ network stand and the images are fetched (``PodReadyToStartContainers``, Kuberne
 one goes from *scheduled* to *starting* at once), containers run, and the pod is ready. Whether it
 receives traffic is what EndpointSlices say (``services`` of its row)."""
 
-from dashboard.mirror.records import Condition, ContainerStatus, Pod
+from dashboard.mirror.records import ContainerStatus, Pod
+from dashboard.projection.conditions import condition
 from dashboard.projection.rows import PodStep
 from dashboard.projection.times import to_ms
 
@@ -24,7 +25,7 @@ def step(pod: Pod) -> PodStep:
 
 def ready_ms(pod: Pod) -> int | None:
     """Since when it is ready; None while it is not."""
-    ready = _condition(pod, "Ready")
+    ready = condition(pod.status.conditions, "Ready")
     return to_ms(ready.last_transition_time) if ready and ready.status == "True" else None
 
 
@@ -34,9 +35,5 @@ def _has_run(status: ContainerStatus) -> bool:
 
 
 def _is(pod: Pod, kind: str) -> bool:
-    found = _condition(pod, kind)
+    found = condition(pod.status.conditions, kind)
     return found is not None and found.status == "True"
-
-
-def _condition(pod: Pod, kind: str) -> Condition | None:
-    return next((c for c in pod.status.conditions or () if c.type == kind), None)

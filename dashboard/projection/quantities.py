@@ -75,7 +75,10 @@ def pod_requests(pod: Pod) -> Requests:
     overhead = pod.spec.overhead or {}
     cpu_m += thousandths(overhead.get("cpu", 0))
     memory_b += whole(overhead.get("memory", 0))
-    return Requests(min(cpu_m, MAX_INTEGER), min(memory_b, MAX_INTEGER))
+    return _known(min(cpu_m, MAX_INTEGER), min(memory_b, MAX_INTEGER))
+
+
+_known = lru_cache(maxsize=4096)(Requests)  # most pods ask for what others do
 
 
 def _of(container: Container) -> tuple[int, int]:

@@ -1,5 +1,7 @@
 """Services: where they listen, whom they select, and how a slice describes an endpoint."""
 
+import msgspec
+
 from dashboard.mirror.records import EndpointConditions, Service
 from dashboard.projection import selectors
 from dashboard.projection.identity import identity
@@ -28,7 +30,12 @@ def selector_of(service: Service) -> dict[str, str] | None:
     return service.spec.selector or None
 
 
-def service_row(service: Service, *, selected: int, serving: int, draining: int) -> ServiceRow:
+def counted(row: ServiceRow, selected: int, serving: int, draining: int) -> ServiceRow:
+    """The row of a Service that is the same, with other counts."""
+    return msgspec.structs.replace(row, selected=selected, serving=serving, draining=draining)
+
+
+def service_row(service: Service, selected: int, serving: int, draining: int) -> ServiceRow:
     """The row; the counts are of pods."""
     spec = service.spec
     selector = selector_of(service)

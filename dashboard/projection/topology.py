@@ -8,6 +8,7 @@ from collections.abc import Collection, Hashable
 from typing import Generic, TypeVar
 
 from dashboard.mirror.records import EndpointSlice, Pod, Service
+from dashboard.mirror.records.base import OwnerReference
 from dashboard.projection.rows import EndpointState
 from dashboard.projection.selectors import matches_equality
 from dashboard.projection.services import best, endpoint_state, selector_of
@@ -52,14 +53,20 @@ class Pods:
         self.by_owner: Index[str] = Index()
         self._by_label: Index[Label] = Index()
 
-    def write(self, pod_id: str, new: Pod | None) -> None:
-        """Replace what is known of a pod; None: it is gone."""
-        old = self.by_id.pop(pod_id, None)
+    def write(self, pod_id: str, new: Pod | None) -> bool:
+        """Replace what is known of a pod; None: it is gone. Whether it may belong to others now: mostly
+        a pod says how it is, and stays where it was."""
+        old = self.by_id.get(pod_id)
+        if old is not None and new is not None and _place(old) == _place(new):
+            self.by_id[pod_id] = new
+            return False
         if old is not None:
+            del self.by_id[pod_id]
             self._unlink(pod_id, old)
         if new is not None:
             self.by_id[pod_id] = new
             self._link(pod_id, new)
+        return True
 
     def selected_by(self, namespace: str, selector: dict[str, str] | None) -> set[str]:
         """Ids of the pods that carry all labels of a Service's selector."""
@@ -91,6 +98,12 @@ _Listing = tuple[ServiceName | None, dict[str, EndpointState]]
 _NOTHING_LISTED: _Listing = (None, {})
 
 
+def _place(pod: Pod) -> tuple[str, str, dict[str, str] | None, list[OwnerReference] | None]:
+    """All that the indexes are made of."""
+    meta = pod.metadata
+    return pod.spec.node_name, meta.namespace, meta.labels, meta.owner_references
+
+
 class Services:
     """The Services, whom they select, and whom their slices list."""
 
@@ -100,8 +113,8 @@ class Services:
         # Each Service waits under one pair of its selector: a pod looks only under its own labels.
         self._by_anchor: Index[Label] = Index()
         self._slices: dict[str, _Listing] = {}
-        self._listed: dict[str, dict[ServiceName, dict[str, EndpointState]]] = {}
-        self._pods_listed: Index[ServiceName] = Index()
+        self._slices_of: Index[ServiceName] = Index()
+        self._listed_in: dict[str, tuple[str, ...]] = {}  # pod → the slices that list it
 
     def write(self, service_id: str, new: Service | None) -> None:
         """Replace what is known of a Service; None: it is gone."""
@@ -122,19 +135,22 @@ class Services:
         whole, a hundred pods of which one is new: only what differs is written."""
         old_name, old = self._slices.pop(slice_id, _NOTHING_LISTED)
         name, listing = _contents(new) if new is not None else _NOTHING_LISTED
+        if old_name is not None and old_name != name:
+            self._slices_of.drop(old_name, slice_id)
         if name is not None:
             self._slices[slice_id] = (name, listing)
-        is_other = name != old_name
-        left = [pod_id for pod_id in old if is_other or pod_id not in listing]
-        came = [pod_id for pod_id, state in listing.items() if is_other or old.get(pod_id) != state]
-        if old_name is not None:
-            for pod_id in left:
-                self._unlist(pod_id, old_name, slice_id)
-        if name is not None:
-            for pod_id in came:
-                self._listed.setdefault(pod_id, {}).setdefault(name, {})[slice_id] = listing[pod_id]
-                self._pods_listed.add(name, pod_id)
-        return {*left, *came}
+            self._slices_of.add(name, slice_id)
+        left = old.keys() - listing.keys()
+        for pod_id in left:
+            self._unlist(pod_id, slice_id)
+        alone = (slice_id,)  # most pods are listed once, so that a whole slice shares it
+        for pod_id in listing.keys() - old.keys():
+            others = self._listed_in.get(pod_id, ())
+            self._listed_in[pod_id] = (*others, slice_id) if others else alone
+        if old_name != name:
+            return {*left, *listing}
+        left.update(pod_id for pod_id, state in listing.items() if old.get(pod_id) != state)
+        return left
 
     def selecting(self, pod: Pod) -> set[str]:
         """Ids of the Services whose selector matches a pod."""
@@ -148,25 +164,27 @@ class Services:
 
     def listing(self, pod_id: str) -> dict[str, EndpointState]:
         """How the slices of each Service (by id) list a pod."""
-        return {
-            self._ids[name]: best(set(by_slice.values()))
-            for name, by_slice in self._listed.get(pod_id, {}).items()
-            if name in self._ids
-        }
+        found: dict[str, EndpointState] = {}
+        for slice_id in self._listed_in.get(pod_id, ()):
+            name, listing = self._slices[slice_id]
+            service_id = self._ids.get(name) if name is not None else None
+            if service_id is not None:
+                state = listing[pod_id]
+                before = found.get(service_id, state)
+                found[service_id] = state if before == state else best({before, state})
+        return found
 
-    def listed_by(self, service: Service) -> Collection[str]:
+    def listed_by(self, service: Service) -> set[str]:
         """Ids of the pods that the slices of a Service list."""
-        return self._pods_listed.get(_name(service))
+        slices = self._slices_of.get(_name(service))
+        return {pod_id for slice_id in slices for pod_id in self._slices[slice_id][1]}
 
-    def _unlist(self, pod_id: str, name: ServiceName, slice_id: str) -> None:
-        services = self._listed.get(pod_id, {})
-        by_slice = services.get(name, {})
-        by_slice.pop(slice_id, None)
-        if not by_slice:
-            services.pop(name, None)
-            self._pods_listed.drop(name, pod_id)
-        if not services:
-            self._listed.pop(pod_id, None)
+    def _unlist(self, pod_id: str, slice_id: str) -> None:
+        rest = tuple(one for one in self._listed_in[pod_id] if one != slice_id)
+        if rest:
+            self._listed_in[pod_id] = rest
+        else:
+            del self._listed_in[pod_id]
 
 
 def _name(service: Service) -> ServiceName:

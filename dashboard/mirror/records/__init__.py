@@ -6,7 +6,6 @@ keeps them out of the cyclic collector, which would otherwise walk all of them a
 they hold no cycles. Lists and maps may be null: Go writes nil slices so where a field is not
 ``omitempty``."""
 
-from sys import intern
 from typing import Any
 
 import msgspec
@@ -41,6 +40,7 @@ from dashboard.mirror.records.policies import (
     PodDisruptionBudget,
     ResourceQuota,
 )
+from dashboard.mirror.records.sharing import Sharing
 from dashboard.mirror.records.storage import (
     ConfigMap,
     PersistentVolumeClaim,
@@ -117,35 +117,17 @@ TYPES: dict[str, type[Record]] = {
 
 
 class Decoder:
-    """Makes records of one kind; equal labels, namespaces and node names share their memory."""
+    """Makes records of one kind; what they have in common they share."""
 
     def __init__(self, kind: str) -> None:
         self._decoder = msgspec.json.Decoder(TYPES[kind])
+        self.sharing = Sharing()
 
     def decode(self, raw: bytes | msgspec.Raw, /) -> Record:
         """Raises msgspec's errors for what is not such an object."""
         record = self._decoder.decode(raw)
-        meta = record.metadata
-        meta.namespace = intern(meta.namespace)
-        if meta.labels:
-            meta.labels = {intern(k): intern(v) for k, v in meta.labels.items()}
-        if isinstance(record, Pod):
-            _share_pod(record)
+        self.sharing.share(record)
         return record
-
-
-def _share_pod(pod: Pod) -> None:
-    pod.spec.node_name = intern(pod.spec.node_name)
-    claims = [volume for volume in pod.spec.volumes or () if volume.persistent_volume_claim]
-    pod.spec.volumes = claims or None  # nothing is kept of the others
-    for owner in pod.metadata.owner_references or ():
-        owner.kind, owner.name, owner.uid = map(intern, (owner.kind, owner.name, owner.uid))
-    for container in pod.spec.containers or ():
-        container.name, container.image = intern(container.name), intern(container.image)
-    for condition in pod.status.conditions or ():
-        condition.type, condition.status = intern(condition.type), intern(condition.status)
-    for status in pod.status.container_statuses or ():
-        status.name = intern(status.name)
 
 
 def from_object(kind: str, value: Any) -> Record:

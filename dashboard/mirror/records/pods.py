@@ -29,10 +29,8 @@ class Waiting(Struct, gc=False):
     message: str = ""
 
 
-class Running(Struct, gc=False, rename="camel"):
+class Running(Struct, gc=False):
     """Running."""
-
-    started_at: datetime | None = None
 
 
 class Terminated(Struct, gc=False, rename="camel"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from dashboard.mirror.records import Condition, PodTemplate
+from dashboard.mirror.records import PodTemplate
 from dashboard.mirror.records.templates import TemplateContainer, TemplateVolume
 from dashboard.projection.rows import Image, Rollout, Use, WorkloadState
 
@@ -26,11 +26,6 @@ def resolve(value: int | str | None, replicas: int, *, up: bool, default: int | 
         return 0
     whole, rest = divmod(int(digits) * replicas, 100)
     return whole + (1 if up and rest else 0)
-
-
-def condition(conditions: list[Condition] | None, kind: str) -> Condition | None:
-    """The condition of this type, if it is there."""
-    return next((c for c in conditions or () if c.type == kind), None)
 
 
 def images(template: PodTemplate | None) -> list[Image]:

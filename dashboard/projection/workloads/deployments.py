@@ -7,6 +7,7 @@ controller does (``ResolveFenceposts``): surge rounds up, unavailable down, and 
 
 from dashboard.mirror.records import Condition, Deployment, ReplicaSet
 from dashboard.projection import selectors
+from dashboard.projection.conditions import condition
 from dashboard.projection.generations import (
     current_revision,
     letter,
@@ -24,7 +25,6 @@ from dashboard.projection.rows import (
 )
 from dashboard.projection.times import to_ms
 from dashboard.projection.workloads.common import (
-    condition,
     images,
     labels_of,
     resolve,

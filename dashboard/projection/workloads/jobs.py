@@ -3,10 +3,11 @@ sentences."""
 
 from dashboard.mirror.records import CronJob, Job
 from dashboard.projection import selectors
+from dashboard.projection.conditions import condition
 from dashboard.projection.identity import identity
 from dashboard.projection.rows import CronJobRow, JobRow, JobState, Owner
 from dashboard.projection.times import to_ms
-from dashboard.projection.workloads.common import condition, images, labels_of, uses, wanted
+from dashboard.projection.workloads.common import images, labels_of, uses, wanted
 
 _REASONS = {
     "BackoffLimitExceeded": "its pods failed more often than it allows",

@@ -2,10 +2,10 @@
 
 from dashboard.mirror.records import ReplicationController
 from dashboard.projection import selectors
+from dashboard.projection.conditions import condition
 from dashboard.projection.identity import identity
 from dashboard.projection.rows import ReplicationControllerRow, Selector, WorkloadState
 from dashboard.projection.workloads.common import (
-    condition,
     counted,
     images,
     labels_of,
