@@ -5,6 +5,8 @@
 import { button, el } from "./dom.js";
 import { rateWords } from "./words.js";
 
+/** @typedef {"live" | "held" | "playing"} Shows */
+
 export const RATES = [0.25, 1, 20];
 const LADDER = [0.1, 0.25, 0.5, 1, 2, 5, 20];
 
@@ -16,15 +18,12 @@ export function nextRate(rate, by) {
 }
 
 /**
- * @param {any} doc @param {{ pause: () => void, rate: (rate: number) => void, step: () => void, moment: () => void, holds: boolean, ahead_s: number }} wishes
- *   `holds`, `ahead_s`: the picture is held, and how long ago that moment is
+ * @param {any} doc @param {{ pause: () => void, rate: (rate: number) => void, step: () => void, moment: () => void, live: () => void, shows: Shows, ahead_s: number }} wishes
+ *   `shows`, `ahead_s`: how the picture follows a real cluster, and how long ago what it shows was
  */
-export function drawClock(doc, { pause, rate, step, moment, holds, ahead_s }) {
+export function drawClock(doc, { pause, rate, step, moment, live, shows, ahead_s }) {
   const { clock } = doc;
-  if (!clock.may) {
-    return el("div.lesson-clock", { role: "group", "aria-label": "The picture" }, button("pause", holds ? "Go on, live" : "Hold the picture", pause, { key: "Z", "aria-pressed": holds }),
-      el("p.quiet-text.lesson-ahead", {}, holds ? aheadWords(ahead_s) : "The time of a real cluster cannot be stopped; its picture can."));
-  }
+  if (!clock.may) return drawPictureClock({ pause, live, shows, ahead_s });
   if (!doc.may.includes("clock")) return el("p.quiet-text.lesson-clock", {}, said(clock));
   const stands = clock.rate === 0;
   const isAhead = clock.moments > clock.moment && !clock.held && doc.step?.stage === "watch";
@@ -37,8 +36,16 @@ export function drawClock(doc, { pause, rate, step, moment, holds, ahead_s }) {
     clock.rate === 1 && !clock.held ? null : el("p.quiet-text", {}, said(clock)));
 }
 
+/** @param {{ pause: () => void, live: () => void, shows: Shows, ahead_s: number }} wishes */
+function drawPictureClock({ pause, live, shows, ahead_s }) {
+  return el("div.lesson-clock", { role: "group", "aria-label": "The picture" },
+    button("pause", shows === "held" ? "Play on" : "Hold the picture", pause, { key: "Z", "aria-pressed": shows === "held" }),
+    shows === "live" ? null : button("live", "To live", live, { key: "L", title: "What was kept is left out" }),
+    el("p.quiet-text.lesson-ahead", {}, shows === "live" ? "The time of a real cluster cannot be stopped; its picture can." : aheadWords(shows, ahead_s)));
+}
+
 /** @param {any} clock */
 const said = (clock) => (clock.held ? `Time stands at moment ${clock.moment} of ${clock.moments}.` : `${rateWords(clock.rate)[0].toUpperCase()}${rateWords(clock.rate).slice(1)}.`);
 
-/** @param {number} s */
-export const aheadWords = (s) => `The picture is held. Live is ${Math.round(s)} s ahead.`;
+/** @param {Shows} shows @param {number} s */
+export const aheadWords = (shows, s) => `${shows === "playing" ? "What was kept is played, up to now." : "The picture is held; what comes is kept."} Live is ${Math.round(s)} s ahead.`;

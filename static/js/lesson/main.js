@@ -72,7 +72,7 @@ export function createLesson(page, host) {
     const things = question?.kind === "pick" ? pickable(page.model, doc.at.namespace) : [];
     draw(panel, doc, {
       ...own, draft: question ? draftOf(question) : null, things, lines: taste.get().lines, isArmed: isArmed, isElsewhere: looks.isElsewhere(),
-      armed: [own.armed, (doc.step?.buttons ?? []).map((/** @type {any} */ one) => isArmed(one.index))], holds: holding.holds(), ahead_s: holding.ahead_s(),
+      armed: [own.armed, (doc.step?.buttons ?? []).map((/** @type {any} */ one) => isArmed(one.index))], shows: holding.how(), ahead_s: holding.ahead_s(),
     }, acts);
     document.body.classList.toggle("no-captions", !taste.get().captions);
     const drawn = doc.phase !== "end" && doc.looks.scene === "drawn" ? doc.looks.drawn : "";
@@ -156,7 +156,8 @@ export function createLesson(page, host) {
     const mayNow = arming.press(`${doc.step.id}/${index}`, knob.is_dangerous);
     own.armed += 1;
     if (mayNow) {
-      holding.live();
+      const left_s = holding.live();
+      if (left_s >= 0.5) page.toast(`Live again, to see what you do: ${Math.round(left_s)} s were left out. R shows the last change, slowly.`);
       void ask({ do: "act", button: index, key: clickKey() });
     } else panel.say(`Armed: ${knob.label}. Press again to do it.`);
     redraw();
@@ -196,7 +197,10 @@ export function createLesson(page, host) {
   const zero = [{ key: "0", says: "", run: (event) => { event.preventDefault(); digit(0); } }];
 
   function pause() {
-    if (!doc?.clock.may) return holding.turn();
+    if (!doc?.clock.may) {
+      holding.turn();
+      return redraw();
+    }
     if (may("clock")) void ask(doc.clock.held ? { do: "next" } : { do: "clock", rate: doc.clock.rate === 0 ? doc.clock.running_rate : 0 });
   }
 
@@ -244,7 +248,7 @@ export function createLesson(page, host) {
     point: (/** @type {string[] | null} */ ids) => { looks.point(ids); page.schedule(); },
     question: { draft: setDraft, lock, things: () => pickable(page.model, doc.at.namespace) },
     back: { rewind: replay, restore: (/** @type {string} */ step) => void ask({ do: "back", way: "restore", step }), redo: (/** @type {string} */ step) => void ask({ do: "back", way: "redo", step }), close: () => turnBack() },
-    clock: { pause, rate: (/** @type {number} */ rate) => void ask({ do: "clock", rate }), step: () => void ask({ do: "clock", step: "event" }), moment: () => void ask({ do: "clock", rate: "max" }) },
+    clock: { pause, live: () => { holding.live(); redraw(); }, rate: (/** @type {number} */ rate) => void ask({ do: "clock", rate }), step: () => void ask({ do: "clock", step: "event" }), moment: () => void ask({ do: "clock", rate: "max" }) },
   };
   const keys = lessonKeys({ next, back: turnBack, digit, hint: acts.hint, pause, faster, replay, yaml: () => void yaml(), lines: () => turn("lines", "kubectl lines"), captions: () => turn("captions", "Captions") });
 

@@ -38,7 +38,7 @@ const SLOW = 0.25; // of the speed at which the last change is seen again
  * @param {(change: Change) => void} wiring.onMoved  draw another moment
  * @param {(change: Change) => void} wiring.onLive  live again: everything may have changed
  * @param {import("./past.js").Past} wiring.past  where what was comes from
- * @returns {import("../ui/parts.js").Part & { isPast: () => boolean, hold: () => void, live: () => void, replay: () => Promise<void>, behind_ms: () => number, at_ms: () => number | null, holds: (change: Change, frame: Record<string, any>) => boolean, moments: Moments, refresh: () => void }}
+ * @returns {import("../ui/parts.js").Part & { isPast: () => boolean, isPlaying: () => boolean, hold: () => void, playOn: () => void, live: () => void, replay: () => Promise<void>, behind_ms: () => number, at_ms: () => number | null, holds: (change: Change, frame: Record<string, any>) => boolean, moments: Moments, refresh: () => void }}
  */
 export function createTimeline({ model, history, socket, places, shown, open, address, go, unheard_ms, live_ms, toast, onMoved, onLive, past }) {
   const counts = new Counts();
@@ -257,8 +257,11 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
   return {
     moments, holds, refresh, replay,
     isPast: () => moments.isPast,
+    isPlaying: () => moments.isPlaying,
     /** The picture stands still at what it shows now; what comes meanwhile is kept. */
-    hold: () => goTo(live_ms()),
+    hold: () => (moments.isPast ? moments.pause() : goTo(live_ms())),
+    /** From what it shows now, as fast as it went, until it has caught up; then live. */
+    playOn: () => { moments.rate = 1; if (moments.isPast) play(); },
     live: () => moments.live(),
     /** How far the cluster is ahead of the picture, ms. */
     behind_ms: () => (moments.at_ms === null ? 0 : Math.max(0, live_ms() - moments.at_ms)),

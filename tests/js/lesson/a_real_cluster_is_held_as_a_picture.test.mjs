@@ -6,25 +6,33 @@ import { createHolding } from "../../../static/js/lesson/holding.js";
 
 /** A timeline that only remembers where it is; `now_ms` is the cluster's time. */
 function held() {
-  const timeline = { now_ms: 0, at_ms: null, isPast: () => timeline.at_ms !== null, hold: () => (timeline.at_ms = timeline.now_ms), live: () => (timeline.at_ms = null), behind_ms: () => (timeline.at_ms === null ? 0 : timeline.now_ms - timeline.at_ms) };
+  const timeline = {
+    now_ms: 0, at_ms: null, plays: false,
+    isPast: () => timeline.at_ms !== null, isPlaying: () => timeline.plays,
+    hold: () => { timeline.plays = false; timeline.at_ms ??= timeline.now_ms; },
+    playOn: () => (timeline.plays = timeline.at_ms !== null),
+    live: () => Object.assign(timeline, { at_ms: null, plays: false }),
+    behind_ms: () => (timeline.at_ms === null ? 0 : timeline.now_ms - timeline.at_ms),
+  };
   return { timeline, holding: createHolding({ timeline: () => timeline }) };
 }
 const at = (isHeld, may = false) => ({ clock: { held: isHeld, may } });
 
-test("at a held moment the picture stands, and the page knows how far live is ahead", () => {
+test("at a held moment the picture stands, and goes on with what was kept", () => {
   const { timeline, holding } = held();
   holding.follow(at(false), at(true));
   timeline.now_ms = 12_400;
-  assert.equal(holding.holds(), true);
-  assert.equal(aheadWords(holding.ahead_s()), "The picture is held. Live is 12 s ahead.");
+  assert.equal(holding.how(), "held");
+  assert.match(aheadWords("held", holding.ahead_s()), /what comes is kept\. Live is 12 s ahead/);
   holding.follow(at(true), at(false));
-  assert.equal(holding.holds(), false);
+  assert.equal(holding.how(), "playing");
+  assert.equal(timeline.at_ms, 0, "nothing was left out");
 });
 
 test("where the cluster's own time stands still, the picture is not held", () => {
   const { holding } = held();
   holding.follow(at(false, true), at(true, true));
-  assert.equal(holding.holds(), false);
+  assert.equal(holding.how(), "live");
 });
 
 test("who went back in time by themselves is not fetched from there", () => {
@@ -35,13 +43,24 @@ test("who went back in time by themselves is not fetched from there", () => {
   assert.equal(timeline.at_ms, 5);
 });
 
-test("one key holds and lets go; who acts sees it live", () => {
-  const { holding } = held();
+test("one key holds, plays on, and holds again what is being played", () => {
+  const { timeline, holding } = held();
   holding.turn();
-  assert.equal(holding.holds(), true);
+  assert.equal(holding.how(), "held");
+  timeline.now_ms = 9_000;
   holding.turn();
-  assert.equal(holding.holds(), false);
+  assert.equal(holding.how(), "playing");
+  timeline.at_ms = 4_000; // so far it has come
   holding.turn();
-  holding.live();
-  assert.equal(holding.holds(), false);
+  assert.equal(holding.how(), "held");
+  assert.equal(timeline.at_ms, 4_000);
+});
+
+test("who acts sees it live, and is told how much was left out", () => {
+  const { timeline, holding } = held();
+  assert.equal(holding.live(), 0);
+  holding.turn();
+  timeline.now_ms = 9_000;
+  assert.equal(holding.live(), 9);
+  assert.equal(holding.how(), "live");
 });
