@@ -123,7 +123,7 @@ async def _command(request: HttpRequest, run: Run) -> HttpResponse:
         return _no(409, str(why))
     except KubeError as error:
         return _no(503, error.message)
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, headers=run.revs())
 
 
 def _no(status: int, why: str) -> JsonResponse:

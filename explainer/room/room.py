@@ -66,6 +66,7 @@ class Room:
         m = self._machine
         ask = m.question if m.phase == "step" else None
         key = (m.turn, ask.id) if ask else None
+        before = (self._asked, self._is_open())
         if key != self._asked:
             self._asked = key
             if self._ballot is not None:
@@ -74,8 +75,19 @@ class Room:
                 self._ballot = self.ballots[ask.id] = Ballot(ask, self._exists)
         if ask is not None and ask.id in m.progress.answers and self._ballot is not None:
             self._ballot.close()
-        self.publish()
+        if before == (self._asked, self._is_open()):
+            self.publish()
+        else:
+            self._send()  # before the lesson's own state: a question without its vote has no meaning
         return with_votes(document, self.ballots)
+
+    @property
+    def rev(self) -> int:
+        """Of the newest state."""
+        return self._rev
+
+    def _is_open(self) -> bool:
+        return self._ballot is not None and self._ballot.now.is_open
 
     def _is_told(self, ask_id: str) -> bool:
         return any(ask_id in one.told for one in self._machine.steps)
@@ -128,6 +140,8 @@ class Room:
                 self._hub.forget(INK)
             case c.Poll():
                 await self._poll(command.what)
+                self._send()
+                return
             case c.Code():
                 await {"new": self.door.open, "close": self.door.close, "revoke": self.door.revoke}[
                     command.what
@@ -181,7 +195,9 @@ class Room:
             self._later = asyncio.get_running_loop().call_later(rest_s, self._send)
 
     def _send(self) -> None:
-        self._later = None
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
         self._told_s = self._monotonic()
         self._rev += 1
         self._hub.stand(

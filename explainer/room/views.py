@@ -72,7 +72,7 @@ async def _follow(
 
 async def lead(request: HttpRequest) -> HttpResponse:
     """What only those who lead may do."""
-    _, hall = here()
+    run, hall = here()
     if no := _bad(request) or _too_often(_leading, _viewer(request)):
         return no
     try:
@@ -83,7 +83,7 @@ async def lead(request: HttpRequest) -> HttpResponse:
         return _no(409, str(why))
     except KubeError as error:
         return _no(503, error.message)
-    return HttpResponse(status=204)
+    return HttpResponse(status=204, headers=run.revs())
 
 
 def qr(_request: HttpRequest) -> HttpResponse:

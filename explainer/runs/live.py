@@ -163,6 +163,14 @@ class Run:
         await room.door.open()
         self._tasks.append(asyncio.create_task(room.run(), name=f"room of {self.slug}"))
 
+    def revs(self) -> dict[str, str]:
+        """Headers of an answer to a command: which state has it in it. A page waits for that before it goes on."""
+        session, room = self.session, self.room
+        return {
+            "Lesson-Rev": str(session.rev if session else 0),
+            "Room-Rev": str(room.rev if room else 0),
+        }
+
     def copy_for(self, viewer: Viewer) -> Document:
         """The newest state, as this person may see it."""
         assert self.session is not None  # noqa: S101 - a run is listed once it has begun

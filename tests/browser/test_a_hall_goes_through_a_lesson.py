@@ -23,14 +23,14 @@ RATE = 20
 class Hall:
     """The windows of one hall."""
 
-    def __init__(self, browser: Browser, podium: Podium) -> None:
+    def __init__(self, browser: Browser, podium: Podium, cookies: Any) -> None:
         self.browser = browser
         self.troubles: list[str] = []
         self.origin = podium.links["instructor"].split("/enter")[0]
-        self.desk = browser.new_context(viewport={"width": 1280, "height": 720})
-        self.lead = self._window(self.desk, podium.links["instructor"])
-        self.lead.wait_for_url("**/cluster/**")
-        self.lead.goto(f"{self.origin}/lessons/")
+        self.desk = browser.new_context(
+            viewport={"width": 1280, "height": 720}, storage_state=cookies
+        )
+        self.lead = self._window(self.desk, f"{self.origin}/lessons/")
         self.lead.click("#lesson-a-rolling-update button[value='hall']")
         self.lead.wait_for_url("**/at/run-*/cluster/**")
         self.at = urlsplit(self.lead.url).path
@@ -100,6 +100,16 @@ class Hall:
         pressed = [one["state"] for one in step["buttons"]]
         return (doc["phase"], step["id"], step["stage"], locked, pressed, doc["clock"], rounds)
 
+    def end(self) -> None:
+        """The run is over, and its cluster gone."""
+        status = self.speaker.evaluate(
+            f"""fetch('{self.base}/lesson/', {{
+                method: 'POST', body: '{{"do": "end"}}',
+                headers: {{'Content-Type': 'application/json', ...JSON.parse(document.body.getAttribute('hx-headers'))}},
+            }}).then((answer) => answer.status)"""
+        )
+        assert status == 204
+
     def hurry(self) -> None:
         """Simulated time is not waited for."""
         self.speaker.evaluate(
@@ -126,9 +136,28 @@ def podium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podium]:
         running.stop()
 
 
+@pytest.fixture(scope="module")
+def cookies(browser: Browser, podium: Podium) -> Any:
+    """The instructor's, whose link works once."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(podium.links["instructor"])
+    page.wait_for_url("**/cluster/**")
+    found = context.storage_state()
+    context.close()
+    return found
+
+
+@pytest.fixture
+def hall(browser: Browser, podium: Podium, cookies: Any) -> Iterator[Hall]:
+    """A hall of its own; one person leads one at a time."""
+    made = Hall(browser, podium, cookies)
+    yield made
+    made.end()
+
+
 @pytest.mark.timeout(180)
-def test_with_one_key_from_the_first_step_to_the_report(browser: Browser, podium: Podium) -> None:
-    hall = Hall(browser, podium)
+def test_with_one_key_from_the_first_step_to_the_report(hall: Hall) -> None:
     stage, speaker, phones = hall.stage, hall.speaker, hall.phones
     expect(stage.locator(".room-here")).to_have_text("3 are here")
     expect(stage.locator(".room-qr")).to_have_js_property("complete", value=True)
@@ -179,6 +208,22 @@ def test_with_one_key_from_the_first_step_to_the_report(browser: Browser, podium
     assert report["asked"] > 0
     answers = [answer for step in report["steps"] for answer in step["answers"]]
     assert any(option["votes"] for answer in answers for option in answer["options"])
+    assert hall.troubles == []
+
+
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("window", ["speaker", "lead", "stage"])
+def test_the_one_key_pressed_twice_does_two_things(hall: Hall, window: str) -> None:
+    page: Page = getattr(hall, window)
+    hall.on()
+    hall.on()
+    hall.phones[0].click(".room-option >> nth=2")
+    expect(hall.stage.locator(".room-card .room-count")).to_have_text("1 of 3 have guessed")
+    page.bring_to_front()
+    assert hall.doc()["step"]["stage"] == "ask"
+    page.keyboard.press("PageDown")  # closes the vote
+    page.keyboard.press("PageDown")  # and takes what most say, although the page has not heard yet
+    expect(hall.lead.locator("#lesson")).to_have_attribute("data-stage", "act")
     assert hall.troubles == []
 
 

@@ -5,6 +5,9 @@
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 
+/** A key that is held down is one press: nobody rushes through a lesson by it. @param {(event: KeyboardEvent) => void} run */
+export const once = (run) => (/** @type {KeyboardEvent} */ event) => (event.repeat ? event.preventDefault() : run(event));
+
 /** Arrows belong to what has the focus; the lesson takes them where nothing else does. @param {KeyboardEvent} event */
 const isFree = ({ target }) => target === document.body || (target instanceof HTMLElement && (target.id === "main" || (target.closest("#lesson") !== null && !target.matches("input"))));
 
@@ -20,9 +23,9 @@ export function lessonKeys(acts) {
     run();
   };
   return [
-    { key: "pagedown", shown: ["→", "N", "Page Down"], says: "lesson: on", run: on(acts.next) },
-    { key: "n", says: "", run: on(acts.next) },
-    { key: "arrowright", says: "", run: on(acts.next, true) },
+    { key: "pagedown", shown: ["→", "N", "Page Down"], says: "lesson: on", run: once(on(acts.next)) },
+    { key: "n", says: "", run: once(on(acts.next)) },
+    { key: "arrowright", says: "", run: once(on(acts.next, true)) },
     { key: "pageup", shown: ["←", "Page Up"], says: "lesson: back", run: on(acts.back) },
     { key: "arrowleft", says: "", run: on(acts.back, true) },
     ...DIGITS.map((n) => ({ key: String(n), shown: ["1", "…", "9"], says: n === 1 ? "lesson: choose an answer, press a button of the step (views by their tabs meanwhile)" : "", run: on(() => acts.digit(n)) })),

@@ -12,6 +12,7 @@ import { createHolding } from "./holding.js";
 import { lessonKeys } from "./keys.js";
 import { createLooks } from "./looks.js";
 import { createPanel } from "./panel.js";
+import { onward } from "./onward.js";
 import { answerOf, emptyDraft, isComplete, wantedWords } from "./question.js";
 import { clickKey, createSender, csrfToken } from "./send.js";
 import { createTaste } from "./taste.js";
@@ -50,6 +51,7 @@ export function createLesson(page, host) {
     panel.say(heardWords(before, doc));
     if (before && stageOf(before) !== stageOf(doc)) bring();
     page.schedule();
+    onward.took("lesson", doc.rev);
   }
 
   /** Another stage: what belonged to the one before is closed. */
@@ -164,7 +166,9 @@ export function createLesson(page, host) {
   }
 
   /** On, whatever that is here: with one key a whole lesson can be gone through. */
-  function next() {
+  const next = () => onward.press(goOn);
+
+  function goOn() {
     if (!doc) return;
     if (doc.phase === "intro" && may("begin")) return void ask({ do: "begin" });
     if (nextWords(doc)) return void ask({ do: "next" });

@@ -1,17 +1,22 @@
 // @ts-check
 // Commands to the run (docs/lesson-protocol.md). What is refused is said in the server's words; the new state comes by the socket.
 
-/** @param {{ base: string, token: string, refused: (why: string) => void, fetch?: typeof globalThis.fetch }} wiring  `base`: the run's place in addresses */
-export function createSender({ base, token, refused, fetch = (...given) => globalThis.fetch(...given) }) {
+import { onward as ofThisPage } from "./onward.js";
+
+/** @param {{ base: string, token: string, refused: (why: string) => void, onward?: typeof ofThisPage, fetch?: typeof globalThis.fetch }} wiring  `base`: the run's place in addresses */
+export function createSender({ base, token, refused, onward = ofThisPage, fetch = (...given) => globalThis.fetch(...given) }) {
   /** @param {Record<string, any>} command @returns {Promise<boolean>} whether it was taken */
   return async function send(command) {
     let answer;
+    onward.begun();
     try {
       answer = await fetch(`${base}/lesson/`, { method: "POST", headers: { "Content-Type": "application/json", "X-CSRFToken": token }, body: JSON.stringify(command) });
     } catch {
+      onward.ended(null);
       refused("Podium cannot be reached just now. Try again when the picture is live.");
       return false;
     }
+    onward.ended(answer.ok ? answer.headers : null);
     if (answer.ok) return true;
     refused(await whyOf(answer));
     return false;

@@ -5,6 +5,7 @@
  */
 
 import { el } from "../lesson/dom.js";
+import { onward } from "../lesson/onward.js";
 import { pickable } from "../lesson/things.js";
 import { createBar } from "./bar.js";
 import { createFollowing, createLeading, onStage, rowOf, subject } from "./follow.js";
@@ -14,7 +15,7 @@ import { createPoll } from "./poll.js";
 import { createRoomSender } from "./send.js";
 import { createStageView } from "./stage.js";
 import { createVote } from "./vote.js";
-import { isOpen, pollStep } from "./words.js";
+import { isKnown, isOpen, pollStep } from "./words.js";
 
 const STAGE_WINDOW = "podium-stage";
 const SPEAKER_WINDOW = "podium-speaker";
@@ -38,6 +39,7 @@ export function createRoom(page, { isStage }) {
     queue = queue.then(() => send.lead(command, ["laser", "draw", "view"].includes(command.do))).then(() => undefined);
   }
 
+  if (leads) onward.needs(() => isKnown(state, doc));
   const places = mount(leads, isStage);
   const bar = createBar(places.bar, { stage: openStage, speaker: openSpeaker, join, black, follow: () => turnFollow(!following.isOn()), captions, replay: () => run("R"), copy: () => void copy() });
   const pointing = createPointing(places.ink, { ...page.places, whole: () => whole(page.byId("main")), lead: leads ? lead : null });
@@ -87,9 +89,11 @@ export function createRoom(page, { isStage }) {
   const screen = (what) => lead({ do: "screen", what: state?.screen === what ? "picture" : what });
   function join() { screen("join"); }
 
+  /** The one key: the vote while one is on, else what is on in the lesson. */
   function step() {
     const what = pollStep(state, doc);
     if (what) lead({ do: "poll", what });
+    else run("→");
   }
 
   function again() {
@@ -135,7 +139,7 @@ export function createRoom(page, { isStage }) {
     else await document.documentElement.requestFullscreen().catch(() => page.toast("This browser does not allow full screen."));
   }
 
-  const acts = { on: () => run("→"), poll: step, again, black, overview: () => screen("overview"), join, laser: () => point("laser"), pen: () => point("pen"), erase: pointing.clear, full: () => void full(), speaker: openSpeaker };
+  const acts = { on: () => onward.press(step), again, black, overview: () => screen("overview"), join, laser: () => point("laser"), pen: () => point("pen"), erase: pointing.clear, full: () => void full(), speaker: openSpeaker };
 
   return {
     /** @param {Record<string, any>} frame */
@@ -145,6 +149,7 @@ export function createRoom(page, { isStage }) {
       else return pointing.take(frame);
       show();
       leading?.look();
+      onward.took(frame.t, frame.rev);
     },
     keys: () => (leads && state ? presenterKeys(acts, { isStage, polls: () => pollStep(state, doc) !== "", isPast: () => page.timeline().isPast() }) : []),
     /** @returns {import("../ui/commands.js").Command[]} */

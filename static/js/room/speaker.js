@@ -5,6 +5,7 @@
  */
 
 import { el } from "../lesson/dom.js";
+import { onward } from "../lesson/onward.js";
 import { clickKey } from "../lesson/send.js";
 import { LiveSocket } from "../live/socket.js";
 import { Model } from "../model/model.js";
@@ -13,7 +14,7 @@ import { presenterKeys } from "./keys.js";
 import { createPoll } from "./poll.js";
 import { createRoomSender } from "./send.js";
 import { drawActs, drawExpects, drawNotes, drawRoom, healthWords, nextOf, whereWords } from "./speaking.js";
-import { clockWords, isOpen, nextStepWords, pollStep } from "./words.js";
+import { clockWords, isKnown, isOpen, nextStepWords, pollStep } from "./words.js";
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
@@ -44,6 +45,7 @@ function take(frame) {
     sessionStorage.setItem(`podium.room.began${base}`, String(began_ms));
   }
   show();
+  onward.took(frame.t, frame.rev);
 }
 
 function show() {
@@ -120,7 +122,10 @@ function press(index) {
 }
 
 /** On, whatever that is here. */
-function goOn() {
+const goOn = () => onward.press(onNow);
+onward.needs(() => isKnown(state, doc));
+
+function onNow() {
   if (!doc) return;
   say("");
   const next = nextOf(doc, state);
@@ -133,7 +138,7 @@ function goOn() {
 const screen = (what) => void lead({ do: "screen", what: state?.screen === what ? "picture" : what });
 const nothing = () => {};
 const acts = {
-  poll: goOn, black: () => void lead({ do: "black", on: !state?.is_black }), overview: () => screen("overview"), join: () => screen("join"), laser: nothing, pen: nothing,
+  black: () => void lead({ do: "black", on: !state?.is_black }), overview: () => screen("overview"), join: () => screen("join"), laser: nothing, pen: nothing,
   erase: () => void lead({ do: "erase" }), again: () => void (pollStep(state, doc) && lead({ do: "poll", what: isOpen(state, doc) ? "close" : "again" })),
   on: nothing, full: nothing, speaker: nothing,
 };
@@ -146,7 +151,7 @@ document.addEventListener("keydown", (event) => {
   const onButton = event.target instanceof HTMLElement && event.target.matches("button, a, summary");
   if (["pagedown", "n", "arrowright"].includes(key) || (key === " " && !onButton)) {
     event.preventDefault();
-    return goOn();
+    return event.repeat ? undefined : goOn();
   }
   if (/^[1-9]$/.test(key)) return press(Number(key) - 1);
   const found = presenterKeys(acts, { isStage: false, polls: () => false, isPast: () => true }).find((one) => one.key === key);

@@ -18,6 +18,12 @@ export const isAsked = (state, doc) => {
   return Boolean(question && state?.voting && question.id === state.voting.id && !question.is_locked);
 };
 
+/** Whether the room has heard of the question that the lesson asks: its vote comes in a frame of its own. @param {State | null} state @param {Record<string, any> | null} doc */
+export const isKnown = (state, doc) => {
+  const question = doc?.step?.question;
+  return !question || question.is_locked || question.id === state?.voting?.id;
+};
+
 /** @param {State} state */
 export function peopleWords({ people }) {
   if (people.here === 0) return "nobody is here yet";
