@@ -104,8 +104,10 @@ class Hall:
         """The run is over, and its cluster gone."""
         status = self.speaker.evaluate(
             f"""fetch('{self.base}/lesson/', {{
-                method: 'POST', body: '{{"do": "end"}}',
-                headers: {{'Content-Type': 'application/json', ...JSON.parse(document.body.getAttribute('hx-headers'))}},
+                method: 'POST', body: '{{"do": "end"}}', headers: {{
+                  'Content-Type': 'application/json',
+                  ...JSON.parse(document.body.getAttribute('hx-headers')),
+                }},
             }}).then((answer) => answer.status)"""
         )
         assert status == 204
