@@ -108,7 +108,7 @@ const usage = parts.plug(createUsage({ now_ms: live_ms, isPast: timeline.isPast,
 const asking = parts.plug(createAsking({ toast, onAsked: schedule }));
 parts.plug(createControls({ namespace: byId("namespace"), hidden: byId("hidden-pods"), selector: byId("selector"), form: byId("selector-form"), ...page }));
 const find = parts.plug(createFind({ form: byId("find"), input: byId("find-text"), count: byId("find-count"), previous: byId("find-previous"), next: byId("find-next"), close: byId("find-close") }, page));
-parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page, unseen: () => unseenKinds(socket.kinds).size, isOld: () => status.isOld() && !timeline.isPast() }));
+parts.plug(createProblems({ button: byId("problems-button"), dialog: byId("problems"), list: byId("problems-list"), ...page, unseen: () => unseenKinds(socket.kinds), isOld: () => status.isOld() && !timeline.isPast() }));
 const unseen = parts.plug(createUnseen({ button: byId("gaps"), dialog: byId("unseen"), list: byId("unseen-list"), kinds: () => socket.kinds }));
 parts.plug(createSituationBar({ ...page, host: byId("situation"), apply: document.getElementById("apply-button"), socket, status, isPast: timeline.isPast, showUnseen: unseen.show, isPractice: document.body.dataset.practice === "true" }));
 parts.plug(createDrains(byId("drains"), page));

@@ -6,7 +6,7 @@
  */
 import { appsFrame } from "./apps-frame.js";
 import { headline } from "./headline.js";
-import { laneWords, layoutLane } from "./lane.js";
+import { isEmpty, laneWords, layoutLane } from "./lane.js";
 import { groupLanes } from "./lanes.js";
 import { isTimeless, madeOf, mayKeep } from "./lanes-kept.js";
 import { isMadeOf, item, text } from "./scene.js";
@@ -64,7 +64,8 @@ export function layoutApps(model, view, size, previous = null) {
 function header(lanes, bad, counted, { x, w }, view) {
   const title = `${numbered("application", lanes.length, view.unseen?.has("Deployment"))} · ${numbered("pod", counted.rows.length, view.unseen?.has("Pod"))}`;
   const updating = lanes.filter((lane) => lane.workloads.some((workload) => workload.row?.state === "updating")).length;
-  const trouble = [{ s: bad ? `${bad} in trouble` : "", c: "bad" }, { s: updating ? `${updating} updating` : "", c: "t2" }, { s: lanes.length && !bad && !updating ? wellWords(view) : "", c: "t2" }].filter((run) => run.s);
+  const idle = lanes.filter(isEmpty).length;
+  const trouble = [{ s: bad ? `${bad} in trouble` : "", c: "bad" }, { s: updating ? `${updating} updating` : "", c: "t2" }, { s: idle ? `${numbered("Service", idle)} without pods` : "", c: "warn" }, { s: lanes.length && !bad && !updating && !idle ? wellWords(view) : "", c: "t2" }].filter((run) => run.s);
   return headline({ title, trouble, counted }, { x, w, h: 56, narrowH: 68 });
 }
 

@@ -11,6 +11,9 @@ import { layoutWorkload } from "./workload.js";
 const HEADLINE = 40;
 const PAD = 22;
 
+/** A Service that selects, and has nothing to select. @param {import("./lanes.js").Lane} lane */
+export const isEmpty = (lane) => !lane.workloads.length && lane.services.some((service) => service.selector);
+
 /** How an application is doing, in a few words. @param {import("./lanes.js").Lane} lane @returns {{runs: import("./scene.js").Run[], words: string, bad: boolean}} */
 export function laneWords(lane) {
   const failed = lane.pods.filter((pod) => pod.state === "failed");
@@ -32,7 +35,7 @@ export function laneWords(lane) {
   for (const { row } of lane.workloads) if (row?.kind === "Job" || row?.kind === "CronJob") say(clean(row.why).replace(/\.$/, ""), row.state === "failed" ? "bad" : "t2");
   if (!stuck && failed.length) say(`${failed.length} failing: ${clean(failed[0].why) || clean(failed[0].status)}`, "bad");
   if (!lane.services.length && mayServe(lane)) say("no Service");
-  if (!lane.workloads.length && lane.services.length && lane.services.some((service) => service.selector)) say("no pod", "warn");
+  if (isEmpty(lane)) say("no pod", "warn");
   return { runs: said.flatMap((run, i) => (i ? [{ s: " · ", c: "t3" }, run] : [run])), words: said.map((run) => run.s).join(" · "), bad: said.some((run) => run.c === "bad") };
 }
 

@@ -36,6 +36,11 @@ export function urgency(row) {
   return Math.min(ORDER[row.state] ?? 4, row.rollout.verdict === "progressing" ? 3 : 4);
 }
 
+/** How far it is: first how many pods are new, then how many of those that are wanted are there to be used. @param {any} row */
+export function countWords({ updated, available, replicas }) {
+  return updated < replicas ? `${updated} of ${replicas} new` : `${Math.min(available, replicas)} of ${replicas} available`;
+}
+
 /** A state in a word, for the list of workloads. @param {any} row */
 export function stateWord(row) {
   if (urgency(row) === 0) return "stuck";

@@ -8,9 +8,9 @@ const WHEEL = 0.0022;
 
 /**
  * @param {HTMLElement} host
- * @param {{ scroller: () => Element, zoomBy: (factor: number, at: {x: number, y: number}) => void, signal: AbortSignal }} wiring  `at` in px of the window
+ * @param {{ moveBy: (by: {left: number, top: number, behavior: ScrollBehavior}) => void, zoomBy: (factor: number, at: {x: number, y: number}) => void, signal: AbortSignal }} wiring  `at` in px of the window
  */
-export function listenToGestures(host, { scroller, zoomBy, signal }) {
+export function listenToGestures(host, { moveBy, zoomBy, signal }) {
   host.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
@@ -37,7 +37,7 @@ export function listenToGestures(host, { scroller, zoomBy, signal }) {
     if (!from || (!from.dragging && Math.hypot(event.clientX - from.x, event.clientY - from.y) < DRAG_PX)) return;
     from.dragging = true;
     host.classList.add("dragged");
-    scroller().scrollBy({ left: from.x - event.clientX, top: from.y - event.clientY, behavior: "instant" });
+    moveBy({ left: from.x - event.clientX, top: from.y - event.clientY, behavior: "instant" });
     Object.assign(from, { x: event.clientX, y: event.clientY });
   }, { signal });
   window.addEventListener("pointerup", () => {

@@ -149,7 +149,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   function change(mode) {
     left.set(/** @type {any} */ (scene).mode, camera());
     wanted = left.get(mode) ?? HOME;
-    room.scroller().scrollTo({ left: 0, top: 0, behavior: "instant" });
+    room.moveHome();
     crowd.forget();
   }
 
@@ -182,18 +182,16 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   function camera() {
     const seen = room.seen();
     const { width, height } = svg.getBoundingClientRect();
-    const page = room.scroller();
-    const isHome = Math.abs(zoom - 1) < 0.01 && page.scrollTop < 2 && page.scrollLeft < 2;
+    const isHome = Math.abs(zoom - 1) < 0.01 && room.isHome();
     return isHome || !width ? HOME : { zoom, x: (seen.x + seen.w / 2) / width, y: (seen.y + seen.h / 2) / height };
   }
 
   /** @param {number} x @param {number} y  in units of the layout @param {ScrollBehavior | null} behavior  null: to the beginning */
   function centre(x, y, behavior) {
-    const page = room.scroller();
-    if (!behavior) return page.scrollTo({ left: 0, top: 0, behavior: "instant" });
+    if (!behavior) return room.moveHome();
     const { left: l, top: t } = svg.getBoundingClientRect();
     const port = room.port();
-    page.scrollBy({ left: l + x * scale - port.x - port.w / 2, top: t + y * scale - port.y - port.h / 2, behavior });
+    room.moveBy({ left: l + x * scale - port.x - port.w / 2, top: t + y * scale - port.y - port.h / 2, behavior });
   }
 
   /** What of the scene is this thing, or stands for it. @param {string} id */
@@ -235,7 +233,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     draw(() => {
       const now = placeOf(/** @type {any} */ (scene), anchor);
       const { left: l, top: t } = svg.getBoundingClientRect();
-      room.scroller().scrollBy({ left: l + now.x * scale - point.x, top: t + now.y * scale - point.y, behavior: "instant" });
+      room.moveBy({ left: l + now.x * scale - point.x, top: t + now.y * scale - point.y, behavior: "instant" });
     });
     moved();
   }
@@ -251,11 +249,11 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   watcher.observe(host);
   watcher.observe(room.scroller());
   window.addEventListener("resize", measure, { signal: ending.signal });
-  room.scroller().addEventListener("scroll", moved, { passive: true, signal: ending.signal });
+  for (const one of [room.scroller(), host]) one.addEventListener("scroll", moved, { passive: true, signal: ending.signal });
   svg.addEventListener("pointermove", (event) => { if (crowd.hover(event, scene, scale)) paint(); }, { signal: ending.signal });
   room.scroller().addEventListener("scrollend", arrived, { passive: true, signal: ending.signal });
   for (const hand of ["wheel", "pointerdown", "touchstart"]) room.scroller().addEventListener(hand, () => { heading = ""; }, { passive: true, signal: ending.signal });
-  listenToGestures(host, { scroller: room.scroller, zoomBy: (factor, at) => zoomTo(zoom * factor, at), signal: ending.signal });
+  listenToGestures(host, { moveBy: room.moveBy, zoomBy: (factor, at) => zoomTo(zoom * factor, at), signal: ending.signal });
 
   return {
     /** @param {any} model @param {any} change @param {any} view */
@@ -286,12 +284,12 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
       /** All of it at once. */
       fit() {
         zoomTo(0);
-        room.scroller().scrollTo({ left: 0, top: 0, behavior: "instant" });
+        room.moveHome();
       },
       /** As it came. */
       home() {
         zoomTo(1);
-        room.scroller().scrollTo({ left: 0, top: 0, behavior: "instant" });
+        room.moveHome();
       },
       /** So near that all of one thing is seen, and everything in it. @param {string} id */
       focus(id) {

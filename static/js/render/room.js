@@ -23,12 +23,15 @@ export function createRoom(host, svg) {
     return (found = document.documentElement);
   }
 
-  /** Where the scroller's inside begins and how large it is, in px of the window. @returns {Box} */
+  /** The element that scrolls it sideways: its own host where other things stand beside the picture (css/rollout.css). @returns {Element} */
+  const sideways = () => (/auto|scroll/.test(getComputedStyle(host).overflowX) ? host : scroller());
+
+  /** Where the inside of what scrolls begins and how large it is, in px of the window. @returns {Box} */
   function port() {
     const page = scroller();
-    if (page === document.documentElement) return { x: 0, y: 0, w: page.clientWidth, h: page.clientHeight };
-    const { left, top } = page.getBoundingClientRect();
-    return { x: left, y: top, w: page.clientWidth, h: page.clientHeight };
+    const wide = sideways();
+    const [x, y] = [wide, page].map((one) => (one === document.documentElement ? { left: 0, top: 0 } : one.getBoundingClientRect()));
+    return { x: x.left, y: y.top, w: wide.clientWidth, h: page.clientHeight };
   }
 
   /** What of the picture is seen, in its own px on the screen. @returns {Box} */
@@ -41,7 +44,20 @@ export function createRoom(host, svg) {
 
   return {
     scroller,
+    sideways,
     port,
+    /** Scroll the page, and sideways what scrolls the picture. @param {{left: number, top: number, behavior: ScrollBehavior}} by */
+    moveBy({ left, top, behavior }) {
+      if (sideways() === scroller()) return scroller().scrollBy({ left, top, behavior });
+      scroller().scrollBy({ top, behavior });
+      sideways().scrollBy({ left, behavior });
+    },
+    /** To where the picture begins. */
+    moveHome() {
+      sideways().scrollTo({ left: 0, behavior: "instant" });
+      scroller().scrollTo({ left: 0, top: 0, behavior: "instant" });
+    },
+    isHome: () => scroller().scrollTop < 2 && sideways().scrollLeft < 2,
     /** Measured when something was resized, not at each drawing: reading the page after writing to it makes the browser lay it out twice. */
     size() {
       found = null; // a window of little height scrolls as a whole (css/short.css)

@@ -3,7 +3,7 @@
 // Written again only when a workload or the filter changed, and keyed, so that the focus and a screen reader's place stay.
 
 import { ROLLED } from "../layout/rollout-facts.js";
-import { stateWord, urgency } from "../layout/rollout-words.js";
+import { countWords, stateWord, urgency } from "../layout/rollout-words.js";
 import { byPlace } from "../layout/order.js";
 import { visible } from "../visible.js";
 import { write } from "../ui/write.js";
@@ -92,7 +92,7 @@ export function createChooser(host, { onChoose }) {
   function say({ button, name, about, state }, row, isChosen) {
     write(name, visible(row.name));
     write(about, visible(`${row.kind} · ${row.namespace}`));
-    write(state, `${stateWord(row)} · ${row.updated} of ${row.replicas}`);
+    write(state, `${stateWord(row)} · ${countWords(row)}`);
     button.dataset.state = stateWord(row);
     button.dataset.workload = `${row.kind}/${row.namespace}/${row.name}`;
     if (isChosen) button.setAttribute("aria-current", "true");

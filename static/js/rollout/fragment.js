@@ -39,7 +39,8 @@ export function createFragment({ host, place, onAct, onWhyNot }) {
   async function ask() {
     timer = 0;
     const row = shown;
-    if (!row || document.body.classList.contains("in-past")) return;
+    // What is past is not asked of a cluster that has gone on, and a recording has none.
+    if (!row || document.body.classList.contains("in-past") || "recording" in document.body.dataset) return;
     asked_ms = performance.now();
     const thing = [row.kind, row.namespace, row.name].map(encodeURIComponent).join("/");
     const active = document.activeElement;

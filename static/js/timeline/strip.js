@@ -57,8 +57,10 @@ export function stripOf({ counts, marks, oldest_ms, now_ms, at_ms, unheard_ms = 
   const drawn = [...counts].filter(([begins_ms]) => begins_ms + BUCKET_MS > from_ms && begins_ms < to_ms);
   const most = Math.max(10, ...drawn.map(([, count]) => count));
   const wide = Math.max(1, x(from_ms + BUCKET_MS) - 1);
+  // The newest bucket is not over yet, and its bar ends where the strip does.
+  const bar = (/** @type {number} */ left, /** @type {number} */ tall) => `M${left} ${height}H${Math.min(width, left + wide)}v${-tall}H${left}z`;
   // By the root: five rows stay visible beside five hundred.
-  const bars = drawn.map(([begins_ms, count]) => `M${x(begins_ms)} ${height}h${wide}v${-Math.max(2, Math.round(Math.sqrt(count / most) * height))}h${-wide}z`).join("");
+  const bars = drawn.map(([begins_ms, count]) => bar(x(begins_ms), Math.max(2, Math.round(Math.sqrt(count / most) * height)))).join("");
   const unheard = unheard_ms === null ? null : Math.min(width, Math.max(0, x(unheard_ms)));
   const isEmpty = !bars && !marks.some((one) => one.at_ms >= from_ms);
   const note = unheard_ms !== null ? `no news since ${clock(unheard_ms)}` : isEmpty ? `nothing has changed since ${clock(Math.max(oldest_ms, from_ms))}` : "";
@@ -70,7 +72,8 @@ function placed(marks, x, from_ms, width) {
   let free = width;
   const found = [];
   for (const mark of marks.filter(({ at_ms }) => at_ms >= from_ms).sort((a, b) => b.at_ms - a.at_ms)) {
-    const left = x(mark.at_ms);
+    // What was done last may be later than the last change that a recording holds.
+    const left = Math.min(width, x(mark.at_ms));
     const text = mark.what === "acted" ? `${mark.user}: ${mark.text}` : "";
     const room = Math.floor((free - left - 6) / LABEL_PX);
     const label = room >= 8 ? (text.length > room ? `${text.slice(0, room - 1)}…` : text) : "";

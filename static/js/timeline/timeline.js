@@ -73,6 +73,7 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
   function tellBanner() {
     const at_ms = moments.at_ms;
     places.banner.hidden = at_ms === null;
+    /** @type {HTMLElement} */ (places.banner.lastElementChild).hidden = !past.hasLive;
     document.body.classList.toggle("in-past", at_ms !== null && past.hasLive);
     if (at_ms === null) return;
     const words = /** @type {HTMLElement} */ (places.banner.firstElementChild);

@@ -100,7 +100,10 @@ export function createBench(button) {
     if (text && gutter && event.target === text) gutter.scrollTop = text.scrollTop;
   }, true);
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.target instanceof Element && event.target.closest("#bench")) drawNumbers();
+    if (!(event.target instanceof Element) || !event.target.closest("#bench")) return;
+    drawNumbers();
+    // What was asked for may lie below a tall editor, and nobody scrolls to what he does not know of.
+    if (event.target.id === "bench-told" && event.target.childElementCount) event.target.scrollIntoView();
   });
 
   const run = () => button?.click();

@@ -1,6 +1,7 @@
 // @ts-check
 // What is wrong, in one list, worst first. Pure: rows in, lines out. Nothing is guessed: every line repeats what a row says of itself.
 
+import { selects } from "../layout/lanes.js";
 import { byPlace } from "../layout/order.js";
 
 /** @typedef {import("./narrate.js").Row} Row */
@@ -32,9 +33,10 @@ function pressure(node) {
  * @param {{ of: (kind: string) => Map<string, Row> }} model
  * @param {(row: Row) => boolean} isShown
  * @param {number} now_ms
+ * @param {Set<string>} [unseen]  kinds that Podium may not look at: of what they would show nothing is said
  * @returns {Problem[]}
  */
-export function problemsOf(model, isShown, now_ms) {
+export function problemsOf(model, isShown, now_ms, unseen = new Set()) {
   /** @type {Problem[]} */
   const found = [];
   for (const [kind, judge] of Object.entries(JUDGES)) {
@@ -43,8 +45,27 @@ export function problemsOf(model, isShown, now_ms) {
       if (verdict) found.push({ id: row.id, kind, name: row.name, namespace: row.namespace, rank: verdict[0], words: verdict[1], count: 1 });
     }
   }
+  if (!["Pod", ...TEMPLATED].some((kind) => unseen.has(kind))) found.push(...strayServices(model, isShown));
   found.push(...podProblems(model.of("Pod"), isShown, now_ms));
   return found.sort((a, b) => a.rank - b.rank || byPlace(a, b));
+}
+
+const TEMPLATED = ["Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicationController"];
+
+/**
+ * Services whose selector fits no pod and no workload either: a label was mistyped, or what it led to is gone. One whose workload is scaled to zero
+ * is as its owner wants it.
+ * @param {{ of: (kind: string) => Map<string, Row> }} model @param {(row: Row) => boolean} isShown @returns {Problem[]}
+ */
+function strayServices(model, isShown) {
+  const idle = [...model.of("Service").values()].filter((row) => row.selector && Object.keys(row.selector).length && row.selected === 0 && isShown(row));
+  if (!idle.length) return [];
+  /** @type {Map<string, Row[]>} */
+  const workloads = new Map();
+  for (const kind of TEMPLATED) for (const row of model.of(kind).values()) workloads.set(row.namespace, [...(workloads.get(row.namespace) ?? []), row]);
+  return idle
+    .filter((service) => !workloads.get(service.namespace)?.some((row) => selects(service.selector, row.template_labels)))
+    .map((row) => ({ id: row.id, kind: "Service", name: row.name, namespace: row.namespace, rank: 4, words: "its selector fits no pod and no workload: nobody would answer", count: 1 }));
 }
 
 /** Status and reason; a reason that begins with the same word is enough. @param {Row} pod */

@@ -8,7 +8,7 @@ import { write } from "./write.js";
 const SHOWN = 100; // lines; whoever has more problems begins at the top
 
 /**
- * @param {{ button: HTMLElement, dialog: HTMLDialogElement, list: HTMLElement, model: import("../model/model.js").Model, shown: (row: any) => boolean, now_ms: () => number, visit: (id: string) => void, unseen: () => number, isOld: () => boolean }} wiring
+ * @param {{ button: HTMLElement, dialog: HTMLDialogElement, list: HTMLElement, model: import("../model/model.js").Model, shown: (row: any) => boolean, now_ms: () => number, visit: (id: string) => void, unseen: () => Set<string>, isOld: () => boolean }} wiring
  */
 export function createProblems({ button, dialog, list, model, shown, now_ms, visit, unseen, isOld }) {
   /** @type {import("./problems.js").Problem[]} */
@@ -18,7 +18,7 @@ export function createProblems({ button, dialog, list, model, shown, now_ms, vis
 
   function update() {
     if (model.epoch === null) return;
-    problems = problemsOf(/** @type {any} */ (model), shown, now_ms());
+    problems = problemsOf(/** @type {any} */ (model), shown, now_ms(), unseen());
     button.hidden = problems.length === 0;
     write(button, `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`);
     if (dialog.open) draw();
@@ -39,7 +39,7 @@ export function createProblems({ button, dialog, list, model, shown, now_ms, vis
 
   /** What the list does not say. */
   function asides() {
-    const count = unseen();
+    const count = unseen().size;
     return [
       ...(problems.length ? [] : ["Nothing is wrong in what is shown."]),
       ...(count ? [`${count} ${count === 1 ? "kind" : "kinds"} cannot be seen by Podium's account: what is wrong there is not known.`] : []),

@@ -38,8 +38,18 @@ test("a pod that was just made is given time; a failed one is not", () => {
   assert.equal(told([pod("a", { state: "pending", status: "Pending", why: "no room" })]).length, 1);
 });
 
-test("a Service that selects pods and serves none is a problem, one without pods is not", () => {
-  assert.deepEqual(told([service("a", { selected: 2, serving: 0 }), service("b", { selected: 0 })]), ["Service a: none of the 2 pods that it selects is ready"]);
+test("a Service that selects pods and serves none is a problem", () => {
+  assert.deepEqual(told([service("a", { selected: 2, serving: 0 })]), ["Service a: none of the 2 pods that it selects is ready"]);
+});
+
+test("a Service that leads nowhere is a problem, one whose workload is scaled to zero is not", () => {
+  const idle = service("b", { selected: 0, serving: 0, selector: { app: "b" } });
+  const stray = ["Service b: its selector fits no pod and no workload: nobody would answer"];
+  assert.deepEqual(told([idle]), stray);
+  assert.deepEqual(told([idle, deployment("b", { replicas: 0, template_labels: { app: "b" } })]), []);
+  assert.deepEqual(told([idle, deployment("b", { namespace: "elsewhere", template_labels: { app: "b" } })]), stray);
+  assert.deepEqual(told([{ ...idle, selector: {} }]), []);
+  assert.deepEqual(problemsOf(new Rows([idle]), all, NOW, new Set(["Job"])), [], "it may be a Job's, and Jobs cannot be seen");
 });
 
 test("a node that runs short says so", () => {
