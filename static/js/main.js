@@ -20,6 +20,7 @@ import { createBench } from "./ui/bench.js";
 import { createCameraBar } from "./ui/camera_bar.js";
 import { createControls } from "./ui/controls.js";
 import { createCopies } from "./ui/copies.js";
+import { tellHeightOf } from "./ui/covered.js";
 import { createDrains } from "./ui/drains.js";
 import { FIRST_TAB } from "./ui/drawer.js";
 import { createFeed } from "./ui/feed.js";
@@ -86,6 +87,8 @@ const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), st
 
 /** What a part of the page may use. A part of one's own: `parts.plug(createRollout(page));` below. */
 const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, select, schedule, view, found: () => find.found(), selected: () => selected, address: () => address };
+
+tellHeightOf(/** @type {HTMLElement} */ (document.querySelector(".over-view")));
 
 // --- parts: each its own line ----------------------------------------------------------------------------------------
 
