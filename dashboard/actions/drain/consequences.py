@@ -129,12 +129,12 @@ async def _room(api: Api, node: str, evicted: Sequence[Object]) -> list[str]:
             free_m, free_b = free_m - cpu_m, free_b - memory_b
     need_m = sum(_requests(pod)[0] for pod in evicted)
     need_b = sum(_requests(pod)[1] for pod in evicted)
-    fits = (
-        "have room for it"
-        if need_m <= free_m and need_b <= free_b
-        else "do not have room for all of it"
-    )
-    count = f"{len(others)} other {'node' if len(others) == 1 else 'nodes'}"
+    is_one = len(others) == 1
+    if need_m <= free_m and need_b <= free_b:
+        fits = f"{'has' if is_one else 'have'} room for it"
+    else:
+        fits = f"{'does' if is_one else 'do'} not have room for all of it"
+    count = f"{len(others)} other {'node' if is_one else 'nodes'}"
     return [
         f"It needs {need_m / 1000:g} cores and {need_b / 2**20:.0f} MiB elsewhere; {count} {fits} "
         f"({max(free_m, 0) / 1000:g} cores, {max(free_b, 0) / 2**20:.0f} MiB free)."
