@@ -9,7 +9,7 @@ import { textWidth, wrap } from "./measure.js";
 import { item, path, rect, text } from "./scene.js";
 
 /** @typedef {import("./scene.js").Item} Item */
-/** @typedef {{ lit: Set<string>, dims: boolean, bubbles: { id: string, text: string }[] }} Lesson */
+/** @typedef {{ lit: Set<string>, dims: boolean, bubbles: { id: string, text: string }[], notes?: Map<string, { note: string, says: string }> }} Lesson  `notes`: what is written under pods instead of the usual */
 
 const SIZE = 16; // px of a bubble's words
 const LINE = 21;
@@ -18,7 +18,7 @@ const WIDEST = 260;
 const LINES = 3;
 const TAIL = 9;
 
-/** Of an item: what was made of it, so that an unchanged item stays unchanged. @type {WeakMap<Item, { lit?: Item, dim?: Item }>} */
+/** Of an item: what was made of it, so that an unchanged item stays unchanged. @type {WeakMap<Item, { lit?: Item, dim?: Item, noted?: Item }>} */
 const made = new WeakMap();
 
 /**
@@ -27,6 +27,8 @@ const made = new WeakMap();
  */
 export function markLesson(items, model, lesson, width) {
   if (!lesson) return items;
+  const { notes } = lesson;
+  if (notes) items = items.map((one) => withNote(one, notes.get(one.id)));
   const byId = indexOf(items);
   const lit = new Set([...lesson.lit].flatMap((id) => itemsOf(byId, model, id)));
   const marked = lit.size ? items.map((one) => (lit.has(one) ? brighter(one) : lesson.dims && isOther(one, lit) ? dimmer(one) : one)) : items;
@@ -42,6 +44,15 @@ function isOther(one, lit) {
 
 /** Whether the middle of `b` lies in `a`. @param {Item} a @param {Item} b */
 const holds = (a, b) => a.w > 0 && b.x + b.w / 2 >= a.x && b.x + b.w / 2 <= a.x + a.w && b.y + b.h / 2 >= a.y && b.y + b.h / 2 <= a.y + a.h;
+
+/** @param {Item} one @param {{ note: string, says: string } | undefined} given */
+function withNote(one, given) {
+  if (!given || !one.pod) return one;
+  const known = made.get(one) ?? {};
+  if (known.noted?.pod?.note !== given.note) known.noted = { ...one, label: `${one.label}, ${given.says}`, pod: { ...one.pod, note: given.note, noteTone: "t2" } };
+  made.set(one, known);
+  return /** @type {Item} */ (known.noted);
+}
 
 /** @param {Item} one */
 function brighter(one) {

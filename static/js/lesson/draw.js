@@ -8,6 +8,7 @@ import { button, el, lines, prose } from "./dom.js";
 import { drawFailed, drawIntro, drawPreparing, drawReport } from "./ending.js";
 import { drawProof } from "./proof.js";
 import { drawQuestion } from "./question.js";
+import { drawXray } from "./xray.js";
 import { headWords, stageName, stepWords, titleWords } from "./words.js";
 
 /** Stages in which the guess from before stands beside what was seen. */
@@ -29,6 +30,7 @@ export function draw(panel, doc, own, acts) {
   panel.put("words", [doc.phase, doc.intro, step?.prose, step?.instead, doc.waiting, doc.report, doc.phase === "failed" && doc.trouble, own.isElsewhere], () => words(doc, own, acts));
   drawStep(panel, doc, own, acts);
   panel.put("back", own.isBack ? [doc.lesson.steps, doc.step?.id, doc.at.practice] : null, () => [drawBack(doc, acts.back)]);
+  panel.put("xray", own.xray, () => [drawXray(own.xray, acts.xray)]);
   panel.put("clock", doc.phase === "step" ? [doc.clock, doc.may, step?.stage, own.shows, Math.round(own.ahead_s)] : null, () => [drawClock(doc, { ...acts.clock, shows: own.shows, ahead_s: own.ahead_s })]);
   panel.put("foot", [doc.phase, doc.may, step?.stage, step?.hints_left, doc.clock.held, own.isBack, own.isLeaving, isLast(doc), doc.cut, doc.player], () => [foot(doc, own, acts)]);
   panel.settle();

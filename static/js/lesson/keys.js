@@ -12,7 +12,7 @@ export const once = (run) => (/** @type {KeyboardEvent} */ event) => (event.repe
 const isFree = ({ target }) => target === document.body || (target instanceof HTMLElement && (target.id === "main" || (target.closest("#lesson") !== null && !target.matches("input"))));
 
 /**
- * @param {{ next: () => void, back: () => void, digit: (n: number) => void, hint: () => void, pause: () => void, faster: (by: 1 | -1) => void, replay: () => void, yaml: () => void, lines: () => void, captions: () => void }} acts
+ * @param {{ next: () => void, back: () => void, digit: (n: number) => void, hint: () => void, pause: () => void, faster: (by: 1 | -1) => void, replay: () => void, yaml: () => void, lines: () => void, captions: () => void, xray: () => void }} acts
  * @returns {Key[]}
  */
 export function lessonKeys(acts) {
@@ -37,5 +37,6 @@ export function lessonKeys(acts) {
     { key: "y", says: "lesson: the YAML of what it is about", run: on(acts.yaml) },
     { key: "k", says: "lesson: kubectl lines shown or hidden", run: on(acts.lines) },
     { key: "c", says: "lesson: captions shown or hidden", run: on(acts.captions) },
+    { key: "x", says: "lesson: x-ray: the conditions of pods and nodes, and the system's own things, while it is on", run: on(acts.xray) },
   ];
 }

@@ -5,6 +5,7 @@
  */
 
 import { rowsOf } from "./things.js";
+import { xrayNotes } from "./xray.js";
 
 /** Stages in which nothing has begun to move: only then is the rest dimmed, or what is to be watched would be dim, too. */
 const STILL = ["ask", "act", "saw"];
@@ -20,6 +21,7 @@ export function createLooks({ model, go, reveal, address }) {
   /** @type {string[] | null} what a part of the proof speaks of, while it is pointed at */
   let pointed = null;
   let toReveal = "";
+  let isXray = false;
 
   /** @param {any} next */
   function show(next) {
@@ -32,11 +34,21 @@ export function createLooks({ model, go, reveal, address }) {
     go(wanted(next));
   }
 
+  /**
+   * Whose things are drawn. With x-ray the system's own, too; not on a real cluster, where with them would come what is none of the lesson's.
+   * @param {any} next
+   */
+  function whoseOf({ looks, at }) {
+    if (isXray && at.practice) return { namespace: "", system: true };
+    return { namespace: looks.scene === "nodes" && !looks.hide.includes("system") ? "" : at.namespace, system: false };
+  }
+
   /** @param {any} next  what the address shall be */
-  function wanted({ looks, at }) {
+  function wanted(next) {
+    const { looks, at } = next;
     const of = looks.scene === "rollout" ? looks.focus.find((/** @type {string} */ ref) => /^(deployment|statefulset|daemonset)\//.test(ref)) : undefined;
     const [row] = of ? rowsOf(model, of, at.namespace) : [];
-    return { mode: looks.scene, namespace: looks.scene === "nodes" && !looks.hide.includes("system") ? "" : at.namespace, select: "", ...(row ? { of: `${row.kind}/${row.namespace}/${row.name}` } : {}) };
+    return { mode: looks.scene, ...whoseOf(next), select: "", ...(row ? { of: `${row.kind}/${row.namespace}/${row.name}` } : {}) };
   }
 
   /** Once it is drawn: take the camera there, once. */
@@ -53,11 +65,17 @@ export function createLooks({ model, go, reveal, address }) {
     const ids = pointed ?? highlight.flatMap((/** @type {string} */ ref) => rowsOf(model, ref, doc.at.namespace).map(({ id }) => id));
     const isStill = STILL.includes(doc.step?.stage ?? "") || (doc.step?.stage === "next" && !doc.step.buttons.length);
     const said = hasBubbles ? bubbles.flatMap((/** @type {any} */ { on, text }) => rowsOf(model, on, doc.at.namespace).slice(0, 1).map(({ id }) => ({ id, text }))) : [];
-    return ids.length || said.length ? { lit: new Set(ids), dims: isStill && !pointed && ids.length > 0, bubbles: said } : null;
+    const notes = isXray ? xrayNotes(model) : undefined;
+    return ids.length || said.length || notes ? { lit: new Set(ids), dims: isStill && !pointed && ids.length > 0, bubbles: said, notes } : null;
   }
 
   return {
     show, drawn, looks,
+    /** @param {boolean} is */
+    xray(is) {
+      isXray = is;
+      if (doc) go(whoseOf(doc));
+    },
     /** @param {string[] | null} ids */
     point: (ids) => (pointed = ids),
     /** Whether the page shows another scene than the lesson asks for. */

@@ -18,6 +18,7 @@ import { clickKey, createSender, csrfToken } from "./send.js";
 import { createTaste } from "./taste.js";
 import { isNameable, pickable, refOf, rowsOf } from "./things.js";
 import { heardWords } from "./words.js";
+import { xrayFacts } from "./xray.js";
 
 /** @param {any} page  what a part may use, with `timeline` @param {HTMLElement} host */
 export function createLesson(page, host) {
@@ -32,7 +33,7 @@ export function createLesson(page, host) {
   let doc = null;
   /** What is not locked yet, by question. @type {Map<string, import("./question.js").Draft>} */
   const drafts = new Map();
-  const own = { refused: "", isBack: false, isLeaving: false, digit: 0, armed: 0 };
+  const own = { refused: "", isBack: false, isLeaving: false, digit: 0, armed: 0, isXray: false };
 
   // --- what comes ----------------------------------------------------------------------------------------------------------
 
@@ -73,7 +74,7 @@ export function createLesson(page, host) {
     const question = doc.step?.question;
     const things = question?.kind === "pick" ? pickable(page.model, doc.at.namespace) : [];
     draw(panel, doc, {
-      ...own, draft: question ? draftOf(question) : null, things, lines: taste.get().lines, isArmed: isArmed, isElsewhere: looks.isElsewhere(),
+      ...own, draft: question ? draftOf(question) : null, things, lines: taste.get().lines, isArmed: isArmed, isElsewhere: looks.isElsewhere(), xray: own.isXray && doc.phase !== "end" ? xrayFacts(page.model, doc.at) : null,
       armed: [own.armed, (doc.step?.buttons ?? []).map((/** @type {any} */ one) => isArmed(one.index))], shows: holding.how(), ahead_s: holding.ahead_s(),
     }, acts);
     document.body.classList.toggle("no-captions", !taste.get().captions);
@@ -229,6 +230,18 @@ export function createLesson(page, host) {
     page.schedule();
   }
 
+  /** What is left out of the picture, for as long as it is on: each viewer's own, and gone with the page. */
+  function xray() {
+    if (!doc) return;
+    own.isXray = !own.isXray;
+    looks.xray(own.isXray);
+    const words = own.isXray ? "X-ray on: conditions under each pod" : "X-ray off";
+    page.toast(words);
+    redraw();
+    if (own.isXray) panel.bring("xray");
+    page.schedule();
+  }
+
   async function leave() {
     await send({ do: "end" });
     location.assign(document.body.dataset.course ?? "");
@@ -243,7 +256,7 @@ export function createLesson(page, host) {
 
   const replay = () => { set({ isBack: false }); void page.timeline().replay(); };
   const acts = {
-    press, leave, turnBack, next,
+    press, leave, turnBack, next, xray,
     again: () => { looks.again(); redraw(); },
     askLeave: () => { set({ isLeaving: true }); panel.focus("leave-no"); },
     stay: () => { set({ isLeaving: false }); panel.focus("end"); },
@@ -254,7 +267,7 @@ export function createLesson(page, host) {
     back: { rewind: replay, restore: (/** @type {string} */ step) => void ask({ do: "back", way: "restore", step }), redo: (/** @type {string} */ step) => void ask({ do: "back", way: "redo", step }), close: () => turnBack() },
     clock: { pause, live: () => { holding.live(); redraw(); }, rate: (/** @type {number} */ rate) => void ask({ do: "clock", rate }), step: () => void ask({ do: "clock", step: "event" }), moment: () => void ask({ do: "clock", rate: "max" }) },
   };
-  const keys = lessonKeys({ next, back: turnBack, digit, hint: acts.hint, pause, faster, replay, yaml: () => void yaml(), lines: () => turn("lines", "kubectl lines"), captions: () => turn("captions", "Captions") });
+  const keys = lessonKeys({ next, back: turnBack, digit, hint: acts.hint, pause, faster, replay, yaml: () => void yaml(), lines: () => turn("lines", "kubectl lines"), captions: () => turn("captions", "Captions"), xray });
 
   return {
     show,
@@ -267,8 +280,12 @@ export function createLesson(page, host) {
       { title: "Lesson: skip what is asked now", group: "Lesson", run: acts.skip, whyNot: () => (may("skip") ? "" : "There is nothing to skip.") },
       { title: "Lesson: kubectl lines shown or hidden", group: "Lesson", key: "K", run: () => turn("lines", "kubectl lines") },
       { title: "Lesson: captions shown or hidden", group: "Lesson", key: "C", run: () => turn("captions", "Captions") },
+      { title: "Lesson: x-ray on or off", group: "Lesson", key: "X", words: "conditions status system hidden inner fields", run: xray },
     ] : []),
-    drawn: () => looks.drawn(),
+    drawn() {
+      looks.drawn();
+      if (own.isXray) redraw(); // its facts are the picture's
+    },
     second() {
       if (arming.ended()) own.armed += 1;
       redraw();

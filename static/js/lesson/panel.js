@@ -6,7 +6,7 @@
 
 import { el } from "./dom.js";
 
-const PARTS = ["head", "map", "stages", "trouble", "words", "ask", "buttons", "proof", "saw", "guess", "why", "hints", "back"];
+const PARTS = ["head", "map", "stages", "trouble", "words", "ask", "buttons", "proof", "xray", "saw", "guess", "why", "hints", "back"];
 const FEET = ["clock", "foot"];
 
 /** @param {HTMLElement} host */
