@@ -487,6 +487,15 @@ SNAPSHOT_REUSE_S = 1.0
 """A snapshot of this age still serves (the deltas after it follow): a thousand browsers that come
 back within a second cost one encoding."""
 
+SNAPSHOT_PACKED_MAX_S = 5.0
+"""A compressed snapshot serves for four times as long as compressing it took, at most so long: whoever asks without end
+costs a fifth of a core."""
+
+EVENTS_MAX_BYTES = 512 * 1024
+EVENTS_MAX_S = 60.0
+"""One answer of the stream over HTTP, beyond its snapshot; the browser asks for the next from where it is. It is what a
+dead line can cost: as much as CREDIT_MAX_BYTES at the socket, and a minute until it is noticed."""
+
 SNAPSHOT_EVERY_S = 1.0
 """One viewer gets at most one snapshot in this time, however often it asks."""
 

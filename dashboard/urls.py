@@ -12,11 +12,13 @@ from dashboard.web import (
     doctor,
     draining,
     editing,
+    events,
     manifests,
     pages,
     past,
     preview,
     side,
+    snapshot,
     traffic,
 )
 from dashboard.web.inspector import views as inspector
@@ -42,6 +44,8 @@ urlpatterns = [
         "inspect",
         read=OBSERVER,
     ),
+    route("live/snapshot/", snapshot.snapshot, "snapshot", read=OBSERVER),
+    route("live/events/", events.events, "events", read=OBSERVER),
     route("history/", past.overview, "history", read=OBSERVER),
     route("history/recording/", past.recording, "recording", read=OBSERVER),
     route(

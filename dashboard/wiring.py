@@ -21,6 +21,7 @@ from dashboard.access.sessions import authority
 from dashboard.kube import config
 from dashboard.kube.errors import KubeError
 from dashboard.live.consumers import LiveConsumer
+from dashboard.live.snapshots import Snapshots
 from dashboard.running import Running, Shown
 from dashboard.web import backend, several
 from dashboard.web.bodies import LARGER, bounded
@@ -85,6 +86,8 @@ def _told(running: Running, slug: str, *, is_run: bool = False) -> backend.Clust
         is_synced=lambda: running.is_ready,
         is_alive=lambda: not running.task.done(),
         past=running.hub,
+        live=running.hub,
+        snapshots=Snapshots(running.hub),
         drains=running.drains,
         looks=running.looks,
         usage=running.usage,

@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from dashboard.actions.drain.registry import Drains
     from dashboard.kube.api import Api
+    from dashboard.live.hub import Hub
     from dashboard.live.recordings import Header
+    from dashboard.live.snapshots import Snapshots
     from dashboard.projection.audience import Audience
     from dashboard.usage.polling import Usage
     from dashboard.web.others.watching import Looks
@@ -56,6 +58,8 @@ class Cluster:
     is_synced: Callable[[], bool]
     is_alive: Callable[[], bool]
     past: Past
+    live: "Hub"
+    snapshots: "Snapshots"
     drains: "Drains"
     looks: "Looks"
     usage: "Usage | None" = None

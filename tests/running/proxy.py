@@ -1,4 +1,4 @@
-"""A TCP proxy that cuts, refuses and falls silent, for tests whose own loop belongs to a browser.
+"""A TCP proxy that cuts, refuses, falls silent and knows no sockets, for tests whose own loop belongs to a browser.
 
 Below TLS and HTTP: it stands between a browser and Podium, or between Podium and an API server.
 Threads, because Playwright's synchronous interface leaves no room for a loop of ours.
@@ -12,14 +12,17 @@ from types import TracebackType
 from typing import Self
 
 AT_ONCE_BYTES = 65_536
+UPGRADE = b"upgrade: websocket"
+NO_UPGRADE = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 RESET = struct.pack("ii", 1, 0)  # SO_LINGER: closing drops what is unsent and says RST
 
 
 class _Pair:
     """One connection and its way on; `is_silent` swallows what either side says from then on."""
 
-    def __init__(self, near: socket.socket, far: socket.socket) -> None:
+    def __init__(self, near: socket.socket, far: socket.socket, *, knows_sockets: bool) -> None:
         self.ends = (near, far)
+        self._knows_sockets = knows_sockets
         self.is_silent = False
         for source, sink in ((near, far), (far, near)):
             threading.Thread(target=self._pump, args=(source, sink), daemon=True).start()
@@ -27,6 +30,9 @@ class _Pair:
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):
             while data := source.recv(AT_ONCE_BYTES):
+                if not self._knows_sockets and UPGRADE in data.lower():
+                    source.sendall(NO_UPGRADE)
+                    break
                 if not self.is_silent:
                     sink.sendall(data)
         if not self.is_silent:
@@ -46,6 +52,8 @@ class Proxy:
 
     def __init__(self, to_port: int = 0) -> None:
         self.to_port = to_port
+        self.knows_sockets = True
+        """Whether it lets WebSockets through, as some proxies of companies and schools do not."""
         self._pairs: list[_Pair] = []
         self._listener: socket.socket | None = None
         self.port = 0
@@ -87,7 +95,7 @@ class Proxy:
                 except OSError:
                     near.close()
                     continue
-                self._pairs.append(_Pair(near, far))
+                self._pairs.append(_Pair(near, far, knows_sockets=self.knows_sockets))
 
     def __enter__(self) -> Self:
         return self

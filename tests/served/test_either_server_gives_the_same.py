@@ -1,7 +1,9 @@
 """The same requests and sockets behind Daphne and behind uvicorn: stream, resume, actions, files, refusals."""
 
+import http.client
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlencode
 
@@ -99,6 +101,35 @@ def test_an_action_comes_back_as_a_delta_and_a_lost_socket_resumes(standing: Pod
         assert (first["epoch"], first["from"]) == (epoch, at)
         is_there = [row["replicas"] for row in first["up"] if row["id"] == app["id"]] == [before]
         assert is_there or wanted(live, app["id"], before)
+
+
+def test_a_picture_by_http_is_gone_on_with_at_the_socket(standing: Podium) -> None:
+    headers = {"Cookie": cookie_of(standing)}
+    answer = ask(standing, "/live/snapshot/", headers)
+    *parts, beat = json.loads(answer.text)
+    assert [part["part"] for part in parts] == list(range(1, len(parts) + 1))
+    again = ask(standing, "/live/snapshot/", {**headers, "If-None-Match": answer.header("ETag")})
+    assert again.status in (200, 304)  # another picture by now, or the same
+    assert (again.text == "") is (again.status == 304)
+    with socket_of(standing, cookie_of(standing)) as live:
+        say(live, t="sub", epoch=beat["epoch"], seq=beat["seq"])
+        kinds = {json.loads(live.recv(10))["t"] for _ in range(3)}
+    assert "snapshot" not in kinds
+
+
+def test_the_same_frames_come_as_events(standing: Podium) -> None:
+    reader = http.client.HTTPConnection("127.0.0.1", standing.port, timeout=10)
+    with closing(reader):
+        reader.request("GET", "/live/events/", headers={"Cookie": cookie_of(standing)})
+        answer = reader.getresponse()
+        assert answer.getheader("Content-Type") == "text/event-stream"
+        kinds: list[str] = []
+        while "beat" not in kinds:
+            line = answer.readline()
+            if line.startswith(b"data: "):
+                kinds.append(json.loads(line[6:])["t"])
+    assert kinds[0] == "hello"
+    assert "snapshot" in kinds
 
 
 def test_an_unknown_epoch_gets_the_whole_picture(standing: Podium) -> None:

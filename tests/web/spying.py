@@ -10,6 +10,7 @@ from dashboard.kube.config import Connection
 from dashboard.kube.errors import Unreachable
 from dashboard.live.frames import Cluster as About
 from dashboard.live.hub import Hub
+from dashboard.live.snapshots import Snapshots
 from dashboard.web import backend
 from dashboard.web.others.watching import Looks
 
@@ -52,6 +53,7 @@ def install(
 ) -> None:
     """Make pages use `api`; what they tell everybody goes to `notes`."""
     kept = [] if notes is None else notes
+    shown = past or hub()
     backend.install(
         backend.Cluster(
             name="practice",
@@ -62,7 +64,9 @@ def install(
             is_synced=lambda: True,
             is_alive=lambda: True,
             slug=slug,
-            past=past or hub(),
+            past=shown,
+            live=shown,
+            snapshots=Snapshots(shown),
             drains=Drains(api, lambda _: None),
             looks=Looks(api),
         )

@@ -36,6 +36,8 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "cluster": ([], OBSERVER, NOBODY),
     "side": ([], OBSERVER, NOBODY),
     "inspect": (["Pod", "default", "a"], OBSERVER, NOBODY),
+    "snapshot": ([], OBSERVER, NOBODY),
+    "events": ([], OBSERVER, NOBODY),
     "history": ([], OBSERVER, NOBODY),
     "recording": ([], OBSERVER, NOBODY),
     "rollout": (["Deployment", "default", "a"], OBSERVER, NOBODY),

@@ -8,7 +8,11 @@
  */
 
 /** @typedef {import("../model/model.js").Change} Change */
+import { ways } from "./ways.js";
+
 /** @typedef {import("../model/model.js").Model} Model */
+/** @typedef {import("./ways.js").Line} Line */
+/** @typedef {import("./ways.js").Place} Place */
 /** @typedef {{ t: string, [field: string]: any }} Frame */
 /** @typedef {{ state: string, since_ms: number, reason: string }} KindState */
 /** @typedef {"connecting" | "open" | "closed" | "ended"} Status */
@@ -33,14 +37,14 @@ export class LiveSocket {
    * @param {(change: Change, frame: Frame) => void} wiring.onChange  rows have changed
    * @param {(frame: Frame) => void} [wiring.onFrame]  every other frame
    * @param {() => void} [wiring.onStatus]  `status` has changed
-   * @param {(path: string) => WebSocket} [wiring.connect]
+   * @param {(path: string, place: Place) => Line} [wiring.connect]
    * @param {() => number} [wiring.now_ms]
    * @param {() => number} [wiring.random]
    * @param {(action: () => void, delay_ms: number) => any} [wiring.later]
    * @param {(timer: any) => void} [wiring.cancel]
    */
   constructor({
-    path, model, onChange, onFrame = () => {}, onStatus = () => {}, connect = open, now_ms = Date.now, random = Math.random,
+    path, model, onChange, onFrame = () => {}, onStatus = () => {}, connect = ways(), now_ms = Date.now, random = Math.random,
     later = (action, delay_ms) => setTimeout(action, delay_ms), cancel = (timer) => clearTimeout(timer),
   }) {
     this._path = path;
@@ -63,7 +67,7 @@ export class LiveSocket {
     this.kinds = {};
     /** When the server was last heard, in its own time. @type {number | null} */
     this.lastGood_ms = null;
-    /** @type {WebSocket | null} */
+    /** @type {Line | null} */
     this._socket = null;
     this._failures = 0;
     /** @type {{offset_ms: number, trip_ms: number}[]} */
@@ -92,7 +96,7 @@ export class LiveSocket {
   start() {
     if (this.status === "ended" || this._socket) return;
     this._clear("retry");
-    const socket = this._connect(this._path);
+    const socket = this._connect(this._path, { epoch: this._model.epoch, seq: this._model.seq });
     this._socket = socket;
     socket.onmessage = (event) => this._read(socket, event.data);
     socket.onclose = (event) => this._closed(socket, event.code);
@@ -115,7 +119,7 @@ export class LiveSocket {
     this._drop();
   }
 
-  /** @param {WebSocket} socket @param {string} data */
+  /** @param {Line} socket @param {string} data */
   _read(socket, data) {
     if (socket !== this._socket) return;
     let frame;
@@ -213,7 +217,7 @@ export class LiveSocket {
     this._timers.silence = this._later(() => this._lost(), SILENCE_MS);
   }
 
-  /** @param {WebSocket} socket @param {number} code */
+  /** @param {Line} socket @param {number} code */
   _closed(socket, code) {
     if (socket !== this._socket) return;
     if (FINAL_CODES.has(code)) this._end(code, "");
@@ -262,9 +266,4 @@ export class LiveSocket {
     if (this._timers[name] !== undefined) this._cancel(this._timers[name]);
     this._timers[name] = undefined;
   }
-}
-
-/** @param {string} path */
-function open(path) {
-  return new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
 }

@@ -1,0 +1,44 @@
+// @ts-check
+// Which way to the server: a WebSocket, or, where those do not get through (a proxy that refuses the upgrade, or takes it and says
+// nothing), the same frames as server-sent events.
+
+import { EventLine } from "./events.js";
+
+/** @typedef {import("./events.js").Place} Place */
+/** @typedef {{ readyState: number, send: (text: string) => void, close: () => void, onmessage: ((event: any) => any) | null, onclose: ((event: any) => any) | null }} Line */
+/** @typedef {Line & { addEventListener: (type: any, listener: () => void) => void }} Heard */
+
+const FAILURES_BEFORE = 2; // sockets that never said a word, one after the other
+const FAILURES_BEFORE_IF_WORKED = 6; // where one did, it is the server that is away, not the way that is closed
+
+/**
+ * @param {object} [wiring]
+ * @param {(path: string) => Heard} [wiring.socket]
+ * @param {(path: string, place: Place) => Line} [wiring.events]
+ * @returns {(path: string, place: Place) => Line}
+ */
+export function ways({ socket = open, events = (path, place) => new EventLine(`${path}events/`, place) } = {}) {
+  let failures = 0;
+  let hasWorked = false;
+  return (path, place) => {
+    const enough = hasWorked ? FAILURES_BEFORE_IF_WORKED : FAILURES_BEFORE;
+    // Every other time a socket again: it is the better way, and may be open by now.
+    if (failures >= enough && (failures - enough) % 2 === 0) {
+      failures += 1;
+      return events(path, place);
+    }
+    const line = socket(path);
+    let hasSpoken = false;
+    line.addEventListener("message", () => {
+      hasSpoken = hasWorked = true;
+      failures = 0;
+    });
+    line.addEventListener("close", () => { if (!hasSpoken) failures += 1; });
+    return line;
+  };
+}
+
+/** @param {string} path @returns {Heard} */
+function open(path) {
+  return new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
+}
