@@ -212,6 +212,11 @@ class Hub:
         """How many sockets are open."""
         return len(self._outboxes)
 
+    @property
+    def size(self) -> int:
+        """How many rows the picture has."""
+        return len(self._rows)
+
     def people(self, audience: Audience) -> set[str]:
         """Whose sockets of this audience are open, by their ids; each once."""
         return {viewer for outbox, viewer in self._outboxes.items() if outbox.audience == audience}

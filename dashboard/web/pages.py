@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
+from dashboard import limits
 from dashboard.actions.catalog import ACTIONS
 from dashboard.roles import Role, reaches
 from dashboard.web import backend, embedding, several
@@ -36,6 +37,7 @@ def cluster(request: HttpRequest) -> HttpResponse:
         {
             "base": several.place(backend.choice()),
             "socket_path": several.place(backend.choice()) + SOCKET_PATH,
+            "is_large": joined is not None and joined.live.size >= limits.SNAPSHOT_HTTP_ROWS,
             "cluster_name": joined.name if joined else settings.PODIUM_CLUSTER,
             "is_own": bool(joined and joined.is_run and joined.practice)
             and request.viewer.may(Role.OPERATOR),  # type: ignore[attr-defined]

@@ -77,7 +77,7 @@ const shown = (row) => isShown(address, row);
 const live_ms = () => socket.serverNow_ms();
 const now_ms = () => timeline.at_ms() ?? live_ms();
 const toast = createToasts(byId("toasts"));
-const { socket, past, makeDrawer, isRecording } = openSource({ path: document.body.dataset.socket ?? "/live/", model, onChange, onFrame, onStatus: writeStatus });
+const { socket, past, makeDrawer, isRecording } = openSource({ path: document.body.dataset.socket ?? "/live/", picture: document.body.dataset.picture, model, onChange, onFrame, onStatus: writeStatus });
 const picture = createPicture(byId("picture"), { onSelect: (id) => lessons.takes(id, "select") || select(id), onOpen: (id, kind) => lessons.takes(id, "open") || (kind === "rollout" ? rollout.show(id) : open(id)), onCamera: () => camera.rested(), onPaint: () => camera.painted() });
 const drawer = makeDrawer({ find: (id) => model.rows.get(id), now_ms, side: byId("side"), drawer: byId("drawer"), body: byId("drawer-body"), close: byId("drawer-close"), onClose: () => go({ open: "", tab: "" }), onTab: (tab) => go({ tab: tab === FIRST_TAB ? "" : tab }, false), home: () => document.querySelector('#picture-panel:not([hidden]) [tabindex="0"]') ?? byId("main") });
 const writeFilters = createFilters({ select: byId("namespace"), hidden: byId("hidden-pods") });

@@ -8,6 +8,7 @@
  */
 
 /** @typedef {import("../model/model.js").Change} Change */
+import { fetchPicture } from "./picture.js";
 import { ways } from "./ways.js";
 
 /** @typedef {import("../model/model.js").Model} Model */
@@ -33,6 +34,8 @@ export class LiveSocket {
   /**
    * @param {object} wiring
    * @param {string} wiring.path
+   * @param {string} [wiring.picture]  where the first picture comes from compressed; empty: over the socket, too
+   * @param {(path: string) => Promise<Frame[] | null>} [wiring.fetchFirst]
    * @param {Model} wiring.model
    * @param {(change: Change, frame: Frame) => void} wiring.onChange  rows have changed
    * @param {(frame: Frame) => void} [wiring.onFrame]  every other frame
@@ -44,10 +47,14 @@ export class LiveSocket {
    * @param {(timer: any) => void} [wiring.cancel]
    */
   constructor({
-    path, model, onChange, onFrame = () => {}, onStatus = () => {}, connect = ways(), now_ms = Date.now, random = Math.random,
+    path, picture = "", fetchFirst = fetchPicture, model, onChange, onFrame = () => {}, onStatus = () => {}, connect = ways(), now_ms = Date.now, random = Math.random,
     later = (action, delay_ms) => setTimeout(action, delay_ms), cancel = (timer) => clearTimeout(timer),
   }) {
     this._path = path;
+    this._picture = picture;
+    this._fetchFirst = fetchFirst;
+    /** The first picture, on its way by HTTP. @type {Promise<Frame[] | null> | null} */
+    this._first = null;
     this._onChange = onChange;
     this._onFrame = onFrame;
     this._onStatus = onStatus;
@@ -96,6 +103,7 @@ export class LiveSocket {
   start() {
     if (this.status === "ended" || this._socket) return;
     this._clear("retry");
+    if (this._picture && this._model.epoch === null) this._first ??= this._fetchFirst(this._picture);
     const socket = this._connect(this._path, { epoch: this._model.epoch, seq: this._model.seq });
     this._socket = socket;
     socket.onmessage = (event) => this._read(socket, event.data);
@@ -153,12 +161,22 @@ export class LiveSocket {
     this._clock = [{ offset_ms: frame.server_time_ms - this._now_ms(), trip_ms: Infinity }];
     this._asked_ms = -Infinity;
     this._owes = false;
-    this._ask();
+    if (this._first) void this._begin(this._first);
+    else this._ask();
     this._ping();
     this._failures = 0;
     this._parting = null;
     this._turn("open");
     this._onFrame(frame);
+  }
+
+  /** The first picture, and from its place on over the socket; where it does not come, all over the socket. @param {Promise<Frame[] | null>} first */
+  async _begin(first) {
+    const [socket, frames] = [this._socket, await first];
+    if (first !== this._first || socket !== this._socket) return; // the next hello has it
+    this._first = null;
+    if (this._model.epoch === null) for (const frame of frames ?? []) this._take(frame);
+    this._ask();
   }
 
   /** "Send me the picture, from where I stand." */

@@ -5,7 +5,7 @@ import { Model } from "../../../static/js/model/model.js";
 import { rowSum } from "../../../static/js/model/canonical.js";
 
 /** A server end, a clock and timers that only move when the test says so. */
-function stage({ random = () => 1 } = {}) {
+function stage({ random = () => 1, ...more } = {}) {
   const at = { now: 1_000_000 };
   const timers = new Set();
   const sockets = [];
@@ -18,7 +18,7 @@ function stage({ random = () => 1 } = {}) {
     return socket;
   };
   const later = (action, delay_ms) => { const timer = { action, due: at.now + delay_ms }; timers.add(timer); return timer; };
-  const live = new LiveSocket({ path: "/live/", model, connect, now_ms: () => at.now, random, later, cancel: (timer) => timers.delete(timer), onChange: (change, frame) => changes.push([change, frame]), onStatus: () => statuses.push(live.status) });
+  const live = new LiveSocket({ ...more, path: "/live/", model, connect, now_ms: () => at.now, random, later, cancel: (timer) => timers.delete(timer), onChange: (change, frame) => changes.push([change, frame]), onStatus: () => statuses.push(live.status) });
   const pass = (ms) => {
     const end = at.now + ms;
     for (;;) {
@@ -215,4 +215,30 @@ test("a restart is over with the first word of the new process, and not believed
   never.sockets[0].onclose({ code: 4412 });
   never.pass(61_000);
   assert.equal(never.live.parting, "");
+});
+
+test("the first picture of a large cluster comes by HTTP, and the socket goes on from its place", async () => {
+  const asked = [];
+  const beat = { t: "beat", epoch: "e1", seq: 5, sum: rowSum(row("a")), server_time_ms: 0 };
+  const on = stage({ picture: "/at/b/live/snapshot/", fetchFirst: async (path) => { asked.push(path); return [snapshot, beat]; } });
+  on.live.start();
+  on.say(hello);
+  assert.deepEqual(on.types(), ["ping"]);
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.deepEqual(on.sockets[0].sent.find(({ t }) => t === "sub"), { t: "sub", epoch: "e1", seq: 5 });
+  assert.deepEqual([asked, on.model.rows.size, on.model.mismatches], [["/at/b/live/snapshot/"], 1, 0]);
+  on.sockets[0].onclose({ code: 1006 });
+  on.pass(1_000);
+  on.say(hello);
+  assert.equal(asked.length, 1, "it has a picture: what is missing comes over the socket");
+});
+
+test("where the picture does not come by HTTP, it comes over the socket", async () => {
+  const on = stage({ picture: "/live/snapshot/", fetchFirst: async () => null });
+  on.live.start();
+  on.say(hello);
+  await Promise.resolve();
+  await Promise.resolve();
+  assert.deepEqual(on.sockets[0].sent.find(({ t }) => t === "sub"), { t: "sub", epoch: null, seq: null });
 });
