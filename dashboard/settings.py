@@ -63,6 +63,8 @@ PODIUM_PROTECTED_NAMESPACES = frozenset(
 # What the explainer's lessons run with (explainer/).
 PODIUM_LESSONS = environment.text("PODIUM_LESSONS", "")
 PODIUM_LESSON_IMAGE = environment.text("PODIUM_LESSON_IMAGE", "hello")
+# Several processes behind one address: a lesson lives in one of them (docs/several-processes.md).
+PODIUM_HOLDS_LESSONS = environment.flag("PODIUM_HOLDS_LESSONS", default=True)
 PODIUM_OWN_COPIES = environment.integer("PODIUM_OWN_COPIES", 8, low=0, high=limits.OWN_COPIES_MAX)
 
 # Who may put a read-only page of ours into a frame of theirs (docs/embedding.md).
@@ -161,8 +163,13 @@ AXES_VERBOSE = False
 
 # `__Host-` makes browsers refuse the cookie from sub-domains and over plain HTTP; it needs Secure,
 # hence https. Cookies do not know ports: without the port in the name, two Podiums on one machine
-# would sign each other's users out.
-COOKIE_PREFIX = "__Host-podium" if SERVED_OVER_HTTPS else f"podium-{PODIUM_PORT}"
+# would sign each other's users out. It is the port that browsers see, so that several processes
+# behind one address share their sessions.
+COOKIE_PREFIX = (
+    "__Host-podium"
+    if SERVED_OVER_HTTPS
+    else f"podium-{urlsplit(PODIUM_URLS[0]).port or PODIUM_PORT}"
+)
 SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}-session"
 SESSION_COOKIE_AGE = limits.SESSION_S
 SESSION_COOKIE_HTTPONLY = True

@@ -22,6 +22,12 @@ from explainer.runs.recorded import NoRecording, RecordedRun
 log = logging.getLogger(__name__)
 
 
+NOT_HERE = (
+    "This process of Podium holds no lessons (PODIUM_HOLDS_LESSONS=0). Whoever runs it must lead "
+    "/lessons/, /sandbox/, /join/ and /at/ to the one that does: docs/several-processes.md."
+)
+
+
 class NoRun(Exception):
     """The run cannot begin; the message says why, and what next."""
 
@@ -78,6 +84,8 @@ async def start(
 
 def _allow(viewer: Viewer, mode: Mode, *, touches_nothing: bool) -> None:
     """Who may start one now; what they played before ends. Raises NoRun."""
+    if not settings.PODIUM_HOLDS_LESSONS:
+        raise NoRun(NOT_HERE)
     if viewer.home:
         raise NoRun("You came by a code, to follow the lesson that is held here.")
     if not viewer.may_everywhere(Role.OPERATOR) and (mode == "hall" or not touches_nothing):

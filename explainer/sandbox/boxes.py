@@ -109,6 +109,8 @@ async def scenes(api: Api) -> list[dict[str, str]]:
 async def start(viewer: Viewer, *, scene: str, of_run: str = "") -> Box:
     """A new one; who had one before has left it. Raises NoSandbox."""
     first = wiring.first()
+    if not settings.PODIUM_HOLDS_LESSONS:
+        raise NoSandbox(registry.NOT_HERE)
     if not may() or first is None:
         raise NoSandbox(
             "Sandboxes are copies of the practice cluster, and this Podium shows a real one."

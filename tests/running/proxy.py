@@ -90,12 +90,17 @@ class Proxy:
         with contextlib.suppress(OSError):
             while True:
                 near, _ = listener.accept()
-                try:
-                    far = socket.create_connection(("127.0.0.1", self.to_port))
-                except OSError:
+                far = self._way_on(near)
+                if far is None:
                     near.close()
                     continue
                 self._pairs.append(_Pair(near, far, knows_sockets=self.knows_sockets))
+
+    def _way_on(self, near: socket.socket) -> socket.socket | None:
+        """A connection to where this one leads; None: nobody is there."""
+        with contextlib.suppress(OSError):
+            return socket.create_connection(("127.0.0.1", self.to_port))
+        return None
 
     def __enter__(self) -> Self:
         return self
@@ -107,3 +112,27 @@ class Proxy:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+class Balancer(Proxy):
+    """One address for several ports: each connection goes to the next that takes it, and those whose first request
+    begins with one of `pinned` to the first port."""
+
+    def __init__(self, ports: list[int], pinned: tuple[bytes, ...] = ()) -> None:
+        self.ports = ports
+        self._pinned = pinned
+        self._turn = 0
+        super().__init__()
+
+    def _way_on(self, near: socket.socket) -> socket.socket | None:
+        near.settimeout(5)
+        first = near.recv(AT_ONCE_BYTES, socket.MSG_PEEK)
+        near.settimeout(None)
+        path = first.split(b" ", 2)[1] if first.count(b" ") > 1 else b""
+        self._turn += 1
+        is_pinned = path.startswith(self._pinned) if self._pinned else False
+        turned = self.ports[self._turn % len(self.ports) :] + self.ports
+        for port in self.ports[:1] if is_pinned else turned:
+            with contextlib.suppress(OSError):
+                return socket.create_connection(("127.0.0.1", port))
+        return None

@@ -5,12 +5,19 @@ import json
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from time import sleep
+from typing import Protocol
 
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin
 
-from tests.running.podium import Podium
+
+class Address(Protocol):
+    """Where somebody can be visited: a Podium, or what stands before several."""
+
+    port: int
+    url: str
+    links: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Answer:
 
 
 def ask(
-    podium: Podium, path: str, headers: dict[str, str] | None = None, form: str | None = None
+    podium: Address, path: str, headers: dict[str, str] | None = None, form: str | None = None
 ) -> Answer:
     """GET, or POST of a form."""
     kind = {"Content-Type": "application/x-www-form-urlencoded"} if form is not None else {}
@@ -46,13 +53,14 @@ def ask(
         return Answer(answer.status, answer.getheaders(), answer.read().decode())
 
 
-def until_ready(podium: Podium) -> None:
+def until_ready(podium: Address) -> None:
     """Until the first picture is complete."""
-    while ask(podium, "/readyz").status != 200:
+    host = {"Host": podium.url.removeprefix("http://")}
+    while ask(podium, "/readyz", host).status != 200:
         sleep(0.05)
 
 
-def enter(podium: Podium, link: str) -> str:
+def enter(podium: Address, link: str) -> str:
     """The session cookie behind a link."""
     page = ask(podium, "/enter/")
     secret = page.text.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
@@ -62,7 +70,7 @@ def enter(podium: Podium, link: str) -> str:
     return answer.cookie("-session=")
 
 
-def socket_of(podium: Podium, cookie: str) -> ClientConnection:
+def socket_of(podium: Address, cookie: str) -> ClientConnection:
     """An open socket of who has this cookie."""
     return connect(
         f"ws://127.0.0.1:{podium.port}/live/",
