@@ -2,15 +2,17 @@
 
 from dataclasses import dataclass
 
+from asgiref.sync import sync_to_async
+
 from dashboard.access.viewer import Viewer
 from dashboard.kube.api import Api
 from dashboard.kube.errors import KubeError
 from dashboard.roles import Role
 from dashboard.web import several
-from explainer.format.lesson import Lesson
+from explainer.format.lesson import Lesson, Want
 from explainer.models import Progress
 from explainer.player.stages import can
-from explainer.runs import capable, library, registry
+from explainer.runs import capable, found, library, registry
 
 ASKED_IN = "podium-course"
 """Rights are asked for a namespace of this name: a lesson's own does not exist before it starts."""
@@ -42,9 +44,19 @@ class Line:
         return "begun" if self.progress and self.progress.steps_done else "new"
 
 
-def lines(viewer: Viewer, lacks: dict[str, list[str]], *, practice: bool) -> list[Line]:
-    """In the order of the course. Blocks on files and the database."""
-    lessons = library.lessons()
+def lines(
+    viewer: Viewer,
+    lacks: dict[str, list[str]],
+    *,
+    practice: bool,
+    left_out: dict[str, frozenset[str]] | None = None,
+) -> list[Line]:
+    """In the order of the course; ``left_out`` are the ids of steps that this cluster cannot do, by lesson. Blocks on
+    files and the database."""
+    left_out = left_out or {}
+    lessons = [
+        found.without(one, left_out.get(one.head.lesson, frozenset())) for one in library.lessons()
+    ]
     titles = {one.head.lesson: one.head.title for one in lessons}
     kept = {one.lesson: one for one in Progress.objects.filter(grant_id=viewer.id)}
     mine = {
@@ -69,7 +81,30 @@ def _told(lesson: Lesson, *, practice: bool) -> str:
     if not left:
         return ""
     count = "One step is" if len(left) == 1 else f"{len(left)} steps are"
-    return f"{count} told here and not done: {', '.join(left)}."
+    wants = {
+        want
+        for step in lesson.steps
+        if not can(step, practice=practice)
+        for want in step.block.wants
+    }
+    why = "".join(f" {WHY[want]}" for want in sorted(wants))
+    return f"{count} told here and not done: {', '.join(left)}.{why}"
+
+
+WHY: dict[Want, str] = {
+    "default-storage-class": "The cluster has no default StorageClass.",
+    "unpulled-image": "Its nodes have pulled the image before.",
+}
+"""Said with the steps of the map that want it and do not get it."""
+
+
+async def left_out(api: Api | None, *, practice: bool) -> dict[str, frozenset[str]]:
+    """The steps for which a real cluster lacks something, by lesson. Nobody answers: then none is known of."""
+    if practice or api is None:
+        return {}
+    folders = await sync_to_async(library.folders)()
+    lessons = await sync_to_async(library.lessons)()
+    return await found.lacking(api, [(one, folders[one.head.lesson]) for one in lessons])
 
 
 async def lacking(

@@ -134,6 +134,9 @@ RUN_IDLE_S = 900.0
 IDLE_LOOK_S = 30.0
 """Between two looks for runs that nobody looks at."""
 
+NODES_LOOKED_AT = 100
+"""Nodes that are read before a lesson that counts them, or pulls an image; each tells of up to fifty, some 10 KB."""
+
 FORK_IDLE_S = 3_600
 """The practice cluster removes a fork by itself after this without a request: when Podium is gone."""
 

@@ -9,6 +9,9 @@ from explainer.format.conditions import Condition
 
 Level = Literal["core", "more", "capstone"]
 Scene = Literal["nodes", "apps", "rollout", "table", "drawn"]
+Want = Literal["default-storage-class", "unpulled-image"]
+"""What not every real cluster has, and single steps need: a StorageClass for claims that name none; nodes that have not
+pulled the images of the step's files yet."""
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True):
@@ -21,6 +24,8 @@ class Needs(Strict):
     verbs: list[str] = msgspec.field(default_factory=list)
     caps: list[str] = msgspec.field(default_factory=list)
     optional: list[str] = msgspec.field(default_factory=list)
+    nodes: int = 0
+    """How many nodes must take pods; on a cluster with fewer the lesson cannot begin."""
 
 
 class View(Strict):
@@ -136,8 +141,10 @@ class StepBlock(Strict):
     hints: list[str] = msgspec.field(default_factory=list)
     next: Literal["manual", "answered", "auto"] = "auto"
     only: Literal["practice", "real"] | None = None
+    wants: list[Want] = msgspec.field(default_factory=list)
+    """What the cluster must have for this step; looked for when the lesson is started on a real one."""
     instead: str = ""
-    """What the room is told where `only` leaves the step out."""
+    """What the room is told where `only` or `wants` leave the step out."""
 
 
 class Deed(msgspec.Struct):

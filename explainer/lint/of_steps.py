@@ -94,8 +94,16 @@ def _place(step: Step) -> Iterator[Said]:
             "error", "only", f"This step is left out on the other kind of cluster (only: {block.only}), silently.",
             "Say in “instead” what people see there.",
         )  # fmt: skip
-    if block.instead and not block.only:
-        yield "error", "only", "“instead” without “only” is never said.", "Add “only: practice”."
+    if block.wants and not block.instead:
+        yield (
+            "error", "only", f"On a cluster without “{block.wants[0]}” this step is left out, silently.",
+            "Say in “instead” what people see elsewhere, and what is missing here.",
+        )  # fmt: skip
+    if block.instead and not block.only and not block.wants:
+        yield (
+            "error", "only", "“instead” without “only” or “wants” is never said.",
+            "Add “only: practice”, or what the step “wants”.",
+        )  # fmt: skip
     bad = [
         WORDS[type(a)]
         for deed in step.deeds
@@ -134,6 +142,11 @@ def _rights(lesson: Lesson, step: Step) -> Iterator[Said]:
         for action in deed.actions
         for verb in VERBS.get(WORDS[type(action)], ())
     }
+    for want in sorted(set(step.block.wants) - set(lesson.head.needs.optional)):
+        yield (
+            "error", "needs", f"The step wants “{want}”, and the front matter does not say so.",
+            f"Add “{want}” to needs.optional in the front matter.",
+        )  # fmt: skip
     for verb in sorted(used - set(lesson.head.needs.verbs)):
         yield (
             "error", "needs", f"The step needs the right to {verb}.",

@@ -11,6 +11,7 @@ from dashboard.kube.errors import KubeError
 from explainer.format.troubles import Troubled
 from explainer.limits import AT_ONCE
 from explainer.player.answers import NotNow
+from explainer.player.stages import can
 from explainer.rehearsal.modes import GO_BACK, MODES
 from explainer.rehearsal.playing import Stuck
 from explainer.rehearsal.theatre import theatre
@@ -24,6 +25,8 @@ class Outcome:
     lesson: str
     mode: str
     troubles: list[str] = field(default_factory=list)
+    told: list[str] = field(default_factory=list)
+    """Ids of the steps that this cluster cannot do, so that they were told only."""
     seconds: float = 0.0
 
 
@@ -66,6 +69,7 @@ async def play(first: Connection, folder: Path, mode: str, *, practice: bool = T
     try:
         keeps = mode in GO_BACK
         async with theatre(first, folder, name=name, practice=practice, keeps=keeps) as opened:
+            found.told = [one.id for one in opened.lesson.steps if not can(one, practice=practice)]
             found.troubles += await MODES[mode](opened)
     except Troubled as why:
         found.troubles += [str(one) for one in why.troubles]

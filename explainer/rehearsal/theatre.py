@@ -32,9 +32,10 @@ from explainer.player.machine import Machine
 from explainer.player.telling import Teller
 from explainer.rehearsal.asking import Asker
 from explainer.rehearsal.houses import House, fork, real
+from explainer.runs import capable, found
 from explainer.runs.hearing import Ears
 from explainer.runs.objects import Objects
-from explainer.runs.preparing import prepare
+from explainer.runs.preparing import NotPrepared, prepare
 from explainer.runs.session import Session, is_live
 from explainer.runs.timing import HandTime
 
@@ -111,9 +112,14 @@ async def theatre(
     async with (fork if practice else real)(first, name) as house:
         text = (folder / reading.FILE).read_text()
         lesson = reading.understand(fill(text, house.namespace, IMAGE))
-        async with _opened(house, lesson, folder, drain, said) as found:
-            found.session.keeps = keeps
-            yield found
+        if not practice:
+            if lacks := await capable.missing(house.api, lesson, house.namespace):
+                raise NotPrepared(" ".join(lacks))
+            left_out = await found.lacking(house.api, [(lesson, folder)])
+            lesson = found.without(lesson, left_out[lesson.head.lesson])
+        async with _opened(house, lesson, folder, drain, said) as opened:
+            opened.session.keeps = keeps
+            yield opened
 
 
 @asynccontextmanager

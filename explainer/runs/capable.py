@@ -1,13 +1,15 @@
-"""Whether a real cluster lets Podium play a lesson: asked before anything is made (SelfSubjectAccessReview)."""
+"""Whether a real cluster lets Podium play a lesson, and is large enough for it: asked before anything is made."""
 
 import asyncio
 from collections.abc import Sequence
 
 from dashboard.kube import reviews
-from dashboard.kube.api import Api
+from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
+from dashboard.kube.kinds import by_name
 from explainer.format import actions as a
 from explainer.format.lesson import Lesson
+from explainer.limits import NODES_LOOKED_AT
 
 OBJECTS = (("", "pods"), ("", "services"), ("apps", "deployments"))
 Wish = tuple[str, str, str, str]
@@ -39,7 +41,42 @@ async def missing(api: Api, lesson: Lesson, namespace: str) -> list[str]:
 
 
 async def missing_of(api: Api, lessons: Sequence[Lesson], namespace: str) -> dict[str, list[str]]:
-    """The same for several lessons, by their ids; each right is asked for once."""
+    """The same for several lessons, by their ids; each right is asked for once, and the nodes are counted once."""
+    nodes = await _nodes(api, max((one.head.needs.nodes for one in lessons), default=0))
+    found = await _refused(api, lessons, namespace)
+    for one in lessons:
+        if nodes is not None and nodes < one.head.needs.nodes:
+            found[one.head.lesson].append(
+                f"It needs {one.head.needs.nodes} nodes that take pods, and there {_are(nodes)}."
+            )
+    return found
+
+
+def _are(nodes: int) -> str:
+    return "is one" if nodes == 1 else f"are {nodes or 'none'}"
+
+
+async def _nodes(api: Api, most: int) -> int | None:
+    """How many nodes take pods; None where nobody wants to know, or Podium may not look."""
+    if not most:
+        return None
+    try:
+        items = (await api.list(by_name("Node"), limit=NODES_LOOKED_AT))["items"]
+    except KubeError:
+        return None
+    return sum(_takes_pods(one) for one in items)
+
+
+def _takes_pods(node: Object) -> bool:
+    """Ready, and neither cordoned nor tainted against what does not ask for it."""
+    spec, conditions = node.get("spec", {}), node.get("status", {}).get("conditions") or ()
+    keeps_off = [one for one in spec.get("taints") or () if one["effect"] != "PreferNoSchedule"]
+    is_ready = any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)
+    return is_ready and not keeps_off and not spec.get("unschedulable")
+
+
+async def _refused(api: Api, lessons: Sequence[Lesson], namespace: str) -> dict[str, list[str]]:
+    """A sentence for each right that is not there, by lesson."""
     wanted = {one.head.lesson: wishes(one) for one in lessons}
     asked = list(dict.fromkeys(wish for found in wanted.values() for wish in found))
     allowed = await asyncio.gather(*(_may(api, one, namespace) for one in asked))

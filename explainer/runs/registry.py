@@ -9,12 +9,14 @@ from django.conf import settings
 
 from dashboard import wiring
 from dashboard.access.viewer import Viewer
+from dashboard.kube.api import Api
 from dashboard.kube.errors import KubeError
 from dashboard.roles import Role
 from dashboard.running import Running
 from explainer.format.troubles import Troubled
 from explainer.limits import IDLE_LOOK_S, RUN_IDLE_S, RUNS
 from explainer.player.document import Mode
+from explainer.runs import found
 from explainer.runs.capable import missing
 from explainer.runs.live import Run
 from explainer.runs.recorded import NoRecording, RecordedRun
@@ -56,13 +58,8 @@ async def start(
     try:
         # Read here, not in a thread: an await would let a second start pass the bounds above.
         run, first = _made(folder, viewer, mode, practice=practice, recorded=recorded)
-        if (
-            first
-            and not practice
-            and (lacks := await missing(first.api, run.lesson, run.namespace))
-        ):
-            title = run.lesson.head.title
-            raise NoRun(f"This cluster does not let Podium play “{title}”. {' '.join(lacks)}")
+        if first and not practice:
+            await _suit(run, first.api, folder)
         _runs[run.slug] = run
         try:
             await run.begin(first.api.connection if first else None, end)
@@ -80,6 +77,15 @@ async def start(
         wiring.before_stop(close)
         _watch.append(asyncio.create_task(_end_idle(), name="idle lessons"))
     return run
+
+
+async def _suit(run: Run, api: Api, folder: Path) -> None:
+    """What this real cluster allows and has. Raises NoRun."""
+    if lacks := await missing(api, run.lesson, run.namespace):
+        title = run.lesson.head.title
+        raise NoRun(f"This cluster does not let Podium play “{title}”. {' '.join(lacks)}")
+    left_out = await found.lacking(api, [(run.lesson, folder)])
+    run.lesson = found.without(run.lesson, left_out[run.lesson.head.lesson])
 
 
 def _allow(viewer: Viewer, mode: Mode, *, touches_nothing: bool) -> None:

@@ -12,12 +12,12 @@ NODES = 2
 
 
 @contextmanager
-def real_cluster_with_kubelets() -> Iterator[ControlPlane]:
+def real_cluster_with_kubelets(nodes: int = NODES) -> Iterator[ControlPlane]:
     """Running, with nodes that take pods."""
     with ControlPlane(reaches_pods=True) as cluster:
         options = {
             "--kubeconfig": cluster.kubeconfig,
-            "--nodes": NODES,
+            "--nodes": nodes,
             "--egress-socket": cluster.egress_socket,
             "--client-ca": cluster.client_ca,
         }

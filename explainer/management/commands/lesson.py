@@ -106,6 +106,8 @@ class Command(BaseCommand):
     def _tell(self, one: Outcome) -> None:
         word = "FAILED" if one.troubles else "ok"
         self.stdout.write(f"{word:6} {one.lesson} {one.mode} ({one.seconds:.1f} s)")
+        if one.told:
+            self.stdout.write(f"       told, not done on this cluster: {', '.join(one.told)}")
         for trouble in one.troubles:
             self.stdout.write(f"       {trouble}")
 

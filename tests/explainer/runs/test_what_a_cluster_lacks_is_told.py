@@ -1,0 +1,144 @@
+"""Steps that a real cluster has not the means for are found before the lesson begins, and told instead of done."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dashboard.kube import reviews
+from dashboard.kube.errors import Forbidden
+from dashboard.kube.kinds import Kind
+from dashboard.roles import Role
+from explainer import course
+from explainer.format.lesson import Lesson
+from explainer.format.reading import read
+from explainer.player.stages import can, stages_of
+from explainer.runs import capable, found
+from explainer.runs.library import COURSE
+from tests.conftest import Persona
+
+DISKS = COURSE / "18-the-rest-of-the-map"
+PULLS = COURSE / "02-package-it"
+NODE_LOST = COURSE / "13-losing-a-node"
+OF_DISKS = {"disk", "disk-kill", "names", "names-kill", "names-down"}
+
+
+class Cluster:
+    """Answers lists, each kind by its name; what it has no answer for it forbids."""
+
+    def __init__(self, **items: list[dict[str, Any]]) -> None:
+        self._items = items
+        self.asked: list[str] = []
+
+    async def list(self, kind: Kind, **_rest: Any) -> dict[str, Any]:
+        self.asked.append(kind.plural)
+        if kind.plural not in self._items:
+            raise Forbidden(f"cannot list {kind.plural}", code=403)
+        return {"items": self._items[kind.plural]}
+
+
+def a_class(**annotations: str) -> dict[str, Any]:
+    return {"metadata": {"annotations": annotations}}
+
+
+def a_node(*images: str, ready: str = "True", **spec: Any) -> dict[str, Any]:
+    conditions = [{"type": "Ready", "status": ready}]
+    return {"spec": spec, "status": {"conditions": conditions, "images": [{"names": list(images)}]}}
+
+
+async def lacking(cluster: Cluster, folder: Any) -> set[str]:
+    lesson = read(folder)
+    steps = await found.lacking(cluster, [(lesson, folder)])  # type: ignore[arg-type]
+    return set(steps[lesson.head.lesson])
+
+
+async def test_without_a_default_class_the_steps_with_disks_are_left_out() -> None:
+    assert await lacking(Cluster(storageclasses=[]), DISKS) == OF_DISKS
+    assert await lacking(Cluster(storageclasses=[a_class()]), DISKS) == OF_DISKS
+
+
+@pytest.mark.parametrize("key", found.DEFAULT)
+async def test_with_one_they_are_done(key: str) -> None:
+    classes = [a_class(**{key: "false"}), a_class(**{key: "true"})]
+    assert await lacking(Cluster(storageclasses=classes), DISKS) == set()
+
+
+@pytest.mark.parametrize("folder", [DISKS, PULLS])
+async def test_what_may_not_be_read_counts_as_there(folder: Any) -> None:
+    assert await lacking(Cluster(), folder) == set()
+
+
+async def test_a_pull_is_told_where_a_node_has_the_image() -> None:
+    other = a_node("docker.io/library/hello:1.0.0", "docker.io/library/nginx:1.28")
+    has_it = a_node("docker.io/library/nginx@sha256:00", "docker.io/library/nginx:1.29")
+    assert await lacking(Cluster(nodes=[other]), PULLS) == set()
+    assert await lacking(Cluster(nodes=[other, has_it]), PULLS) == {"pull", "again"}
+
+
+async def test_nothing_is_asked_that_no_lesson_wants() -> None:
+    cluster = Cluster()
+    assert await lacking(cluster, COURSE / "06-pods") == set()
+    assert cluster.asked == []
+
+
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [
+        ("nginx:1.29", "docker.io/library/nginx:1.29"),
+        ("team/app:1", "docker.io/team/app:1"),
+        ("localhost/app:1", "localhost/app:1"),
+        ("registry:5000/app", "registry:5000/app"),
+        ("ghcr.io/team/app:1", "ghcr.io/team/app:1"),
+    ],
+)
+def test_names_of_images_are_compared_in_full(name: str, whole: str) -> None:
+    assert found.in_full(name) == whole
+
+
+def test_a_step_that_is_left_out_is_only_told_and_the_others_stay() -> None:
+    lesson = read(DISKS)
+    fewer = found.without(lesson, frozenset(OF_DISKS))
+    told = {one.id for one in fewer.steps if stages_of(one, practice=False) == ["next"]}
+    before = {one.id for one in lesson.steps if not can(one, practice=False)}
+    assert told == OF_DISKS | before
+    assert all(one.block.instead for one in fewer.steps if one.id in told)
+    assert not OF_DISKS & before  # the lesson itself is as it was
+
+
+@pytest.mark.django_db
+def test_the_map_names_the_steps_and_why(person: Callable[[str, Role], Persona]) -> None:
+    who = person("Olga", Role.OPERATOR)
+    left_out = {"the-rest-of-the-map": frozenset(OF_DISKS)}
+    lines = course.lines(who.viewer, {}, practice=False, left_out=left_out)
+    (line,) = [one for one in lines if one.number == 18]
+    assert "A disk is asked for" in line.told
+    assert line.told.endswith("The cluster has no default StorageClass.")
+    (plain,) = [one for one in course.lines(who.viewer, {}, practice=False) if one.number == 18]
+    assert "A disk is asked for" not in plain.told
+
+
+@pytest.mark.parametrize(
+    ("nodes", "said"),
+    [
+        ([a_node(), a_node(), a_node()], []),
+        ([a_node(), a_node()], ["It needs 3 nodes that take pods, and there are 2."]),
+        (
+            [a_node(), a_node(ready="Unknown"), a_node(unschedulable=True)],
+            ["It needs 3 nodes that take pods, and there is one."],
+        ),
+        (
+            [a_node(taints=[{"key": "a", "effect": "NoSchedule"}])],
+            ["It needs 3 nodes that take pods, and there are none."],
+        ),
+    ],
+)
+async def test_a_lesson_says_that_the_cluster_is_too_small(
+    monkeypatch: pytest.MonkeyPatch, nodes: list[dict[str, Any]], said: list[str]
+) -> None:
+    async def is_allowed(_api: Any, **_rest: Any) -> bool:
+        return True
+
+    monkeypatch.setattr(reviews, "is_allowed", is_allowed)
+    lesson: Lesson = read(NODE_LOST)
+    assert await capable.missing(Cluster(nodes=nodes), lesson, "n") == said  # type: ignore[arg-type]
+    assert await capable.missing(Cluster(), lesson, "n") == []  # type: ignore[arg-type]
