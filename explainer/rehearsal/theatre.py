@@ -132,7 +132,7 @@ async def _opened(
 ) -> AsyncIterator[Theatre]:
     api, store, hand = house.api, Store(), HandTime()
     scene = Scene(store, house.namespace)
-    objects = Objects(api, lesson, house.namespace)
+    objects = Objects(api, house.namespace)
     machine = Machine(lesson, scene, mode="hall", practice=house.practice, objects=objects)
     asker = Asker(api, scene, lesson)
     drains = Drains(api, lambda drain: None, house.timing)

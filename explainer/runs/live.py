@@ -111,7 +111,7 @@ class Run:
 
     def _open(self, running: Running, on_end: Callable[["Run"], None]) -> Session:
         scene = Scene(running.store, self.namespace)
-        objects = Objects(running.api, self.lesson, self.namespace)
+        objects = Objects(running.api, self.namespace)
         time = PracticeTime(Control(running.api)) if self.practice else WallTime()
         machine = Machine(
             self.lesson, scene, mode=self.mode, practice=self.practice, objects=objects,

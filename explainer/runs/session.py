@@ -122,7 +122,8 @@ class Session:
 
     async def turn(self) -> None:
         """Time has passed: read the clock, and look."""
-        await self.objects.refresh(self.store.revision)
+        step = self.machine.step if self.machine.phase == "step" else None
+        await self.objects.refresh(self.store.revision, step)
         self._want(self.machine.look(await self.time.now()))
 
     async def run(self) -> None:

@@ -23,7 +23,7 @@ from practice.images.console.reading import Input, give
 from practice.images.console.redirecting import redirected, source
 from practice.images.console.scanning import SyntaxTrouble
 from practice.images.console.tools import NOT_FOUND, TOOLS, names_of
-from practice.images.console.words import Expander, matching
+from practice.images.console.words import Expander, is_plain, matching
 from practice.images.messages import Result
 from practice.images.mounts import FileProblem
 from practice.limits import COMMAND_OUTPUT_BYTES, COMMAND_STEPS_PER_INSTANT
@@ -604,6 +604,8 @@ class Runner:
         """What a word becomes; `"$@"` stays as many words as there are arguments."""
         if word == '"$@"':
             return list(self.arguments)
+        if is_plain(word):
+            return [word]
         return self.expander().fields(word)
 
     def _paths(self, word: str) -> list[str]:

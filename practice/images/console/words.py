@@ -52,6 +52,11 @@ class Piece:
     other: str = ""
 
 
+def is_plain(word: str) -> bool:
+    """Whether it stands for itself: nothing in it is quoted or filled in. Most words of a script are so."""
+    return bool(word) and _SPECIAL.search(word) is None
+
+
 def pieces(word: str, *, double: bool = False) -> Iterator[Piece]:
     """The parts of a word; `double`: of what stands between double quotes."""
     at = 0
@@ -203,8 +208,10 @@ def _value(node: ast.expr) -> int:
 def matching(files: Files, folder: str, field: str) -> list[str]:
     """The paths that a pattern in its last part stands for; itself when there are none."""
     above, name = posixpath.split(field)
+    if not any(sign in name for sign in "*?["):
+        return [field]
     path = posixpath.normpath(posixpath.join(folder, above))
-    if not any(sign in name for sign in "*?[") or not files.is_folder(path):
+    if not files.is_folder(path):
         return [field]
     found = [one for one in files.names(path) if fnmatch.fnmatchcase(one, name)]
     visible = [one for one in found if not one.startswith(".") or name.startswith(".")]
