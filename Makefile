@@ -20,7 +20,7 @@ chosen_context = $(if $(filter command line,$(origin CONTEXT)),$(CONTEXT))
 unexport KUBECONFIG CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test test-fast lint format controlplane e2e faults bench lock clean
+.PHONY: help run doctor test test-fast lint format controlplane e2e faults lessons-real bench lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,10 @@ e2e: ## run Kubernetes' own end-to-end tests against the practice cluster (needs
 faults: ## break what lies between Podium and a cluster in every way, and print what came of it (ROWS="1 3"; SEQUENCES=1000)
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(BIN)/python -m tests.faults $(ROWS) $(if $(SEQUENCES),--sequences $(SEQUENCES)) $(if $(SEED),--seed $(SEED))
+
+lessons-real: ## play every lesson on the real control plane, in real time (FOLDERS=…; MODES=happy,wrong,skip; JUNIT=file)
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(BIN)/python -m tests.explainer $(FOLDERS) $(if $(MODES),--modes $(MODES)) $(if $(JUNIT),--junit $(JUNIT))
 
 bench: ## measure how long a change takes to the screen
 	@$(PYTHON) scripts/bootstrap.py dev

@@ -12,16 +12,33 @@ from explainer.runs.library import COURSE
 from tests.browser.kubelets import real_cluster_with_kubelets
 from tests.controlplane.assets import find_assets
 from tests.controlplane.fixtures import NOT_BUILT, must_not_be_left_out
+from tests.explainer.course import REAL_NODES
 
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("reaches_pods")]
-LESSONS = ("05-five-minute-tour", "12-deployments-and-self-healing", "14-a-rolling-update")
+LESSONS = {
+    "03-one-machine-is-not-enough": ["fill", "kill", "machines", "lose"],
+    "05-five-minute-tour": [],
+    "07-how-a-wish-becomes-a-pod": [
+        "nosched",
+        "sched-back",
+        "nokubelet",
+        "kubelet-back",
+        "rest",
+        "rest-over",
+    ],
+    "12-deployments-and-self-healing": [],
+    "13-losing-a-node": ["silence", "mercy", "return", "polite", "blocked", "unblocked"],
+    "14-a-rolling-update": [],
+}
+"""Those that take less than half a minute of real time, and the steps that are told there. `make lessons-real` plays
+all."""
 
 
 @pytest.fixture(scope="module")
 def real() -> Iterator[Connection]:
     if find_assets() is None:
         (pytest.fail if must_not_be_left_out() else pytest.skip)(NOT_BUILT)
-    with real_cluster_with_kubelets() as cluster:
+    with real_cluster_with_kubelets(REAL_NODES) as cluster:
         yield from_kubeconfig(cluster.kubeconfig)
 
 
@@ -31,3 +48,4 @@ def test_a_lesson_comes_to_its_end(real: Connection, name: str) -> None:
     (folder,) = [one for one in linting.folders(COURSE) if one.name == name]
     (outcome,) = asyncio.run(rehearsing.rehearsed([folder], ["happy"], lambda one: None, real=real))
     assert outcome.troubles == []
+    assert outcome.told == LESSONS[name]
