@@ -31,8 +31,26 @@ export function markLesson(items, model, lesson, width) {
   if (notes) items = items.map((one) => withNote(one, notes.get(one.id)));
   const byId = indexOf(items);
   const lit = new Set([...lesson.lit].flatMap((id) => itemsOf(byId, model, id)));
-  const marked = lit.size ? items.map((one) => (lit.has(one) ? brighter(one) : lesson.dims && isOther(one, lit) ? dimmer(one) : one)) : items;
+  const near = lesson.dims ? new Set([...belonging(model, lesson.lit)].flatMap((id) => itemsOf(byId, model, id))) : lit;
+  const bright = new Set([...lit, ...near]);
+  const marked = lit.size ? items.map((one) => (lit.has(one) ? brighter(one) : lesson.dims && isOther(one, bright) ? dimmer(one) : one)) : items;
   return [...marked, ...lesson.bubbles.flatMap((bubble) => bubbleOn(itemsOf(byId, model, bubble.id)[0], bubble, width))];
+}
+
+/** What belongs to lit things: what they own, down to the pods; of a Service, the pods that it chooses. @param {any} model @param {Set<string>} ids @returns {Set<string>} */
+function belonging(model, ids) {
+  /** @type {Set<string>} */
+  const found = new Set();
+  for (const id of ids) {
+    for (const one of [id, ...model.replicaSetsOf(id).keys()]) {
+      found.add(one);
+      for (const pod of model.podsOf(one).keys()) found.add(pod);
+    }
+    const row = model.rows.get(id);
+    if (row?.kind !== "Service") continue;
+    for (const pod of model.of("Pod").values()) if (pod.namespace === row.namespace && pod.services?.[row.id]) found.add(pod.id);
+  }
+  return found;
 }
 
 /** Neither in a lit thing nor around one. @param {Item} one @param {Set<Item>} lit */

@@ -13,8 +13,8 @@ const STILL = ["ask", "act", "saw"];
 /** @param {any} doc */
 const sceneOf = (doc) => JSON.stringify([doc.looks.scene, doc.looks.drawn, doc.looks.focus, doc.step?.id ?? doc.phase]);
 
-/** @param {{ model: any, go: (change: any) => void, reveal: (id: string) => boolean, address: () => any }} page */
-export function createLooks({ model, go, reveal, address }) {
+/** @param {{ model: any, go: (change: any) => void, reveal: (id: string) => boolean, wide?: (is: boolean) => boolean, address: () => any }} page */
+export function createLooks({ model, go, reveal, address, wide = () => false }) {
   /** @type {any} */
   let doc = null;
   let scene = "";
@@ -22,6 +22,8 @@ export function createLooks({ model, go, reveal, address }) {
   let pointed = null;
   let toReveal = "";
   let isXray = false;
+  /** All machines shall be seen at once when the step begins. */
+  let isWhole = false;
 
   /** @param {any} next */
   function show(next) {
@@ -29,7 +31,9 @@ export function createLooks({ model, go, reveal, address }) {
     const now = sceneOf(next);
     if (now === scene) return;
     scene = now;
-    toReveal = next.looks.focus[0] ?? "";
+    toReveal = next.looks.focus[0] ?? next.looks.highlight[0] ?? "";
+    isWhole = next.looks.scene === "nodes";
+    if (!isWhole) wide(false);
     if (next.looks.scene === "drawn") return;
     go(wanted(next));
   }
@@ -53,7 +57,9 @@ export function createLooks({ model, go, reveal, address }) {
 
   /** Once it is drawn: take the camera there, once. */
   function drawn() {
-    if (!toReveal || !doc) return;
+    if (!doc) return;
+    if (isWhole && address().mode === "nodes" && wide(true)) isWhole = false;
+    if (!toReveal) return;
     const [row] = rowsOf(model, toReveal, doc.at.namespace);
     if (row && reveal(row.id)) toReveal = "";
   }

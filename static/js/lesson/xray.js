@@ -35,7 +35,7 @@ export const xrayNotes = (model) => new Map([...model.of("Pod").values()].map((/
 export function xrayFacts(model, at) {
   const own = [...model.of("Pod").values()].filter((/** @type {any} */ pod) => pod.namespace === at.namespace).sort((a, b) => (a.name < b.name ? -1 : 1));
   return {
-    pods: own.slice(0, LISTED).map((pod) => ({ name: pod.name, are: podConditions(pod), serves: Object.keys(pod.services).filter((name) => pod.services[name] === "serving") })),
+    pods: own.slice(0, LISTED).map((pod) => ({ name: pod.name, are: podConditions(pod), serves: Object.keys(pod.services).filter((id) => pod.services[id] === "serving").map((id) => model.rows.get(id)?.name ?? id) })),
     more: Math.max(0, own.length - LISTED),
     nodes: [...model.of("Node").values()].slice(0, LISTED).map((/** @type {any} */ node) => ({ name: node.name, are: (node.conditions ?? []).map((/** @type {any} */ one) => `${one.type} ${one.status}`) })),
     hasSystem: at.practice,

@@ -28,6 +28,7 @@ import { make, set } from "./svg.js";
 const SCROLL_BAR_PX = 20;
 /** The camera is told of when it has come to rest. */
 const REST_MS = 350;
+const WIDE_LEAST = 0.7; // smaller than this a name cannot be read
 const LAYOUTS = { nodes: layoutNodes, apps: layoutApps, rollout: layoutRollout };
 /** For the projector: with measures of its own, which no zoom makes smaller. */
 const STAGE = { nodes: stageNodes, apps: stageApp };
@@ -65,6 +66,8 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   let baseSign = "";
   let rowsAtReset = -1;
   let zoom = 1;
+  /** The size that a lesson has asked for; 0: none, or somebody has chosen another since. */
+  let widened = 0;
   let scale = 1;
   let most = 2.5;
   /** The whole picture at zoom 1, px. */
@@ -285,6 +288,20 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
       fit() {
         zoomTo(0);
         room.moveHome();
+      },
+      /**
+       * All machines at once, where they stay readable and nobody has chosen a size of their own; or again as it came.
+       * @param {boolean} is @returns {boolean} false: they are not drawn yet
+       */
+      wide(is) {
+        if (!scene || !size || (is && scene.mode !== "nodes")) return false;
+        const least = Math.min(1, size.width / natural.w, size.height / natural.h);
+        if (is && zoom === 1 && least >= WIDE_LEAST) {
+          this.fit();
+          widened = zoom;
+        } else if (!is && widened && Math.abs(zoom - widened) < 0.001) this.home();
+        if (!is) widened = 0;
+        return true;
       },
       /** As it came. */
       home() {

@@ -36,3 +36,17 @@ test("words stand on their thing and inside the picture, above it or below", () 
   for (const { x, y, w, h } of made) assert.ok(x >= 0 && x + w <= 800 && y >= 0 && h > 0);
   assert.ok(made[0].y + made[0].h <= 106);
 });
+
+test("what belongs to a lit thing is not dimmed with the rest", () => {
+  const owned = new Model();
+  const row = (id, kind, more = {}) => ({ id, kind, namespace: "w", name: id, owner: null, services: {}, ...more });
+  owned.applyFrame({ t: "snapshot", epoch: "e", seq: 1, part: 1, of: 1, rows: [
+    row("web", "Deployment"), row("rs", "ReplicaSet", { owner: { kind: "Deployment", name: "web", id: "web" } }), row("pod", "Pod", { owner: { kind: "ReplicaSet", name: "rs", id: "rs" }, services: { "uid-name": "serving" } }),
+    row("other", "Pod"), row("name", "Service", { id: "uid-name" }),
+  ] });
+  const items = ["web", "rs", "pod", "other", "uid-name"].map((id, at) => box(`thing:${id}`, at * 100, 0, 50, 50, { id, kind: "x" }));
+  const dim = (lit) => markLesson(items, owned, { dims: true, bubbles: [], lit: new Set([lit]) }, 800).filter(({ cls }) => cls.includes("unlit")).map(({ id }) => id);
+  assert.deepEqual(dim("web"), ["other", "uid-name"]);
+  assert.deepEqual(dim("uid-name"), ["web", "rs", "other"]);
+  assert.deepEqual(dim("pod"), ["web", "rs", "other", "uid-name"]);
+});

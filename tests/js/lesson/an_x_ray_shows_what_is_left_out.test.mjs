@@ -23,9 +23,10 @@ test("the conditions come one after the other", () => {
 });
 
 test("what is listed is the lesson's, and what is left out is counted", () => {
-  const pods = Array.from({ length: 14 }, (_, n) => pod(`p${String(n).padStart(2, "0")}`, "ready", { services: n ? { hello: "serving", other: "selected" } : {} }));
+  const pods = Array.from({ length: 14 }, (_, n) => pod(`p${String(n).padStart(2, "0")}`, "ready", { services: n ? { "uid-1": "serving", "uid-2": "selected" } : {} }));
+  const service = { id: "uid-1", kind: "Service", namespace: "workshop", name: "hello" };
   const node = { id: "n", kind: "Node", namespace: "", name: "node-1", conditions: [{ type: "Ready", status: "True" }, { type: "DiskPressure", status: "False" }] };
-  const facts = xrayFacts(model(...pods, { ...pod("dns", "ready"), namespace: "kube-system" }, node), { namespace: "workshop", practice: true });
+  const facts = xrayFacts(model(...pods, service, { ...pod("dns", "ready"), namespace: "kube-system" }, node), { namespace: "workshop", practice: true });
   assert.deepEqual([facts.pods.length, facts.more], [12, 2]);
   assert.deepEqual(facts.pods.slice(0, 2).map(({ serves }) => serves), [[], ["hello"]]);
   assert.deepEqual(facts.nodes, [{ name: "node-1", are: ["Ready True", "DiskPressure False"] }]);
