@@ -17,6 +17,7 @@ const PAD = 12;
 const WIDEST = 260;
 const LINES = 3;
 const TAIL = 9;
+const NAMES = 34; // px under a pod, for its name and its note
 
 /** Of an item: what was made of it, so that an unchanged item stays unchanged. @type {WeakMap<Item, { lit?: Item, dim?: Item, noted?: Item }>} */
 const made = new WeakMap();
@@ -34,7 +35,7 @@ export function markLesson(items, model, lesson, width) {
   const near = lesson.dims ? new Set([...belonging(model, lesson.lit)].flatMap((id) => itemsOf(byId, model, id))) : lit;
   const bright = new Set([...lit, ...near]);
   const marked = lit.size ? items.map((one) => (lit.has(one) ? brighter(one) : lesson.dims && isOther(one, bright) ? dimmer(one) : one)) : items;
-  return [...marked, ...lesson.bubbles.flatMap((bubble) => bubbleOn(itemsOf(byId, model, bubble.id)[0], bubble, width))];
+  return [...marked, ...lesson.bubbles.flatMap((bubble) => bubbleOn(itemsOf(byId, model, bubble.id)[0], bubble, width, marked))];
 }
 
 /** What belongs to lit things: what they own, down to the pods; of a Service, the pods that it chooses. @param {any} model @param {Set<string>} ids @returns {Set<string>} */
@@ -88,8 +89,14 @@ function dimmer(one) {
   return known.dim;
 }
 
-/** Above the thing, or below it where there is no room above. @param {Item | undefined} on @param {{ id: string, text: string }} bubble @param {number} width @returns {Item[]} */
-function bubbleOn(on, bubble, width) {
+/** @param {Item[]} items @param {Item} on @param {number} x @param {number} y @param {number} w @param {number} h */
+const coversPods = (items, on, x, y, w, h) => items.some((one) => one.pod && one !== on && one.x < x + w && one.x + one.w > x && one.y < y + h && one.y + one.h + NAMES > y);
+
+/**
+ * Above the thing, or below it where there is no room above or it would cover a pod and its name.
+ * @param {Item | undefined} on @param {{ id: string, text: string }} bubble @param {number} width @param {Item[]} items @returns {Item[]}
+ */
+function bubbleOn(on, bubble, width, items) {
   if (!on) return [];
   const face = { size: SIZE, bold: true };
   const said = wrap(bubble.text, WIDEST, face, LINES);
@@ -97,8 +104,9 @@ function bubbleOn(on, bubble, width) {
   const h = said.length * LINE + PAD;
   const middle = on.x + Math.min(on.w / 2, 120);
   const x = Math.max(0, Math.min(middle - w / 2, width - w));
-  const isAbove = on.y - h - TAIL >= 0;
-  const y = isAbove ? on.y - h - TAIL + 4 : on.y + on.h + TAIL - 4;
+  const [above, below] = [on.y - h - TAIL + 4, on.y + on.h + TAIL - 4];
+  const isAbove = on.y - h - TAIL >= 0 && (!coversPods(items, on, x, above, w, h) || coversPods(items, on, x, below, w, h));
+  const y = isAbove ? above : below;
   const at = Math.max(PAD + TAIL, Math.min(middle - x, w - PAD - TAIL));
   const tail = isAbove ? `M${at - TAIL} ${h - 1} L${at} ${h + TAIL} L${at + TAIL} ${h - 1}` : `M${at - TAIL} 1 L${at} ${-TAIL} L${at + TAIL} 1`;
   return [item({

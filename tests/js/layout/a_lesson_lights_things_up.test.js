@@ -50,3 +50,12 @@ test("what belongs to a lit thing is not dimmed with the rest", () => {
   assert.deepEqual(dim("uid-name"), ["web", "rs", "other"]);
   assert.deepEqual(dim("pod"), ["web", "rs", "other", "uid-name"]);
 });
+
+test("words cover no pod and no name where they need not", () => {
+  const pod = { size: 50, name: "a", note: "node-1" };
+  const items = [box("pod:a", 20, 60, 50, 50, { id: "a", pod }), box("card", 0, 140, 300, 100, { id: "card" })];
+  const over = (things) => markLesson(things, model, { dims: false, lit: new Set(), bubbles: [{ id: "card", text: "The wish" }] }, 800).at(-1);
+  assert.ok(over(items).y >= 240, "below the card, for above it is a name");
+  assert.ok(over(items.slice(1)).y < 140, "above, where nothing is");
+  assert.ok(over([...items, box("pod:b", 20, 250, 50, 50, { id: "b", pod })]).y < 140, "a pod on both sides: as usual");
+});
