@@ -10,6 +10,9 @@ import { xrayNotes } from "./xray.js";
 /** Stages in which nothing has begun to move: only then is the rest dimmed, or what is to be watched would be dim, too. */
 const STILL = ["ask", "act", "saw"];
 
+/** Whether something begins to be watched. @param {any} before @param {any} doc */
+const isBegun = (before, doc) => doc.step?.stage === "watch" && (before?.step?.stage !== "watch" || before.step.id !== doc.step.id);
+
 /** @param {any} doc */
 const sceneOf = (doc) => JSON.stringify([doc.looks.scene, doc.looks.drawn, doc.looks.focus, doc.step?.id ?? doc.phase]);
 
@@ -22,14 +25,18 @@ export function createLooks({ model, go, reveal, address, wide = () => false }) 
   let pointed = null;
   let toReveal = "";
   let isXray = false;
+  /** What the proof speaks of shall be seen once it is there: a step that makes things has nothing to light up before. */
+  let isToWatch = false;
   /** All machines shall be seen at once when the step begins. */
   let isWhole = false;
 
   /** @param {any} next */
   function show(next) {
+    if (isBegun(doc, next)) isToWatch = true;
     doc = next;
     const now = sceneOf(next);
     if (now === scene) return;
+    isToWatch = false;
     scene = now;
     toReveal = next.looks.focus[0] ?? next.looks.highlight[0] ?? "";
     isWhole = next.looks.scene === "nodes";
@@ -59,6 +66,10 @@ export function createLooks({ model, go, reveal, address, wide = () => false }) 
   function drawn() {
     if (!doc) return;
     if (isWhole && address().mode === "nodes" && wide(true)) isWhole = false;
+    if (isToWatch && !doc.looks.highlight.length && !doc.looks.focus.length) {
+      const made = (doc.step?.proof?.parts ?? []).flatMap((/** @type {any} */ part) => part.ids).find((/** @type {string} */ id) => model.rows.has(id));
+      if (made && reveal(made)) isToWatch = false;
+    }
     if (!toReveal) return;
     const [row] = rowsOf(model, toReveal, doc.at.namespace);
     if (row && reveal(row.id)) toReveal = "";
