@@ -14,7 +14,7 @@ from tests.running.podium import Podium
 
 NODES, PODS = 700, 21_000
 COUNTED = re.compile(r"700 nodes · 21,000 pods\. \d+ failing")
-FIELD = "canvas.field:not([hidden])"
+FIELD = "canvas.fleet-field:not([hidden])"
 IN_SIGHT = """(selector) => {
   const box = document.querySelector(selector)?.getBoundingClientRect();
   const room = document.getElementById('main').getBoundingClientRect();

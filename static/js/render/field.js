@@ -33,7 +33,7 @@ export function createField(host) {
 
   function makeCanvas() {
     const made = document.createElement("canvas");
-    made.className = "fleet field";
+    made.className = "fleet fleet-field";
     made.setAttribute("aria-hidden", "true"); // everything in it is an item with a sentence of its own
     return made;
   }
