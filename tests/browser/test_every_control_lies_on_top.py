@@ -15,12 +15,15 @@ COVERED = """() => {
   };
   const found = [];
   for (const one of document.querySelectorAll('button, select, input, a[href], [role=slider]')) {
-    if (!one.checkVisibility({ opacityProperty: true, visibilityProperty: true }) || one.closest('#picture')) continue;
+    const isShown = one.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+    if (!isShown || one.closest('#picture')) continue;
     const { left, top, width, height } = one.getBoundingClientRect();
     const [x, y] = [left + width / 2, top + height / 2];
-    if (width < 2 || x < 0 || y < 0 || x > innerWidth || y > innerHeight || isScrolledAway(one, x, y)) continue;
+    const isOutside = x < 0 || y < 0 || x > innerWidth || y > innerHeight;
+    if (width < 2 || isOutside || isScrolledAway(one, x, y)) continue;
     const hit = document.elementFromPoint(x, y);
-    if (!hit || !(one.contains(hit) || hit.contains(one) && hit.closest('label'))) found.push(`${names(one)} under ${hit && names(hit)}`);
+    const isSeen = hit && (one.contains(hit) || (hit.contains(one) && hit.closest('label')));
+    if (!isSeen) found.push(`${names(one)} under ${hit && names(hit)}`);
   }
   return found;
 }"""
