@@ -63,6 +63,7 @@ class Kubelet:
         self._on_return = on_return
         self._addresses: PodAddresses | None = None
         self._boot_id = f"{chance.getrandbits(128):032x}"
+        self._images_told: list[Object] = []
         self._timers: list[Timer] = []
         self.host = Host(
             name=name,
@@ -182,6 +183,7 @@ class Kubelet:
             "daemonEndpoints": status.get("daemonEndpoints") or node_status.ENDPOINTS,
             **node_status.capacity(status),
         }
+        self._images_told = report["images"]
         self._patch_node({"status": report}, "status")
 
     def _register(self) -> None:
@@ -223,8 +225,9 @@ class Kubelet:
             self.cut_off = False
             self._on_return(self.host.name)
             self.write_status()
-        elif not _is_ready(self.node):
-            self.write_status()  # somebody took it for lost: every round compares, as a kubelet does
+        elif not _is_ready(self.node) or self.host.images.objects() != self._images_told:
+            # Somebody took it for lost, or an image has come or gone: every round compares, as a kubelet does.
+            self.write_status()
         now = self.host.clock.now_micro_text()
         client, name = self.host.client, self.host.name
         try:

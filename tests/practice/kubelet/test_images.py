@@ -4,6 +4,7 @@ import itertools
 
 import pytest
 
+from practice.limits import LEASE_RENEW_S
 from tests.practice.kubelet.lab import Lab
 
 
@@ -154,3 +155,25 @@ def test_pulls_of_one_node_wait_for_each_other():
         for text in messages
     ]
     assert sorted(waited) == [False, True]
+
+
+def test_a_node_tells_of_a_new_image_with_its_next_round():
+    lab = Lab()
+    lab.run_pod(image="nginx:1.29")
+    lab.until(lab.ready)
+
+    def told() -> list[str]:
+        images = lab.client.get("nodes", "", "node-1")["status"].get("images", [])
+        return [name for one in images for name in one["names"]]
+
+    lab.until(lambda: any("nginx:1.29" in one for one in told()), timeout_s=LEASE_RENEW_S + 1)
+
+
+def test_a_node_without_news_writes_no_status():
+    lab = Lab()
+    lab.run_pod(image="nginx:1.29")
+    lab.until(lab.ready)
+    lab.clock.run_for(2 * LEASE_RENEW_S)
+    before = lab.client.get("nodes", "", "node-1")["metadata"]["resourceVersion"]
+    lab.clock.run_for(3 * LEASE_RENEW_S)
+    assert lab.client.get("nodes", "", "node-1")["metadata"]["resourceVersion"] == before
