@@ -6,6 +6,7 @@
  * runs and for some seconds after, so that the last step can be seen.
  */
 import { item, path, rect, text } from "./scene.js";
+import { numbered } from "./visible.js";
 
 export const CORRIDOR_H = 116;
 /** How long the corridor stays after the update is done. Long enough to point at it. */
@@ -58,7 +59,7 @@ export function corridorItem(row, view, { x, y, w, since_ms }) {
       path("line total", steps(points, "total", { from, now, when, at })),
       path("line available", steps(points, "available", { from, now, when, at })),
       path("line now", `M${chart.x + chart.w} ${chart.y - 8} V${chart.y + chart.h + 8}`),
-      ...(apart ? [text("t2", chart.x + chart.w + 8, at(ends.total) + 5, `${ends.total} pods`, { size: 12, max: 66 })] : []),
+      ...(apart ? [text("t2", chart.x + chart.w + 8, at(ends.total) + 5, numbered("pod", ends.total), { size: 12, max: 66 })] : []),
       text("good", chart.x + chart.w + 8, at(ends.available) + 5, `${ends.available} up`, { size: 12, max: 66 }),
       text("t3", chart.x + chart.w, chart.y + chart.h + 22, "now", { size: 12, anchor: "middle" }),
       text("t3", chart.x, chart.y + chart.h + 22, `${Math.round(span / 1000)} s ago`, { size: 12 }),

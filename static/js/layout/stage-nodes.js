@@ -9,7 +9,7 @@ import { clean } from "./measure.js";
 import { identity, item, rect } from "./scene.js";
 import { seat, span } from "./slots.js";
 import { cellFor, countWords, LARGE, line, PAD, SMALL, stageCell, worstWords } from "./stage-marks.js";
-import { hiddenWords, visible } from "./visible.js";
+import { hiddenWords, numbered, visible } from "./visible.js";
 
 const NODES_MAX = 12;
 const GAP = 20;
@@ -67,7 +67,7 @@ function box(node, pods, slots, { x, y, w, h }, view) {
   const lost = node.state !== "ready";
   const body = item({
     ...identity(node), kind: "node", key: node.id, layer: "back", x, y, w, h, cls: `node${lost ? " lost" : ""}${node.cordoned ? " cordoned" : ""}`,
-    label: `Node ${clean(node.name)}, ${state.words}, ${pods.length} pods`,
+    label: `Node ${clean(node.name)}, ${state.words}, ${numbered("pod", pods.length)}`,
     parts: [
       rect("box", 0, 0, w, h, 16),
       line("t1", PAD, 42, node.name, { max: inner, bold: true, size: SMALL + 3 }),

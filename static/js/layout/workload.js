@@ -12,6 +12,7 @@ import { clean, fit, textWidth } from "./measure.js";
 import { CELLS, generationNumber, podItem } from "./pods.js";
 import { identity, item, path, rect, text } from "./scene.js";
 import { seat, span } from "./slots.js";
+import { numbered } from "./visible.js";
 import { BUS } from "./wires.js";
 
 const HEAD = 30;
@@ -209,7 +210,7 @@ function jobHead({ set }, placed, w) {
 function letterHead({ letter, pods }, placed, w) {
   const tag = [...new Set(pods.flatMap((pod) => pod.images ?? []).map(imageTag))].join(", ");
   return item({
-    key: `letter:${placed.key}`, layer: "back", x: placed.x, y: placed.y - HEAD - BUS + 5, w, h: 25, cls: `replicaset hue-${generationNumber(letter)}`, label: `Generation ${letter}, image ${tag}, ${pods.length} pods`,
+    key: `letter:${placed.key}`, layer: "back", x: placed.x, y: placed.y - HEAD - BUS + 5, w, h: 25, cls: `replicaset hue-${generationNumber(letter)}`, label: `Generation ${letter}, image ${tag}, ${numbered("pod", pods.length)}`,
     parts: [text("generation-letter", 2, 18, letter, { size: 17, bold: true }), text("t1", 24, 17, tag, { size: 13, max: w - 26 })],
   });
 }
