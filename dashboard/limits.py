@@ -517,6 +517,11 @@ AUTHORITY_CHECK_S = 5.0
 AUTHORITY_FRESH_S = 1.0
 """A look-up this young also answers for a message that arrives."""
 
+SOCKET_FRAMES_SHARED = 16
+SOCKET_SHARED_MAX_CHARS = 64 * 1024
+"""The last frames are kept as bytes, for those who get the same text in the same moment: 1 MiB at most. Parts of a
+first picture are longer, and seldom sent to two at once."""
+
 SOCKET_MESSAGES_PER_MIN = 240
 SOCKET_MESSAGES_BURST = 60
 """Frames a client may send: acknowledgements at most two a second, pings and questions besides."""

@@ -48,6 +48,11 @@ class ReadAhead:
         self._filled.set()
         self._task.cancel()
 
+    @property
+    def holds_more(self) -> bool:
+        """Whether the next bytes are here already: waiting for them gives way to nobody."""
+        return bool(self._chunks)
+
     async def next(self) -> bytes:
         """The next bytes; b"" at the end. Raises what reading raised, after all that came
         before."""

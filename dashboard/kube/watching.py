@@ -398,7 +398,8 @@ class Watcher(Generic[T]):
                         yield event
                 if self._relist_wanted and silence_s is None:
                     deadline = min(deadline, self._listed_at_s + RELIST_EARLIEST_S)
-                await asyncio.sleep(0)  # let the reader drain the socket between two chunks
+                if ahead.holds_more:
+                    await asyncio.sleep(0)  # let the reader drain the socket between two chunks
 
     def _event(self, line: bytes, read_ms: int) -> Changed[T] | Replaced[T] | None:
         """What a line means; None for what only moves the position or cannot be read."""

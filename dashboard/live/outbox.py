@@ -34,6 +34,9 @@ class Picture:
     texts: tuple[str, ...]
 
 
+_ALARM_SLACK_S = 0.001  # the same moment reckoned twice is not the same number
+
+
 class Source(Protocol):
     """Where rows come from: the hub."""
 
@@ -84,6 +87,7 @@ class Outbox:
         self._snapshot_at_s = float("-inf")
         self._beat_at_s = timing.monotonic() + BEAT_S
         self._bye: frames.Bye | None = None
+        self._alarm: asyncio.TimerHandle | None = None
 
     @property
     def audience(self) -> Audience:
@@ -165,25 +169,39 @@ class Outbox:
     async def texts(self) -> AsyncIterator[str | Ending]:
         """Frames to send, one by one; ends after an Ending. The time a send takes is the reader's:
         what changes meanwhile is merged into the next frame."""
-        while True:
-            for item in self._next():
-                yield item
-                if isinstance(item, Ending):
-                    return
-            await self._wait()
+        try:
+            while True:
+                for item in self._next():
+                    yield item
+                    if isinstance(item, Ending):
+                        return
+                await self._wait()
+        finally:
+            if self._alarm is not None:
+                self._alarm.cancel()
 
     async def _wait(self) -> None:
         """Until something is new or due. Nothing may be awaited between the check and the wait."""
-        if self._awake.is_set():
-            self._awake.clear()
-            return
-        until_s = min(self._beat_at_s, self._due_s())
-        try:
-            async with asyncio.timeout(max(0.0, until_s - self._timing.monotonic())):
-                await self._awake.wait()
-        except TimeoutError:
-            return
+        if not self._awake.is_set():
+            until_s = min(self._beat_at_s, self._due_s())
+            self._set_alarm(max(0.0, until_s - self._timing.monotonic()))
+            await self._awake.wait()
         self._awake.clear()
+
+    def _set_alarm(self, in_s: float) -> None:
+        """One that rings earlier stands: it finds nothing due and is set again, which is cheaper than a new one
+        for each frame."""
+        loop = asyncio.get_running_loop()
+        at_s = loop.time() + in_s
+        if self._alarm is not None:
+            if self._alarm.when() <= at_s + _ALARM_SLACK_S:
+                return
+            self._alarm.cancel()
+        self._alarm = loop.call_at(at_s, self._ring)
+
+    def _ring(self) -> None:
+        self._alarm = None
+        self._awake.set()
 
     def _due_s(self) -> float:
         """When something happens by itself, besides the beat."""

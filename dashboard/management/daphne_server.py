@@ -20,6 +20,7 @@ from daphne.endpoints import build_endpoint_description_strings
 
 from dashboard import ending, limits, wiring
 from dashboard.kube.config import Connection
+from dashboard.management.daphne_sockets import Socket
 from dashboard.management.serving import CannotStart
 
 log = logging.getLogger(__name__)
@@ -76,6 +77,7 @@ class _Server(daphne.Server):
     def listen_success(self, port: Any) -> None:
         """A port is open."""
         self._ports.append(port)
+        self.ws_factory.protocol = Socket  # made in `run`, which has no place to say so
         super().listen_success(port)  # type: ignore[no-untyped-call]
 
     async def stop_listening(self) -> None:

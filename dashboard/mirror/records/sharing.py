@@ -11,7 +11,7 @@ import msgspec
 
 from dashboard.limits import SHARED_PARTS
 from dashboard.mirror.records.base import Condition, Record
-from dashboard.mirror.records.networking import EndpointSlice
+from dashboard.mirror.records.networking import EndpointConditions, EndpointSlice
 from dashboard.mirror.records.pods import Pod
 
 T = TypeVar("T")
@@ -24,6 +24,7 @@ class Sharing:
     def __init__(self, *, max_parts: int = SHARED_PARTS) -> None:
         self._max_parts = max_parts
         self._parts: dict[object, object] = {}
+        self._conditions: dict[tuple[bool | None, ...], EndpointConditions] = {}
 
     def __len__(self) -> int:
         """How many parts are known."""
@@ -70,10 +71,13 @@ class Sharing:
         return self._known((one.type, one.status, one.reason, one.message), one)
 
     def _share_slice(self, piece: EndpointSlice) -> None:
+        known = (
+            self._conditions
+        )  # not the table: a slice has a hundred of them, of 27 kinds at most
         for endpoint in piece.endpoints or ():
             said = endpoint.conditions
             key = (said.ready, said.serving, said.terminating)
-            endpoint.conditions = self._known(key, said)
+            endpoint.conditions = known.setdefault(key, said)
             if endpoint.target_ref is not None:
                 endpoint.target_ref.kind = intern(endpoint.target_ref.kind)
 
