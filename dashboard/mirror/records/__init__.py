@@ -1,7 +1,7 @@
 """The objects as they are kept: typed, with the drawn fields only.
 
 Decoding straight into structs skips everything else (managedFields alone is half of most objects):
-about 8 µs and 4 KiB a pod, against 1,100 µs and 120 KiB for the official models. ``gc=False``
+about 8 µs and 1.5 KiB a pod, against 1,100 µs and 120 KiB for the official models. ``gc=False``
 keeps them out of the cyclic collector, which would otherwise walk all of them again and again;
 they hold no cycles. Lists and maps may be null: Go writes nil slices so where a field is not
 ``omitempty``."""
