@@ -22,7 +22,7 @@ version: 1
 title: Five ways to ask
 minutes: 3
 objective: Answer every kind of question.
-given: { apply: [manifests/hello.yaml], until: [ { rollout_complete: deployment/hello } ] }
+given: { apply: [manifests/hello.yaml, manifests/stranger.yaml], until: [ { rollout_complete: deployment/hello } ] }
 view: { scene: apps, focus: [deployment/hello] }
 ---
 Words with a `code` word and a [link](https://kubernetes.io/).
@@ -74,6 +74,13 @@ why: [ The wish is four. ]
 ```
 """
 
+STRANGER = """\
+apiVersion: v1
+kind: Pod
+metadata: { name: stranger, labels: { app: stranger } }
+spec: { containers: [ { name: hello, image: "hello:1.0.0" } ] }
+"""
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -81,6 +88,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("lessons")
     shutil.copytree(COURSE / "12-deployments-and-self-healing", made / "90-five-ways")
     (made / "90-five-ways" / "lesson.md").write_text(TEXT)
+    (made / "90-five-ways" / "manifests" / "stranger.yaml").write_text(STRANGER)
     return made
 
 
@@ -119,7 +127,9 @@ def test_what_it_is_about_is_lit_and_has_words_on_it(own_stage: Stage, one: Less
     page = begun(own_stage, one)
     until(page, step="look")
     page.wait_for_selector(f"{DRAWN}.lit[data-kind=deployment]", timeout=PATIENCE_MS)
-    page.wait_for_selector(f"{DRAWN}.unlit[data-kind=pod]")
+    page.wait_for_selector(f"{DRAWN}.unlit[data-kind=pod][data-name=stranger]")
+    # What belongs to the lit thing stays bright with it.
+    expect(page.locator(f"{DRAWN}.unlit[data-kind=pod]")).to_have_count(1)
     expect(page.locator(f"{DRAWN}.bubble")).to_contain_text("The wish stands here")
     page.keyboard.press("c")
     expect(page.locator(f"{DRAWN}.bubble")).to_have_count(0)
