@@ -71,9 +71,8 @@ class Sharing:
         return self._known((one.type, one.status, one.reason, one.message), one)
 
     def _share_slice(self, piece: EndpointSlice) -> None:
-        known = (
-            self._conditions
-        )  # not the table: a slice has a hundred of them, of 27 kinds at most
+        # Not in the table: a slice has a hundred of them, of 27 kinds at most.
+        known = self._conditions
         for endpoint in piece.endpoints or ():
             said = endpoint.conditions
             key = (said.ready, said.serving, said.terminating)

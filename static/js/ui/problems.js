@@ -3,6 +3,7 @@
 
 import { selects } from "../layout/lanes.js";
 import { byPlace } from "../layout/order.js";
+import { ROLLED } from "../layout/rollout-facts.js";
 
 /** @typedef {import("./narrate.js").Row} Row */
 /** @typedef {{ id: string, kind: string, name: string, namespace: string, words: string, rank: number, count: number }} Problem  `rank`: 0 is worst */
@@ -50,7 +51,7 @@ export function problemsOf(model, isShown, now_ms, unseen = new Set()) {
   return found.sort((a, b) => a.rank - b.rank || byPlace(a, b));
 }
 
-const TEMPLATED = ["Deployment", "StatefulSet", "DaemonSet", "Job", "ReplicationController"];
+const TEMPLATED = [...ROLLED, "Job", "ReplicationController"];
 
 /**
  * Services whose selector fits no pod and no workload either: a label was mistyped, or what it led to is gone. One whose workload is scaled to zero
@@ -62,7 +63,11 @@ function strayServices(model, isShown) {
   if (!idle.length) return [];
   /** @type {Map<string, Row[]>} */
   const workloads = new Map();
-  for (const kind of TEMPLATED) for (const row of model.of(kind).values()) workloads.set(row.namespace, [...(workloads.get(row.namespace) ?? []), row]);
+  for (const row of TEMPLATED.flatMap((kind) => [...model.of(kind).values()])) {
+    const here = workloads.get(row.namespace);
+    if (here) here.push(row);
+    else workloads.set(row.namespace, [row]);
+  }
   return idle
     .filter((service) => !workloads.get(service.namespace)?.some((row) => selects(service.selector, row.template_labels)))
     .map((row) => ({ id: row.id, kind: "Service", name: row.name, namespace: row.namespace, rank: 4, words: "its selector fits no pod and no workload: nobody would answer", count: 1 }));
