@@ -14,9 +14,11 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+
+import once_more
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
@@ -27,7 +29,6 @@ OUTCOMES = {
     "failed": re.compile(r"(?:^(?:#|ℹ) fail |\b(?=\d+ (?:failed|error)))(\d+)"),
     "skipped": re.compile(r"(?:^(?:#|ℹ) skipped |\b(?=\d+ skipped))(\d+)"),
 }
-SECOND_CHANCES = 5  # more failures than that have one cause, and it is not the machine
 FUZZ_S = 600  # what the issue asks of CI; a person's `make test` has less patience
 FUZZ_BRIEFLY_S = 60
 OVERTIME_S = 300  # at the lowest priority the last batch may take its time
@@ -123,19 +124,18 @@ def is_good(name: str, run_it: Callable[[], int]) -> bool:
 
 
 def run_with_second_chance(check: Check, counts: Counter[str]) -> int:
-    """A real browser, a real Kubernetes and the test share the machine with whatever else runs there: what failed
-    is tried once more by itself, and said so. Many failures are no accident, and stay.
-    """
+    """Run it, and what failed of it once more, each test by itself; see `once_more`."""
     print(f"== {check.name}", flush=True)
+    once_more.forget(ROOT)
     first: Counter[str] = Counter()
     code = run(check, first)
-    if code == 1 and check.has_second_chance and 0 < first["failed"] <= SECOND_CHANCES:
-        print(f"   {first['failed']} failed; once more, by themselves", flush=True)
-        again = replace(check, command=[*check.command, "-n", "0", "--last-failed"])
-        second: Counter[str] = Counter()
-        code = run(again, second)
-        first["failed"] = second["failed"]
-        first["passed"] += second["passed"]
+    failed = once_more.failed(ROOT)
+    if code == 1 and check.has_second_chance and 0 < len(failed) <= once_more.MOST:
+        print(f"   {len(failed)} failed; each once more, by itself", flush=True)
+        left = once_more.still_failing(failed, ROOT)
+        first["passed"] += len(failed) - len(left)
+        first["failed"] = len(left)
+        code = 1 if left else 0
     counts.update(first)
     return code
 
