@@ -156,3 +156,5 @@ UNORDERED = ("drain", "get all", "logs")
 """Whose lines come as things happen to end."""
 ONLY_LAST = ("rollout status",)
 """Which say how far it was at each event; how many there are is chance."""
+WAITING = ("rollout status", "drain", "delete")
+"""Which end when the cluster has done something."""
