@@ -517,6 +517,15 @@ AUTHORITY_CHECK_S = 5.0
 AUTHORITY_FRESH_S = 1.0
 """A look-up this young also answers for a message that arrives."""
 
+AUTHORITY_GATHER_S = 0.1
+AUTHORITY_GATHERED = 200
+"""Look-ups of this time are made together, so many at once: at that number they hold the database's thread for about
+10 ms."""
+
+SESSIONS_READ = 4096
+"""Stored sessions of which the content is remembered, by their signed text (0.3 kB each): to check a signature and
+unpack it takes longer than the query."""
+
 SOCKET_FRAMES_SHARED = 16
 SOCKET_SHARED_MAX_CHARS = 64 * 1024
 """The last frames are kept as bytes, for those who get the same text in the same moment: 1 MiB at most. Parts of a

@@ -16,6 +16,7 @@ from channels.routing import ProtocolTypeRouter
 from django.conf import settings
 
 from dashboard import ending, limits
+from dashboard.access import gathering
 from dashboard.access.origins import only_from
 from dashboard.access.sessions import authority
 from dashboard.kube import config
@@ -211,7 +212,7 @@ async def _socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "websocket.close", "code": 4404})
         return
     consumer = LiveConsumer.as_asgi(  # type: ignore[no-untyped-call]
-        hub=running.hub, authority=authority
+        hub=running.hub, authority=authority, again=gathering.authority
     )
     await consumer(scope, receive, send)
 

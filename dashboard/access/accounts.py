@@ -15,7 +15,9 @@ def role_of(user: User) -> Role | None:
         return None
     if user.is_superuser:
         return Role.INSTRUCTOR
-    named = set(user.groups.values_list("name", flat=True))
+    named = {
+        group.name for group in user.groups.all()
+    }  # read beforehand where many are asked at once
     held = [role for role in Role if role.value in named]
     return max(held, key=lambda role: RANK[role], default=None)
 

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from dashboard import limits
-from dashboard.access import accounts, codes, posts
+from dashboard.access import accounts, codes, resolving
 from dashboard.access.models import Grant, Invitation
 from dashboard.access.viewer import Viewer
 from dashboard.roles import Role
@@ -125,33 +125,7 @@ def admit(user: User, *, now: datetime) -> Grant | Refused:
 def viewer(grant_id: str, *, now: datetime, place: str = "") -> Viewer | None:
     """Who the grant speaks for at this moment, or None when it has ended for any reason. In a ``place``
     (`access.posts`) the role may be a greater one. A guest is somebody in its place only, and where it has a post."""
-    row = Grant.objects.select_related("user", "invitation").filter(pk=grant_id).first()
-    if row is None or row.revoked_at is not None or row.expires_at <= now:
-        return None
-    if row.invitation is not None and row.invitation.revoked_at is not None:
-        return None
-    role: Role | None = Role(row.role)
-    if row.user is not None:
-        # The account is asked each time: a changed group or password takes effect at once, sockets
-        # included.
-        role = accounts.role_of(row.user)
-        if role is None or row.password_stamp != accounts.password_stamp(row.user):
-            return None
-    assert role is not None  # noqa: S101 - Role() raised otherwise
-    if now - row.seen_at >= timedelta(seconds=limits.SEEN_RESOLUTION_S):
-        Grant.objects.filter(pk=row.pk).update(seen_at=now)
-    # A guest's posts are elsewhere; 300 sockets ask here every few seconds.
-    post = None if row.place and row.place == place else posts.post_there(str(row.pk), place)
-    if row.place and place != row.place and post is None:
-        return None
-    here = role if post is None else posts.greater(role, post)
-    return Viewer(
-        id=str(row.pk),
-        name=row.name,
-        role=here,
-        home=row.place,
-        own_role=None if post is None else role,
-    )
+    return resolving.viewers([(grant_id, place)], now=now)[0]
 
 
 def close_invitation(pk: int, *, now: datetime) -> None:

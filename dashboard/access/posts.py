@@ -5,6 +5,7 @@ Places of runs are drawn by chance and never used twice, so that a post which ou
 """
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from dashboard.access.models import Post
@@ -39,12 +40,15 @@ def take_away(place: str) -> None:
     Post.objects.filter(place=place).delete()
 
 
-def post_there(grant_id: str, place: str) -> Role | None:
-    """The role of the grant's post there."""
-    if not place:
-        return None
-    post = Post.objects.filter(grant_id=grant_id, place=place).first()
-    return None if post is None else Role(post.role)
+def held(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Role]:
+    """The roles of those posts, of (grant id, place), that there are."""
+    there = {one for one in asked if one[1]}
+    if not there:
+        return {}
+    grant_ids, places = zip(*there, strict=True)
+    found = Post.objects.filter(grant_id__in=set(grant_ids), place__in=set(places))
+    posts = {(str(post.grant_id), post.place): Role(post.role) for post in found}
+    return {one: posts[one] for one in there if one in posts}
 
 
 def greater(one: Role, other: Role) -> Role:

@@ -44,12 +44,13 @@ Authority = Callable[[dict[str, Any]], Awaitable[Viewer | None]]
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
-    """One socket. ``LiveConsumer.as_asgi(hub=…, authority=…)``."""
+    """One socket. ``LiveConsumer.as_asgi(hub=…, authority=…)``; ``again`` may take longer than ``authority``."""
 
-    def __init__(self, *, hub: Hub, authority: Authority) -> None:
+    def __init__(self, *, hub: Hub, authority: Authority, again: Authority | None = None) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._hub = hub
         self._authority = authority
+        self._again = again or authority
         self._timing = hub.timing
         self._allowance = _Allowance(self._timing.monotonic)
         self._outbox: Outbox | None = None
@@ -123,13 +124,17 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self._send(item)
 
     async def _guard(self, outbox: Outbox) -> None:
-        """Look the session up, again and again."""
-        while await self._is_allowed(outbox):
-            await self._timing.sleep(AUTHORITY_CHECK_S)
+        """Look the session up, again and again; not where a message has just had it done."""
+        while True:
+            old_s = self._timing.monotonic() - self._checked_s
+            await self._timing.sleep(max(0.0, AUTHORITY_CHECK_S - old_s))
+            is_old = self._timing.monotonic() - self._checked_s >= AUTHORITY_CHECK_S
+            if is_old and not await self._is_allowed(outbox):
+                return
 
     async def _is_allowed(self, outbox: Outbox) -> bool:
         """Whether the viewer is still who it was. If not, the socket is being ended."""
-        now = await self._authority(self.scope)
+        now = await self._again(self.scope)
         self._checked_s = self._timing.monotonic()
         if now is None:
             reason = "Your session has ended."

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, StreamingHttpResponse
 
 from dashboard import limits
-from dashboard.access import sessions
+from dashboard.access import gathering
 from dashboard.access.viewer import Viewer
 from dashboard.live import frames
 from dashboard.live.outbox import Ending, Outbox
@@ -96,7 +96,7 @@ async def _guard(request: HttpRequest, viewer: Viewer, hub: "Hub", outbox: Outbo
     """Look the session up, again and again, as the socket does."""
     while True:
         await hub.timing.sleep(limits.AUTHORITY_CHECK_S)
-        now: Any = await sessions.authority(request.scope)  # type: ignore[attr-defined]
+        now: Any = await gathering.authority(request.scope)  # type: ignore[attr-defined]
         if now is None:
             reason = "Your session has ended."
             outbox.end(frames.NO_LONGER_ALLOWED, reason, retry_after_s=None)

@@ -1,0 +1,84 @@
+"""Look-ups that may wait a moment are made together.
+
+Each socket's session is looked up again and again. With a hall of sockets that would be hundreds of trips to the
+database's thread in a second, each for one row; gathered, it is a few, whatever the audience.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from dashboard import limits
+from dashboard.access import sessions
+from dashboard.access.sessions import Asked
+from dashboard.access.viewer import Viewer
+
+LookUp = Callable[[Sequence[Asked]], Awaitable[list[Viewer | None]]]
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Gathering:
+    """Those of one event loop. The same question of several sockets is asked once."""
+
+    def __init__(self, look_up: LookUp, sleep: Sleep = asyncio.sleep) -> None:
+        self._look_up = look_up
+        self._sleep = sleep
+        self._waiting: dict[Asked, asyncio.Future[Viewer | None]] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    async def ask(self, asked: Asked) -> Viewer | None:
+        """The answer is younger than the question; raises what the look-up raised."""
+        future = self._waiting.get(asked)
+        if future is None:
+            future = self._waiting[asked] = asyncio.get_running_loop().create_future()
+        if self._task is None:
+            self._task = asyncio.create_task(self._answer(), name="gathered look-ups")
+        return await asyncio.shield(future)
+
+    async def _answer(self) -> None:
+        """Until nobody waits; whoever asks during a look-up is answered by the next."""
+        try:
+            while self._waiting:
+                await self._sleep(limits.AUTHORITY_GATHER_S)
+                part = list(self._waiting)[: limits.AUTHORITY_GATHERED]
+                futures = [self._waiting.pop(one) for one in part]
+                await self._answer_part(part, futures)
+        finally:
+            self._task = None
+            for future in self._waiting.values():
+                future.cancel()
+            self._waiting.clear()
+
+    async def _answer_part(
+        self, part: list[Asked], futures: list[asyncio.Future[Viewer | None]]
+    ) -> None:
+        try:
+            found = await self._look_up(part)
+        except BaseException as error:
+            for future in futures:
+                if isinstance(error, Exception):
+                    future.set_exception(error)
+                    future.exception()  # who asked may be gone
+                else:
+                    future.cancel()
+            if not isinstance(error, Exception):
+                raise
+            return
+        for future, viewer in zip(futures, found, strict=True):
+            future.set_result(viewer)
+
+
+_of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, Gathering] = WeakKeyDictionary()
+
+
+async def authority(scope: dict[str, Any]) -> Viewer | None:
+    """As `sessions.authority`, AUTHORITY_GATHER_S later at least."""
+    asked = sessions.asked_of(scope)
+    if asked is None:
+        return None
+    loop = asyncio.get_running_loop()
+    gathering = _of_loops.get(loop)
+    if gathering is None:
+        gathering = _of_loops[loop] = Gathering(sessions.authorities)
+    return await gathering.ask(asked)
