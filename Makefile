@@ -20,7 +20,7 @@ chosen_context = $(if $(filter command line,$(origin CONTEXT)),$(CONTEXT))
 unexport KUBECONFIG CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test test-fast lint format controlplane e2e faults lessons-real bench lock clean
+.PHONY: help run doctor test test-fast lint format controlplane e2e faults lessons-real bench soak lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,10 @@ lessons-real: ## play every lesson on the real control plane, in real time (FOLD
 bench: ## measure how long a change takes to the screen
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(BIN)/python -m bench
+
+soak: ## look for half an hour whether Podium or its page grows (MINUTES=30; VIEWERS=50)
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(BIN)/python -m bench.soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(VIEWERS),--viewers $(VIEWERS))
 
 lock: ## make the lock anew from pyproject.toml
 	@$(PYTHON) scripts/bootstrap.py dev

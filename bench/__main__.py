@@ -9,11 +9,8 @@ Each measurement is bounded in time and in number, and uses the loopback interfa
 
 import argparse
 import asyncio
-import json
-import os
 import sys
 from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
 
 from playwright.async_api import Browser
 
@@ -34,6 +31,7 @@ from bench import (
     start,
     watchers,
 )
+from bench.kept import keep
 from bench.measuring import Result, goals_table
 from bench.screen import chromium
 from tests.running.browser import find_chromium
@@ -58,7 +56,6 @@ MEASURES = (
     "fanout",
 )
 WITHOUT_BROWSER = {"cost", *OF_PRACTICE, "rivals", "scale", "room"}
-RESULTS = Path(__file__).parent / "results"
 NO_CHROMIUM = 2
 
 
@@ -122,16 +119,7 @@ async def run(wanted: Sequence[str], *, quick: bool) -> None:
         print(goals_table(goals).text())
     if "delete" in wanted and not clusters.is_built():
         print("The real control plane is not built (make controlplane), so it was left out.")
-    RESULTS.mkdir(exist_ok=True)
-    path = RESULTS / f"{found['at'].replace(':', '')}.json"
-    content = {
-        "machine": found,
-        "load after": round(os.getloadavg()[0], 2),
-        "results": {one.name: one.data for one in results},
-        "goals": {goal.what: goal.as_json() for goal in goals},
-    }
-    path.write_text(json.dumps(content, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"Also in {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
+    print(f"Also in {keep(found, results)}")
 
 
 def main() -> int:

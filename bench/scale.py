@@ -7,31 +7,25 @@ Bounded in time; `--quick` makes it shorter. See bench.rivals for the ratios to 
 """
 
 import asyncio
-import json
 import re
-import sys
-import tempfile
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser
 
-from bench.clients import Heard, Object, Server, Viewer, listening
+from bench.clients import Heard, Object, Server, listening
+from bench.crowd import Crowd, cookies_for
+from bench.large import Fleet
 from bench.measuring import Goal, Result, Samples, Table, now_ms, shown
 from bench.processes import memory_mib, processor_s
-from dashboard.kube.config import from_kubeconfig
 from tests.running.browser import SIZES
 from tests.running.podium import Podium
 
 LABEL = "bench/step"
 STEP = re.compile(r'"bench/step":"([^"]+)"')
-SOCKETS_PER_PERSON = 8
 QUIET_S = 3.0
-START_S = 180.0
-OBSERVERS_S = 300.0  # a thousand handshakes on a machine that is busy
 LAST_LOOK_S = 1.5
 
 
@@ -116,13 +110,13 @@ async def pictures(browser: Browser, *, quick: bool) -> AsyncIterator[Result]:
 
 
 async def _delays(case: Case, seconds: int, goals: list[Goal]) -> tuple[list[str], dict[str, Any]]:
-    async with _Fleet(case.pods, case.nodes, case.per_s - case.labels_per_s) as fleet:
+    async with Fleet(case.pods, case.nodes, case.per_s - case.labels_per_s) as fleet:
         pods = await fleet.some_pods()
-        cookies = await _cookies(fleet.podium, case.observers)
+        cookies = await cookies_for(fleet.podium, case.observers)
         address = fleet.podium.links["observer"].split("/enter/")[
             0
         ]  # the name that cookies are for
-        many = await _Many.begin(address, cookies)
+        many = await Crowd.begin(address, cookies)
         own: list[Heard] = []
         kubectl: dict[str, float] = {}
         watches = (
@@ -200,50 +194,6 @@ async def _kubectl(kubeconfig: str, came: dict[str, float]) -> None:
         await process.wait()
 
 
-async def _cookies(podium: Podium, observers: int) -> list[str]:
-    """A session for every eight sockets."""
-    people = [Viewer(podium.links["observer"]) for _ in range(-(-observers // SOCKETS_PER_PERSON))]
-    for one in people:
-        await one.come_in()
-    texts = ["; ".join(f"{k}={v}" for k, v in one.cookies.items()) for one in people]
-    return [texts[i // SOCKETS_PER_PERSON] for i in range(observers)]
-
-
-class _Many:
-    """The process with the observers."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-
-    @classmethod
-    async def begin(cls, address: str, cookies: list[str]) -> "_Many":
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bench.many", stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE, limit=256 * 1024 * 1024,
-        )  # fmt: skip
-        one = cls(process)
-        await one._say({"address": address, "cookies": cookies})
-        if await one._hear() != b"there\n":
-            raise RuntimeError("not all observers were let in")
-        return one
-
-    async def end(self) -> dict[str, Any]:
-        await self._say({})
-        found: dict[str, Any] = json.loads(await self._hear())
-        await self._process.wait()
-        return found
-
-    async def _say(self, what: object) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(what).encode() + b"\n")
-        await self._process.stdin.drain()
-
-    async def _hear(self) -> bytes:
-        assert self._process.stdout is not None
-        async with asyncio.timeout(OBSERVERS_S):
-            return await self._process.stdout.readline()
-
-
 # --- pictures -------------------------------------------------------------------------------------
 
 
@@ -275,7 +225,7 @@ DRAWN = """() => document.querySelector('canvas.fleet:not([hidden])')
 async def _screen(
     browser: Browser, pods: int, nodes: int, base_mib: float, seconds: int
 ) -> tuple[list[str], dict[str, Any]]:
-    async with _Fleet(pods, nodes, 100) as fleet:
+    async with Fleet(pods, nodes, 100) as fleet:
         await asyncio.sleep(QUIET_S)
         memory = memory_mib(fleet.podium.pid)
         spent_s = processor_s(fleet.podium.pid)
@@ -305,40 +255,3 @@ async def _screen(
     row = [f"{pods:,}", shown(first_s, 2), shown(heap_mb, 1), shown(1000 / frames.median), shown(1000 / frames.p95),
            shown(memory), shown(each, 1), f"{shown(per_1000 * 100)} %"]  # fmt: skip
     return row, found
-
-
-class _Fleet:
-    """A practice cluster of so many pods, and Podium before it, once it knows them all."""
-
-    def __init__(self, pods: int, nodes: int, changes_per_s: int) -> None:
-        self._spec = {"nodes": nodes, "pods": pods, "replicas": 50, "changes_per_s": changes_per_s}
-
-    async def __aenter__(self) -> "_Fleet":
-        self._folder = tempfile.TemporaryDirectory(prefix="podium-scale-")
-        scenario = Path(self._folder.name) / "fleet.yaml"
-        scenario.write_text(json.dumps({"description": "For scale.", "fleet": self._spec}))
-        self.podium = Podium(scenario=str(scenario), data_dir=Path(self._folder.name))
-        await asyncio.to_thread(self.podium.start, START_S)
-        self.server = await Server(from_kubeconfig(self.podium.kubeconfig)).__aenter__()
-        await self._settled()
-        return self
-
-    async def __aexit__(self, *_: object) -> None:
-        await self.server.__aexit__()
-        await asyncio.to_thread(self.podium.stop)
-        self._folder.cleanup()
-
-    async def _settled(self) -> None:
-        """Until its processor rests: the first lists are in."""
-        began_s, before_s, calm = time.monotonic(), processor_s(self.podium.pid), 0
-        while calm < 3 and time.monotonic() - began_s < START_S:
-            await asyncio.sleep(2)
-            now_s = processor_s(self.podium.pid)
-            calm = calm + 1 if now_s - before_s < 0.9 else 0
-            before_s = now_s
-
-    async def some_pods(self) -> list[Object]:
-        """Enough of them that a label is not soon followed by another one of the same pod."""
-        answer = await self.server.ask("GET", "/api/v1/pods?limit=400")
-        pods: list[Object] = [one for one in answer["items"] if one["spec"].get("nodeName")]
-        return pods
