@@ -109,7 +109,7 @@ def go_through(page: Page, one: Lesson, *, is_right: bool = True, to: str = "") 
             assert block.ask is not None
             choose(page, block.ask, is_right=is_right)
         elif now["stage"] == "act":
-            page.keyboard.press("1")
+            page.keyboard.press(str(block.solution[0] if block.solution else 1))
         elif now["stage"] == "saw":
             assert block.observe is not None
             choose(page, block.observe, is_right=is_right)

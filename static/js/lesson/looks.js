@@ -38,7 +38,8 @@ export function createLooks({ model, go, reveal, address, wide = () => false }) 
     if (now === scene) return;
     isToWatch = false;
     scene = now;
-    toReveal = next.looks.focus[0] ?? next.looks.highlight[0] ?? "";
+    // The focus is the whole lesson's; what this step lights up goes before it, or what is lit may lie out of sight while all else is dimmed.
+    toReveal = next.looks.highlight[0] ?? next.looks.focus[0] ?? "";
     isWhole = next.looks.scene === "nodes";
     if (!isWhole) wide(false);
     if (next.looks.scene === "drawn") return;
@@ -66,7 +67,7 @@ export function createLooks({ model, go, reveal, address, wide = () => false }) 
   function drawn() {
     if (!doc) return;
     if (isWhole && address().mode === "nodes" && wide(true)) isWhole = false;
-    if (isToWatch && !doc.looks.highlight.length && !doc.looks.focus.length) {
+    if (isToWatch && !doc.looks.highlight.length) {
       const made = (doc.step?.proof?.parts ?? []).flatMap((/** @type {any} */ part) => part.ids).find((/** @type {string} */ id) => model.rows.has(id));
       if (made && reveal(made)) isToWatch = false;
     }
@@ -80,10 +81,11 @@ export function createLooks({ model, go, reveal, address, wide = () => false }) 
     if (!doc) return null;
     const { highlight, bubbles } = doc.looks;
     const ids = pointed ?? highlight.flatMap((/** @type {string} */ ref) => rowsOf(model, ref, doc.at.namespace).map(({ id }) => id));
+    const isPicking = doc.step?.question?.kind === "pick" && !doc.step.question.is_locked; // what is chosen from is looked at, too
     const isStill = STILL.includes(doc.step?.stage ?? "") || (doc.step?.stage === "next" && !doc.step.buttons.length);
     const said = hasBubbles ? bubbles.flatMap((/** @type {any} */ { on, text }) => rowsOf(model, on, doc.at.namespace).slice(0, 1).map(({ id }) => ({ id, text }))) : [];
     const notes = isXray ? xrayNotes(model) : undefined;
-    return ids.length || said.length || notes ? { lit: new Set(ids), dims: isStill && !pointed && ids.length > 0, bubbles: said, notes } : null;
+    return ids.length || said.length || notes ? { lit: new Set(ids), dims: isStill && !isPicking && !pointed && ids.length > 0, bubbles: said, notes } : null;
   }
 
   return {

@@ -65,7 +65,7 @@ export function createLesson(page, host) {
   /** What the stage is about is seen without scrolling. */
   function bring() {
     const at = /** @type {Record<string, string>} */ ({ act: "buttons", watch: "proof", saw: "saw", why: "why", refute: "why" })[doc.step?.stage ?? ""];
-    if (at) panel.bring(at);
+    if (at) panel.bring(at, doc.step.stage === "refute" ? ".lesson-refute" : "");
     else panel.body.scrollTop = 0;
   }
 

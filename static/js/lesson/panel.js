@@ -61,10 +61,10 @@ export function createPanel(host) {
     say(text) {
       if (text) heard.textContent = text;
     },
-    /** What is new is seen. @param {string} name */
-    bring(name) {
+    /** What is new is seen. @param {string} name @param {string} [inside]  only this of it */
+    bring(name, inside) {
       const { box: at } = /** @type {{ box: HTMLElement }} */ (parts.get(name));
-      if (!at.hidden) at.scrollIntoView({ block: "nearest", behavior: "instant" });
+      if (!at.hidden) ((inside && at.querySelector(inside)) || at).scrollIntoView({ block: "nearest", behavior: "instant" });
     },
     /** @param {string} id */
     focus(id) {

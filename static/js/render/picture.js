@@ -29,6 +29,9 @@ const SCROLL_BAR_PX = 20;
 /** The camera is told of when it has come to rest. */
 const REST_MS = 350;
 const WIDE_LEAST = 0.7; // smaller than this a name cannot be read
+/** On a phone the states are worth more than the names, which a pinch brings back. */
+const WIDE_LEAST_NARROW = 0.35;
+const NARROW_PX = 700;
 const LAYOUTS = { nodes: layoutNodes, apps: layoutApps, rollout: layoutRollout };
 /** For the projector: with measures of its own, which no zoom makes smaller. */
 const STAGE = { nodes: stageNodes, apps: stageApp };
@@ -296,7 +299,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
       wide(is) {
         if (!scene || !size || (is && scene.mode !== "nodes")) return false;
         const least = Math.min(1, size.width / natural.w, size.height / natural.h);
-        if (is && zoom === 1 && least >= WIDE_LEAST) {
+        if (is && zoom === 1 && least >= (size.width < NARROW_PX ? WIDE_LEAST_NARROW : WIDE_LEAST)) {
           this.fit();
           widened = zoom;
         } else if (!is && widened && Math.abs(zoom - widened) < 0.001) this.home();
