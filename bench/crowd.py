@@ -12,13 +12,15 @@ SOCKETS_PER_PERSON = 8
 OBSERVERS_S = 300.0  # a thousand handshakes on a machine that is busy
 
 
-async def cookies_for(podium: Podium, observers: int) -> list[str]:
-    """A session for every eight sockets."""
-    people = [Viewer(podium.links["observer"]) for _ in range(-(-observers // SOCKETS_PER_PERSON))]
+async def cookies_for(
+    podium: Podium, observers: int, per_person: int = SOCKETS_PER_PERSON
+) -> list[str]:
+    """A session for every `per_person` sockets, one text for each socket."""
+    people = [Viewer(podium.links["observer"]) for _ in range(-(-observers // per_person))]
     for one in people:
         await one.come_in()
     texts = ["; ".join(f"{k}={v}" for k, v in one.cookies.items()) for one in people]
-    return [texts[i // SOCKETS_PER_PERSON] for i in range(observers)]
+    return [texts[i // per_person] for i in range(observers)]
 
 
 class Crowd:

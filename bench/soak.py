@@ -158,7 +158,8 @@ def result(before: Samples, samples: Samples, facts: dict[str, Any]) -> Result:
     table.remarks.append("; ".join(f"{name}: {value}" for name, value in facts.items()))
     goals = [
         Goal("Podium grows in an hour", "MiB", slopes["Podium"].per_h, RSS_PER_H),
-        Goal("the page's heap grows in an hour", "MiB", slopes["the page's heap"].per_h, HEAP_PER_H),
+        # The page's tape drops a tenth at once, so its heap is a saw: what it surely grows by is the question.
+        Goal("the page's heap grows in an hour, at least", "MiB", slopes["the page's heap"].lowest, HEAP_PER_H),
         Goal("beats whose checksum differed", "count", facts["mismatches"], 1),
         Goal("all have the cluster's rows at the end", "1 = yes", float(facts["rows are equal"]), at_least=1),
         Goal("sockets that were lost", "count", facts["sockets lost"], 1),

@@ -18,14 +18,16 @@ class UnderUvicorn(Podium):
     """A running Podium with uvicorn in front."""
 
     last_word = "Uvicorn running on"
+    observer_uses = 50
+    """How many may come by the observers' link."""
 
     def start(self, timeout_s: float = START_TIMEOUT_S) -> Self:
         """Also makes an operator's and an observers' link."""
         ends_s = monotonic() + timeout_s
         self._manage("prepare", ends_s=ends_s)
         super().start(timeout_s)
-        for role, uses in (("operator", "1"), ("observer", "50")):
-            said = self._manage("invite", "--role", role, "--uses", uses, ends_s=ends_s)
+        for role, uses in (("operator", 1), ("observer", self.observer_uses)):
+            said = self._manage("invite", "--role", role, "--uses", str(uses), ends_s=ends_s)
             self.links[role] = next(word for word in said.split() if "/enter/#" in word)
         return self
 

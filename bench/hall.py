@@ -1,0 +1,264 @@
+"""A thousand observers of one Podium: `python -m bench.hall`, two to three minutes for each server.
+
+What a socket costs that rests, how far apart the same frame arrives over the audience, what a delivery costs (and so
+how many observers a core carries at ten frames a second), and how long it takes until all are live again whose lines
+were cut at once. The sockets are in two processes of their own on the same machine, so on a few cores the wall times
+are upper bounds; processor time and memory are those of Podium's process alone.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from bench import machine
+from bench.clients import Server
+from bench.crowd import cookies_for
+from bench.kept import keep
+from bench.measuring import Goal, Result, Samples, Table, goals_table, percentile, shown
+from bench.practice_process import practice
+from bench.processes import memory_mib, processor_s
+from tests.running.podium import Podium
+from tests.running.uvicorn_podium import UnderUvicorn
+
+WINDOWS = (
+    4  # of one person: half of what is allowed, since cut lines are counted until they are noticed
+)
+
+
+class WithManyGuests(UnderUvicorn):
+    """Its link for observers lets a hall in."""
+
+    observer_uses = 1_000
+
+
+SERVERS: dict[str, type[Podium]] = {"daphne": Podium, "uvicorn": WithManyGuests}
+PER_CORE = {"daphne": 1_500, "uvicorn": 4_000}
+SKEW_MS = {"daphne": 60, "uvicorn": 25}
+PODS, NODES, CHANGES_PER_S, VIEWERS = 10_000, 300, 100, 1_000
+PROCESSES = 2
+IDLE_S, LIVE_S, SETTLE_S = 20.0, 10.0, 3.0
+RESTED = 0.15  # of a core: the first lists are in
+START_S, ANSWER_S, LOOK_S = 90.0, 120.0, 0.1
+FRAMES_PER_S = 10
+RECOVERY_S, IDLE_KIB = 5.0, 40.0
+ALL = 0.9  # a frame that fewer got as it was (others merged it with the next) says little of the spread
+NOT_MET = 1
+
+
+class Audience:
+    """The processes with the sockets, asked together."""
+
+    def __init__(self, address: str, processes: list[asyncio.subprocess.Process]) -> None:
+        self._address = address
+        self._processes = processes
+
+    async def ask(self, do: str, each: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
+        """One line to each process, one line of each."""
+        more = each or [{} for _ in self._processes]
+        work = (self._one(p, {"do": do, **m}) for p, m in zip(self._processes, more, strict=True))
+        return list(await asyncio.gather(*work))
+
+    async def come(self, cookies: list[str]) -> None:
+        """So many more sockets, shared out evenly."""
+        shares = [cookies[i::PROCESSES] for i in range(PROCESSES)]
+        await self.ask("come", [{"address": self._address, "cookies": one} for one in shares])
+
+    @staticmethod
+    async def _one(process: asyncio.subprocess.Process, told: dict[str, Any]) -> dict[str, Any]:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(json.dumps(told).encode() + b"\n")
+        await process.stdin.drain()
+        async with asyncio.timeout(ANSWER_S):
+            line = await process.stdout.readline()
+        if not line:
+            raise RuntimeError("a process with sockets has ended")
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+@contextlib.asynccontextmanager
+async def audience(address: str) -> AsyncIterator[Audience]:
+    """Until the end of the block; empty at first."""
+    processes = [
+        await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bench.hall_sockets", stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE, limit=256 * 1024 * 1024,
+        ) for _ in range(PROCESSES)
+    ]  # fmt: skip
+    try:
+        yield Audience(address, processes)
+    finally:
+        for one in processes:
+            with contextlib.suppress(ProcessLookupError):
+                one.terminate()
+            await one.wait()
+
+
+@contextlib.asynccontextmanager
+async def podium(server: str, kubeconfig: str) -> AsyncIterator[Podium]:
+    """Before a cluster, once its processor rests."""
+    with tempfile.TemporaryDirectory(prefix="podium-hall-") as folder:
+        one = SERVERS[server](kubeconfig=kubeconfig, data_dir=Path(folder))
+        await asyncio.to_thread(one.start, START_S)
+        try:
+            before_s, until_s = processor_s(one.pid), time.monotonic() + START_S
+            while time.monotonic() < until_s:
+                await asyncio.sleep(SETTLE_S)
+                spent_s = processor_s(one.pid) - before_s
+                if spent_s < RESTED * SETTLE_S:
+                    break
+                before_s += spent_s
+            yield one
+        finally:
+            await asyncio.to_thread(one.stop)
+
+
+async def measure(server: str, pods: int, viewers: int) -> Result:
+    """All four, one after the other."""
+    with tempfile.TemporaryDirectory(prefix="podium-hall-") as folder:
+        scene = Path(folder) / "fleet.yaml"
+        nodes = max(1, pods * NODES // PODS)
+        fleet = {"nodes": nodes, "pods": pods, "replicas": 50, "changes_per_s": CHANGES_PER_S}
+        scene.write_text(json.dumps({"description": "For a hall.", "fleet": fleet}))
+        async with practice(str(scene)) as cluster:
+            await _pace(cluster.server, 0)
+            async with podium(server, cluster.kubeconfig) as one:
+                address = one.links["observer"].split("/enter/")[0]
+                async with audience(address) as sockets:
+                    found = await _look(one, cluster.server, sockets, viewers)
+    return _result(server, pods, viewers, found)
+
+
+async def _look(one: Podium, server: Server, sockets: Audience, viewers: int) -> dict[str, Any]:
+    cookies = await cookies_for(one, viewers, WINDOWS)
+    first = max(WINDOWS, viewers // 10)
+    await sockets.come(cookies[:first])
+    await asyncio.sleep(SETTLE_S)
+    few_mib = memory_mib(one.pid)
+    await sockets.come(cookies[first:])
+    await asyncio.sleep(SETTLE_S)
+    all_mib, spent_s = memory_mib(one.pid), processor_s(one.pid)
+    await asyncio.sleep(IDLE_S)
+    idle = (processor_s(one.pid) - spent_s) / IDLE_S
+    await _pace(server, 1)
+    await asyncio.sleep(SETTLE_S)
+    live = await _live(one, sockets)
+    return {
+        "kib_per_socket": (all_mib - few_mib) * 1024 / max(1, viewers - first),
+        "idle_processor_per_1000": idle * 1000 / viewers,
+        **live,
+        **await _recovery(one, sockets, all_mib),
+    }
+
+
+async def _live(one: Podium, sockets: Audience) -> dict[str, Any]:
+    """Spread of each frame over all sockets, and what a delivery costs."""
+    await sockets.ask("forget")
+    spent_s, began_s = processor_s(one.pid), time.monotonic()
+    await asyncio.sleep(LIVE_S)
+    took_s, spent_s = time.monotonic() - began_s, processor_s(one.pid) - spent_s
+    told = await sockets.ask("tell")
+    there: dict[str, list[float]] = {}
+    for share in told:
+        for seq, at_ms in share["arrivals"].items():
+            there.setdefault(seq, []).extend(at_ms)
+    most = max((len(one) for one in there.values()), default=0)
+    whole = [at_ms for at_ms in there.values() if len(at_ms) >= ALL * most]
+    frames = sum(share["frames"] for share in told)
+    return {
+        "skew": Samples.of(percentile(at, 0.99) - percentile(at, 0.5) for at in whole),
+        "first_to_last": Samples.of(max(at) - min(at) for at in whole),
+        "whole_frames": len(whole), "frames_per_s": frames / took_s, "processor": spent_s / took_s,
+        "us_per_delivery": spent_s / max(frames, 1) * 1e6, "lost": sum(share["lost"] for share in told),
+    }  # fmt: skip
+
+
+async def _recovery(one: Podium, sockets: Audience, before_mib: float) -> dict[str, Any]:
+    """All lines are cut, all come back at once."""
+    spent_s, peaks = processor_s(one.pid), [before_mib]
+
+    async def look() -> None:
+        while True:
+            peaks.append(memory_mib(one.pid))
+            await asyncio.sleep(LOOK_S)
+
+    looking = asyncio.create_task(look())
+    told = await sockets.ask("come_back")
+    looking.cancel()
+    after = Samples.of(at for share in told for at in share["after_s"])
+    return {
+        "back": after, "refused": sum(share["refused"] for share in told),
+        "back_processor_s": processor_s(one.pid) - spent_s, "back_peak_mib": max(peaks), "before_mib": before_mib,
+    }  # fmt: skip
+
+
+async def _pace(server: Server, rate: float) -> None:
+    await server.ask("PUT", "/practice/v1/clock/rate", {"rate": rate})
+
+
+def _result(server: str, pods: int, viewers: int, found: dict[str, Any]) -> Result:
+    per_core = 1e6 / (found["us_per_delivery"] * FRAMES_PER_S) if found["us_per_delivery"] else 0
+    rows = {
+        "memory of a socket that rests (KiB)": found["kib_per_socket"],
+        "processor of 1,000 that rest (% of a core)": found["idle_processor_per_1000"] * 100,
+        "skew of a frame, p99 − p50, median (ms)": found["skew"].median,
+        "first to last of a frame, median (ms)": found["first_to_last"].median,
+        "deliveries in a second": found["frames_per_s"],
+        "Podium's processor meanwhile (%)": found["processor"] * 100,
+        "a delivery, everything counted (µs)": found["us_per_delivery"],
+        "observers a core carries at 10 frames/s": per_core,
+        "sockets lost": found["lost"],
+        "all back after (s)": found["back"].highest,
+        "half of them back after (s)": found["back"].median,
+        "refused, and tried again": found["refused"],
+        "Podium's processor for it (s)": found["back_processor_s"],
+        "Podium before, and at its peak (MiB)": found["back_peak_mib"],
+    }
+    title = f"{viewers:,} observers of {pods:,} pods, {CHANGES_PER_S} changes/s, {server}"
+    table = Table(title, ("", ""), [(name, shown(value, 1)) for name, value in rows.items()])
+    table.remarks.append(f"Podium before the lines were cut: {found['before_mib']:.0f} MiB.")
+    goals = [
+        Goal(f"{server}: memory of a socket that rests", "KiB", found["kib_per_socket"], IDLE_KIB),
+        Goal(f"{server}: skew of a frame", "ms", found["skew"].median, SKEW_MS[server]),
+        Goal(f"{server}: observers a core carries", "count", per_core, at_least=PER_CORE[server]),
+        Goal(f"{server}: all back", "s", found["back"].highest, RECOVERY_S),
+        Goal(f"{server}: sockets lost", "count", found["lost"], 1),
+    ]
+    data = {k: v.as_json() if isinstance(v, Samples) else v for k, v in found.items()}
+    return Result(f"hall, {server}", [table], data | {"observers_per_core": per_core}, goals)
+
+
+async def run(servers: list[str], pods: int, viewers: int) -> int:
+    """Print it, and keep it. Exit code 1 when a goal was missed."""
+    machine.warn_if_busy()
+    facts, results = machine.facts(), []
+    print(machine.text(facts))
+    for server in servers:
+        results.append(await measure(server, pods, viewers))
+        print(results[-1].tables[0].text(), flush=True)
+    goals = [goal for one in results for goal in one.goals]
+    print(goals_table(goals).text())
+    print(f"Also in {keep(facts, results, '-hall')}")
+    return 0 if all(goal.is_met for goal in goals) else NOT_MET
+
+
+def main() -> int:
+    """Both servers, one after the other, unless one is named."""
+    parser = argparse.ArgumentParser(prog="python -m bench.hall", description="A large audience.")
+    parser.add_argument("--server", choices=SERVERS, action="append")
+    parser.add_argument("--pods", type=int, default=PODS)
+    parser.add_argument("--viewers", type=int, default=VIEWERS)
+    told = parser.parse_args()
+    return asyncio.run(run(told.server or list(SERVERS), told.pods, told.viewers))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
