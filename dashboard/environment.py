@@ -6,7 +6,9 @@ that hold a secret may also be given as a file (`NAME_FILE`), as container platf
 """
 
 import os
+import re
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -146,3 +148,24 @@ def _kept_secret(path: Path) -> str:
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(made + "\n")
     return made
+
+
+def redis(name: str) -> str:
+    """The address of a Redis (redis:// or rediss://, unix://), or ""; its package must be there."""
+    url = text(name, "")
+    if not url:
+        return ""
+    if not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ImproperlyConfigured(
+            f"{name} is {hidden(url)}; give an address like redis://127.0.0.1:6379/0."
+        )
+    if find_spec("redis") is None:
+        raise ImproperlyConfigured(
+            f"{name} is set, and the package redis is not installed: .venv/bin/pip install 'redis~=8.1'"
+        )
+    return url
+
+
+def hidden(url: str) -> str:
+    """An address without the password that may be in it."""
+    return re.sub(r"//[^@/]*@", "//…@", repr(url))

@@ -526,6 +526,26 @@ SESSIONS_READ = 4096
 """Stored sessions of which the content is remembered, by their signed text (0.3 kB each): to check a signature and
 unpack it takes longer than the query."""
 
+RELAY_AGAIN_S = 5.0
+"""A process says so often what stands there, and that it lives (`dashboard.relay`)."""
+
+RELAY_SILENT_S = 15.0
+"""A line on which not even one's own words come back for three of these signs is dead."""
+
+RELAY_GONE_S = 20.0
+"""A process that was not heard for so long is gone, and what it did with it."""
+
+RELAY_ANSWER_S = 3.0
+RELAY_CLOSE_S = 1.0
+"""How long Redis may take to connect or to take a word, and a process that ends to say its last ones."""
+
+RELAY_HELD = 200
+"""What waits for a Redis that is away (some kB each; a drain of a full node 30 kB): the newest of each drain and probe,
+and the last notes."""
+
+RELAY_MAX_AGE_S = 60
+"""Words older than that are somebody's repetition. All processes are on one machine, with one clock."""
+
 SOCKET_FRAMES_SHARED = 16
 SOCKET_SHARED_MAX_CHARS = 64 * 1024
 """The last frames are kept as bytes, for those who get the same text in the same moment: 1 MiB at most. Parts of a

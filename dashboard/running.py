@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from django.conf import settings
 from django.utils import timezone
@@ -18,12 +18,14 @@ from dashboard.kube import config
 from dashboard.kube.api import Api
 from dashboard.kube.kinds import DRAWN
 from dashboard.live import frames
-from dashboard.live.frames import Cluster
+from dashboard.live.frames import Cluster, Note
 from dashboard.live.hub import Hub
 from dashboard.live.publisher import Publisher
 from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import KindState, Supervisor, freeze_memory
 from dashboard.projection.audience import AUDIENCES
+from dashboard.relay.others import Others
+from dashboard.relay.said import Forget, Said, StopDrain, StopProbe, Traffic
 from dashboard.traffic.probers import Probers
 from dashboard.traffic.report import Report
 from dashboard.traffic.targets import PodsOf
@@ -36,6 +38,9 @@ COMPLETE = frozenset({"live", "forbidden", "missing"})
 class Running:
     """All that runs in the background for one cluster."""
 
+    others: Others | None = None
+    """The other processes that show it, if there may be any."""
+
     def __init__(
         self,
         connection: config.Connection,
@@ -43,17 +48,24 @@ class Running:
         practice: bool,
         name: str = "",
         on_settled: Callable[[], None] = freeze_memory,
+        redis_url: str = "",
     ) -> None:
-        """``on_settled`` is called once, when the first picture is complete."""
+        """``on_settled`` is called once, when the first picture is complete. With ``redis_url`` other processes
+        that show the same context are told what people do here, and the other way round."""
         name = name or (settings.PODIUM_SCENARIO if practice else connection.name)
         about = Cluster(name=name, practice=practice, version="", context=connection.name)
         self.store = Store()
         hub = Hub(cluster=about)
         self._publisher = Publisher(self.store, hub)
         self._stand(Api(connection), hub, self._publisher.projection.pods_of)
-        self._copies = Copies(
-            self.api, self.hub.cluster.name, find=self._ownerless, tell=self.hub.note
-        )
+        if redis_url:
+            self.others = Others(
+                redis_url,
+                connection.name,
+                hear=self._hear,
+                tell=self._tell_viewers,
+            )
+        self._copies = Copies(self.api, self.hub.cluster.name, find=self._ownerless, tell=self.note)
         self._was_ready = False
         self._supervisor = Supervisor(
             self.api,
@@ -75,7 +87,7 @@ class Running:
         self.drains = Drains(api, self._tell_drain)
         self.looks = Looks(api)
         self.usage = Usage(api, tell=self._tell_usage)
-        self.probers = Probers(api, pods_of, tell=self._tell_traffic, forget=hub.forget_traffic)
+        self.probers = Probers(api, pods_of, tell=self._tell_traffic, forget=self._forget_traffic)
 
     @property
     def states(self) -> Mapping[str, KindState]:
@@ -92,8 +104,41 @@ class Running:
 
         self.store.on_change = both
 
+    def note(self, user: str, text: str, ids: Iterable[str] = ()) -> None:
+        """Somebody acted: tell everybody, at all processes."""
+        self._say(self.hub.note(user, text, ids))
+
+    def _say(self, said: Said) -> None:
+        if self.others is not None:
+            self.others.say(said)
+
+    def _tell_viewers(self, text: str) -> None:
+        self.hub.note("Podium", text)
+
+    def _hear(self, said: Said) -> None:
+        """What another process said; what people wish of this one is tried, and answered by what comes of it."""
+        match said:
+            case Note():
+                self.hub.pass_on(said)
+            case frames.Drain():
+                self.hub.drain(said)
+            case Traffic():
+                self.hub.traffic(said.id, said.text, said.rest)
+            case Forget():
+                self.hub.forget_traffic(said.id)
+            case StopDrain():
+                self.drains.cancel(said.id)
+            case StopProbe():
+                self.probers.stop(said.id, said.why)
+
+    def _forget_traffic(self, probe: str) -> None:
+        self.hub.forget_traffic(probe)
+        self._say(Forget(id=probe))
+
     def _tell_traffic(self, report: Report) -> None:
-        self.hub.traffic(report.id, report.text(), report.quiet().text())
+        text, rest = report.text(), report.quiet().text()
+        self.hub.traffic(report.id, text, rest)
+        self._say(Traffic(id=report.id, text=text, rest=rest))
         for listener in self.heard:
             listener(report)
 
@@ -102,7 +147,12 @@ class Running:
         self.hub.stand("usage", dict.fromkeys(AUDIENCES, text))
 
     def _tell_drain(self, drain: Drain) -> None:
-        """A drain has come further: a frame for everybody."""
+        """A drain has come further: a frame for everybody, at all processes."""
+        frame = self._drain_frame(drain)
+        self.hub.drain(frame)
+        self._say(frame)
+
+    def _drain_frame(self, drain: Drain) -> frames.Drain:
         pods = [
             frames.DrainPod(
                 id=one.target.uid,
@@ -113,18 +163,16 @@ class Running:
             )
             for one in drain.pods
         ]
-        self.hub.drain(
-            frames.Drain(
-                id=drain.id,
-                at_ms=self.hub.timing.wall_ms(),
-                user=drain.user,
-                node=drain.node.name,
-                node_id=drain.node.uid,
-                state=drain.state,
-                text=drain.text,
-                left=drain.left,
-                pods=pods,
-            )
+        return frames.Drain(
+            id=drain.id,
+            at_ms=self.hub.timing.wall_ms(),
+            user=drain.user,
+            node=drain.node.name,
+            node_id=drain.node.uid,
+            state=drain.state,
+            text=drain.text,
+            left=drain.left,
+            pods=pods,
         )
 
     def _ownerless(self) -> list[tuple[Target, dict[str, str]]]:
@@ -149,7 +197,8 @@ class Running:
     async def tell_leftovers(self) -> None:
         """Drains that an earlier Podium did not bring to their end."""
         for drain in await leftovers(self.api, self.hub.cluster.name, now=timezone.now()):
-            self._tell_drain(drain)
+            if self.others is None or not self.others.drainer(drain.node.uid):
+                self.hub.drain(self._drain_frame(drain))
 
     def _start_over(self) -> None:
         """Another cluster answers now: its picture has an epoch of its own."""
@@ -163,6 +212,8 @@ class Running:
             group.create_task(self._publisher.run(), name="publisher")
             group.create_task(self.usage.run(), name="usage")
             group.create_task(self._copies.run(), name="copies")
+            if self.others is not None:
+                group.create_task(self.others.run(), name="others")
 
     @property
     def is_ready(self) -> bool:
@@ -185,6 +236,8 @@ class Running:
                     await asyncio.sleep(0.02)
         probing.install(self.api, None)
         await self.probers.close()
+        if self.others is not None:
+            await self.others.close()
         self.task.cancel()
         await asyncio.gather(self.task, return_exceptions=True)
         await self.api.close()

@@ -65,6 +65,7 @@ PODIUM_LESSONS = environment.text("PODIUM_LESSONS", "")
 PODIUM_LESSON_IMAGE = environment.text("PODIUM_LESSON_IMAGE", "hello")
 # Several processes behind one address: a lesson lives in one of them (docs/several-processes.md).
 PODIUM_HOLDS_LESSONS = environment.flag("PODIUM_HOLDS_LESSONS", default=True)
+PODIUM_REDIS_URL = environment.redis("PODIUM_REDIS_URL")
 PODIUM_OWN_COPIES = environment.integer("PODIUM_OWN_COPIES", 8, low=0, high=limits.OWN_COPIES_MAX)
 
 # Who may put a read-only page of ours into a frame of theirs (docs/embedding.md).

@@ -72,7 +72,9 @@ async def ensure_started(found: Sequence[config.Connection] | None = None) -> No
         joined = found or connections()
         # No await before all are there: two callers on one loop cannot both get here.
         for slug, one in zip(several.slugs(one.name for one in joined), joined, strict=True):
-            running = _running[slug] = Running(one, practice=practice)
+            running = _running[slug] = Running(
+                one, practice=practice, redis_url=settings.PODIUM_REDIS_URL
+            )
             backend.install(_told(running, slug))
 
 
@@ -83,7 +85,8 @@ def _told(running: Running, slug: str, *, is_run: bool = False) -> backend.Clust
         context=running.hub.cluster.context,
         practice=running.hub.cluster.practice,
         api=running.api,
-        note=running.hub.note,
+        note=running.note,
+        others=running.others,
         is_synced=lambda: running.is_ready,
         is_alive=lambda: not running.task.done(),
         past=running.hub,

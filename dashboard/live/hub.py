@@ -123,10 +123,15 @@ class Hub:
         for kind, state in states.items():
             self.set_state(kind, state)
 
-    def note(self, user: str, text: str, ids: Iterable[str] = ()) -> None:
-        """Somebody acted: tell everybody."""
+    def note(self, user: str, text: str, ids: Iterable[str] = ()) -> frames.Note:
+        """Somebody acted: tell everybody. Gives the frame."""
         at_ms = self.timing.wall_ms()
         note = frames.Note(at_ms=at_ms, user=user, text=text, ids=list(ids))
+        self.pass_on(note)
+        return note
+
+    def pass_on(self, note: frames.Note) -> None:
+        """The same, of somebody who acted elsewhere."""
         self.history.note(note)
         frame = frames.text(note)
         for outbox in self._outboxes:

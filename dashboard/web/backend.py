@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from dashboard.live.recordings import Header
     from dashboard.live.snapshots import Snapshots
     from dashboard.projection.audience import Audience
+    from dashboard.relay.others import Others
     from dashboard.usage.polling import Usage
     from dashboard.web.others.watching import Looks
 
@@ -63,6 +64,8 @@ class Cluster:
     drains: "Drains"
     looks: "Looks"
     usage: "Usage | None" = None
+    others: "Others | None" = None
+    """The other processes of Podium that show it, if there may be any."""
     slug: str = ""
     is_run: bool = False
     """Made while the process runs, for one lesson: nobody waits for it, and no list of clusters has it."""

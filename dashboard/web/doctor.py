@@ -6,6 +6,7 @@ The page comes at once and asks for its findings, which take some seconds at a s
 import itertools
 
 from asgiref.sync import sync_to_async
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,6 +14,7 @@ from dashboard.doctor.examine import Report, broken, examine
 from dashboard.doctor.itself import itself
 from dashboard.doctor.manifest import manifest
 from dashboard.doctor.needs import NEEDS
+from dashboard.doctor.processes import processes
 from dashboard.doctor.reach import identity
 from dashboard.doctor.report import verdict
 from dashboard.web import backend
@@ -26,7 +28,9 @@ def doctor(request: HttpRequest) -> HttpResponse:
 async def findings(request: HttpRequest) -> HttpResponse:
     """The findings as a fragment; asks the cluster anew each time."""
     report = await _report()
-    found = [*report.findings, *await sync_to_async(itself)()]
+    cluster = backend.installed()
+    others = await processes(settings.PODIUM_REDIS_URL, cluster.others if cluster else None)
+    found = [*report.findings, *await sync_to_async(itself)(), *others]
     sections = [
         (section, list(mine)) for section, mine in itertools.groupby(found, lambda one: one.section)
     ]

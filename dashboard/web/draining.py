@@ -46,5 +46,6 @@ def start(viewer: Any, target: Target, values: Values, entry: Entry) -> Done | R
 
 def cancel(request: HttpRequest, drain: str) -> HttpResponse:
     """Stop a drain; pods that were evicted already go on leaving."""
-    found = backend.current().drains.cancel(drain)
+    cluster = backend.current()
+    found = cluster.drains.cancel(drain) or (cluster.others and cluster.others.stop_drain(drain))
     return HttpResponse(status=204 if found else 404)

@@ -56,8 +56,10 @@ def _stopped(viewer: Actor, target: Target) -> tuple[int, str]:
     verdict = policy.may(viewer, PROBE, target, protected=settings.PODIUM_PROTECTED_NAMESPACES)
     if not verdict.allowed:
         return 403, verdict.why
-    probers = probing.of(backend.current().api)
-    if probers is None or not probers.stop(target.uid, f"{viewer.name} stopped it."):
+    cluster, why = backend.current(), f"{viewer.name} stopped it."
+    probers = probing.of(cluster.api)
+    is_here = probers is not None and probers.stop(target.uid, why)
+    if not is_here and not (cluster.others and cluster.others.stop_probe(target.uid, why)):
         return 409, f"Nobody is asking {target.name} now."
     return 200, f"stopped the requests to {target.name}"
 

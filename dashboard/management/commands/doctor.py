@@ -16,6 +16,7 @@ from dashboard.doctor.findings import Finding
 from dashboard.doctor.itself import itself
 from dashboard.doctor.manifest import manifest
 from dashboard.doctor.needs import NEEDS
+from dashboard.doctor.processes import processes
 from dashboard.doctor.report import as_data, lines
 from dashboard.kube import config
 from dashboard.kube.api import Api
@@ -58,7 +59,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Examine and print."""
-        own = itself()
+        own = [*itself(), *asyncio.run(processes(settings.PODIUM_REDIS_URL))]
         try:
             report, compared = asyncio.run(
                 _examine(_connection(options), compares=options["compare"])
