@@ -116,7 +116,10 @@ class Others:
         if letter is None or letter.by == self._me:
             return
         said, now_s = letter.said, self._timing.monotonic()
+        is_new = letter.by not in self._heard_s
         self._heard_s[letter.by] = now_s
+        if is_new:
+            self._say_what_stands()
         key = key_of(said)
         before = self._theirs.get(key)
         match said:
@@ -161,9 +164,7 @@ class Others:
 
     def look_after(self) -> None:
         """Say again what stands here; end what nobody says any more."""
-        self._write(Here())
-        for said in list(self._ours.values()):
-            self._write(said)
+        self._say_what_stands()
         if not self.line.is_up:
             return  # nobody can be heard: nobody is known to be gone
         before_s = self._timing.monotonic() - limits.RELAY_GONE_S
@@ -173,6 +174,11 @@ class Others:
             if theirs.heard_s < before_s:
                 del self._theirs[key]
                 self._end(theirs.said)
+
+    def _say_what_stands(self) -> None:
+        self._write(Here())
+        for said in self._ours.values():
+            self._write(said)
 
     def _end(self, said: Said) -> None:
         now_ms = self._timing.wall_ms()
