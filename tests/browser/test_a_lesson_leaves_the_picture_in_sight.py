@@ -1,7 +1,7 @@
 """On a phone and in a small window: what the step is about is seen beside its question, and nothing lies over it."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.lessons import begun, go_through, lesson, state, until
 from tests.browser.stage import DRAWN, PATIENCE_MS, Stage
@@ -48,8 +48,10 @@ def test_on_a_phone_the_picture_is_seen_beside_the_question(
     assert picture["height"] >= LEAST_PX
     assert sheet["height"] <= 0.45 * 844 + 1
     assert page.evaluate(COVERED) == []
-    assert page.evaluate(REACHED)
     in_sight(page)
+    page.keyboard.press("1")  # answered: what locks it is in reach without scrolling
+    expect(page.locator('[data-id="lock"]')).to_be_enabled()
+    assert page.evaluate(REACHED)
 
 
 def test_what_a_later_step_lights_up_is_brought_into_sight(practice_stage: Stage) -> None:
