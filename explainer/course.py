@@ -13,6 +13,7 @@ from explainer.format.lesson import Lesson, Want
 from explainer.models import Progress
 from explainer.player.stages import can
 from explainer.runs import capable, found, library, registry
+from explainer.runs.nodes import looked_at
 
 ASKED_IN = "podium-course"
 """Rights are asked for a namespace of this name: a lesson's own does not exist before it starts."""
@@ -98,27 +99,24 @@ WHY: dict[Want, str] = {
 """Said with the steps of the map that want it and do not get it."""
 
 
-async def left_out(api: Api | None, *, practice: bool) -> dict[str, frozenset[str]]:
-    """The steps for which a real cluster lacks something, by lesson. Nobody answers: then none is known of."""
-    if practice or api is None:
-        return {}
-    folders = await sync_to_async(library.folders)()
-    lessons = await sync_to_async(library.lessons)()
-    return await found.lacking(api, [(one, folders[one.head.lesson]) for one in lessons])
-
-
 async def lacking(
     api: Api | None, lessons: list[Lesson], *, practice: bool
-) -> dict[str, list[str]]:
-    """Sentences about what a real cluster does not allow, by lesson. Each right is asked for once."""
+) -> tuple[dict[str, list[str]], dict[str, frozenset[str]]]:
+    """What a real cluster does not allow, as sentences, and the ids of the steps that it lacks something for; both by
+    lesson. Nodes are read once, and each right is asked for once. Of the steps none is known when nobody answers."""
     if practice:
-        return {}
+        return {}, {}
     if api is None:
-        return {one.head.lesson: ["Podium is not connected to the cluster now."] for one in lessons}
+        lacks = ["Podium is not connected to the cluster now."]
+        return {one.head.lesson: lacks for one in lessons}, {}
+    nodes = await looked_at(api, lessons)
+    folders = await sync_to_async(library.folders)()
+    left_out = await found.lacking(api, [(one, folders[one.head.lesson]) for one in lessons], nodes)
     try:
-        return await capable.missing_of(api, lessons, ASKED_IN)
+        return await capable.missing_of(api, lessons, ASKED_IN, nodes), left_out
     except KubeError as error:
-        return {one.head.lesson: [f"The cluster was not asked: {error.message}"] for one in lessons}
+        lacks = [f"The cluster was not asked: {error.message}"]
+        return {one.head.lesson: lacks for one in lessons}, left_out
 
 
 GUEST = "You came by the code of one lesson, and are a guest there."

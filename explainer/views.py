@@ -54,8 +54,7 @@ async def course_map(
     viewer, practice = _viewer(request), settings.PODIUM_CLUSTER == "practice"
     first = wiring.first()
     lessons = await sync_to_async(library.lessons)()
-    lacks = await course.lacking(first.api if first else None, lessons, practice=practice)
-    left_out = await course.left_out(first.api if first else None, practice=practice)
+    lacks, left_out = await course.lacking(first.api if first else None, lessons, practice=practice)
     lines = await sync_to_async(course.lines)(viewer, lacks, practice=practice, left_out=left_out)
     shown = {
         "viewer": viewer,

@@ -34,6 +34,7 @@ from explainer.rehearsal.asking import Asker
 from explainer.rehearsal.houses import House, fork, real
 from explainer.runs import capable, found
 from explainer.runs.hearing import Ears
+from explainer.runs.nodes import looked_at
 from explainer.runs.objects import Objects
 from explainer.runs.preparing import NotPrepared, prepare
 from explainer.runs.session import Session, is_live
@@ -113,9 +114,10 @@ async def theatre(
         text = (folder / reading.FILE).read_text()
         lesson = reading.understand(fill(text, house.namespace, IMAGE))
         if not practice:
-            if lacks := await capable.missing(house.api, lesson, house.namespace):
+            nodes = await looked_at(house.api, [lesson])
+            if lacks := await capable.missing(house.api, lesson, house.namespace, nodes):
                 raise NotPrepared(" ".join(lacks))
-            left_out = await found.lacking(house.api, [(lesson, folder)])
+            left_out = await found.lacking(house.api, [(lesson, folder)], nodes)
             lesson = found.without(lesson, left_out[lesson.head.lesson])
         async with _opened(house, lesson, folder, drain, said) as opened:
             opened.session.keeps = keeps

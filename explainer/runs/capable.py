@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from dashboard.kube import reviews
 from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
-from dashboard.kube.kinds import by_name
 from explainer.format import actions as a
 from explainer.format.lesson import Lesson
-from explainer.limits import NODES_LOOKED_AT
 
 OBJECTS = (("", "pods"), ("", "services"), ("apps", "deployments"))
 Wish = tuple[str, str, str, str]
@@ -35,36 +33,32 @@ def wishes(lesson: Lesson) -> list[Wish]:
     return found
 
 
-async def missing(api: Api, lesson: Lesson, namespace: str) -> list[str]:
-    """A sentence for each right that is not there. Raises KubeError when nobody answers."""
-    return (await missing_of(api, [lesson], namespace))[lesson.head.lesson]
+async def missing(
+    api: Api, lesson: Lesson, namespace: str, nodes: Sequence[Object] | None
+) -> list[str]:
+    """A sentence for each right that is not there, and one if too few of the nodes take pods; None for nodes that
+    nobody may read. Raises KubeError when nobody answers."""
+    return (await missing_of(api, [lesson], namespace, nodes))[lesson.head.lesson]
 
 
-async def missing_of(api: Api, lessons: Sequence[Lesson], namespace: str) -> dict[str, list[str]]:
-    """The same for several lessons, by their ids; each right is asked for once, and the nodes are counted once."""
-    nodes = await _nodes(api, max((one.head.needs.nodes for one in lessons), default=0))
+async def missing_of(
+    api: Api, lessons: Sequence[Lesson], namespace: str, nodes: Sequence[Object] | None
+) -> dict[str, list[str]]:
+    """The same for several lessons, by their ids; each right is asked for once."""
     found = await _refused(api, lessons, namespace)
+    if nodes is None:
+        return found
+    count = sum(map(_takes_pods, nodes))
     for one in lessons:
-        if nodes is not None and nodes < one.head.needs.nodes:
+        if count < one.head.needs.nodes:
             found[one.head.lesson].append(
-                f"It needs {one.head.needs.nodes} nodes that take pods, and there {_are(nodes)}."
+                f"It needs {one.head.needs.nodes} nodes that take pods, and there {_are(count)}."
             )
     return found
 
 
 def _are(nodes: int) -> str:
     return "is one" if nodes == 1 else f"are {nodes or 'none'}"
-
-
-async def _nodes(api: Api, most: int) -> int | None:
-    """How many nodes take pods; None where nobody wants to know, or Podium may not look."""
-    if not most:
-        return None
-    try:
-        items = (await api.list(by_name("Node"), limit=NODES_LOOKED_AT))["items"]
-    except KubeError:
-        return None
-    return sum(_takes_pods(one) for one in items)
 
 
 def _takes_pods(node: Object) -> bool:

@@ -4,7 +4,6 @@ A practice cluster has everything. What the cluster does not let Podium read cou
 and its own hints say what is missing.
 """
 
-import asyncio
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,10 +12,10 @@ import msgspec
 from dashboard.actions.manifests import reading
 from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
-from dashboard.kube.kinds import Kind, by_name
+from dashboard.kube.kinds import Kind
 from explainer.format.actions import Apply
 from explainer.format.lesson import Lesson, Step
-from explainer.limits import NODES_LOOKED_AT
+from practice.images.references import parse_reference
 
 CLASSES = Kind("storage.k8s.io", "v1", "storageclasses", "StorageClass", namespaced=False)
 DEFAULT = (
@@ -26,13 +25,14 @@ DEFAULT = (
 """Annotations of the class that claims without a name get (documentation: "Storage Classes")."""
 
 
-async def lacking(api: Api, lessons: Sequence[tuple[Lesson, Path]]) -> dict[str, frozenset[str]]:
-    """The ids of the steps that this cluster cannot do, by lesson; each lesson comes with its folder."""
+async def lacking(
+    api: Api, lessons: Sequence[tuple[Lesson, Path]], nodes: Sequence[Object] | None
+) -> dict[str, frozenset[str]]:
+    """The ids of the steps that this cluster cannot do, by lesson; each lesson comes with its folder. None for nodes
+    that nobody may read."""
     wanted = {want for one, _ in lessons for step in one.steps for want in step.block.wants}
-    has_class, pulled = await asyncio.gather(
-        _has_default_class(api) if "default-storage-class" in wanted else _yes(),
-        _pulled(api) if "unpulled-image" in wanted else _nothing(),
-    )
+    has_class = "default-storage-class" not in wanted or await _has_default_class(api)
+    pulled = _pulled(nodes or ())
 
     def lacks(step: Step, folder: Path) -> bool:
         wants = step.block.wants
@@ -87,12 +87,8 @@ def _named(value: object) -> Iterator[str]:
 
 
 def in_full(name: str) -> str:
-    """As nodes report it: with the registry, and the folder of images that belong to nobody."""
-    first, slash, _ = name.partition("/")
-    if not slash:
-        return f"docker.io/library/{name}"
-    is_host = "." in first or ":" in first or first == "localhost"
-    return name if is_host else f"docker.io/{name}"
+    """As nodes report it, and as they complete it: with registry, folder and tag; "" for what no node could pull."""
+    return str(parse_reference(name) or "")
 
 
 async def _has_default_class(api: Api) -> bool:
@@ -107,23 +103,11 @@ def _notes(one: Object) -> dict[str, str]:
     return one["metadata"].get("annotations") or {}
 
 
-async def _pulled(api: Api) -> set[str]:
+def _pulled(nodes: Sequence[Object]) -> set[str]:
     """The images that lie on nodes (`status.images`, of which kubelets report the fifty largest)."""
-    try:
-        nodes = (await api.list(by_name("Node"), limit=NODES_LOOKED_AT))["items"]
-    except KubeError:
-        return set()
     return {
         in_full(name)
         for node in nodes
         for image in node.get("status", {}).get("images") or ()
         for name in image.get("names") or ()
-    }
-
-
-async def _yes() -> bool:
-    return True
-
-
-async def _nothing() -> set[str]:
-    return set()
+    } - {""}

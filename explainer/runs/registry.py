@@ -19,6 +19,7 @@ from explainer.player.document import Mode
 from explainer.runs import found
 from explainer.runs.capable import missing
 from explainer.runs.live import Run
+from explainer.runs.nodes import looked_at
 from explainer.runs.recorded import NoRecording, RecordedRun
 
 log = logging.getLogger(__name__)
@@ -81,10 +82,11 @@ async def start(
 
 async def _suit(run: Run, api: Api, folder: Path) -> None:
     """What this real cluster allows and has. Raises NoRun."""
-    if lacks := await missing(api, run.lesson, run.namespace):
+    nodes = await looked_at(api, [run.lesson])
+    if lacks := await missing(api, run.lesson, run.namespace, nodes):
         title = run.lesson.head.title
         raise NoRun(f"This cluster does not let Podium play “{title}”. {' '.join(lacks)}")
-    left_out = await found.lacking(api, [(run.lesson, folder)])
+    left_out = await found.lacking(api, [(run.lesson, folder)], nodes)
     run.lesson = found.without(run.lesson, left_out[run.lesson.head.lesson])
 
 

@@ -99,7 +99,7 @@ async def test_what_a_cluster_lacks_is_asked_once_for_each_right(
 
     monkeypatch.setattr(reviews, "is_allowed", is_allowed)
     lessons: list[Lesson] = library.lessons()
-    lacks = await capable.missing_of(NoNodes(), lessons, "n")  # type: ignore[arg-type]
+    lacks = await capable.missing_of(NoNodes(), lessons, "n", [])  # type: ignore[arg-type]
     assert set(lacks) == {one.head.lesson for one in lessons}
     assert all("Podium may not create namespaces." in one for one in lacks.values())
     assert len(asked) == len(set(asked))

@@ -1,6 +1,8 @@
 """Steps that a real cluster has not the means for are found before the lesson begins, and told instead of done."""
 
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,13 +15,15 @@ from explainer import course
 from explainer.format.lesson import Lesson
 from explainer.format.reading import read
 from explainer.player.stages import can, stages_of
-from explainer.runs import capable, found
+from explainer.runs import capable, found, library
 from explainer.runs.library import COURSE
+from explainer.runs.nodes import looked_at
 from tests.conftest import Persona
 
 DISKS = COURSE / "18-the-rest-of-the-map"
 PULLS = COURSE / "02-package-it"
 NODE_LOST = COURSE / "13-losing-a-node"
+DIGEST = f"sha256:{'a' * 64}"
 OF_DISKS = {"disk", "disk-kill", "names", "names-kill", "names-down"}
 
 
@@ -37,6 +41,16 @@ class Cluster:
         return {"items": self._items[kind.plural]}
 
 
+@pytest.fixture
+def allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cluster lets Podium do everything."""
+
+    async def is_allowed(_api: Any, **_rest: Any) -> bool:
+        return True
+
+    monkeypatch.setattr(reviews, "is_allowed", is_allowed)
+
+
 def a_class(**annotations: str) -> dict[str, Any]:
     return {"metadata": {"annotations": annotations}}
 
@@ -48,7 +62,8 @@ def a_node(*images: str, ready: str = "True", **spec: Any) -> dict[str, Any]:
 
 async def lacking(cluster: Cluster, folder: Any) -> set[str]:
     lesson = read(folder)
-    steps = await found.lacking(cluster, [(lesson, folder)])  # type: ignore[arg-type]
+    nodes = await looked_at(cluster, [lesson])  # type: ignore[arg-type]
+    steps = await found.lacking(cluster, [(lesson, folder)], nodes)  # type: ignore[arg-type]
     return set(steps[lesson.head.lesson])
 
 
@@ -75,24 +90,43 @@ async def test_a_pull_is_told_where_a_node_has_the_image() -> None:
     assert await lacking(Cluster(nodes=[other, has_it]), PULLS) == {"pull", "again"}
 
 
+@pytest.mark.parametrize(
+    ("named", "lies"),
+    [
+        ("nginx", "docker.io/library/nginx:latest"),
+        (f"nginx:1.29@{DIGEST}", f"docker.io/library/nginx@{DIGEST}"),
+    ],
+)
+async def test_an_image_is_found_on_nodes_however_its_name_was_shortened(
+    tmp_path: Path, named: str, lies: str
+) -> None:
+    folder = shutil.copytree(PULLS, tmp_path / PULLS.name)
+    for name in ("first", "next"):
+        file = folder / f"manifests/{name}.yaml"
+        file.write_text(file.read_text().replace("nginx:1.29", named))
+    assert await lacking(Cluster(nodes=[a_node(lies)]), folder) == {"pull", "again"}
+    assert await lacking(Cluster(nodes=[a_node("docker.io/library/nginx:1.29")]), folder) == set()
+
+
 async def test_nothing_is_asked_that_no_lesson_wants() -> None:
     cluster = Cluster()
     assert await lacking(cluster, COURSE / "06-pods") == set()
     assert cluster.asked == []
 
 
-@pytest.mark.parametrize(
-    ("name", "whole"),
-    [
-        ("nginx:1.29", "docker.io/library/nginx:1.29"),
-        ("team/app:1", "docker.io/team/app:1"),
-        ("localhost/app:1", "localhost/app:1"),
-        ("registry:5000/app", "registry:5000/app"),
-        ("ghcr.io/team/app:1", "ghcr.io/team/app:1"),
-    ],
-)
-def test_names_of_images_are_compared_in_full(name: str, whole: str) -> None:
-    assert found.in_full(name) == whole
+async def test_nodes_are_read_once_for_their_number_and_their_images(
+    allowed: None,
+) -> None:
+    cluster = Cluster(nodes=[a_node("docker.io/library/nginx:1.29")], storageclasses=[])
+    lacks, left_out = await course.lacking(cluster, library.lessons(), practice=False)  # type: ignore[arg-type]
+    assert cluster.asked.count("nodes") == 1
+    assert lacks["losing-a-node"] == ["It needs 3 nodes that take pods, and there is one."]
+    assert left_out["package-it"] == {"pull", "again"}
+
+
+def test_what_is_no_name_of_an_image_lies_nowhere() -> None:
+    assert found.in_full("<none>:<none>") == ""
+    assert found.in_full("ghcr.io/team/app:1") == "ghcr.io/team/app:1"
 
 
 def test_a_step_that_is_left_out_is_only_told_and_the_others_stay() -> None:
@@ -133,12 +167,11 @@ def test_the_map_names_the_steps_and_why(person: Callable[[str, Role], Persona])
     ],
 )
 async def test_a_lesson_says_that_the_cluster_is_too_small(
-    monkeypatch: pytest.MonkeyPatch, nodes: list[dict[str, Any]], said: list[str]
+    allowed: None, nodes: list[dict[str, Any]], said: list[str]
 ) -> None:
-    async def is_allowed(_api: Any, **_rest: Any) -> bool:
-        return True
-
-    monkeypatch.setattr(reviews, "is_allowed", is_allowed)
     lesson: Lesson = read(NODE_LOST)
-    assert await capable.missing(Cluster(nodes=nodes), lesson, "n") == said  # type: ignore[arg-type]
-    assert await capable.missing(Cluster(), lesson, "n") == []  # type: ignore[arg-type]
+    cluster: Any = Cluster(nodes=nodes)
+    seen = await looked_at(cluster, [lesson])
+    assert await capable.missing(cluster, lesson, "n", seen) == said
+    hidden: Any = Cluster()
+    assert await capable.missing(hidden, lesson, "n", await looked_at(hidden, [lesson])) == []
