@@ -53,11 +53,21 @@ async def finish_answers() -> None:
 
 
 async def refuse(receive: Any, send: Any, timing: Timing | None = None) -> None:
-    """A socket that comes while the process ends: accepted first, since browsers hide the code of a
-    refused handshake from their pages."""
-    await receive()
+    """A socket that comes while the process ends."""
     wait_s = round((timing or Timing()).uniform(1, limits.RETURN_SPREAD_S))
     bye = frames.Bye(code=frames.RESTARTING, reason="Podium restarts.", retry_after_s=wait_s)
+    await _refused(receive, send, bye)
+
+
+async def gone(receive: Any, send: Any, why: str) -> None:
+    """A socket for what is over, from a page that was away when the others were told: it need not come back."""
+    bye = frames.Bye(code=frames.NOT_HERE, reason=why, retry_after_s=None)
+    await _refused(receive, send, bye)
+
+
+async def _refused(receive: Any, send: Any, bye: frames.Bye) -> None:
+    """Accepted first, since browsers hide the code of a refused handshake from their pages."""
+    await receive()
     await send({"type": "websocket.accept"})
     await send({"type": "websocket.send", "text": frames.text(bye)})
     await send({"type": "websocket.close", "code": bye.code})

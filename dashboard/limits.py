@@ -602,3 +602,7 @@ with a mirror here."""
 
 FIRST_LOAD_BYTES = 350_000
 """All that the page of the cluster loads before it shows anything, compressed: 3 s at 1 Mbit/s."""
+
+GONE_REMEMBERED = 500
+"""Places of lessons, sandboxes and copies of which is remembered why they are over, for pages that come back to them; a
+hundred bytes each, and more than a day of workshops has."""

@@ -127,12 +127,12 @@ def show(slug: str, *, name: str) -> Running:
     return running
 
 
-async def remove(slug: str) -> None:
-    """Its sockets hear good-bye, its work ends, its place is nobody's."""
-    backend.uninstall(slug)
+async def remove(slug: str, why: str) -> None:
+    """Its sockets hear good-bye and why, its work ends, its place is nobody's; who comes back hears why, too."""
+    backend.uninstall(slug, why)
     running = _running.pop(slug, None)
     if running is not None:
-        running.hub.end("The lesson has ended, and its cluster with it.")
+        running.hub.end(why)
         await running.close()
 
 
@@ -200,7 +200,10 @@ def application(http: Asgi) -> Asgi:
 
 
 async def _socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
-    """The one socket there is; any other path is refused before the handshake ends."""
+    """The one socket there is; any other path is refused before the handshake ends, unless something was there."""
+    if why := several.why_gone(scope["path"], SOCKET_PATH):
+        await ending.gone(receive, send, why)
+        return
     if scope["path"].removeprefix(scope.get("root_path", "")) != SOCKET_PATH:
         await receive()
         await send({"type": "websocket.close", "code": 4404})

@@ -14,6 +14,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from dashboard.limits import GONE_REMEMBERED
+
 if TYPE_CHECKING:
     from dashboard.actions.drain.registry import Drains
     from dashboard.kube.api import Api
@@ -72,6 +74,8 @@ class Cluster:
 
 
 _installed: dict[str, Cluster] = {}
+_gone: dict[str, str] = {}
+"""Why what was at a place is over, the oldest first. Such places are never used again."""
 _leaving = False
 _chosen: ContextVar[str] = ContextVar("chosen_cluster", default="")
 
@@ -81,14 +85,24 @@ def install(cluster: Cluster | None) -> None:
     global _leaving
     if cluster is None:
         _installed.clear()
+        _gone.clear()
         _leaving = False
     else:
         _installed[cluster.slug] = cluster
 
 
-def uninstall(slug: str) -> None:
-    """Take the cluster at this place away; requests that have it go on to their end."""
-    _installed.pop(slug, None)
+def uninstall(slug: str, why: str) -> None:
+    """Take the cluster at this place away, and remember why; requests that have it go on to their end."""
+    if _installed.pop(slug, None) is None:
+        return
+    _gone[slug] = why
+    while len(_gone) > GONE_REMEMBERED:
+        del _gone[next(iter(_gone))]
+
+
+def why_gone(slug: str) -> str:
+    """Why there is nothing at this place any more; "" where nobody knows of anything that was there."""
+    return _gone.get(slug, "")
 
 
 def begin_leaving() -> None:

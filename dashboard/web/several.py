@@ -34,6 +34,12 @@ def place(slug: str) -> str:
     return f"{PLACE}{slug}" if slug else ""
 
 
+def why_gone(path: str, page: str = "") -> str:
+    """Why what was at the place of this address, which ends with ``page``, is over; "" where nothing is known of it."""
+    found = _SLUG.match(path)
+    return backend.why_gone(found[1]) if found and path.endswith(page) else ""
+
+
 def in_its_place(application: Asgi) -> Asgi:
     """The application, told which cluster each request and socket belongs to. An unknown one stays an
     address that nobody serves."""

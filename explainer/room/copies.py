@@ -4,9 +4,7 @@ A few for each server, one for each person. Its owner is an operator there (`acc
 """
 
 import asyncio
-import logging
 import secrets
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -24,8 +22,12 @@ from explainer.doing.practice import Control
 from explainer.limits import COPY_IDLE_S, COPY_LOOK_S, FORK_IDLE_S
 from explainer.player.answers import NotNow
 from explainer.room.frames import Copies
+from explainer.runs import idle
 
-log = logging.getLogger(__name__)
+ENDED = "This copy has ended, and its cluster with it."
+LEFT = f"This copy has ended: nobody looked at it for {COPY_IDLE_S:g} seconds. The room's code leads back to the room."
+WITH_LESSON = "The lesson has ended, and every copy of its cluster with it."
+"""What the page of a copy says when it is over."""
 
 
 @dataclass(slots=True)
@@ -33,7 +35,6 @@ class _Copy:
     slug: str
     run: str
     running: Running | None = None
-    seen_s: float = 0.0
 
 
 _copies: dict[str, _Copy] = {}
@@ -66,10 +67,10 @@ async def take(viewer: Viewer, run: str) -> str:
     except BaseException:
         await leave(viewer.id)
         raise
-    copy.seen_s = time.monotonic()
     if not _watch:
         wiring.before_stop(close)
-        _watch.append(asyncio.create_task(_end_idle(), name="idle copies"))
+        looking = idle.end_left(COPY_IDLE_S, COPY_LOOK_S, _looked_at, _end_left)
+        _watch.append(asyncio.create_task(looking, name="idle copies"))
     return copy.slug
 
 
@@ -79,13 +80,13 @@ def of(viewer_id: str, run: str) -> str:
     return found.slug if found and found.run == run and found.running else ""
 
 
-async def leave(viewer_id: str) -> None:
-    """End somebody's copy, if there is one."""
+async def leave(viewer_id: str, why: str = ENDED) -> None:
+    """End somebody's copy, if there is one; its page says why."""
     copy = _copies.pop(viewer_id, None)
     if copy is None:
         return
     await sync_to_async(posts.take_away)(copy.slug)
-    await wiring.remove(copy.slug)
+    await wiring.remove(copy.slug, why)
     first = wiring.first()
     if first is not None:
         with suppress(KubeError):
@@ -95,7 +96,7 @@ async def leave(viewer_id: str) -> None:
 async def end_of_run(run: str) -> None:
     """All copies of its cluster."""
     for owner in [owner for owner, copy in _copies.items() if copy.run == run]:
-        await leave(owner)
+        await leave(owner, WITH_LESSON)
 
 
 async def close() -> None:
@@ -108,13 +109,13 @@ async def close() -> None:
         await leave(owner)
 
 
-async def _end_idle() -> None:
-    while True:
-        await asyncio.sleep(COPY_LOOK_S)
-        now_s = time.monotonic()
-        for owner, copy in list(_copies.items()):
-            if copy.running is None or copy.running.hub.viewers:
-                copy.seen_s = now_s
-            elif now_s - copy.seen_s > COPY_IDLE_S:
-                log.info("The copy %s ends: its owner has left", copy.slug)
-                await leave(owner)
+def _looked_at() -> dict[str, bool]:
+    """All of them; one that begins is being looked at."""
+    return {
+        copy.slug: copy.running is None or copy.running.hub.viewers > 0 for copy in _copies.values()
+    }
+
+
+async def _end_left(slug: str) -> None:
+    for owner in [owner for owner, copy in _copies.items() if copy.slug == slug]:
+        await leave(owner, LEFT)

@@ -48,6 +48,8 @@ from explainer.runs.timing import PracticeTime, WallTime
 from explainer.terminal.shell import Shell
 
 log = logging.getLogger(__name__)
+ENDED = "The lesson has ended, and its cluster with it."
+"""What its pages say then."""
 
 
 class Run:
@@ -238,8 +240,8 @@ class Run:
                 return
             await asyncio.sleep(1)
 
-    async def end(self) -> None:
-        """Everything that it made is deleted."""
+    async def end(self, why: str = ENDED) -> None:
+        """Everything that it made is deleted. Who looks, or comes back, is told why."""
         tasks, self._tasks = self._tasks, []
         for task in tasks:
             task.cancel()
@@ -251,7 +253,7 @@ class Run:
             await self.room.close()
         await self._keeper.close()
         await sync_to_async(posts.take_away)(self.slug)
-        await wiring.remove(self.slug)
+        await wiring.remove(self.slug, why)
         if self._first is not None:
             with suppress(KubeError):
                 await self._clean(self._first)

@@ -1,8 +1,6 @@
 """All runs of this process: a few for each person, some in all, and each ended when nobody looks any more."""
 
 import asyncio
-import logging
-import time
 from pathlib import Path
 
 from django.conf import settings
@@ -16,19 +14,19 @@ from dashboard.running import Running
 from explainer.format.troubles import Troubled
 from explainer.limits import IDLE_LOOK_S, RUN_IDLE_S, RUNS
 from explainer.player.document import Mode
-from explainer.runs import found
+from explainer.runs import found, idle
 from explainer.runs.capable import missing
-from explainer.runs.live import Run
+from explainer.runs.live import ENDED, Run
 from explainer.runs.nodes import looked_at
 from explainer.runs.recorded import NoRecording, RecordedRun
-
-log = logging.getLogger(__name__)
-
 
 NOT_HERE = (
     "This process of Podium holds no lessons (PODIUM_HOLDS_LESSONS=0). Whoever runs it must lead "
     "/lessons/, /sandbox/, /join/ and /at/ to the one that does: docs/several-processes.md."
 )
+
+
+LEFT = f"The lesson has ended: nobody looked at it for {RUN_IDLE_S / 60:g} minutes."
 
 
 class NoRun(Exception):
@@ -76,7 +74,8 @@ async def start(
         raise NoRun(f"The cluster refused: {error.message}") from error
     if not _watch:
         wiring.before_stop(close)
-        _watch.append(asyncio.create_task(_end_idle(), name="idle lessons"))
+        looking = idle.end_left(RUN_IDLE_S, IDLE_LOOK_S, _looked_at, _end_left)
+        _watch.append(asyncio.create_task(looking, name="idle lessons"))
     return run
 
 
@@ -119,11 +118,11 @@ def _made(
     return Run(folder, viewer, mode, practice=practice, image=image), first
 
 
-def end(run: Run) -> None:
-    """In the background: who asked for it does not wait."""
+def end(run: Run, why: str = ENDED) -> None:
+    """In the background: who asked for it does not wait. Its pages say why."""
     if _runs.pop(run.slug, None) is None:
         return
-    task = asyncio.create_task(run.end(), name=f"end of {run.slug}")
+    task = asyncio.create_task(run.end(why), name=f"end of {run.slug}")
     _ending.add(task)
     task.add_done_callback(_ending.discard)
 
@@ -138,17 +137,10 @@ async def close() -> None:
     _watch.clear()
 
 
-async def _end_idle() -> None:
-    """Ends runs that nobody looks at."""
-    seen_s: dict[str, float] = {}
-    while True:
-        now_s = time.monotonic()
-        for run in list(_runs.values()):
-            if run.viewers or run.slug not in seen_s:
-                seen_s[run.slug] = now_s
-            elif now_s - seen_s[run.slug] > RUN_IDLE_S:
-                log.info("The run %s ends: nobody looks", run.slug)
-                end(run)
-        for gone in [slug for slug in seen_s if slug not in _runs]:
-            del seen_s[gone]
-        await asyncio.sleep(IDLE_LOOK_S)
+def _looked_at() -> dict[str, bool]:
+    return {run.slug: run.viewers > 0 for run in _runs.values()}
+
+
+async def _end_left(slug: str) -> None:
+    if run := find(slug):
+        end(run, LEFT)

@@ -1,9 +1,8 @@
 """All sandboxes of this process: one for each person, some in all, and each ended when nobody looks any more."""
 
 import asyncio
-import logging
 import secrets
-import time
+from collections import deque
 from contextlib import suppress
 from dataclasses import replace
 
@@ -21,12 +20,14 @@ from dashboard.roles import Role
 from dashboard.running import Running
 from explainer.doing.practice import ADMIN, Control
 from explainer.limits import FORK_IDLE_S
-from explainer.runs import registry
+from explainer.runs import idle, registry
 from explainer.runs.recorded import RecordedRun
-from explainer.sandbox.limits import SANDBOX_IDLE_S, SANDBOX_LOOK_S, SANDBOXES
+from explainer.sandbox.limits import OWNERS_TOLD, SANDBOX_IDLE_S, SANDBOX_LOOK_S, SANDBOXES
 from explainer.sandbox.link import Link
 
-log = logging.getLogger(__name__)
+ENDED = "This sandbox has ended, and its cluster with it."
+LEFT = f"This sandbox has ended: nobody looked at it for {SANDBOX_IDLE_S / 60:g} minutes."
+"""What its pages say then."""
 HIDDEN = "fleet"
 """Scenes whose name begins so are for scale tests: thousands of nodes, and nothing that acts."""
 
@@ -44,7 +45,6 @@ class Box:
         self.link = Link(self.slug, owner.name)
         self.running: Running | None = None
         self.kubeconfig = ""
-        self.seen_s = time.monotonic()
 
     @property
     def control(self) -> Control:
@@ -69,11 +69,11 @@ class Box:
         await self.control.set_rate(1)
         await sync_to_async(posts.give)(self.owner.id, self.slug, Role.OPERATOR, now=timezone.now())
 
-    async def end(self, first: Api | None) -> None:
-        """Everything goes: rights, link, mirror, cluster."""
+    async def end(self, first: Api | None, why: str) -> None:
+        """Everything goes: rights, link, mirror, cluster. Who looks, or comes back, is told why."""
         await sync_to_async(posts.take_away)(self.slug)
         await self.link.close()
-        await wiring.remove(self.slug)
+        await wiring.remove(self.slug, why)
         if first is not None:
             with suppress(KubeError):
                 await Control(first).remove(self.slug)
@@ -81,6 +81,8 @@ class Box:
 
 _boxes: dict[str, Box] = {}
 """By the id of the owner."""
+_unseen: deque[str] = deque(maxlen=OWNERS_TOLD)
+"""The owners whose last sandbox ended because nobody looked, until they start another."""
 _watch: list[asyncio.Task[None]] = []
 
 
@@ -93,6 +95,11 @@ def of(viewer: Viewer) -> Box | None:
     """The one that somebody has."""
     found = _boxes.get(viewer.id)
     return found if found and found.running else None
+
+
+def was_left(viewer: Viewer) -> bool:
+    """Whether their last one ended because nobody looked."""
+    return viewer.id in _unseen
 
 
 def may() -> bool:
@@ -122,6 +129,8 @@ async def start(viewer: Viewer, *, scene: str, of_run: str = "") -> Box:
         if isinstance(run, RecordedRun):
             raise NoSandbox("That lesson is a recording. There is no cluster behind it to copy.")
     await leave(viewer.id)
+    with suppress(ValueError):
+        _unseen.remove(viewer.id)
     if len(_boxes) >= SANDBOXES:
         raise NoSandbox(f"All {SANDBOXES} sandboxes are taken. Try again later.")
     # Listed before anything is awaited: two requests cannot share the last place.
@@ -138,7 +147,8 @@ async def start(viewer: Viewer, *, scene: str, of_run: str = "") -> Box:
         raise
     if not _watch:
         wiring.before_stop(close)
-        _watch.append(asyncio.create_task(_end_idle(), name="idle sandboxes"))
+        looking = idle.end_left(SANDBOX_IDLE_S, SANDBOX_LOOK_S, _looked_at, _end_left)
+        _watch.append(asyncio.create_task(looking, name="idle sandboxes"))
     return box
 
 
@@ -149,11 +159,11 @@ async def leave(viewer_id: str) -> None:
         await _drop(box)
 
 
-async def _drop(box: Box) -> None:
+async def _drop(box: Box, why: str = ENDED) -> None:
     if _boxes.get(box.owner.id) is box:
         del _boxes[box.owner.id]
         first = wiring.first()
-        await box.end(first.api if first else None)
+        await box.end(first.api if first else None, why)
 
 
 async def close() -> None:
@@ -166,17 +176,13 @@ async def close() -> None:
         await _drop(box)
 
 
-async def _end_idle() -> None:
-    while True:
-        await asyncio.sleep(SANDBOX_LOOK_S)
-        for box in left(time.monotonic()):
-            log.info("The sandbox %s ends: nobody looks", box.slug)
-            await _drop(box)
+def _looked_at() -> dict[str, bool]:
+    """All of them; one that begins is being looked at."""
+    return {box.slug: box.running is None or box.running.hub.viewers > 0 for box in _boxes.values()}
 
 
-def left(now_s: float) -> list[Box]:
-    """Those that nobody has looked at for a while; notes who looks now."""
-    for box in _boxes.values():
-        if box.running is None or box.running.hub.viewers:
-            box.seen_s = now_s
-    return [box for box in _boxes.values() if now_s - box.seen_s > SANDBOX_IDLE_S]
+async def _end_left(slug: str) -> None:
+    box = find(slug)
+    if box is not None:
+        _unseen.append(box.owner.id)
+        await _drop(box, LEFT)

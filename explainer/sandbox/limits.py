@@ -9,6 +9,9 @@ SANDBOX_IDLE_S = 180.0
 SANDBOX_LOOK_S = 5.0
 """Between two looks for sandboxes that nobody looks at."""
 
+OWNERS_TOLD = 200
+"""Owners of whom is remembered that their last sandbox ended unseen, to tell them on the page that starts one."""
+
 SANDBOX_LINK_S = 4 * 3_600
 SANDBOX_LINK_USES = 60
 """How long a link to look on lives, and how often it lets somebody in: a class for an afternoon."""

@@ -35,6 +35,7 @@ async def sandbox(request: HttpRequest) -> HttpResponse:
         "why_not": GUESTS if viewer.is_guest else "",
         "may": boxes.may(),
         "mine": _page(mine) if mine else "",
+        "left": boxes.LEFT if boxes.was_left(viewer) else "",
         "scenes": [] if viewer.is_guest else await _scenes(),
     }
     return await _rendered(request, context, status=409 if why else 200)
