@@ -452,6 +452,10 @@ JOURNAL_MAX_DELTAS = 10_000
 JOURNAL_MAX_BYTES = 32 * 1024 * 1024
 """How far back a client may resume: whichever bound is met first. Later it gets a snapshot."""
 
+DELTA_SHARED_BITS = 4
+"""Places to resume from are told apart to so many binary digits of how far back they are: those of the last 15 ticks
+exactly, older ones to an eighth of their distance. Viewers that come back together then share what is made for them."""
+
 HISTORY_MAX_S = 3600.0
 HISTORY_MAX_BYTES = 32 * 1024 * 1024
 """The past that can be gone back to, in compressed blocks for all audiences together: an hour, or as much as fits.

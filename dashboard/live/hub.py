@@ -14,6 +14,7 @@ import msgspec
 
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
+    DELTA_SHARED_BITS,
     DRAIN_ENDED_SHOWN_S,
     DRAINS_SHOWN,
     RETURN_GAP_S,
@@ -286,7 +287,10 @@ class Hub:
         return 0 <= seq <= self.seq and self._journal.covers(seq, self.seq)
 
     def delta(self, audience: Audience, start: int) -> str:
-        """Everything after ``start`` as one frame; only where ``covers`` says so."""
+        """Everything after ``start``, or after a place shortly before it, as one frame; only where ``covers`` says
+        so. Rows are whole, so that a viewer may get some once more: a thousand who come back from as many places
+        share a few dozen frames."""
+        start = self._shared_start(start)
         key = (audience, start)
         text = self._deltas.get(key)
         if text is None:
@@ -301,6 +305,13 @@ class Hub:
                 gone=merged.gone,
             )
         return text
+
+    def _shared_start(self, start: int) -> int:
+        """The further back, the coarser: at most an eighth more than was asked for."""
+        behind = self.seq - start
+        step = 1 << max(0, behind.bit_length() - DELTA_SHARED_BITS)
+        earlier = start - start % step
+        return earlier if self._journal.covers(earlier, self.seq) else start
 
     def snapshot(self, audience: Audience) -> Picture:
         """The whole picture: of now, or of a moment ago with its deltas still kept."""
