@@ -25,6 +25,16 @@ _MERGE = "application/merge-patch+json"
 _EXPECTED = (404, 409)  # gone already, or made by somebody else: the watch tells
 
 
+def is_expected(status: int, answer: Any) -> bool:
+    """Whether a refusal is no news: what is written to is gone, or goes with its namespace. The API server then names
+    the cause NamespaceTerminating (plugin NamespaceLifecycle)."""
+    if status in _EXPECTED:
+        return True
+    details = answer.get("details") if isinstance(answer, dict) else None
+    causes = (details or {}).get("causes") or ()
+    return status == 403 and any(one.get("reason") == "NamespaceTerminating" for one in causes)
+
+
 @dataclass(slots=True)
 class Write:
     """One request. `answered` hears status and body; status 0: given up."""
@@ -122,7 +132,7 @@ class Writer:
                 log.info("%s %s: %s; trying again", write.method, write.path, error)
                 await asyncio.sleep(REMOTE_RETRY_S)
                 continue
-            if answer.status >= 400 and answer.status not in _EXPECTED:
+            if answer.status >= 400 and not is_expected(answer.status, body):
                 message = body.get("message") if isinstance(body, dict) else body
                 log.warning("%s %s was refused: %s", write.method, write.path, message)
             write.answer(answer.status, body)
