@@ -9,16 +9,20 @@ WIDER = """() => document.documentElement.scrollWidth - document.documentElement
 PICTURE_MIN_PX = 200  # what is seen of the picture when one has scrolled to it
 
 
+REACHED = """element => {
+  element.scrollIntoView({ block: "nearest" });
+  const { left, top, width, height } = element.getBoundingClientRect();
+  const hit = document.elementFromPoint(left + width / 2, top + height / 2);
+  return element === hit || element.contains(hit) || Boolean(hit?.contains(element));
+}"""
+
+
 def reaches(page: Page, selector: str) -> None:
-    """It can be brought into the window, and nothing lies over its middle."""
+    """It can be brought into the window, and nothing lies over its middle; while rows still come, the page grows."""
     found = page.locator(selector).first
     found.scroll_into_view_if_needed()
     expect(found).to_be_in_viewport()
-    assert found.evaluate("""element => {
-      const { left, top, width, height } = element.getBoundingClientRect();
-      const hit = document.elementFromPoint(left + width / 2, top + height / 2);
-      return element === hit || element.contains(hit) || hit?.contains(element);
-    }"""), f"{selector} is covered"
+    page.wait_for_function(REACHED, arg=found.element_handle(), timeout=10_000)
 
 
 def one_way(page: Page) -> None:
