@@ -3,6 +3,7 @@
 
 import json
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -38,13 +39,23 @@ CASES: dict[str, tuple[dict[str, Any], str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def provoked() -> dict[str, str]:
-    """Which namespace of which cluster has the troubles; filled once for each."""
-    return {}
+def provoked() -> Iterator[dict[str, tuple[Stage, str]]]:
+    """Which namespace of which cluster has the troubles; filled once for each. Tests come in any order, and a pod that
+    is held by a finalizer would keep the next one's drain waiting."""
+    found: dict[str, tuple[Stage, str]] = {}
+    yield found
+    for stage, name in found.values():
+        end(stage, name)
+
+
+def end(stage: Stage, namespace: str) -> None:
+    released = '{"metadata":{"finalizers":null}}'
+    stage.kubectl("-n", namespace, "patch", "pod", "kept", "--type=merge", "-p", released)
+    stage.kubectl("delete", "namespace", namespace, "--wait=false")
 
 
 @pytest.fixture
-def namespace(running_stage: Stage, provoked: dict[str, str]) -> str:
+def namespace(running_stage: Stage, provoked: dict[str, tuple[Stage, str]]) -> str:
     if running_stage.cluster not in provoked:
         name = f"why-{uuid.uuid4().hex[:6]}"
         running_stage.kubectl("create", "namespace", name)
@@ -58,8 +69,8 @@ def namespace(running_stage: Stage, provoked: dict[str, str]) -> str:
         running_stage.kubectl(
             "-n", name, "expose", "deployment", "web", "--port=80", "--selector=app=wrong"
         )
-        provoked[running_stage.cluster] = name
-    return provoked[running_stage.cluster]
+        provoked[running_stage.cluster] = (running_stage, name)
+    return provoked[running_stage.cluster][1]
 
 
 def reason(stage: Stage, what: str, title: str, text: str) -> None:
@@ -100,16 +111,8 @@ def test_in_the_drawer(running_stage: Stage, namespace: str) -> None:
     assert not found, "\n".join(found)
 
 
-def test_everything_can_end(running_stage: Stage, namespace: str, provoked: dict[str, str]) -> None:
-    running_stage.kubectl(
-        "-n",
-        namespace,
-        "patch",
-        "pod",
-        "kept",
-        "--type=merge",
-        "-p",
-        '{"metadata":{"finalizers":null}}',
-    )
-    running_stage.kubectl("delete", "namespace", namespace, "--wait=false")
+def test_everything_can_end(
+    running_stage: Stage, namespace: str, provoked: dict[str, tuple[Stage, str]]
+) -> None:
+    end(running_stage, namespace)
     provoked.pop(running_stage.cluster)
