@@ -37,7 +37,7 @@ class Egress:
     async def start(self, path: Path) -> None:
         """OSError when the socket cannot be made."""
         path.unlink(missing_ok=True)
-        self._server = await asyncio.start_unix_server(self._serve, path, limit=REQUEST_LINE_BYTES)
+        self._server = await asyncio.start_unix_server(self._began, path, limit=REQUEST_LINE_BYTES)
         path.chmod(0o600)
 
     async def close(self) -> None:
@@ -48,10 +48,18 @@ class Egress:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
+    def _began(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """A task of ours: one that asyncio makes itself for a coroutine is reported as failed when it is cancelled."""
+        task = asyncio.create_task(self._serve(reader, writer), name="egress connection")
+        self._tasks[task] = None
+        task.add_done_callback(self._over)
+
+    def _over(self, task: asyncio.Task[None]) -> None:
+        self._tasks.pop(task, None)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("a connection into the practice cluster failed", exc_info=error)
+
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        if task is not None:
-            self._tasks[task] = None
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             await self._connect(head.decode("latin-1"), reader, writer)
@@ -59,8 +67,6 @@ class Egress:
             pass
         finally:
             writer.close()
-            if task is not None:
-                self._tasks.pop(task, None)
 
     async def _connect(
         self, head: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
