@@ -89,7 +89,14 @@ NUDGE_S = 0.1
 """Simulated seconds that pass then: simulated programs answer within milliseconds."""
 
 QUIET_S = 0.004
-"""Real seconds without news after which the mirror of a rehearsal counts as caught up."""
+"""Real seconds that take the place of a longer wait where time is driven by hand."""
+
+HEARD_S = 10.0
+"""Real seconds that the mirror of a rehearsal may take until it has heard of all; a machine under load takes
+milliseconds, and only watches that hang take it all."""
+
+HEARD_POLL_S = 0.001
+"""Real seconds between two looks whether it has; one costs some microseconds."""
 
 REHEARSAL_MOST_S = 600
 """Simulated seconds that a step without `within` may take in a rehearsal."""
@@ -104,7 +111,13 @@ ASKED_AT_ONCE = 40
 """Requests of a rehearsal's probe that may wait for their answers."""
 
 ASK_TIMEOUT_S = 10
-"""Real seconds for one of them; its answer may want simulated time."""
+"""Seconds of the cluster for one of them: however fast they pass."""
+
+ASK_REAL_S = 120
+"""Real seconds after which one is given up all the same: ten simulated ones take less on a machine under load."""
+
+SENT_S = 10.0
+"""Real seconds that the requests of a rehearsal may take until they are with the kernel."""
 
 AT_ONCE = 2
 """Rehearsals of one practice cluster at a time: while one waits for the other process, the second goes on."""
@@ -153,7 +166,7 @@ RECORDED_FROM_MS = 1_767_261_600_000
 """1 January 2026, 10:00 UTC: when recordings begin, so that the same lesson gives the same file."""
 
 QUIET_REAL_S = 0.1
-"""The same where a network lies between."""
+"""Real seconds without news after which the mirror of a rehearsal on a real cluster counts as caught up."""
 
 IDLE_REAL_S = 3
 """The same on a real cluster, whose seconds are real."""

@@ -84,6 +84,7 @@ class Watcher(Generic[T]):
         self._scope = ""  # all namespaces, or the one that is left when all are forbidden
         self._streams_lists = True  # until the API server says that it does not
         self._version = ""
+        self._collects = False  # initial events: what is held back is not told yet
         self._state: StateName | None = None
         self._listed = False
         self._listed_at_s = float("-inf")
@@ -94,6 +95,11 @@ class Watcher(Generic[T]):
         self._ahead: ReadAhead | None = None  # what is read from now
         self._opening: asyncio.Timeout | None = None  # how long an answer is waited for now
         self._is_void = False  # nothing that is known holds any longer
+
+    @property
+    def position(self) -> int:
+        """The resourceVersion up to which all is told; 0 before the first list, and where it is no number."""
+        return 0 if self._collects or not self._version.isdecimal() else int(self._version)
 
     # --- news from outside --------------------------------------------------------------------
 
@@ -205,6 +211,7 @@ class Watcher(Generic[T]):
                 return
         if not streamed:
             objects = await self._paged()
+            self._collects = False
             yield Replaced(objects, self._timing.wall_ms())
             self._note_list()
         async with aclosing(self._resumed()) as items:
@@ -217,7 +224,7 @@ class Watcher(Generic[T]):
         Yields nothing when the API server does not know how: the plain list follows then.
         """
         held: dict[str, T] = {}
-        collecting = True
+        collecting = self._collects = True
         params: dict[str, str | int] = {
             "sendInitialEvents": "true",
             "resourceVersionMatch": "NotOlderThan",
@@ -230,7 +237,7 @@ class Watcher(Generic[T]):
                     else:
                         held[item.object.uid] = item.object
                 elif isinstance(item, Replaced):  # the mark at the end of the initial events
-                    collecting = False
+                    collecting = self._collects = False
                     self._relist_wanted = False
                     yield Replaced(list(held.values()), item.read_ms)
                     held.clear()

@@ -79,6 +79,11 @@ class Supervisor:
         return MappingProxyType(self._states)
 
     @property
+    def positions(self) -> Mapping[str, int]:
+        """The resourceVersion up to which each resource (``pods``, ``deployments.apps``) is in the store."""
+        return {one.kind.resource: one.position for one in self._watchers}
+
+    @property
     def skipped(self) -> int:
         """Objects that were too large or unreadable, and are therefore missing in the picture."""
         return sum(watcher.skipped for watcher in self._watchers)

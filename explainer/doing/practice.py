@@ -1,6 +1,7 @@
 """The practice cluster's control endpoint, as lessons use it (docs/practice-control.md)."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import msgspec
@@ -15,6 +16,15 @@ WORKSHOP = "workshop"
 """The namespace of the practice cluster's scenes."""
 ADMIN = "admin"
 NOTHING_STEPPED = "Nobody has anything to do."
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """Simulated seconds since the cluster's start, and by resource the version that a watch must have come to before it
+    knows all that happened until then."""
+
+    now_s: float
+    versions: Mapping[str, int] = field(default_factory=dict)
 
 
 class Control:
@@ -37,10 +47,19 @@ class Control:
         """The time at which the rate begins."""
         return float((await self.ask("PUT", "clock/rate", {"rate": rate}))["now_s"])
 
-    async def run(self, seconds: float) -> float:
-        """So many simulated seconds as fast as possible; the time then."""
-        answer = await self.ask("POST", "clock/run", {"seconds": seconds})
-        return float(answer["clock"]["now_s"])
+    async def run(self, seconds: float) -> Passed:
+        """So many simulated seconds as fast as possible; the time then. A slow machine takes several requests."""
+        left_s = seconds
+        while True:
+            answer = await self.ask("POST", "clock/run", {"seconds": left_s})
+            left_s -= float(answer["seconds"])
+            if answer["complete"] or left_s <= 0:
+                return Passed(float(answer["clock"]["now_s"]), answer["versions"])
+
+    async def versions(self) -> dict[str, int]:
+        """Which version a watch of each resource must have come to, to know all there is."""
+        found: dict[str, int] = (await self.ask("GET", "counters"))["versions"]
+        return found
 
     async def step(self, component: str) -> str:
         """The next action, of any component or of one, that writes something; what it did, in words."""

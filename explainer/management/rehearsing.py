@@ -31,7 +31,7 @@ async def rehearsed(
     outcomes = []
     with ExitStack() as stack:
         count = min(CLUSTERS, os.cpu_count() or 1, len(folders) * len(modes))
-        clusters = [real] if real else [stack.enter_context(_practice()) for _ in range(count)]
+        clusters = [real] if real else [stack.enter_context(practice()) for _ in range(count)]
         async for one in rehearse(clusters, folders, modes, practice=real is None):
             tell(one)
             outcomes.append(one)
@@ -40,12 +40,13 @@ async def rehearsed(
 
 async def recorded(folders: Sequence[Path]) -> list[Path]:
     """The recordings, one in each folder. Raises NoCluster, Stuck, Troubled, KubeError."""
-    with _practice() as first:
+    with practice() as first:
         return [await record(first, folder) for folder in folders]
 
 
 @contextmanager
-def _practice() -> Iterator[Connection]:
+def practice() -> Iterator[Connection]:
+    """A process of its own, and how to reach it. Raises NoCluster."""
     with tempfile.TemporaryDirectory() as place:
         kubeconfig = Path(place) / "kubeconfig"
         child = PracticeChild.start(kubeconfig=kubeconfig, scenario="empty", seed=0)

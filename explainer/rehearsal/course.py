@@ -52,9 +52,7 @@ async def rehearse(
         finally:
             free.put_nowait(cluster)
 
-    by_length = sorted(
-        ((folder, mode) for folder in folders for mode in modes), key=_length, reverse=True
-    )
+    by_length = longest_first([(folder, mode) for folder in folders for mode in modes])
     tasks = [asyncio.create_task(one(folder, mode)) for folder, mode in by_length]
     try:
         for task in asyncio.as_completed(tasks):
@@ -65,8 +63,12 @@ async def rehearse(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def _length(rehearsal: tuple[Path, str]) -> tuple[bool, int]:
+def longest_first(rehearsals: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
     """What takes long begins first, else the others wait for it in the end: mutation plays each step many times."""
+    return sorted(rehearsals, key=_length, reverse=True)
+
+
+def _length(rehearsal: tuple[Path, str]) -> tuple[bool, int]:
     folder, mode = rehearsal
     try:
         size = (folder / FILE).stat().st_size

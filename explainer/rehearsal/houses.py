@@ -12,19 +12,20 @@ from dashboard.kube.config import Connection
 from dashboard.kube.errors import KubeError
 from dashboard.kube.kinds import by_name
 from dashboard.kube.timing import Timing
-from explainer.doing.practice import WORKSHOP, Control
+from explainer.doing.practice import WORKSHOP, Control, Passed
 from explainer.limits import FORK_IDLE_S, QUIET_REAL_S, QUIET_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """``passing`` lets so many seconds of the cluster pass, and says what its clock shows then; ``quiet_s`` are real
-    seconds without news after which the mirror counts as caught up; ``following`` is the time of its watches."""
+    """``passing`` lets so many seconds of the cluster pass, and says what its clock shows then, and what its watches
+    must have heard; ``quiet_s`` are real seconds without news after which a real cluster's mirror counts as caught up;
+    ``following`` is the time of its watches."""
 
     api: Api
     namespace: str
     practice: bool
-    passing: Callable[[float], Awaitable[float]]
+    passing: Callable[[float], Awaitable[Passed]]
     timing: Timing
     following: Timing
     quiet_s: float
@@ -60,9 +61,9 @@ async def real(cluster: Connection, name: str) -> AsyncIterator[House]:
     """A namespace that is made by whoever prepares the lesson, and deleted in the end. Raises KubeError."""
     namespace = f"podium-{name[:40]}-{secrets.token_hex(3)}".lower()
 
-    async def passing(seconds: float) -> float:
+    async def passing(seconds: float) -> Passed:
         await asyncio.sleep(seconds)
-        return time.monotonic()
+        return Passed(time.monotonic())
 
     async with Api(cluster) as api:
         try:

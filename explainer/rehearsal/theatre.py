@@ -3,13 +3,14 @@ the browser."""
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from dashboard.actions.drain.registry import Drains
+from dashboard.kube.api import Api
 from dashboard.kube.config import Connection
 from dashboard.kube.errors import KubeError
 from dashboard.mirror.store import Store
@@ -21,6 +22,8 @@ from explainer.doing.plan import impossible, lines
 from explainer.format import reading
 from explainer.format.lesson import Lesson
 from explainer.limits import (
+    HEARD_POLL_S,
+    HEARD_S,
     LONG_SLICE_S,
     LONG_WAIT_S,
     NUDGE_AFTER_S,
@@ -53,6 +56,8 @@ class Theatre:
     time: HandTime
     asker: Asker
     store: Store
+    heard: Callable[[], Mapping[str, int]]
+    """By resource, the version up to which the mirror and the ears know all."""
 
     @property
     def machine(self) -> Machine:
@@ -61,9 +66,11 @@ class Theatre:
 
     async def play_on(self, seconds: float = REHEARSAL_SLICE_S) -> None:
         """So many simulated seconds, and all that follows of them."""
-        self.time.cluster_s = await self.house.passing(seconds)
+        passed = await self.house.passing(seconds)
+        self.time.cluster_s = passed.now_s
         self.asker.passed(seconds)
-        await self.settle()
+        await self.asker.sent()
+        await self._heard(passed.versions)
         await self.session.turn()
         await self._rest()
 
@@ -76,7 +83,23 @@ class Theatre:
         return slice_s
 
     async def settle(self) -> None:
-        """Until the mirror has read what the cluster said: nothing new for a few milliseconds."""
+        """Until the mirror has read what the cluster said."""
+        await self._heard(await self.house.control.versions() if self.house.practice else {})
+
+    async def _heard(self, versions: Mapping[str, int]) -> None:
+        """On the practice cluster by versions, so that no machine is too slow for it; a real one must be quiet."""
+        if not self.house.practice:
+            await self._quiet()
+            return
+        with suppress(TimeoutError):  # watches that hang, as one of the cluster's faults lets them
+            async with asyncio.timeout(HEARD_S):
+                while self._is_behind(versions):  # noqa: ASYNC110 - watches tell nobody
+                    await asyncio.sleep(HEARD_POLL_S)
+
+    def _is_behind(self, versions: Mapping[str, int]) -> bool:
+        return any(mine < versions.get(name, 0) for name, mine in self.heard().items())
+
+    async def _quiet(self) -> None:
         revision = -1
         while revision != self.store.revision:
             revision = self.store.revision
@@ -92,7 +115,7 @@ class Theatre:
         resting = asyncio.create_task(self.session.rest())
         while not (await asyncio.wait({resting}, timeout=NUDGE_AFTER_S))[0]:
             with suppress(KubeError):  # the cluster is being brought back at this very moment
-                self.time.cluster_s = await self.house.passing(NUDGE_S)
+                self.time.cluster_s = (await self.house.passing(NUDGE_S)).now_s
         await resting
 
 
@@ -136,7 +159,9 @@ async def _opened(
     scene = Scene(store, house.namespace)
     objects = Objects(api, house.namespace)
     machine = Machine(lesson, scene, mode="hall", practice=house.practice, objects=objects)
-    asker = Asker(api, scene, lesson)
+    asking = Api(api.connection, on_sent=lambda: asker.noted(asyncio.current_task()))
+    asker = Asker(asking, scene, lesson)
+    ears = Ears(api, scene, house.following)
     drains = Drains(api, lambda drain: None, house.timing)
     world = World(
         api=api, scene=scene, namespace=house.namespace, folder=folder, practice=house.practice,
@@ -153,25 +178,30 @@ async def _opened(
         machine, teller, world, clock=hand, objects=objects, ledger=NoLedger(),
         tell=_nobody, leave=lambda: None,
         is_live=lambda: is_live(supervisor.states), said=said,
+        is_thrifty=not house.practice,
     )  # fmt: skip
 
     def changed() -> None:
         drain(store)
         session.changed()
 
+    def heard() -> Mapping[str, int]:
+        return {**supervisor.positions, "events": ears.position}
+
     store.on_change = changed
     tasks = [
         asyncio.create_task(supervisor.run()),
-        asyncio.create_task(Ears(api, scene, house.following).run()),
+        asyncio.create_task(ears.run()),
     ]
     try:
         await prepare(world, lesson, house.passing)
         await session.made()
-        yield Theatre(lesson, session, house, hand, asker, store)
+        yield Theatre(lesson, session, house, hand, asker, store, heard)
     finally:
         await session.close()
         await drains.close()
         await asker.close()
+        await asking.close()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

@@ -58,6 +58,11 @@ class Ears:
         self._known: dict[str, str] = {}
         self._is_listed = False
 
+    @property
+    def position(self) -> int:
+        """The resourceVersion up to which it has heard all."""
+        return self._watcher.position
+
     async def run(self) -> None:
         """For ever."""
         async with aclosing(self._watcher.follow()) as items:

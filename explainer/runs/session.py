@@ -62,12 +62,16 @@ class Session:
         is_live: Callable[[], bool],
         said: Callable[[Call], Awaitable[None]] | None = None,
         mark: Callable[[str], None] = lambda text: None,
+        is_thrifty: bool = True,
     ) -> None:
+        """``is_thrifty``: where looks are dear, fewer are made, and a moment may be missed; how dear they are depends
+        on the machine and what else it does."""
         self.machine, self.teller, self.world, self.time = machine, teller, world, clock
         self.objects, self._ledger = objects, ledger
         self._tell, self._leave, self._said = tell, leave, said
         self._is_live, self._mark = is_live, mark
         self._cost_s, self._looked_s = 0.0, 0.0
+        self._is_thrifty = is_thrifty
         self._later: asyncio.TimerHandle | None = None
         self._control = Control(world.api)
         self._told: Document | None = None
@@ -105,7 +109,7 @@ class Session:
         """The mirror has changed: no moment is missed, unless the cluster is so large that a look is dear."""
         began_s = time.monotonic()
         rest_s = self._looked_s + self._cost_s * LOOK_COST_FACTOR - began_s
-        if self._cost_s > LOOK_CHEAP_S and rest_s > 0:
+        if self._is_thrifty and self._cost_s > LOOK_CHEAP_S and rest_s > 0:
             if self._later is None:
                 self._later = asyncio.get_running_loop().call_later(rest_s, self._look)
             return

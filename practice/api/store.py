@@ -109,6 +109,10 @@ class Store:
         """The version of the resource's last write."""
         return self._of(resource).latest
 
+    def versions(self) -> dict[str, int]:
+        """By resource: who has heard of this version has heard of all; that of the last write, or of a restore."""
+        return {name: max(of.latest, self._floor) for name, of in self._resources.items()}
+
     def oldest(self, resource: str) -> int:
         """The oldest version from which a watch of the resource can begin."""
         return self._of(resource).compacted

@@ -120,6 +120,7 @@ class Actions:
             complete=over or quiet,
             quiet=quiet,
             clock=self.clock(),
+            versions=self._cluster.api.store.versions(),
         )
 
     # -- scripts -----------------------------------------------------------------------------------
@@ -300,6 +301,7 @@ class Actions:
             lag_s=_lag_s(site),
             steps=site.steps.last,
             version=self._cluster.api.store.version,
+            versions=self._cluster.api.store.versions(),
             due_actions=clock.waiting,
             open_streams=len(site.server.streams),
             snapshots=len(self._cluster.snapshots.all()),

@@ -88,6 +88,8 @@ class Ran(Document, frozen=True, kw_only=True):
     complete: bool
     quiet: bool
     clock: ClockState
+    versions: dict[str, int]
+    """By resource, as in `pods` or `deployments.apps`: a reader that has come to this version knows all there is."""
 
 
 class DueAction(Document, frozen=True, kw_only=True):
@@ -271,6 +273,8 @@ class Counters(Document, frozen=True, kw_only=True):
     lag_s: float
     steps: int
     version: int
+    versions: dict[str, int]
+    """As after a run of the clock."""
     due_actions: int
     open_streams: int
     snapshots: int

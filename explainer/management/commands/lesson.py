@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from dashboard.kube.config import ConfigError, Connection
 from explainer.format.troubles import Troubled
 from explainer.lint import folder as linting
 from explainer.management import beginning, rehearsing
+from explainer.management.side_by_side import rehearsed_side_by_side
 from explainer.rehearsal.course import Outcome
 from explainer.rehearsal.modes import MODES, ON_REAL
 from explainer.rehearsal.playing import Stuck
@@ -45,6 +47,10 @@ class Command(BaseCommand):
             default="",
             help="the file of that context (PODIUM_KUBECONFIG, ~/.kube/config)",
         )
+        test.add_argument(
+            "--jobs", type=_count, default=os.cpu_count() or 1, metavar="N",
+            help="processes side by side, each with a practice cluster (one for each processor)",
+        )  # fmt: skip
         test.add_argument("--speed", choices=["max"], default="max", help="there is one")
         test.add_argument("--chaos", action="store_true", help="only with the watches cut")
         test.add_argument("--junit", type=Path, help="write the outcome as JUnit XML, too")
@@ -82,8 +88,12 @@ class Command(BaseCommand):
         if real is not None:
             modes = [one for one in modes if one in ON_REAL]
         try:
-            work = rehearsing.rehearsed(chosen(options), modes, self._tell, real=real)
-            outcomes = asyncio.run(work)
+            folders = chosen(options)
+            if real is None:
+                outcomes = rehearsed_side_by_side(folders, modes, self._tell, jobs=options["jobs"])
+            else:
+                work = rehearsing.rehearsed(folders, modes, self._tell, real=real)
+                outcomes = asyncio.run(work)
         except rehearsing.NoCluster as why:
             raise CommandError(str(why), returncode=2) from why
         if options["junit"]:
@@ -134,6 +144,13 @@ def _real(options: dict[str, Any]) -> Connection:
         return wiring.connection(options["cluster"], options["kubeconfig"])
     except ConfigError as why:
         raise CommandError(str(why), returncode=2) from why
+
+
+def _count(text: str) -> int:
+    """argparse type: a whole number from 1 on."""
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; use 1 or more")
+    return int(text)
 
 
 def _which(parser: argparse.ArgumentParser) -> None:

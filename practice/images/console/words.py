@@ -205,10 +205,15 @@ def _value(node: ast.expr) -> int:
     raise ValueError("no sum")
 
 
+PATTERN = frozenset("*?[")
+
+
 def matching(files: Files, folder: str, field: str) -> list[str]:
     """The paths that a pattern in its last part stands for; itself when there are none."""
+    if PATTERN.isdisjoint(field):  # nearly always: a loop of a script asks thousands of times
+        return [field]
     above, name = posixpath.split(field)
-    if not any(sign in name for sign in "*?["):
+    if PATTERN.isdisjoint(name):
         return [field]
     path = posixpath.normpath(posixpath.join(folder, above))
     if not files.is_folder(path):

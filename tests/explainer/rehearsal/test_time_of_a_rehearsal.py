@@ -8,7 +8,7 @@ from dashboard.kube.proxying import Proxied
 from dashboard.kube.timing import Backoff, Timing
 from explainer.checks.scene import Scene
 from explainer.format.reading import understand
-from explainer.limits import QUIET_S
+from explainer.limits import ASK_TIMEOUT_S, QUIET_S
 from explainer.rehearsal.asking import Asker
 from explainer.rehearsal.houses import soonest
 from tests.explainer.checks.cluster import Cluster
@@ -66,3 +66,38 @@ def test_watches_that_are_cut_again_and_again_are_followed_without_a_longer_and_
 ):
     backoff = Backoff(Timing(uniform=soonest))
     assert max(backoff.next_s() for _ in range(12)) <= QUIET_S
+
+
+async def failures_after(simulated_s: float) -> int:
+    scene: Scene = Cluster().scene
+    asker = Asker(cast("Api", SlowApi()), scene, understand(LESSON))
+    asker.passed(1)
+    await asyncio.sleep(0)
+    asker.passed(simulated_s)
+    for _ in range(5):
+        await asyncio.sleep(0)
+    failed = scene.traffic.failed
+    await asker.close()
+    return failed
+
+
+def test_a_request_is_late_by_the_clusters_time_however_slow_the_machine_is() -> None:
+    assert asyncio.run(failures_after(ASK_TIMEOUT_S - 1)) == 0
+    assert asyncio.run(failures_after(ASK_TIMEOUT_S)) == 1
+
+
+def test_a_request_that_has_not_left_yet_is_waited_for() -> None:
+    """Else the time that passes meanwhile would count as the cluster's."""
+
+    async def waits() -> list[bool]:
+        asker = Asker(cast("Api", SlowApi()), Cluster().scene, understand(LESSON))
+        asker.passed(1)
+        waiting = asyncio.create_task(asker.sent())
+        done = [(await asyncio.wait({waiting}, timeout=0.05))[0] == {waiting}]
+        for task in asker.waiting:
+            asker.noted(task)
+        done.append((await asyncio.wait({waiting}, timeout=5))[0] == {waiting})
+        await asker.close()
+        return done
+
+    assert asyncio.run(waits()) == [False, True]
