@@ -1,7 +1,7 @@
 """Rehearsals on several processors: each worker is a process with a practice cluster of its own, and takes what is due.
 
 Everything that is to be played is known when the workers are forked, longest first; a counter that they share says who
-plays what. Each tells its outcomes through a pipe, whose end also tells that it died.
+plays what (docs/decisions/0088). Each tells its outcomes through a pipe, whose end also tells that it died.
 """
 
 import asyncio

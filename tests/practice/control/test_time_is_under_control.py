@@ -56,3 +56,22 @@ async def test_what_cannot_be_is_refused_with_a_reason(lab):
         assert path in refusal["message"]
     assert "1 to 200" in (await lab.get("clock/actions?limit=0", expect=400))["message"]
     assert "component, limit" in (await lab.get("clock/actions?x=0", expect=400))["message"]
+
+
+async def test_a_run_says_which_version_a_watch_must_have_come_to(lab):
+    ran = await lab.post("clock/run", {"seconds": 100})
+    pods = (await lab.get("/api/v1/pods"))["items"]
+    newest = max(int(one["metadata"]["resourceVersion"]) for one in pods)
+    assert ran["versions"]["pods"] >= newest > 0
+    assert ran["versions"] == (await lab.get("counters"))["versions"]
+    assert ran["versions"]["pods"] <= (await lab.get("counters"))["version"]
+
+
+async def test_after_a_restore_only_a_new_list_has_come_to_that_version(lab):
+    await lab.put("snapshots/before")
+    known = (await lab.post("clock/run", {"seconds": 10}))["versions"]
+    await lab.post("snapshots/before/restore")
+    now = (await lab.get("counters"))["versions"]
+    assert all(now[name] > version for name, version in known.items())
+    listed = await lab.get("/api/v1/pods")
+    assert int(listed["metadata"]["resourceVersion"]) >= now["pods"]
