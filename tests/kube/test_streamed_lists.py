@@ -61,3 +61,13 @@ async def test_stream_that_is_cut_before_its_end_shows_nothing_half(server, cloc
     streaming(server, watching(event("ADDED", made("a", "1")), cut=True))
     seen = await follow(server.api(), clock, lambda f: "stale" in f.states)
     assert seen.events == []
+
+
+async def test_position_is_told_only_when_the_list_is_complete(server, clock) -> None:
+    """What is held back until the list is complete is known to nobody yet."""
+    streaming(server, watching(event("ADDED", made("a", "1")), cut=True))
+    half = await follow(server.api(), clock, lambda f: "stale" in f.states)
+    assert half.watcher.position == 0
+    streaming(server, watching(event("ADDED", made("a", "1")), END, hang=True))
+    whole = await follow(server.api(), clock, lambda f: f.lists == 1)
+    assert whole.watcher.position == 9
