@@ -86,6 +86,8 @@ class Session:
         first = from_head(machine.lesson.head.probe)
         world.asked = {first.service: first} if first else {}
         self._asked: dict[str, dict[str, Probe]] = {}
+        self._restored = ""
+        """The step whose beginning was just brought back: what is kept of it is what is there."""
 
     @property
     def told(self) -> Document:
@@ -201,8 +203,9 @@ class Session:
                 self.world.seed = f"{self.world.namespace}/{effect.step}/{self.machine.turn}"
                 self._drains_at[effect.step] = self.world.drains.running
                 self._asked[effect.step] = dict(self.world.asked)
-                if self.keeps:
+                if self.keeps and effect.step != self._restored:
                     await self._control.keep(effect.step)
+                self._restored = ""
             case BringBack():
                 await self._restore(effect.step)
                 await self._ask_again(effect.step)
@@ -227,6 +230,7 @@ class Session:
         """Drains are Podium's own: they go back with the cluster."""
         await self.world.drains.close()
         await self._control.restore(step)
+        self._restored = step
         for drain in self._drains_at.get(step, []):
             self.world.drains.again(drain)
 
