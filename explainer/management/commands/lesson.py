@@ -20,6 +20,9 @@ from explainer.rehearsal.modes import MODES, ON_REAL
 from explainer.rehearsal.playing import Stuck
 from explainer.runs.library import COURSE
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells have it: 128 and the number of the signal."""
+
 
 class Command(BaseCommand):
     """Exit code 0 when all is well, 1 when something is wrong with a lesson, 2 when the call makes no sense."""
@@ -96,6 +99,8 @@ class Command(BaseCommand):
                 outcomes = asyncio.run(work)
         except rehearsing.NoCluster as why:
             raise CommandError(str(why), returncode=2) from why
+        except KeyboardInterrupt:  # clusters and workers have ended by now
+            raise CommandError("Ended before all was played.", returncode=INTERRUPTED) from None
         if options["junit"]:
             options["junit"].write_text(rehearsing.junit(outcomes))
         bad = sum(bool(one.troubles) for one in outcomes)

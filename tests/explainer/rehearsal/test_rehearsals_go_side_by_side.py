@@ -1,5 +1,6 @@
 """Workers share out what is to be played; what is told keeps the order in which it was named, and nothing gets lost."""
 
+import asyncio
 import os
 import signal
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from django.core.management import CommandError, call_command
 
 from dashboard.kube.config import Connection
 from explainer.management import side_by_side
@@ -40,6 +42,12 @@ async def with_a_defect(_cluster: Any, folder: Path, mode: str) -> Outcome:
 async def killed(_cluster: Any, folder: Path, mode: str) -> Outcome:
     """As the kernel does it when memory is short."""
     os.kill(os.getpid(), signal.SIGKILL)
+    return Outcome(folder.name, mode)
+
+
+async def never_over(_cluster: Any, folder: Path, mode: str) -> Outcome:
+    """Only a worker that is ended ends this."""
+    await asyncio.Event().wait()
     return Outcome(folder.name, mode)
 
 
@@ -91,3 +99,22 @@ def test_a_cluster_that_does_not_start_is_said_in_its_own_words(
 ) -> None:
     with pytest.raises(NoCluster, match="no room"):
         played(monkeypatch, by_worker, cluster=without_a_start)
+
+
+def test_ctrl_c_ends_the_workers_and_is_said_in_one_sentence(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun: list[Any] = []
+
+    def interrupted(workers: dict[Any, Any]) -> Iterator[Outcome]:
+        begun.extend(workers.values())
+        raise KeyboardInterrupt
+        yield
+
+    monkeypatch.setattr(side_by_side, "practice", no_cluster_needed)
+    monkeypatch.setattr(side_by_side, "play", never_over)
+    monkeypatch.setattr(side_by_side, "_heard", interrupted)
+    with pytest.raises(CommandError, match="Ended before all was played") as ended:
+        call_command("lesson", "test", "one", "--jobs", "2")
+    assert ended.value.returncode == 130
+    assert [one.is_alive() for one in begun] == [False, False]
