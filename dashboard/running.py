@@ -60,10 +60,7 @@ class Running:
         self._stand(Api(connection), hub, self._publisher.projection.pods_of)
         if redis_url:
             self.others = Others(
-                redis_url,
-                connection.name,
-                hear=self._hear,
-                tell=self._tell_viewers,
+                redis_url, connection.name, hear=self._hear, tell=self._tell_viewers
             )
         self._copies = Copies(self.api, self.hub.cluster.name, find=self._ownerless, tell=self.note)
         self._was_ready = False
@@ -84,10 +81,16 @@ class Running:
         self.hub = hub
         self.heard: list[Callable[[Report], None]] = []
         """Who hears what probes count."""
-        self.drains = Drains(api, self._tell_drain)
+        self.drains = Drains(api, self._tell_drain, elsewhere=self._drainer_elsewhere)
         self.looks = Looks(api)
         self.usage = Usage(api, tell=self._tell_usage)
-        self.probers = Probers(api, pods_of, tell=self._tell_traffic, forget=self._forget_traffic)
+        self.probers = Probers(
+            api,
+            pods_of,
+            tell=self._tell_traffic,
+            forget=self._forget_traffic,
+            elsewhere=self._is_probed_elsewhere,
+        )
 
     @property
     def states(self) -> Mapping[str, KindState]:
@@ -111,6 +114,12 @@ class Running:
     def _say(self, said: Said) -> None:
         if self.others is not None:
             self.others.say(said)
+
+    def _drainer_elsewhere(self, node_id: str) -> str:
+        return self.others.drainer(node_id) if self.others else ""
+
+    def _is_probed_elsewhere(self, service_id: str) -> bool:
+        return self.others is not None and self.others.is_probed(service_id)
 
     def _tell_viewers(self, text: str) -> None:
         self.hub.note("Podium", text)
@@ -197,7 +206,7 @@ class Running:
     async def tell_leftovers(self) -> None:
         """Drains that an earlier Podium did not bring to their end."""
         for drain in await leftovers(self.api, self.hub.cluster.name, now=timezone.now()):
-            if self.others is None or not self.others.drainer(drain.node.uid):
+            if not self._drainer_elsewhere(drain.node.uid):
                 self.hub.drain(self._drain_frame(drain))
 
     def _start_over(self) -> None:

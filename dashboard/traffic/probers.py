@@ -16,7 +16,8 @@ log = logging.getLogger(__name__)
 
 
 class Probers:
-    """``tell`` hears every report; ``forget`` when the result of one is too old to be told."""
+    """``tell`` hears every report; ``forget`` when the result of one is too old to be told; ``elsewhere`` says whether
+    another process of Podium asks a Service (its id)."""
 
     def __init__(
         self,
@@ -26,8 +27,10 @@ class Probers:
         tell: Callable[[Report], None],
         forget: Callable[[str], None],
         timing: Timing | None = None,
+        elsewhere: Callable[[str], bool] = lambda service_id: False,
     ) -> None:
         self._api = api
+        self._elsewhere = elsewhere
         self._pods_of = pods_of
         self._tell = tell
         self._forget = forget
@@ -57,7 +60,8 @@ class Probers:
             service_id=service_id, namespace=namespace, service=service, port=port, path=path,
             rate_per_s=rate_per_s, duration_s=duration_s, way=way,
         )  # fmt: skip
-        if service_id in self._tasks and not self._probers[service_id].is_over:
+        is_here = service_id in self._tasks and not self._probers[service_id].is_over
+        if is_here or self._elsewhere(service_id):
             return f"{service} is being asked already. Stop that first."
         if self.running >= PROBES_MAX:
             return f"{PROBES_MAX} Services are being asked already, which is the most at a time."

@@ -126,8 +126,6 @@ async def _act(
     outcome: Done | Refused
     if not verdict.allowed:
         outcome = Refused(403, verdict.why)
-    elif busy := _elsewhere(cluster, chosen, target):
-        outcome = Refused(409, busy)
     elif chosen.name == "drain":  # it goes on for longer than this request
         outcome = draining.start(viewer, target, values, entry)
     else:
@@ -217,13 +215,3 @@ def _announce(
 
 def _viewer(request: HttpRequest) -> Any:
     return request.viewer  # type: ignore[attr-defined]
-
-
-def _elsewhere(cluster: backend.Cluster, action: Action, target: Target) -> str:
-    """Why another process of Podium is in the way, or ""."""
-    others = cluster.others
-    if others and action.name == "drain" and (who := others.drainer(target.uid)):
-        return f"{target.name} is being drained already, by {who}."
-    if others and action.name == "probe" and others.is_probed(target.uid):
-        return f"{target.name} is being asked already. Stop that first."
-    return ""

@@ -19,11 +19,20 @@ class Busy(Exception):
 
 
 class Drains:
-    """Starts, stops and knows them. `tell` gets each change, at most every DRAIN_TELL_S for a drain."""
+    """Starts, stops and knows them. `tell` gets each change, at most every DRAIN_TELL_S for a drain; `elsewhere` says
+    who drains a node (its uid) at another process of Podium, "" for nobody."""
 
-    def __init__(self, api: Api, tell: Told, timing: Timing | None = None) -> None:
+    def __init__(
+        self,
+        api: Api,
+        tell: Told,
+        timing: Timing | None = None,
+        *,
+        elsewhere: Callable[[str], str] = lambda node_id: "",
+    ) -> None:
         self._api = api
         self._tell = tell
+        self._elsewhere = elsewhere
         self._timing = timing or Timing()
         self._running: dict[str, tuple[Drain, asyncio.Task[None]]] = {}
         self._due: dict[str, asyncio.TimerHandle] = {}
@@ -32,9 +41,9 @@ class Drains:
         self, node: Target, options: Options, *, user: str, timeout_s: float, on_end: Ended
     ) -> Drain:
         """Begin one. Raises Busy."""
-        for other, _ in self._running.values():
-            if other.node.name == node.name:
-                raise Busy(f"{node.name} is being drained already, by {other.user}.")
+        here = (other.user for other in self.running if other.node.name == node.name)
+        if who := next(here, "") or self._elsewhere(node.uid):
+            raise Busy(f"{node.name} is being drained already, by {who}.")
         if len(self._running) >= limits.DRAINS_AT_ONCE:
             raise Busy(
                 f"{limits.DRAINS_AT_ONCE} drains are under way; wait for one of them, or stop it."
