@@ -8,6 +8,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeGuard
 
 import msgspec
 
@@ -23,10 +24,12 @@ from dashboard.relay.said import (
     StopDrain,
     StopProbe,
     Traffic,
+    drain_key,
     key_of,
     opened,
     place,
     sealed,
+    traffic_key,
 )
 
 GONE = "The process of Podium that did this has ended."
@@ -38,8 +41,7 @@ BACK = "Redis answers again: what people do at other processes of Podium is told
 class _Theirs:
     """What stands at another process, and when it was said last."""
 
-    said: Said
-    by: str
+    said: Drain | Traffic
     heard_s: float
 
 
@@ -59,7 +61,7 @@ class Others:
         self._me = secrets.token_hex(8)
         self._hear = hear
         self._tell = tell
-        self._ours: dict[str, Said] = {}
+        self._ours: dict[str, Drain | Traffic] = {}
         self._theirs: dict[str, _Theirs] = {}
         self._heard_s: dict[str, float] = {}
         self._was_away = False
@@ -71,27 +73,18 @@ class Others:
 
     def say(self, said: Said) -> None:
         """To all others."""
-        key = key_of(said)
-        match said:
-            case Drain() | Traffic() if _stands(said):
-                # Who comes later needs the totals, not the single requests of this moment.
-                rest = (
-                    msgspec.structs.replace(said, text=said.rest)
-                    if isinstance(said, Traffic)
-                    else said
-                )
-                self._ours[key] = rest
-            case Drain() | Traffic() | Forget():
-                self._ours.pop(key, None)
+        self._ours.pop(key_of(said), None)
+        if _stands(said):
+            self._ours[key_of(said)] = _for_late_comers(said)
         self._write(said)
 
     def stop_drain(self, drain_id: str) -> bool:
         """Ask who drains to stop; False when nobody does."""
-        return self._ask(f"drain {drain_id}", StopDrain(id=drain_id))
+        return self._ask(drain_key(drain_id), StopDrain(id=drain_id))
 
     def stop_probe(self, service_id: str, why: str) -> bool:
         """Ask who asks this Service to stop; False when nobody does."""
-        return self._ask(f"traffic {service_id}", StopProbe(id=service_id, why=why))
+        return self._ask(traffic_key(service_id), StopProbe(id=service_id, why=why))
 
     def drainer(self, node_id: str) -> str:
         """Who drains this node at another process, "" for nobody."""
@@ -100,7 +93,7 @@ class Others:
 
     def is_probed(self, service_id: str) -> bool:
         """Whether another process asks this Service."""
-        return f"traffic {service_id}" in self._theirs
+        return traffic_key(service_id) in self._theirs
 
     @property
     def processes(self) -> int:
@@ -121,12 +114,9 @@ class Others:
         if is_new:
             self._say_what_stands()
         key = key_of(said)
-        before = self._theirs.get(key)
-        match said:
-            case Drain() | Traffic() if _stands(said):
-                self._theirs[key] = _Theirs(said, letter.by, now_s)
-            case Drain() | Traffic() | Forget():
-                self._theirs.pop(key, None)
+        before = self._theirs.pop(key, None)
+        if _stands(said):
+            self._theirs[key] = _Theirs(said, now_s)
         is_again = before is not None and before.said == said
         if not isinstance(said, Here) and not is_again:
             self._hear(said)
@@ -180,7 +170,7 @@ class Others:
         for said in self._ours.values():
             self._write(said)
 
-    def _end(self, said: Said) -> None:
+    def _end(self, said: Drain | Traffic) -> None:
         now_ms = self._timing.wall_ms()
         match said:
             case Drain():
@@ -207,8 +197,16 @@ class Others:
             self._tell(AWAY.format(self.line.trouble))
 
 
-def _stands(said: Drain | Traffic) -> bool:
-    """Whether it goes on."""
-    if isinstance(said, Drain):
-        return said.state == "running"
-    return bool(msgspec.json.decode(said.rest)["state"] == "running")
+def _stands(said: Said) -> TypeGuard[Drain | Traffic]:
+    """Whether it goes on, and is to be said again."""
+    match said:
+        case Drain():
+            return said.state == "running"
+        case Traffic():
+            return bool(msgspec.json.decode(said.rest)["state"] == "running")
+    return False
+
+
+def _for_late_comers(said: Drain | Traffic) -> Drain | Traffic:
+    """They need the totals of a probe, not the single requests of this moment."""
+    return msgspec.structs.replace(said, text=said.rest) if isinstance(said, Traffic) else said

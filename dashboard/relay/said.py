@@ -56,18 +56,19 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _letters = msgspec.json.Decoder(Letter)
-_signer = "podium.relay"
+SALT = "podium.relay"
+"""Keeps what is signed for this apart from what is signed for anything else."""
 
 
 def sealed(letter: Letter) -> str:
     """As it travels."""
-    return TimestampSigner(salt=_signer).sign(msgspec.json.encode(letter).decode())
+    return TimestampSigner(salt=SALT).sign(msgspec.json.encode(letter).decode())
 
 
 def opened(text: str) -> Letter | None:
     """None for what is not ours, too old, or of another version of Podium."""
     try:
-        raw = TimestampSigner(salt=_signer).unsign(text, max_age=limits.RELAY_MAX_AGE_S)
+        raw = TimestampSigner(salt=SALT).unsign(text, max_age=limits.RELAY_MAX_AGE_S)
         letter: Letter = _letters.decode(raw)
     except (BadSignature, msgspec.MsgspecError):
         return None
@@ -80,14 +81,25 @@ def place(context: str) -> str:
     return f"podium:{hashlib.sha256(secret).hexdigest()[:32]}"
 
 
+def drain_key(drain_id: str) -> str:
+    """What is said of this drain."""
+    return f"drain {drain_id}"
+
+
+def traffic_key(service_id: str) -> str:
+    """What is said of the probe of this Service."""
+    return f"traffic {service_id}"
+
+
 def key_of(said: Said) -> str:
     """Of what has the same key only the newest counts; "": each counts."""
     match said:
         case Note():
             return ""
-        case Drain() | Traffic() | Forget():
-            # A probe that is forgotten takes the place of what it counted.
-            return f"{'drain' if isinstance(said, Drain) else 'traffic'} {said.id}"
+        case Drain():
+            return drain_key(said.id)
+        case Traffic() | Forget():  # a probe that is forgotten takes the place of what it counted
+            return traffic_key(said.id)
         case Here():
             return "here"
         case StopDrain() | StopProbe():

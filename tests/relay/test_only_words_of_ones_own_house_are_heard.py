@@ -54,7 +54,7 @@ def test_old_words_are_nothing(house: House, monkeypatch: pytest.MonkeyPatch) ->
 def test_words_that_a_newer_podium_knows_are_left_out(house: House) -> None:
     here = house.processes[0]
     raw = b'{"by":"newer","said":{"t":"sing","song":"la"}}'
-    here.others.read(TimestampSigner(salt=said._signer).sign(raw.decode()))
+    here.others.read(TimestampSigner(salt=said.SALT).sign(raw.decode()))
     assert here.heard == []
 
 
