@@ -41,32 +41,26 @@ class Gathering:
         try:
             while self._waiting:
                 await self._sleep(limits.AUTHORITY_GATHER_S)
-                part = list(self._waiting)[: limits.AUTHORITY_GATHERED]
-                futures = [self._waiting.pop(one) for one in part]
-                await self._answer_part(part, futures)
+                await self._answer_part(list(self._waiting)[: limits.AUTHORITY_GATHERED])
         finally:
             self._task = None
             for future in self._waiting.values():
                 future.cancel()
             self._waiting.clear()
 
-    async def _answer_part(
-        self, part: list[Asked], futures: list[asyncio.Future[Viewer | None]]
-    ) -> None:
+    async def _answer_part(self, part: list[Asked]) -> None:
+        futures = [self._waiting.pop(one) for one in part]
         try:
             found = await self._look_up(part)
-        except BaseException as error:
+            for future, viewer in zip(futures, found, strict=True):
+                future.set_result(viewer)
+        except Exception as error:  # noqa: BLE001 - whoever asked is told
             for future in futures:
-                if isinstance(error, Exception):
-                    future.set_exception(error)
-                    future.exception()  # who asked may be gone
-                else:
-                    future.cancel()
-            if not isinstance(error, Exception):
-                raise
-            return
-        for future, viewer in zip(futures, found, strict=True):
-            future.set_result(viewer)
+                future.set_exception(error)
+                future.exception()  # who asked may be gone
+        finally:
+            for future in futures:
+                future.cancel()  # does nothing to one that is answered
 
 
 _of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, Gathering] = WeakKeyDictionary()

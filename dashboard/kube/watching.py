@@ -224,20 +224,20 @@ class Watcher(Generic[T]):
         Yields nothing when the API server does not know how: the plain list follows then.
         """
         held: dict[str, T] = {}
-        collecting = self._collects = True
+        self._collects = True
         params: dict[str, str | int] = {
             "sendInitialEvents": "true",
             "resourceVersionMatch": "NotOlderThan",
         }
         async with aclosing(self._connection(params, silence_s=INITIAL_EVENTS_SILENCE_S)) as items:
             async for item in items:
-                if isinstance(item, Changed) and collecting:
+                if isinstance(item, Changed) and self._collects:
                     if item.deleted:
                         held.pop(item.object.uid, None)
                     else:
                         held[item.object.uid] = item.object
                 elif isinstance(item, Replaced):  # the mark at the end of the initial events
-                    collecting = self._collects = False
+                    self._collects = False
                     self._relist_wanted = False
                     yield Replaced(list(held.values()), item.read_ms)
                     held.clear()
@@ -245,7 +245,7 @@ class Watcher(Generic[T]):
                     yield self._enter("live", self._narrowness())
                 elif isinstance(item, Changed):
                     yield item
-        if collecting and not self._is_void:
+        if self._collects and not self._is_void:
             self._streams_lists = False
 
     async def _paged(self) -> list[T]:
