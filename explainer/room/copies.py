@@ -110,10 +110,7 @@ async def close() -> None:
 
 
 def _looked_at() -> dict[str, bool]:
-    """All of them; one that begins is being looked at."""
-    return {
-        copy.slug: copy.running is None or copy.running.hub.viewers > 0 for copy in _copies.values()
-    }
+    return {copy.slug: idle.is_seen(copy.running) for copy in _copies.values()}
 
 
 async def _end_left(slug: str) -> None:

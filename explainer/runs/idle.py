@@ -2,8 +2,12 @@
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from typing import TYPE_CHECKING
 
 from dashboard.kube.timing import Timing
+
+if TYPE_CHECKING:
+    from dashboard.running import Running
 
 log = logging.getLogger(__name__)
 TIMING = Timing()
@@ -25,6 +29,11 @@ class Idle:
         for gone in self._seen_s.keys() - looked_at.keys():
             del self._seen_s[gone]
         return [slug for slug in looked_at if now_s - self._seen_s[slug] > self._after_s]
+
+
+def is_seen(running: "Running | None") -> bool:
+    """Whether somebody looks at a cluster; at one that only begins (None), whoever waits for it."""
+    return running is None or running.hub.viewers > 0
 
 
 async def end_left(

@@ -177,8 +177,7 @@ async def close() -> None:
 
 
 def _looked_at() -> dict[str, bool]:
-    """All of them; one that begins is being looked at."""
-    return {box.slug: box.running is None or box.running.hub.viewers > 0 for box in _boxes.values()}
+    return {box.slug: idle.is_seen(box.running) for box in _boxes.values()}
 
 
 async def _end_left(slug: str) -> None:

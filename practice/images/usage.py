@@ -31,10 +31,8 @@ class Work:
         if self.limit_milli is not None:
             done_ms = min(wanted_ms, self.limit_milli * passed_s)
         owed_ms = wanted_ms - done_ms
-        done_ms += (
-            self.done_ms
-        )  # written out: `replace` takes three times as long, and each request comes here
-        return Work(at_s, self.idle_milli, self.limit_milli, done_ms, owed_ms)
+        # Written out: `replace` takes three times as long, and each request comes here.
+        return Work(at_s, self.idle_milli, self.limit_milli, self.done_ms + done_ms, owed_ms)
 
     def asked(self, cost_ms: float) -> "Work":
         """With one request more."""
