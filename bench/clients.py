@@ -23,6 +23,8 @@ FRAME_MAX_BYTES = 16 * 1024 * 1024
 LINE_MAX_BYTES = 4 * 1024 * 1024
 STANDS_AT = re.compile(r'\{"t":"(?:delta|snapshot|beat)",.*?"(?:to|seq)":(\d+)')
 NEVER = float("nan")
+ASK = json.dumps({"t": "sub", "epoch": None, "seq": None})
+"""The whole picture, and what comes after it."""
 Object = dict[str, Any]
 
 
@@ -64,6 +66,10 @@ class Server:
                 raise RuntimeError(f"{method} {path}: {words}")
             found: Object = json.loads(words)
             return found
+
+    async def pace(self, rate: float) -> None:
+        """Of a practice cluster's time; 0 lets it stand still."""
+        await self.ask("PUT", "/practice/v1/clock/rate", {"rate": rate})
 
     async def timed(self, method: str, path: str, body: object = None) -> tuple[float, float]:
         """One request: when it was sent, and when the answer that it succeeded was there."""
@@ -140,18 +146,25 @@ class Viewer:
                     raise RuntimeError(f"Podium did not let an observer in: {answer.status}")
             self.cookies = {cookie.key: cookie.value for cookie in jar}
 
-    async def listen(self, heard: list[Heard], is_there: asyncio.Event) -> None:
-        """Podium's socket until cancelled. `is_there` is set when the whole picture was sent."""
-        address = f"{self.address.replace('http', 'ws', 1)}{self.place}/live/"
-        cookie = {"Cookie": "; ".join(f"{key}={value}" for key, value in self.cookies.items())}
-        async with websockets.connect(
-            address,
+    @property
+    def cookie(self) -> str:
+        """The session, as a header says it (RFC 6265, 4.2)."""
+        return "; ".join(f"{key}={value}" for key, value in self.cookies.items())
+
+    def socket(self) -> websockets.connect:
+        """Podium's, to be opened; nothing was asked yet."""
+        return websockets.connect(
+            f"{self.address.replace('http', 'ws', 1)}{self.place}/live/",
             origin=websockets.Origin(self.address),
-            additional_headers=cookie,
+            additional_headers={"Cookie": self.cookie},
             compression=None,
             max_size=FRAME_MAX_BYTES,
-        ) as socket:
-            await socket.send(json.dumps({"t": "sub", "epoch": None, "seq": None}))
+        )
+
+    async def listen(self, heard: list[Heard], is_there: asyncio.Event) -> None:
+        """Podium's socket until cancelled. `is_there` is set when the whole picture was sent."""
+        async with self.socket() as socket:
+            await socket.send(ASK)
             acked_ms = 0.0
             async for message in socket:
                 one = Heard(now_ms(), str(message))

@@ -9,10 +9,9 @@ from time import monotonic
 import websockets
 from playwright.async_api import CDPSession, Page
 
-from bench.clients import FRAME_MAX_BYTES, Server, Viewer
+from bench.clients import ASK, Server, Viewer
 from dashboard.live.protocol import Gap, Replica
 
-ASK = json.dumps({"t": "sub", "epoch": None, "seq": None})
 PAGE_SAYS = (
     "() => [document.documentElement.dataset.checksum, document.documentElement.dataset.mismatches]"
 )
@@ -32,14 +31,7 @@ class Exact:
         """Until cancelled; asks anew after a gap, as the page does."""
         viewer = Viewer(self.link)
         await viewer.come_in()
-        cookie = {"Cookie": "; ".join(f"{key}={value}" for key, value in viewer.cookies.items())}
-        async with websockets.connect(
-            f"{viewer.address.replace('http', 'ws', 1)}/live/",
-            origin=websockets.Origin(viewer.address),
-            additional_headers=cookie,
-            compression=None,
-            max_size=FRAME_MAX_BYTES,
-        ) as socket:
+        async with viewer.socket() as socket:
             await socket.send(ASK)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._acknowledge(socket))

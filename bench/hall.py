@@ -19,17 +19,17 @@ from typing import Any
 
 from bench import machine
 from bench.clients import Server
-from bench.crowd import cookies_for
+from bench.crowd import Told, cookies_for
 from bench.kept import keep
+from bench.large import scene
 from bench.measuring import Goal, Result, Samples, Table, goals_table, percentile, shown
 from bench.practice_process import practice
-from bench.processes import memory_mib, processor_s
+from bench.processes import memory_mib, processor_s, until_at_rest
 from tests.running.podium import Podium
 from tests.running.uvicorn_podium import UnderUvicorn
 
-WINDOWS = (
-    4  # of one person: half of what is allowed, since cut lines are counted until they are noticed
-)
+WINDOWS = 4
+"""Of one person: half of what is allowed, since cut lines are counted until they are noticed."""
 
 
 class WithManyGuests(UnderUvicorn):
@@ -55,7 +55,7 @@ NOT_MET = 1
 class Audience:
     """The processes with the sockets, asked together."""
 
-    def __init__(self, address: str, processes: list[asyncio.subprocess.Process]) -> None:
+    def __init__(self, address: str, processes: list[Told]) -> None:
         self._address = address
         self._processes = processes
 
@@ -71,35 +71,21 @@ class Audience:
         await self.ask("come", [{"address": self._address, "cookies": one} for one in shares])
 
     @staticmethod
-    async def _one(process: asyncio.subprocess.Process, told: dict[str, Any]) -> dict[str, Any]:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write(json.dumps(told).encode() + b"\n")
-        await process.stdin.drain()
-        async with asyncio.timeout(ANSWER_S):
-            line = await process.stdout.readline()
-        if not line:
-            raise RuntimeError("a process with sockets has ended")
-        answer: dict[str, Any] = json.loads(line)
+    async def _one(process: Told, told: dict[str, Any]) -> dict[str, Any]:
+        await process.say(told)
+        answer: dict[str, Any] = json.loads(await process.hear(ANSWER_S))
         return answer
 
 
 @contextlib.asynccontextmanager
 async def audience(address: str) -> AsyncIterator[Audience]:
     """Until the end of the block; empty at first."""
-    processes = [
-        await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bench.hall_sockets", stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE, limit=256 * 1024 * 1024,
-        ) for _ in range(PROCESSES)
-    ]  # fmt: skip
+    processes = [await Told.begin("bench.hall_sockets") for _ in range(PROCESSES)]
     try:
         yield Audience(address, processes)
     finally:
         for one in processes:
-            with contextlib.suppress(ProcessLookupError):
-                one.terminate()
-            await one.wait()
+            await one.end()
 
 
 @contextlib.asynccontextmanager
@@ -109,13 +95,7 @@ async def podium(server: str, kubeconfig: str) -> AsyncIterator[Podium]:
         one = SERVERS[server](kubeconfig=kubeconfig, data_dir=Path(folder))
         await asyncio.to_thread(one.start, START_S)
         try:
-            before_s, until_s = processor_s(one.pid), time.monotonic() + START_S
-            while time.monotonic() < until_s:
-                await asyncio.sleep(SETTLE_S)
-                spent_s = processor_s(one.pid) - before_s
-                if spent_s < RESTED * SETTLE_S:
-                    break
-                before_s += spent_s
+            await until_at_rest(one.pid, below=RESTED, every_s=SETTLE_S, times=1, within_s=START_S)
             yield one
         finally:
             await asyncio.to_thread(one.stop)
@@ -124,12 +104,9 @@ async def podium(server: str, kubeconfig: str) -> AsyncIterator[Podium]:
 async def measure(server: str, pods: int, viewers: int) -> Result:
     """All four, one after the other."""
     with tempfile.TemporaryDirectory(prefix="podium-hall-") as folder:
-        scene = Path(folder) / "fleet.yaml"
         nodes = max(1, pods * NODES // PODS)
-        fleet = {"nodes": nodes, "pods": pods, "replicas": 50, "changes_per_s": CHANGES_PER_S}
-        scene.write_text(json.dumps({"description": "For a hall.", "fleet": fleet}))
-        async with practice(str(scene)) as cluster:
-            await _pace(cluster.server, 0)
+        async with practice(str(scene(Path(folder), pods, nodes, CHANGES_PER_S))) as cluster:
+            await cluster.server.pace(0)
             async with podium(server, cluster.kubeconfig) as one:
                 address = one.links["observer"].split("/enter/")[0]
                 async with audience(address) as sockets:
@@ -148,7 +125,7 @@ async def _look(one: Podium, server: Server, sockets: Audience, viewers: int) ->
     all_mib, spent_s = memory_mib(one.pid), processor_s(one.pid)
     await asyncio.sleep(IDLE_S)
     idle = (processor_s(one.pid) - spent_s) / IDLE_S
-    await _pace(server, 1)
+    await server.pace(1)
     await asyncio.sleep(SETTLE_S)
     live = await _live(one, sockets)
     return {
@@ -198,10 +175,6 @@ async def _recovery(one: Podium, sockets: Audience, before_mib: float) -> dict[s
         "back": after, "refused": sum(share["refused"] for share in told),
         "back_processor_s": processor_s(one.pid) - spent_s, "back_peak_mib": max(peaks), "before_mib": before_mib,
     }  # fmt: skip
-
-
-async def _pace(server: Server, rate: float) -> None:
-    await server.ask("PUT", "/practice/v1/clock/rate", {"rate": rate})
 
 
 def _result(server: str, pods: int, viewers: int, found: dict[str, Any]) -> Result:

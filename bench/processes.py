@@ -1,7 +1,9 @@
 """What the system says of a process: its memory, its processor time, its children."""
 
+import asyncio
 import math
 import os
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -35,6 +37,19 @@ def children(pid: int) -> list[int]:
     except OSError:
         return []
     return [int(word) for word in listed.split()]
+
+
+async def until_at_rest(
+    pid: int, *, below: float, every_s: float, times: int, within_s: float
+) -> None:
+    """Until it took less than this share of a core so many times on end, looked at every few seconds; or until that
+    has taken too long."""
+    until_s, before_s, calm = time.monotonic() + within_s, processor_s(pid), 0
+    while calm < times and time.monotonic() < until_s:
+        await asyncio.sleep(every_s)
+        now_s = processor_s(pid)
+        calm = calm + 1 if now_s - before_s < below * every_s else 0
+        before_s = now_s
 
 
 LEAST = 19

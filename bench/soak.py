@@ -73,10 +73,6 @@ class Watched:
         samples.cluster.append(sum(memory_mib(one) for one in children(self.pid)))
         samples.load.append(os.getloadavg()[0])
 
-    async def pace(self, rate: float) -> None:
-        """Of the cluster's time; 0 lets it stand still."""
-        await self.server.ask("PUT", "/practice/v1/clock/rate", {"rate": rate})
-
 
 async def measure(browser: Browser, minutes: float, viewers: int) -> Result:
     """All of it; `minutes` are those after the warm-up."""
@@ -91,7 +87,7 @@ async def measure(browser: Browser, minutes: float, viewers: int) -> Result:
             spent_s, began_s = processor_s(fleet.podium.pid), time.monotonic()
             samples = await _sample(watched, minutes * 60, "soak")
             share = (processor_s(fleet.podium.pid) - spent_s) / (time.monotonic() - began_s)
-            await watched.pace(0)
+            await watched.server.pace(0)
             equal = await are_equal(fleet.server, page, exact, EQUAL_WITHIN_S)
             wrong = (await page_says(page))[1] + sum(one.replica.mismatches for one in exact)
         heard = await crowd.end()
@@ -118,9 +114,9 @@ async def _page(browser: Browser, link: str) -> tuple[Page, CDPSession]:
 
 async def _warm_up(watched: Watched) -> Samples:
     """Until what is bounded is full; what it looked like meanwhile."""
-    await watched.pace(FAST)
+    await watched.server.pace(FAST)
     filling = await _sample(watched, FILL_S, "warm-up")
-    await watched.pace(1)
+    await watched.server.pace(1)
     await asyncio.sleep(SETTLE_S)
     return filling
 
