@@ -18,7 +18,8 @@ NOT_BUILT = "the real control plane is not built: run `python -m tests.controlpl
 
 
 def must_not_be_left_out() -> bool:
-    return os.environ.get("CI") == "true" or os.environ.get("PODIUM_REQUIRE_REAL") == "1"
+    is_ci = os.environ.get("CI", "").lower() in {"1", "true"}
+    return is_ci or os.environ.get("PODIUM_REQUIRE_REAL") == "1"
 
 
 @pytest.hookimpl(tryfirst=True)

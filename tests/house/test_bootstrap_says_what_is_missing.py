@@ -1,24 +1,19 @@
 """scripts/bootstrap.py, without making an environment: that is tried from a fresh clone."""
 
 import ast
-import importlib.util
 import sys
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.house.scripts import ROOT, load
 
 
 @pytest.fixture
 def bootstrap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """The script, with an environment elsewhere and no program ever started."""
-    spec = importlib.util.spec_from_file_location("bootstrap", ROOT / "scripts/bootstrap.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
+    module = load("bootstrap")
     monkeypatch.setattr(module, "VENV", str(tmp_path / ".venv"))
     monkeypatch.setattr(module, "BIN", str(tmp_path / ".venv/bin"))
     module.started = []  # type: ignore[attr-defined]

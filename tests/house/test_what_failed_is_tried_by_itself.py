@@ -1,6 +1,5 @@
 """scripts/once_more.py, with real runs of pytest in a folder of their own."""
 
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -8,7 +7,8 @@ from types import ModuleType
 
 import pytest
 
-SCRIPT = Path(__file__).resolve().parents[2] / "scripts" / "once_more.py"
+from tests.house.scripts import load
+
 TESTS = """
 from pathlib import Path
 import pytest
@@ -34,12 +34,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def once_more() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("once_more", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load("once_more")
 
 
 @pytest.fixture
