@@ -78,9 +78,10 @@ def replaced(check: asked.Replaced, scene: Scene) -> Verdict:
 
 
 def same_uid(check: asked.SameUid, scene: Scene) -> Verdict:
-    """Those of the beginning are all there, and are the same ones."""
-    chosen = selector(check.selector)
-    before = [uid for uid, (labels, _) in scene.baseline.pods.items() if chosen.matches(labels)]
+    """Those of the beginning are all there, and are the same ones; what was being deleted then may go."""
+    chosen, first = selector(check.selector), scene.baseline
+    staying = {uid: labels for uid, (labels, _) in first.pods.items() if uid not in first.leaving}
+    before = [uid for uid, labels in staying.items() if chosen.matches(labels)]
     gone = [uid for uid in before if scene.store.get("Pod", uid) is None]
     if gone:
         return Verdict(

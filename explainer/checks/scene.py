@@ -50,6 +50,8 @@ class Baseline:
 
     pods: Mapping[str, tuple[Mapping[str, str], int]] = field(default_factory=dict)
     """By uid: labels and restarts."""
+    leaving: frozenset[str] = frozenset()
+    """The uids of those that were being deleted: that they go is none of the step's doing."""
     revisions: Mapping[str, int] = field(default_factory=dict)
     """Of each Deployment, by name."""
     addresses: Mapping[str, str] = field(default_factory=dict)
@@ -116,10 +118,12 @@ class Scene:
 
     def begin(self) -> None:
         """A step begins: what is so now is what later states are compared with."""
-        pods = {pod.uid: (dict(pod.labels), restarts(pod)) for pod in self.all(Pod)}
+        there = self.all(Pod)
+        pods = {pod.uid: (dict(pod.labels), restarts(pod)) for pod in there}
+        leaving = frozenset(pod.uid for pod in there if is_leaving(pod))
         revisions = {one.metadata.name: revision(one) for one in self.all(Deployment)}
         addresses = {one.metadata.name: one.spec.cluster_ip for one in self.all(Service)}
-        self.baseline = Baseline(pods, revisions, addresses)
+        self.baseline = Baseline(pods, leaving, revisions, addresses)
         self.events, self.traffic, self.traffic_of = [], Counted(), {}
         self.clicked, self.tried = set(), set()
 

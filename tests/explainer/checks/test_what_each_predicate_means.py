@@ -207,6 +207,14 @@ def test_another_namespaces_objects_do_not_count(cluster: Cluster) -> None:
     assert ask(cluster, "selected: {selector: app=hello, count: 3}").met
 
 
+def test_a_pod_that_was_leaving_when_the_step_began_may_go(cluster: Cluster) -> None:
+    cluster.pod("old", leaving=True)
+    cluster.scene.begin()
+    cluster.gone("Pod", "old")
+    verdict = ask(cluster, "same_uid: app=hello")
+    assert (verdict.met, verdict.sentence) == (True, "The same 3 pods as before.")
+
+
 def test_every_predicate_that_can_be_written_can_be_checked() -> None:
     assert set(PREDICATES.values()) == set(CHECKS)
 
