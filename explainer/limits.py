@@ -104,6 +104,9 @@ REHEARSAL_MOST_S = 600
 START_S = 300
 """Simulated seconds until a start scene must be there."""
 
+PREPARED_MOST = 20
+"""Start scenes that stand ready at a time, each a fork of the practice cluster, which bears fifty."""
+
 IDLE_S = 15
 """Simulated seconds in which a step whose buttons nobody presses must not be proven."""
 

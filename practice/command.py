@@ -22,7 +22,7 @@ import msgspec
 
 from practice.clock import ClockError, real_time
 from practice.cluster import Cluster, ClusterError
-from practice.limits import FLEET_CHANGES_PER_S
+from practice.limits import FLEET_CHANGES_PER_S, GARBAGE_AFTER
 from practice.scenarios import Scenario, ScenarioError, load_scenario
 from practice.serve import ServeError, running
 
@@ -135,6 +135,7 @@ async def serve(options: argparse.Namespace) -> None:
     cluster.start()
     gc.freeze()  # what is there now stays: no collection has to go through it again
     gc.enable()
+    gc.set_threshold(GARBAGE_AFTER)
     kubeconfig = options.kubeconfig.expanduser().absolute()
     async with running(
         cluster, host=options.host, port=options.port, kubeconfig=kubeconfig

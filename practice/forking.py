@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import io
 import pickle
+import random
 import types
+from array import array
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -108,6 +110,9 @@ class _Pickler(pickle.Pickler):
 
     def reducer_override(self, thing: Any) -> Any:
         """Who listens from outside is replaced by nobody; all else is copied as usual."""
+        if type(thing) is random.Random:
+            version, words, gauss = thing.getstate()
+            return _chance, (version, array("I", words), gauss)
         owner = thing.__self__ if isinstance(thing, types.MethodType) else thing
         if isinstance(owner, types.FunctionType):
             outside = owner.__closure__ is not None and owner.__module__.startswith(OUTSIDE)
@@ -118,6 +123,13 @@ class _Pickler(pickle.Pickler):
 
 def nobody(*_said: object) -> None:
     """The listener of a copy whose original had one outside."""
+
+
+def _chance(version: int, words: array[int], gauss: float | None) -> random.Random:
+    """625 numbers each, of which a cluster has twenty sets: one by one they were a quarter of all things copied."""
+    made = random.Random()  # noqa: S311 - simulated chance
+    made.setstate((version, tuple(words), gauss))
+    return made
 
 
 def _get_nobody() -> Any:

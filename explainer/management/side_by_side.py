@@ -19,7 +19,8 @@ from typing import Any
 from dashboard.kube.config import Connection
 from explainer.limits import AT_ONCE
 from explainer.management.rehearsing import NoCluster, practice
-from explainer.rehearsal.course import Outcome, longest_first, play
+from explainer.rehearsal.course import Outcome, longest_first, play, start_scenes
+from explainer.rehearsal.prepared import Prepared
 
 Work = Sequence[tuple[Path, str]]
 Next = Callable[[], tuple[Path, str] | None]
@@ -107,15 +108,16 @@ async def _play_all(take: Next, end: Pipe) -> None:
     assert task is not None  # noqa: S101 - asyncio.run made it
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     with practice() as cluster:
+        scenes = start_scenes(cluster)  # they go with the cluster
         async with asyncio.TaskGroup() as group:
             for _ in range(AT_ONCE):
-                group.create_task(_one_by_one(cluster, take, end))
+                group.create_task(_one_by_one(cluster, scenes, take, end))
 
 
-async def _one_by_one(cluster: Connection, take: Next, end: Pipe) -> None:
+async def _one_by_one(cluster: Connection, scenes: Prepared, take: Next, end: Pipe) -> None:
     while (one := take()) is not None:
         try:
-            outcome = await play(cluster, *one)
+            outcome = await play(cluster, *one, scenes)
         except Exception:  # noqa: BLE001 - told whole as a trouble of that lesson; the others go on
             outcome = Outcome(one[0].name, one[1], troubles=traceback.format_exc().splitlines())
         end.send(outcome)

@@ -50,6 +50,11 @@ class Asker:
             self._probes[probe.service] = probe
 
     @property
+    def is_asking(self) -> bool:
+        """Whether any Service is asked."""
+        return bool(self._probes)
+
+    @property
     def waiting(self) -> list[asyncio.Task[None]]:
         """The requests that have no answer yet."""
         return list(self._waiting)

@@ -37,12 +37,15 @@ class House:
 
 
 @asynccontextmanager
-async def fork(first: Connection, name: str) -> AsyncIterator[House]:
-    """A copy of the practice cluster, whose clock stands still. Raises KubeError."""
+async def fork(
+    first: Connection, name: str, *, of: str = "", stays: bool = False
+) -> AsyncIterator[House]:
+    """A copy of the practice cluster, or of its fork ``of``, whose clock stands still; it goes in the end, unless it
+    ``stays``. Raises KubeError."""
     async with Api(first) as api:
         with suppress(KubeError):
             await Control(api).remove(name)
-        connection = await Control(api).fork(first, name, idle_s=FORK_IDLE_S)
+        connection = await Control(api).fork(first, name, idle_s=FORK_IDLE_S, of=of)
         try:
             async with Api(connection) as mine:
                 control = Control(mine)
@@ -52,8 +55,12 @@ async def fork(first: Connection, name: str) -> AsyncIterator[House]:
                     timing=Timing(sleep=_soon), following=Timing(uniform=soonest),
                     quiet_s=QUIET_S,
                 )  # fmt: skip
+        except BaseException:
+            stays = False
+            raise
         finally:
-            await Control(api).remove(name)
+            if not stays:
+                await Control(api).remove(name)
 
 
 @asynccontextmanager

@@ -23,6 +23,13 @@ class Stuck(Exception):
 
 async def begun(theatre: Theatre) -> None:
     """Past the introduction. Raises Stuck."""
+    await stands(theatre)
+    await theatre.session.command(c.Begin())
+    await theatre.rested()
+
+
+async def stands(theatre: Theatre) -> None:
+    """The start scene is there. Raises Stuck."""
     machine = theatre.machine
     waited_s = 0.0
     while machine.phase == "preparing":
@@ -31,8 +38,6 @@ async def begun(theatre: Theatre) -> None:
             raise Stuck(f"The start scene was not there after {START_S} s: {missing}")
         await theatre.play_on()
         waited_s += 1
-    await theatre.session.command(c.Begin())
-    await theatre.rested()
 
 
 async def stage(theatre: Theatre, *, is_right: bool, disturb: Disturb | None) -> AsyncIterator[str]:
@@ -158,8 +163,9 @@ async def idle(theatre: Theatre) -> list[str]:
     machine.scene.begin()
     proof = Proof(step, Watch(machine.scene, theatre.session.objects), theatre.time.cluster_s)
     troubles: list[str] = []
-    for _ in range(IDLE_S if theatre.house.practice else IDLE_REAL_S):
-        await theatre.play_on()
+    waited_s = 0.0
+    while waited_s < (IDLE_S if theatre.house.practice else IDLE_REAL_S):
+        waited_s += await theatre.wait_on(waited_s, theatre.coarse_s)
         if proof.look(theatre.time.cluster_s).is_done:
             troubles.append(f"{step.id}: “done” holds although nothing was done.")
             break

@@ -13,6 +13,7 @@ from dashboard.actions.drain.registry import Drains
 from dashboard.kube.api import Api
 from dashboard.kube.config import Connection
 from dashboard.kube.errors import KubeError
+from dashboard.kube.kinds import DRAWN
 from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import Supervisor
 from explainer.checks.scene import Scene
@@ -35,6 +36,7 @@ from explainer.player.machine import Machine
 from explainer.player.telling import Teller
 from explainer.rehearsal.asking import Asker
 from explainer.rehearsal.houses import House, fork, real
+from explainer.rehearsal.kinds import watched
 from explainer.runs import capable, found
 from explainer.runs.hearing import Ears
 from explainer.runs.nodes import looked_at
@@ -74,13 +76,18 @@ class Theatre:
         await self.session.turn()
         await self._rest()
 
-    async def wait_on(self, waited_s: float) -> float:
+    async def wait_on(self, waited_s: float, slice_s: float = REHEARSAL_SLICE_S) -> float:
         """One slice of a wait that has taken so long; long waits go in longer slices. How long the slice was."""
-        slice_s = REHEARSAL_SLICE_S
         if self.house.practice and waited_s >= LONG_WAIT_S:
             slice_s = LONG_SLICE_S
         await self.play_on(slice_s)
         return slice_s
+
+    @property
+    def coarse_s(self) -> float:
+        """A slice for when nothing is expected to happen: only requests have to go out one by one."""
+        is_calm = self.house.practice and not self.asker.is_asking
+        return LONG_SLICE_S if is_calm else REHEARSAL_SLICE_S
 
     async def settle(self) -> None:
         """Until the mirror has read what the cluster said."""
@@ -106,9 +113,10 @@ class Theatre:
             await asyncio.sleep(self.house.quiet_s)
 
     async def rested(self) -> None:
-        """Until all that was asked for is done."""
+        """Until all that was asked for is done, and told."""
         await self._rest()
         await self.settle()
+        self.session.publish()
 
     async def _rest(self) -> None:
         """What waits for the answer of a program wants simulated time."""
@@ -127,13 +135,17 @@ async def theatre(
     name: str,
     practice: bool = True,
     keeps: bool = False,
-    drain: Callable[[Store], object] = Store.drain,
+    of: str = "",
+    stays: bool = False,
+    drain: Callable[[Store], object] | None = None,
     said: Callable[[Call], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Theatre]:
     """Opens with the start scene asked for, closes without a trace. ``keeps``: one may go back to the beginning of a
-    step. ``drain`` gets the mirror at each change, ``said`` each call that was sent. Raises Troubled, KubeError,
-    NotPrepared."""
-    async with (fork if practice else real)(first, name) as house:
+    step. ``of`` names a fork of the practice cluster in which the scene stands already; one that ``stays`` can be such a
+    one. ``drain`` gets the mirror at each change, with all kinds that are drawn; ``said`` each call that was sent.
+    Raises Troubled, KubeError, NotPrepared."""
+    where = fork(first, name, of=of, stays=stays) if practice else real(first, name)
+    async with where as house:
         text = (folder / reading.FILE).read_text()
         lesson = reading.understand(fill(text, house.namespace, IMAGE))
         if not practice:
@@ -144,6 +156,11 @@ async def theatre(
             lesson = found.without(lesson, left_out[lesson.head.lesson])
         async with _opened(house, lesson, folder, drain, said) as opened:
             opened.session.keeps = keeps
+            if of:
+                opened.time.cluster_s = await house.control.now_s()
+            else:
+                await prepare(opened.session.world, lesson, house.passing)
+            await opened.session.made()
             yield opened
 
 
@@ -152,7 +169,7 @@ async def _opened(
     house: House,
     lesson: Lesson,
     folder: Path,
-    drain: Callable[[Store], object],
+    drain: Callable[[Store], object] | None,
     said: Callable[[Call], Awaitable[None]] | None,
 ) -> AsyncIterator[Theatre]:
     api, store, hand = house.api, Store(), HandTime()
@@ -173,30 +190,31 @@ async def _opened(
         at=Place(name="rehearsal", namespace=house.namespace, practice=house.practice),
         lines=lambda deed: lines(world, deed), impossible=lambda deed: impossible(world, deed),
     )  # fmt: skip
-    supervisor = Supervisor(api, store, timing=house.following)
+    kinds = watched(lesson) if drain is None else DRAWN
+    supervisor = Supervisor(api, store, kinds=kinds, timing=house.following)
     session = Session(
         machine, teller, world, clock=hand, objects=objects, ledger=NoLedger(),
         tell=_nobody, leave=lambda: None,
         is_live=lambda: is_live(supervisor.states), said=said,
-        is_thrifty=not house.practice,
+        is_thrifty=not house.practice, is_told=False,
+        caught_up=(lambda: opened.settle()) if house.practice else None,
     )  # fmt: skip
 
     def changed() -> None:
-        drain(store)
+        (drain or Store.drain)(store)
         session.changed()
 
     def heard() -> Mapping[str, int]:
         return {**supervisor.positions, "events": ears.position}
 
+    opened = Theatre(lesson, session, house, hand, asker, store, heard)
     store.on_change = changed
     tasks = [
         asyncio.create_task(supervisor.run()),
         asyncio.create_task(ears.run()),
     ]
     try:
-        await prepare(world, lesson, house.passing)
-        await session.made()
-        yield Theatre(lesson, session, house, hand, asker, store, heard)
+        yield opened
     finally:
         await session.close()
         await drains.close()

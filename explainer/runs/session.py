@@ -63,15 +63,19 @@ class Session:
         said: Callable[[Call], Awaitable[None]] | None = None,
         mark: Callable[[str], None] = lambda text: None,
         is_thrifty: bool = True,
+        is_told: bool = True,
+        caught_up: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """``is_thrifty``: where looks are dear, fewer are made, and a moment may be missed; how dear they are depends
-        on the machine and what else it does."""
+        on the machine and what else it does. ``is_told``: each change is told at once; else whoever plays says when.
+        ``caught_up`` waits for the mirror after the cluster was brought back, where something better is known than
+        asking the API server again and again."""
         self.machine, self.teller, self.world, self.time = machine, teller, world, clock
         self.objects, self._ledger = objects, ledger
         self._tell, self._leave, self._said = tell, leave, said
         self._is_live, self._mark = is_live, mark
         self._cost_s, self._looked_s = 0.0, 0.0
-        self._is_thrifty = is_thrifty
+        self._is_thrifty, self._is_told, self._caught_up = is_thrifty, is_told, caught_up
         self._later: asyncio.TimerHandle | None = None
         self._control = Control(world.api)
         self._told: Document | None = None
@@ -176,7 +180,8 @@ class Session:
                 self._begin(effect, self.machine.step.deeds[effect.button])
             else:
                 self._wanted.put_nowait(effect)
-        self.publish()
+        if self._is_told:
+            self.publish()
 
     async def _work(self) -> None:
         while True:
@@ -189,7 +194,8 @@ class Session:
                 log.exception("A lesson could not do %s", effect)
                 self.machine.trouble = "Podium failed to do this; its log says why."
             finally:
-                self.publish()
+                if self._is_told:
+                    self.publish()
                 self._wanted.task_done()
 
     async def _one(self, effect: Effect) -> None:
@@ -273,6 +279,9 @@ class Session:
 
     async def synced(self) -> bool:
         """Wait until the mirror equals the API server, at most a while."""
+        if self._caught_up is not None:
+            await self._caught_up()
+            return True
         try:
             async with asyncio.timeout(SYNC_S):
                 await asyncio.sleep(CUT_S)

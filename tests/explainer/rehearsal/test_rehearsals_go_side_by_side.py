@@ -27,25 +27,25 @@ def no_cluster_needed() -> Iterator[Connection]:
     yield cast("Connection", None)
 
 
-async def by_worker(_cluster: Any, folder: Path, mode: str) -> Outcome:
+async def by_worker(_cluster: Any, folder: Path, mode: str, _scenes: Any) -> Outcome:
     """Says which process played it."""
     return Outcome(folder.name, mode, told=[str(os.getpid())])
 
 
-async def with_a_defect(_cluster: Any, folder: Path, mode: str) -> Outcome:
+async def with_a_defect(_cluster: Any, folder: Path, mode: str, _scenes: Any) -> Outcome:
     """One of them fails in a way that nobody expects."""
     if (folder.name, mode) == ("two", "happy"):
         raise ZeroDivisionError("a defect of ours")
     return Outcome(folder.name, mode)
 
 
-async def killed(_cluster: Any, folder: Path, mode: str) -> Outcome:
+async def killed(_cluster: Any, folder: Path, mode: str, _scenes: Any) -> Outcome:
     """As the kernel does it when memory is short."""
     os.kill(os.getpid(), signal.SIGKILL)
     return Outcome(folder.name, mode)
 
 
-async def never_over(_cluster: Any, folder: Path, mode: str) -> Outcome:
+async def never_over(_cluster: Any, folder: Path, mode: str, _scenes: Any) -> Outcome:
     """Only a worker that is ended ends this."""
     await asyncio.Event().wait()
     return Outcome(folder.name, mode)

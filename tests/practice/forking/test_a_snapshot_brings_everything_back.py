@@ -1,12 +1,14 @@
 """Going back to a named state, as `etcdutl snapshot restore` with a bumped revision does, and more."""
 
 import json
+import random
 
 import pytest
 
 from practice.api.client import Client
 from practice.api.errors import ApiError
 from practice.api.request import ListOptions
+from practice.forking import copy_of
 from practice.limits import SNAPSHOTS
 from practice.snapshots import SnapshotError
 from tests.practice.forking.lab import Told, act, workshop
@@ -107,3 +109,12 @@ def test_only_so_many_are_kept_under_sensible_names():
     for name in ("", "x" * 64, "a\nb"):
         with pytest.raises(SnapshotError, match="printable"):
             cluster.snapshot(name)
+
+
+def test_chance_goes_on_from_where_it_was_in_a_copy():
+    chance = random.Random(7)
+    chance.gauss(0, 1)  # keeps a second number for the next call
+    copied = copy_of({"chance": chance, "same": chance})
+    assert copied["chance"] is copied["same"]
+    assert [copied["chance"].gauss(0, 1) for _ in range(3)] == [chance.gauss(0, 1) for _ in range(3)]
+    assert copied["chance"].random() == chance.random()
