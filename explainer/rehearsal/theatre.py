@@ -141,8 +141,8 @@ async def theatre(
     said: Callable[[Call], Awaitable[None]] | None = None,
 ) -> AsyncIterator[Theatre]:
     """Opens with the start scene asked for, closes without a trace. ``keeps``: one may go back to the beginning of a
-    step. ``of`` names a fork of the practice cluster in which the scene stands already; one that ``stays`` can be such a
-    one. ``drain`` gets the mirror at each change, with all kinds that are drawn; ``said`` each call that was sent.
+    step. ``of`` names a fork of the practice cluster in which the scene stands already, such as one that ``stays``.
+    ``drain`` gets the mirror at each change, with all kinds that are drawn; ``said`` each call that was sent.
     Raises Troubled, KubeError, NotPrepared."""
     where = fork(first, name, of=of, stays=stays) if practice else real(first, name)
     async with where as house:

@@ -22,7 +22,9 @@ async def forks(cluster: Connection) -> set[str]:
         return {one["name"] for one in (await Control(api).ask("GET", "forks"))["items"]}
 
 
-async def test_the_scene_stands_when_a_mode_begins_and_stays_when_it_is_over(tmp_path: Path) -> None:
+async def test_the_scene_stands_when_a_mode_begins_and_stays_when_it_is_over(
+    tmp_path: Path,
+) -> None:
     folder = beginning.make(tmp_path, "growing")
     with rehearsing.practice() as cluster:
         scenes = start_scenes(cluster)

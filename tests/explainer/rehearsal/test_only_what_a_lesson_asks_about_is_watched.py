@@ -54,7 +54,9 @@ def test_a_kind_that_a_proof_names_is_watched(done: str, kind: str) -> None:
 
 
 def test_a_kind_that_a_button_changes_is_watched() -> None:
-    found = lesson("ready: { selector: app=a, count: 1 }", "scale: { of: statefulset/db, replicas: 2 }")
+    found = lesson(
+        "ready: { selector: app=a, count: 1 }", "scale: { of: statefulset/db, replicas: 2 }"
+    )
     assert {one.kind for one in watched(found)} == ALWAYS | {"StatefulSet"}
 
 

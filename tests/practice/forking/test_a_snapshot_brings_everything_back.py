@@ -116,5 +116,7 @@ def test_chance_goes_on_from_where_it_was_in_a_copy():
     chance.gauss(0, 1)  # keeps a second number for the next call
     copied = copy_of({"chance": chance, "same": chance})
     assert copied["chance"] is copied["same"]
-    assert [copied["chance"].gauss(0, 1) for _ in range(3)] == [chance.gauss(0, 1) for _ in range(3)]
+    assert [copied["chance"].gauss(0, 1) for _ in range(3)] == [
+        chance.gauss(0, 1) for _ in range(3)
+    ]
     assert copied["chance"].random() == chance.random()
