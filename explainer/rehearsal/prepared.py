@@ -27,14 +27,19 @@ class Prepared:
 
     async def name(self, folder: Path) -> str:
         """The fork that stands as the lesson begins, made now if it is not there. Raises what making it raises, to
-        everybody who asks."""
+        everybody who waits; who asks later has it tried again."""
         task = self._made.pop(folder, None)
         if task is None:
             await self._make_room()
             making = self._make(self._cluster, folder, _name(folder))
             task = asyncio.create_task(making, name=f"start scene of {folder.name}")
         self._made[folder] = task  # the newest is the last
-        await asyncio.shield(task)
+        try:
+            await asyncio.shield(task)
+        except BaseException:
+            if task.done() and self._made.get(folder) is task:
+                del self._made[folder]
+            raise
         return _name(folder)
 
     async def close(self) -> None:
