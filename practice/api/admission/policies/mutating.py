@@ -34,7 +34,8 @@ class MutatingPolicies(Policies):
         if state.again and attempt.obj != state.last:
             state.require()
         troubles: list[tuple[Invocation, str, str]] = []
-        for invocation in list(self.invocations(attempt)):
+        invocations = list(self.invocations(attempt))
+        for invocation in invocations:
             key = _key(invocation)
             if state.again and key not in state.wanted:
                 continue
@@ -45,7 +46,8 @@ class MutatingPolicies(Policies):
                 attempt.changed_by_webhooks = True
             if invocation.policy["spec"].get("reinvocationPolicy") == "IfNeeded":
                 state.willing.add(key)
-        state.last = clone(attempt.obj)
+        if invocations:  # where nobody was asked, nobody is willing to look again
+            state.last = clone(attempt.obj)
         state.again = True
         refusing = [one for one in troubles if one[0].fails]
         if refusing:
