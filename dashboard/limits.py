@@ -562,6 +562,10 @@ SOCKET_MESSAGES_BURST = 60
 SOCKETS_PER_VIEWER = 8
 """Windows of one person; more is a loop in somebody's script."""
 
+SOCKETS_LEAVING_PER_VIEWER = 16
+"""Lines of one person whose windows have come back on another one, until they are closed: two cuts of eight windows,
+one after the other. A server needs a second, or until its ping fails (40 s) where much waited to be written."""
+
 NOTES_HELD = 32
 """Notes waiting for one viewer; older ones are dropped, since what they tell of is on the screen."""
 

@@ -23,6 +23,7 @@ from dashboard.limits import (
 from dashboard.live import frames
 from dashboard.live.hub import Hub
 from dashboard.live.outbox import Ending, Outbox
+from dashboard.live.windows import name_in
 from dashboard.projection.audience import audience_of
 
 log = logging.getLogger(__name__)
@@ -76,7 +77,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         self._viewer = viewer
         self._checked_s = self._timing.monotonic()
-        outbox = self._outbox = self._hub.admit(viewer.id, audience_of(viewer.role))
+        audience = audience_of(viewer.role)
+        outbox = self._outbox = self._hub.admit(viewer.id, audience, name_in(self.scope))
         if outbox is None:
             await self._refuse(
                 frames.PROTOCOL_ERROR, "Too many windows are open; close one and reload this one."

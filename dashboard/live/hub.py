@@ -21,7 +21,6 @@ from dashboard.limits import (
     RETURN_SPREAD_S,
     SNAPSHOT_PART_ROWS,
     SNAPSHOT_REUSE_S,
-    SOCKETS_PER_VIEWER,
 )
 from dashboard.live import frames
 from dashboard.live.frames import Cluster, EncodedRow
@@ -29,6 +28,7 @@ from dashboard.live.history import History
 from dashboard.live.journal import Journal
 from dashboard.live.outbox import Outbox, Picture
 from dashboard.live.recordings import Header
+from dashboard.live.windows import Windows
 from dashboard.mirror.supervisor import KindState
 from dashboard.projection import withheld
 from dashboard.projection.audience import AUDIENCES, Audience, audience_of
@@ -74,7 +74,7 @@ class Hub:
         self.history = History(self.epoch, self.timing.monotonic)
         self._deltas: dict[tuple[Audience, int], str] = {}
         self._snapshots: dict[Audience, _Snapshot] = {}
-        self._outboxes: dict[Outbox, str] = {}
+        self._outboxes = Windows()
         self._drains: dict[str, tuple[str, float | None]] = {}  # id → newest frame, when it ended
         self._left: dict[str, str] = {}  # node → id of the drain that an earlier Podium left there
         self._traffic: dict[str, str] = {}
@@ -225,14 +225,19 @@ class Hub:
 
     def people(self, audience: Audience) -> set[str]:
         """Whose sockets of this audience are open, by their ids; each once."""
-        return {viewer for outbox, viewer in self._outboxes.items() if outbox.audience == audience}
+        return {viewer for outbox, viewer in self._outboxes.owners() if outbox.audience == audience}
 
-    def admit(self, viewer_id: str, audience: Audience) -> Outbox | None:
-        """A place for one more socket of this viewer; None when there are too many."""
-        if sum(1 for other in self._outboxes.values() if other == viewer_id) >= SOCKETS_PER_VIEWER:
+    def admit(self, viewer_id: str, audience: Audience, window: str = "") -> Outbox | None:
+        """A place for one more socket of this viewer, or for a window that comes back in its own; None when there
+        are too many."""
+        if before := self._outboxes.leave(viewer_id, window):
+            # Should it live after all (two handshakes of one page that overtook each other), it may come back.
+            reason = "This window has come back on another line."
+            before.end(frames.RESTARTING, reason, retry_after_s=1)
+        if not self._outboxes.has_room(viewer_id):
             return None
         outbox = Outbox(self, audience, self.timing)
-        self._outboxes[outbox] = viewer_id
+        self._outboxes.add(outbox, viewer_id, window)
         now_s = self.timing.monotonic()
         for drain_id, (text, ended_s) in self._drains.items():
             if ended_s is None or now_s - ended_s <= DRAIN_ENDED_SHOWN_S:
@@ -245,7 +250,7 @@ class Hub:
 
     def release(self, outbox: Outbox) -> None:
         """The socket is closed."""
-        self._outboxes.pop(outbox, None)
+        self._outboxes.remove(outbox)
 
     def hello(self, *, user: str, role: str, beat_s: int) -> str:
         """The first frame for a viewer. Versions are nobody's business who only looks, as in the rows."""

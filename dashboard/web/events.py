@@ -18,7 +18,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from dashboard import limits
 from dashboard.access import gathering
 from dashboard.access.viewer import Viewer
-from dashboard.live import frames
+from dashboard.live import frames, windows
 from dashboard.live.outbox import Ending, Outbox
 from dashboard.projection.audience import audience_of
 from dashboard.web import backend
@@ -53,7 +53,8 @@ async def _told(
         wait_s = round(hub.timing.uniform(1, limits.RETURN_SPREAD_S))
         yield _bye(frames.RESTARTING, "Podium restarts.", wait_s)
         return
-    outbox = hub.admit(viewer.id, audience_of(viewer.role))
+    window = windows.named(request.GET.get(windows.NAME, ""))
+    outbox = hub.admit(viewer.id, audience_of(viewer.role), window)
     if outbox is None:
         yield _bye(
             frames.PROTOCOL_ERROR, "Too many windows are open; close one and reload this one."

@@ -39,7 +39,7 @@ def asked_from(page: Page) -> list[str]:
     places: list[str] = []
 
     def note(request: Request) -> None:
-        if request.url.endswith("/live/events/"):
+        if "/live/events/?" in request.url:
             places.append(request.headers.get("last-event-id", ""))
 
     page.on("request", note)

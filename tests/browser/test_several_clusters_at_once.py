@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -11,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.stage import PATIENCE_MS, Stage, act, open_thing, wait_for_pods
+from tests.running.contexts import joined
 from tests.running.podium import Podium
 from tests.running.practice_process import practice
 
@@ -30,21 +30,6 @@ class Two:
         page.goto(f"{self.first.address}{place}/cluster/{at}")
         page.wait_for_selector("#freshness[data-level=live]", timeout=PATIENCE_MS)
         return page
-
-
-def joined(kubeconfigs: dict[str, Path]) -> dict[str, Any]:
-    """One kubeconfig with a context for each, the first one current."""
-    made: dict[str, Any] = {"apiVersion": "v1", "kind": "Config", "current-context": FIRST}
-    for section in ("clusters", "users", "contexts"):
-        made[section] = []
-    for context, file in kubeconfigs.items():
-        text = yaml.safe_load(file.read_text())
-        named = {one["name"]: one["context"] for one in text["contexts"]}[text["current-context"]]
-        for what in ("cluster", "user"):
-            found = next(one for one in text[f"{what}s"] if one["name"] == named[what])
-            made[f"{what}s"].append({**found, "name": context})
-        made["contexts"].append({"name": context, "context": {"cluster": context, "user": context}})
-    return made
 
 
 @pytest.fixture(params=["practice", "real"], scope="module")

@@ -70,10 +70,10 @@ def enter(podium: Address, link: str) -> str:
     return answer.cookie("-session=")
 
 
-def socket_of(podium: Address, cookie: str) -> ClientConnection:
-    """An open socket of who has this cookie."""
+def socket_of(podium: Address, cookie: str, window: str = "") -> ClientConnection:
+    """An open socket of who has this cookie, in a window of this name."""
     return connect(
-        f"ws://127.0.0.1:{podium.port}/live/",
+        f"ws://127.0.0.1:{podium.port}/live/" + (f"?window={window}" if window else ""),
         origin=Origin(podium.url),
         additional_headers={"Cookie": cookie},
         max_size=None,

@@ -15,9 +15,12 @@ const FAILURES_BEFORE_IF_WORKED = 6; // where one did, it is the server that is 
  * @param {object} [wiring]
  * @param {(path: string) => Heard} [wiring.socket]
  * @param {(path: string, place: Place) => Line} [wiring.events]
+ * @param {string} [wiring.name]  of this window, by which its next line takes the place of the one before. Drawn anew with each page and kept
+ *   nowhere: what the browser keeps for a tab it copies with it, and two tabs of one name would send each other away
  * @returns {(path: string, place: Place) => Line}
  */
-export function ways({ socket = open, events = (path, place) => new EventLine(`${path}events/`, place) } = {}) {
+export function ways({ socket = open, events = (path, place) => new EventLine(path, place), name = drawn() } = {}) {
+  const said = `?window=${name}`;
   let failures = 0;
   let hasWorked = false;
   return (path, place) => {
@@ -25,9 +28,9 @@ export function ways({ socket = open, events = (path, place) => new EventLine(`$
     // Every other time a socket again: it is the better way, and may be open by now.
     if (failures >= enough && (failures - enough) % 2 === 0) {
       failures += 1;
-      return events(path, place);
+      return events(`${path}events/${said}`, place);
     }
-    const line = socket(path);
+    const line = socket(path + said);
     let hasSpoken = false;
     line.addEventListener("message", () => {
       hasSpoken = hasWorked = true;
@@ -41,4 +44,9 @@ export function ways({ socket = open, events = (path, place) => new EventLine(`$
 /** @param {string} path @returns {Heard} */
 function open(path) {
   return new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
+}
+
+/** 128 bits by chance. `randomUUID` would need HTTPS. */
+function drawn() {
+  return [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join("-");
 }

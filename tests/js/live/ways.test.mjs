@@ -44,6 +44,19 @@ test("where a socket worked once, a server that restarts does not move the page 
   assert.equal(events.length, 1);
 });
 
+test("each line of a page says the same name, whichever way it goes, and another page another one", () => {
+  const paths = [];
+  const page = () => ways({ socket: (path) => { paths.push(path); return new EventTarget(); }, events: (path) => { paths.push(path); return {}; } });
+  const connect = page();
+  connect("/live/", NOWHERE).dispatchEvent(new Event("close"));
+  connect("/live/", NOWHERE).dispatchEvent(new Event("close"));
+  connect("/live/", NOWHERE);
+  page()("/live/", NOWHERE);
+  const name = paths[0].match(/^\/live\/\?window=([0-9A-Za-z-]{1,64})$/)[1];
+  assert.deepEqual(paths.slice(1, 3), [`/live/?window=${name}`, `/live/events/?window=${name}`]);
+  assert.notEqual(paths[3], paths[0]);
+});
+
 /** A server end that answers one request after the other with these texts. */
 function answers(...given) {
   const asked = [];
