@@ -39,10 +39,12 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Replaced(Generic[T]):
-    """Everything there is: whatever is not in it is gone."""
+    """Everything there is: whatever is not in it is gone. ``is_other_history``: its versions say nothing about those
+    that were known before, also where they are equal (a restored etcd gives numbers out again)."""
 
     objects: list[T]
     read_ms: int
+    is_other_history: bool = False
 
 
 @dataclass(frozen=True, slots=True)

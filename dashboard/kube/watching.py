@@ -8,7 +8,7 @@ atomically, 410 lists again, 429 and errors wait and resume without a list, book
 position, every watch is bounded in time."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Callable
 from contextlib import AsyncExitStack, aclosing
 from typing import Generic
 
@@ -70,10 +70,18 @@ _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
 
 
 class Watcher(Generic[T]):
-    """Follows one kind. ``skipped`` counts objects that were too large or unreadable."""
+    """Follows one kind. ``skipped`` counts objects that were too large or unreadable. ``on_other_history`` is called
+    when the API server turns out to have gone back in time: other kinds may not be able to see it any more, once its
+    time has passed theirs again."""
 
     def __init__(
-        self, api: Api, kind: Kind, decoder: Decodes[T], *, timing: Timing | None = None
+        self,
+        api: Api,
+        kind: Kind,
+        decoder: Decodes[T],
+        *,
+        timing: Timing | None = None,
+        on_other_history: Callable[[], None] = lambda: None,
     ) -> None:
         self.kind = kind
         self.skipped = 0
@@ -94,7 +102,9 @@ class Watcher(Generic[T]):
         self._rest = Rest(self._timing)
         self._ahead: ReadAhead | None = None  # what is read from now
         self._opening: asyncio.Timeout | None = None  # how long an answer is waited for now
+        self._on_other_history = on_other_history
         self._is_void = False  # nothing that is known holds any longer
+        self._is_foreign = False  # versions that are known are of another time than the next list's
 
     @property
     def position(self) -> int:
@@ -111,6 +121,7 @@ class Watcher(Generic[T]):
         """Trust no connection from before: go on from the same position with a new one, or, with
         ``relist``, believe nothing that is known and list anew."""
         self._is_void |= relist
+        self._is_foreign |= relist
         self._backoff.reset()
         self._rest.hurry()
         if self._opening is not None:
@@ -174,7 +185,7 @@ class Watcher(Generic[T]):
     def _note_list(self) -> None:
         """A list is complete."""
         self._listed = self._can_list = True
-        self._is_doubted = False
+        self._is_doubted = self._is_foreign = False
         self._listed_at_s = asyncio.get_running_loop().time()
 
     def _narrow(self) -> bool:
@@ -212,7 +223,7 @@ class Watcher(Generic[T]):
         if not streamed:
             objects = await self._paged()
             self._collects = False
-            yield Replaced(objects, self._timing.wall_ms())
+            yield Replaced(objects, self._timing.wall_ms(), self._is_foreign)
             self._note_list()
         async with aclosing(self._resumed()) as items:
             async for item in items:
@@ -239,7 +250,7 @@ class Watcher(Generic[T]):
                 elif isinstance(item, Replaced):  # the mark at the end of the initial events
                     self._collects = False
                     self._relist_wanted = False
-                    yield Replaced(list(held.values()), item.read_ms)
+                    yield Replaced(list(held.values()), item.read_ms, self._is_foreign)
                     held.clear()
                     self._note_list()
                     yield self._enter("live", self._narrowness())
@@ -282,7 +293,12 @@ class Watcher(Generic[T]):
             before = self._version
             failure: errors.KubeError | None = None
             try:
-                if was_away and await self._is_other_history():
+                if was_away and await self._is_other_history() and not self._is_void:
+                    self._is_foreign = True
+                    self._on_other_history()
+                    return
+                was_away = False
+                if self._is_void:  # another kind has found out meanwhile
                     return
                 async with aclosing(self._connection({"resourceVersion": before})) as items:
                     async for item in items:
@@ -298,7 +314,8 @@ class Watcher(Generic[T]):
                 raise
             except errors.KubeError as error:
                 failure = error
-            was_away = opened_s is None and isinstance(failure, errors.Unreachable)
+            # Until that question is answered: one that comes back may refuse it first, not being ready.
+            was_away |= opened_s is None and isinstance(failure, errors.Unreachable)
             lived_s = 0.0 if opened_s is None else self._timing.monotonic() - opened_s
             if failure is None and lived_s >= WATCH_TOO_SHORT_S:
                 errors_in_a_row = 0
@@ -310,6 +327,7 @@ class Watcher(Generic[T]):
                 if isinstance(failure, errors.ServerError) and (
                     _version_too_large(failure) or errors_in_a_row >= STREAM_ERRORS_BEFORE_RELIST
                 ):
+                    self._is_foreign |= _version_too_large(failure)
                     raise failure
             if lived_s >= BACKOFF_RESET_S:
                 self._backoff.reset()

@@ -55,15 +55,18 @@ class Store:
         """How many there are."""
         return len(self._objects.get(kind, {}))
 
-    def replace(self, kind: str, objects: Iterable[Record], read_ms: int) -> None:
-        """Make ``objects`` everything there is of a kind, also what was gone (a restored etcd)."""
+    def replace(
+        self, kind: str, objects: Iterable[Record], read_ms: int, *, is_other_history: bool = False
+    ) -> None:
+        """Make ``objects`` everything there is of a kind, also what was gone (a restored etcd).
+        ``is_other_history``: also what has the version that is known, which was another object's state then."""
         wanted = {record.uid: record for record in objects}
         for uid in wanted:
             self._gone.pop((kind, uid), None)
         for uid in [uid for uid in self._objects.get(kind, {}) if uid not in wanted]:
             self._write(kind, uid, None, read_ms)
         for uid, record in wanted.items():
-            self._write(kind, uid, record, read_ms)
+            self._write(kind, uid, record, read_ms, trusts_version=not is_other_history)
         self._tell()
 
     def put(self, kind: str, record: Record, read_ms: int) -> None:
@@ -111,7 +114,15 @@ class Store:
         self._before.clear()
         return changes, since_ms
 
-    def _write(self, kind: str, uid: str, record: Record | None, read_ms: int) -> None:
+    def _write(
+        self,
+        kind: str,
+        uid: str,
+        record: Record | None,
+        read_ms: int,
+        *,
+        trusts_version: bool = True,
+    ) -> None:
         objects = self._objects.setdefault(kind, {})
         names = self._names.setdefault(kind, {})
         old = objects.get(uid)
@@ -124,14 +135,24 @@ class Store:
                 del names[name]
         else:
             version = record.resource_version
-            if old is not None and version and old.resource_version == version:
+            is_known = old is not None and version and old.resource_version == version
+            if is_known and trusts_version:
                 return
+            if old is None:
+                self._take_uid(kind, uid, read_ms)
             objects[uid] = record
             names[record.metadata.namespace, record.metadata.name] = uid
         self._before.setdefault((kind, uid), old)
         if self._since_ms is None:
             self._since_ms = read_ms
         self.revision += 1
+
+    def _take_uid(self, kind: str, uid: str, read_ms: int) -> None:
+        """A uid is one object's at a time. What had it in another kind is gone, although that kind has not been listed
+        anew yet: a practice cluster that was put back gives its uids out again, maybe in another order."""
+        for other, held in self._objects.items():
+            if other != kind and uid in held:
+                self._write(other, uid, None, read_ms)
 
     def _tell(self) -> None:
         if self._before:

@@ -57,7 +57,12 @@ class Supervisor:
         self.on_settled = on_settled
         self.on_other = on_other
         self._timing = timing or Timing()
-        self._watchers = [Watcher(api, k, Decoder(k.kind), timing=self._timing) for k in kinds]
+        self._watchers = [
+            Watcher(
+                api, kind, Decoder(kind.kind), timing=self._timing, on_other_history=self._relist
+            )
+            for kind in kinds
+        ]
         now_ms = self._timing.wall_ms()
         self._told = {kind.kind: KindState("listing", now_ms) for kind in kinds}
         self._states = dict(self._told)
@@ -118,7 +123,9 @@ class Supervisor:
                 self._note(kind, _with_skipped(item, watcher.skipped))
             case Replaced():
                 self._foreign.discard(kind)
-                self.store.replace(kind, item.objects, item.read_ms)
+                self.store.replace(
+                    kind, item.objects, item.read_ms, is_other_history=item.is_other_history
+                )
             case Changed() if item.deleted:
                 self.store.remove(kind, item.object.uid, item.read_ms)
             case Changed():
@@ -148,9 +155,14 @@ class Supervisor:
         """Another cluster answers at this address: nothing that is known holds any longer."""
         log.warning("The API server's address belongs to another cluster now; starting over")
         self._foreign = {watcher.kind.kind for watcher in self._watchers}
+        self._relist()
+        self.on_other()
+
+    def _relist(self) -> None:
+        """The API server has another history than the one that was followed (etcd was restored): every kind is listed
+        anew. A kind that comes back later might find the old number passed already, and go on from it."""
         for watcher in self._watchers:
             watcher.reopen(relist=True)
-        self.on_other()
 
     def _hear(self, silence: str, since_ms: int) -> None:
         """The pulse stopped, or beats again."""

@@ -117,7 +117,7 @@ class Projection:
                 revision = _as(ControllerRevision, change.new)
                 return self._pods_of(self._letters.write_revision(change.uid, revision))
         if change.new is None:
-            delta.remove(change.uid)
+            delta.remove(change.kind, change.uid)
         else:
             delta.put(alone.ROWS[change.kind](change.new))
         return set()
@@ -132,7 +132,7 @@ class Projection:
         }
         self._nodes.write(change.uid, node)
         if node is None:
-            delta.remove(change.uid)
+            delta.remove("Node", change.uid)
         touched: set[str] = set()
         for name, was_lost in lost_before.items():
             if self._nodes.is_lost(name) != was_lost:
@@ -143,7 +143,7 @@ class Projection:
         service, old = _as(Service, change.new), self._services.by_id.get(change.uid)
         self._services.write(change.uid, service)
         if service is None:
-            delta.remove(change.uid)
+            delta.remove("Service", change.uid)
             self._counts.pop(change.uid, None)
         else:
             delta.services.add(change.uid)
@@ -161,7 +161,7 @@ class Projection:
     def _write_replica_set(self, change: Change, delta: "_Delta") -> set[str]:
         replica_set = _as(ReplicaSet, change.new)
         if replica_set is None:
-            delta.remove(change.uid)
+            delta.remove("ReplicaSet", change.uid)
         else:
             delta.put(alone.ROWS["ReplicaSet"](replica_set))
         return self._pods_of(self._letters.write_replica_set(change.uid, replica_set))
@@ -172,7 +172,7 @@ class Projection:
         self._count(pod_id, links, delta)
         if pod is None:
             self._nodes.reserve(pod_id, "", _NOTHING)
-            delta.remove(pod_id)
+            delta.remove("Pod", pod_id)
             return
         requests = pod_requests(pod)
         bound = pod.spec.node_name and not pods.is_terminal(pod)
@@ -364,10 +364,12 @@ class _Delta:
             self._before.setdefault(row.id, before)
             self._rows[row.id] = row
 
-    def remove(self, row_id: str) -> None:
-        before = self._rows.pop(row_id, None)
-        if before is not None:
+    def remove(self, kind: str, row_id: str) -> None:
+        """Not where the id is another kind's by now."""
+        before = self._rows.get(row_id)
+        if before is not None and before.kind == kind:
             self._before.setdefault(row_id, before)
+            del self._rows[row_id]
 
     def up(self) -> list[AnyRow]:
         return [

@@ -26,25 +26,28 @@ START_TIMEOUT_S = 30.0
 NODES = 3
 
 
+Cluster = tuple[Path, ControlPlane | None]
+
+
 @contextmanager
-def practice() -> Iterator[Path]:
+def practice() -> Iterator[Cluster]:
     """The kubeconfig of a practice cluster with three empty nodes."""
     with tempfile.TemporaryDirectory(prefix="podium-faults-") as folder:
         kubeconfig = Path(folder) / "kubeconfig"
         child = PracticeChild.start(kubeconfig=kubeconfig, scenario="empty", seed=1)
         try:
             child.wait_until_ready(START_TIMEOUT_S)
-            yield kubeconfig
+            yield kubeconfig, None
         finally:
             child.end(5)
 
 
 @contextmanager
-def real() -> Iterator[Path]:
-    """The same of a real control plane."""
+def real() -> Iterator[Cluster]:
+    """The same of a real control plane, and that itself."""
     with ControlPlane() as plane:
         plane.add_nodes(NODES)
-        yield plane.kubeconfig
+        yield plane.kubeconfig, plane
 
 
 def main() -> int:
@@ -55,10 +58,10 @@ def main() -> int:
     parser.add_argument("--seed", type=int, help="of the random ones (another one each time)")
     parser.add_argument("--most-s", type=float, default=float("inf"), help="end after so long")
     options = parser.parse_args()
-    with real() if options.real else practice() as kubeconfig:
+    with real() if options.real else practice() as (kubeconfig, plane):
         if options.sequences:
             return _sequences(options, kubeconfig)
-        return _rows(options, kubeconfig)
+        return _rows(options, kubeconfig, plane)
 
 
 def _sequences(options: argparse.Namespace, kubeconfig: Path) -> int:
@@ -74,12 +77,12 @@ def _sequences(options: argparse.Namespace, kubeconfig: Path) -> int:
     )
 
 
-def _rows(options: argparse.Namespace, kubeconfig: Path) -> int:
+def _rows(options: argparse.Namespace, kubeconfig: Path, plane: ControlPlane | None) -> int:
     missed = 0
     print(HEAD, flush=True)
     for row in rows(real=options.real):
         if not options.numbers or row.number in options.numbers:
-            found = outcome(row, lambda: from_kubeconfig(kubeconfig))
+            found = outcome(row, lambda: from_kubeconfig(kubeconfig), plane)
             missed += not found.is_good
             print(line(found), flush=True)
     return 1 if missed else 0

@@ -1,6 +1,7 @@
 """What a row of the table works with: a cluster, Podium's whole chain, the proxy between them, and the verdict."""
 
 import asyncio
+import json
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,6 +12,11 @@ from dashboard.kube.api import Api
 from dashboard.kube.config import Connection
 from dashboard.kube.errors import Conflict, NotFound
 from dashboard.kube.kinds import DRAWN, Kind, by_name
+from dashboard.live import frames
+from dashboard.mirror.records import from_object
+from dashboard.mirror.store import Change
+from dashboard.projection.picture import Projection
+from tests.controlplane.cluster import ControlPlane
 from tests.faults.clock import WallClock
 from tests.faults.proxy import FaultProxy, faulty
 from tests.live.chain import Chain
@@ -19,6 +25,7 @@ NAMESPACE, SERVICE, DEPLOYMENT, POD = map(by_name, ("Namespace", "Service", "Dep
 Object = dict[str, Any]
 REPLICAS = 2
 SERVICES = 6  # more than that go
+VISITOR = "visitor@example.test"
 
 
 @dataclass
@@ -34,6 +41,19 @@ class Life:
         await self.api.create(NAMESPACE, "", {"metadata": {"name": self.namespace}})
         await self.api.create(DEPLOYMENT, self.namespace, deployment())
         await self.add(2)
+
+    async def let_in(self, user: str) -> None:
+        """This user may look at all that is in the namespace, and at nothing else: a Role, as people write it."""
+        where = f"/apis/rbac.authorization.k8s.io/v1/namespaces/{self.namespace}"
+        rules = [{"apiGroups": ["*"], "resources": ["*"], "verbs": ["get", "list", "watch"]}]
+        role = {"metadata": {"name": "look"}, "rules": rules}
+        await self.api._json("POST", f"{where}/roles", body=role)
+        group = "rbac.authorization.k8s.io"
+        await self.api._json("POST", f"{where}/rolebindings", body={
+            "metadata": {"name": "look"},
+            "roleRef": {"apiGroup": group, "kind": "Role", "name": "look"},
+            "subjects": [{"apiGroup": group, "kind": "User", "name": user}],
+        })  # fmt: skip
 
     async def add(self, count: int = 1) -> None:
         """New Services."""
@@ -102,6 +122,8 @@ class Bench:
         self.chain = chain
         self.life = life
         self.wall = wall
+        self.plane: ControlPlane | None = None
+        """The real control plane, where there is one."""
 
     @property
     def now_s(self) -> float:
@@ -160,6 +182,25 @@ class Bench:
         return took_s
 
 
+    async def until_equal_in(self, namespace: str, kinds: Sequence[Kind], within_s: float) -> None:
+        """Until all rows there are equal those of plain lists of this one namespace."""
+
+        async def truth() -> dict[str, Any]:
+            fresh = Projection()
+            for kind in kinds:
+                listed = await self.direct.list(kind, namespace)
+                made = [from_object(kind.kind, item) for item in listed["items"]]
+                fresh.apply(Change(kind.kind, one.uid, None, one) for one in made)
+            return {row.id: json.loads(frames.canonical(row)) for row in fresh.rows.values()}
+
+        until_s = self.now_s + within_s
+        while (found := await truth()) != self.chain.replica.rows:
+            rows = self.chain.replica.rows
+            differ = [key for key in found.keys() | rows.keys() if found.get(key) != rows.get(key)]
+            assert self.now_s <= until_s, [(found.get(key), rows.get(key)) for key in differ][:3]
+            await asyncio.sleep(0.5)
+
+
 @asynccontextmanager
 async def bench(
     target: Connection, *, speed: float, namespaced: bool = False, kinds: Sequence[Kind] = DRAWN
@@ -173,6 +214,9 @@ async def bench(
         stack.push_async_callback(life.end)
         through = replace(target, namespace=name if namespaced else "")
         proxy = await stack.enter_async_context(faulty(through, speed=speed))
+        if namespaced:
+            await life.let_in(VISITOR)
+            proxy.speaks_for = VISITOR
         wall = WallClock()
         chain = Chain(proxy.connection, timing=wall.timing(), kinds=kinds)
         await stack.enter_async_context(chain)

@@ -60,6 +60,8 @@ class FaultProxy:
         """What Podium must show."""
         self.known_token = "first"
         """What Podium finds where it reads its token."""
+        self.speaks_for = ""
+        """Whose rights Podium has, as the API server itself knows them; empty: an administrator's."""
         self._speed = speed
         self._port = 0
 
@@ -161,6 +163,8 @@ class FaultProxy:
         if "timeoutSeconds" in query:
             query["timeoutSeconds"] = str(max(1, round(int(query["timeoutSeconds"]) / self._speed)))
         headers = {k: v for k, v in request.headers.items() if k.lower() not in HOP}
+        if self.speaks_for:
+            headers["Impersonate-User"] = self.speaks_for
         async with self._session.request(
             request.method,
             self.target.server + request.path,

@@ -11,7 +11,8 @@ Work = Callable[[Bench], Awaitable[str]]
 @dataclass(frozen=True, slots=True)
 class Row:
     """``number`` is the fault's; ``work`` returns what was measured, and raises AssertionError with what was missed.
-    ``speed``: of its loop. ``on_real``: also worth running on a real control plane."""
+    ``speed``: of its loop. ``on_real``: also worth running on a real control plane. ``on_practice``: False where only
+    that has what it takes. ``namespaced``: Podium's account has one namespace."""
 
     number: int
     name: str
@@ -20,6 +21,7 @@ class Row:
     work: Work
     speed: float
     on_real: bool
+    on_practice: bool
     namespaced: bool
 
     @property
@@ -37,13 +39,15 @@ def row(
     *,
     speed: float = 4.0,
     on_real: bool = False,
+    on_practice: bool = True,
     namespaced: bool = False,
 ) -> Callable[[Work], Work]:
     """Put this work into the table."""
 
     def enter(work: Work) -> Work:
         name = getattr(work, "__name__", "row").replace("_", "-")
-        ROWS.append(Row(number, name, fault, demand, work, speed, on_real, namespaced))
+        made = Row(number, name, fault, demand, work, speed, on_real, on_practice, namespaced)
+        ROWS.append(made)
         return work
 
     return enter

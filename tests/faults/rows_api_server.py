@@ -27,8 +27,25 @@ async def api_server_gone(bench: Bench) -> str:
     return f"stale after {stale_s:.1f} s, converged {back_s:.1f} s after it was back"
 
 
+@row(1, "API server killed (SIGKILL) in mid-watch, started anew after 10 s",
+     "stale ≤ 5 s, converged ≤ 5 s after it is ready", speed=2, on_real=True, on_practice=False)  # fmt: skip
+async def api_server_killed(bench: Bench) -> str:
+    plane = bench.plane
+    assert plane is not None
+    gone_s = bench.now_s
+    await asyncio.to_thread(plane.kill_apiserver)
+    stale_s = await bench.until(lambda: bench.states() == {"stale"}, 5, "all kinds stale")
+    await asyncio.sleep(max(0.0, gone_s + OUTAGE_S - bench.now_s))
+    assert bench.rows("Service"), "the last good picture stays"
+    await asyncio.to_thread(plane.start_apiserver)
+    back_s = await bench.until(lambda: bench.states() == {"live"}, 5, "all kinds live")
+    await bench.life.go_on()
+    await bench.verdict(5)
+    return f"stale after {stale_s:.1f} s, live {back_s:.1f} s after it was ready"
+
+
 @row(1, "API server answers nobody for 10 s, refusing with resets",
-     "≤ 1 request/s/kind, converged ≤ 5 s after", speed=2)  # fmt: skip
+     "≤ 1 request/s/kind, converged ≤ 5 s after", speed=2, on_real=True)  # fmt: skip
 async def api_server_resets(bench: Bench) -> str:
     began_s = bench.now_s
     bench.proxy.rules.append(Rule(faults.anything, faults.reset))
@@ -68,7 +85,7 @@ async def half_open(bench: Bench) -> str:
 
 
 @row(2, "half-open watches behind a load balancer that answers everything else", "converged ≤ 100 s",
-     speed=20)  # fmt: skip
+     speed=20, on_real=True)  # fmt: skip
 async def half_open_behind_a_balancer(bench: Bench) -> str:
     began_s = bench.now_s
     bench.proxy.silence()
@@ -117,7 +134,7 @@ async def gone_as_event(bench: Bench) -> str:
     return await _gone(bench, Rule(where, faults.gone_as_event(), times=1))
 
 
-@row(3, "410 in the middle of a stream", ONE_LIST)
+@row(3, "410 in the middle of a stream", ONE_LIST, on_real=True)
 async def gone_in_mid_stream(bench: Bench) -> str:
     began_s = bench.now_s
     once = faults.Once(faults.then(faults.GONE))
@@ -183,12 +200,12 @@ async def _failing(bench: Bench, code: int, chance: float, fault_s: float) -> st
 NO_LOOP = "no hot loop (≤ 1 request/s/kind), converged ≤ 30 s after"
 
 
-@row(5, "500 to every tenth request for 60 s", NO_LOOP, speed=20)
+@row(5, "500 to every tenth request for 60 s", NO_LOOP, speed=20, on_real=True)
 async def failing_sometimes(bench: Bench) -> str:
     return await _failing(bench, 500, 0.1, 60)
 
 
-@row(5, "503 to every second request for 60 s", NO_LOOP, speed=20)
+@row(5, "503 to every second request for 60 s", NO_LOOP, speed=20, on_real=True)
 async def failing_often(bench: Bench) -> str:
     return await _failing(bench, 503, 0.5, 60)
 
@@ -198,7 +215,8 @@ async def failing_always(bench: Bench) -> str:
     return await _failing(bench, 500, 1.0, 60)
 
 
-@row(5, "500 inside a stream, three times", "goes on from its position, then relists", speed=10)
+@row(5, "500 inside a stream, three times", "goes on from its position, then relists", speed=10,
+     on_real=True)  # fmt: skip
 async def failing_inside_a_stream(bench: Bench) -> str:
     rule = Rule(faults.of("services", verb="watch"), faults.says(faults.INTERNAL_ERROR), times=3)
     bench.proxy.rules.append(rule)

@@ -1,4 +1,4 @@
-"""Rows 7 to 9, 17, 19 and 20: what a watch says is torn, repeated, huge, strange, or of another time."""
+"""Rows 7 to 9, 17 and 19: what a watch says is torn, repeated, huge, or strange."""
 
 import asyncio
 import json
@@ -195,31 +195,3 @@ async def strange_text(bench: Bench) -> str:
         "the next list was the truth"
     )
     return "the lone surrogate was counted as unreadable, the list after it exact"
-
-
-@row(20, "history forgotten while Podium was cut off", "relist, no endless 410", speed=4)
-async def compacted(bench: Bench) -> str:
-    began_s = bench.now_s
-    answer = faults.refused(410, "Expired")
-    rule = Rule(lambda asked: asked.verb == "watch" and bool(asked.version), answer, times=22)
-    bench.proxy.rules.append(rule)
-    await bench.proxy.down()
-    await bench.life.go_on()
-    await bench.proxy.up()
-    await bench.verdict(30)
-    watches = bench.proxy.asked_since(began_s, "services", "watch")
-    assert watches <= 8, f"{watches} watches of Services"
-    return f"{watches} watches of Services until it was live again"
-
-
-@row(20, "a position in the API server's future", "relist")
-async def version_too_large(bench: Bench) -> str:
-    rule = Rule(
-        lambda asked: asked.plural == "services" and bool(asked.version),
-        faults.version_too_large(), times=1)  # fmt: skip
-    bench.proxy.rules.append(rule)
-    bench.proxy.cut()
-    await bench.life.go_on()
-    took_s = await bench.verdict(20)
-    assert rule.times == 0
-    return f"listed anew, converged after {took_s:.1f} s"

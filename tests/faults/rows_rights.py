@@ -2,14 +2,13 @@
 
 import asyncio
 import secrets
-from dataclasses import replace
 
 from dashboard.kube.api import Api
-from dashboard.kube.config import Connection, Credentials
 from tests.faults import catalogue as faults
 from tests.faults.bench import SERVICE, Bench
 from tests.faults.proxy import Rule
 from tests.faults.row import row
+from tests.faults.rows_history import forked
 
 ROTATED_S = 20
 
@@ -82,7 +81,7 @@ async def rights_revoked(bench: Bench) -> str:
 
 
 @row(11, "a restarting API server says 403 once, before its rules are loaded", "nothing leaves the screens",
-     speed=4)  # fmt: skip
+     speed=4, on_real=True)  # fmt: skip
 async def forbidden_for_a_moment(bench: Bench) -> str:
     await bench.until(lambda: bool(bench.rows("Pod")), 30, "pods on the screen")
     blank = 0
@@ -101,69 +100,28 @@ async def forbidden_for_a_moment(bench: Bench) -> str:
     return "it is asked again before anything is taken away"
 
 
-@row(
-    12, "an account that may see one namespace only", "works, and says so", speed=4, namespaced=True
-)
+@row(12, "an account that may see one namespace only", "works, and says so", speed=4, namespaced=True,
+     on_real=True)  # fmt: skip
 async def one_namespace(bench: Bench) -> str:
-    own = bench.life.namespace
-    cluster_wide = Rule(
-        lambda asked: bool(asked.plural) and asked.namespace != own,
-        faults.refused(403, "Forbidden", "in one namespace only"),
-    )
-    bench.proxy.rules.append(cluster_wide)
-    bench.proxy.cut()
+    """The rights are the API server's own: a Role in the namespace, and nothing else."""
+    own, states = bench.life.namespace, bench.chain.supervisor.states
+    there = [kind for kind in bench.chain.kinds if kind.namespaced]
     await bench.until(
-        lambda: own in bench.chain.supervisor.states["Pod"].reason, 60, "the scope is said"
+        lambda: all(own in states[kind.kind].reason for kind in there), 60, "the scope is said"
     )
-    await bench.life.go_on()
     await bench.until(lambda: bench.states("Node") == {"forbidden"}, 60, "no nodes")
+    bench.proxy.cut()
+    await bench.life.go_on()
     await bench.verdict(30, but=["Node"])
-    seen = {row["namespace"] for row in bench.chain.replica.rows.values()}
-    assert seen == {own}, seen
-    return "live in its namespace, nothing of others, and said beside each kind"
-
-
-async def _fork(bench: Bench, name: str) -> Connection:
-    """The practice cluster again, as it is now, going on by itself."""
-    made = await bench.direct._json("POST", "/practice/v1/forks", body={"name": name})
-    token = made["tokens"]["admin"]
-    return replace(
-        bench.proxy.target,
-        server=bench.proxy.target.server + f"/clusters/{name}",
-        credentials=Credentials(lambda: f"Bearer {token}"),
-    )
-
-
-@row(
-    20,
-    "the API server is restored from a backup: its time is behind ours",
-    "relist, equal",
-    speed=4,
-)
-async def restored(bench: Bench) -> str:
-    fork = await _fork(bench, f"backup-{secrets.token_hex(4)}")
-    for _ in range(3):
-        await bench.life.go_on()
-    await bench.until_seen(20)
-    await bench.proxy.down()
-    await bench.until(lambda: bench.states() == {"stale"}, 10, "all kinds stale")
-    bench.proxy.target = fork
-    await bench.proxy.up()
-    async with Api(fork) as direct:
-        bench.life.api, before = direct, bench.life.api
-        began_s = bench.now_s
-        await bench.until_seen(30)
-        await bench.chain.until_equal(direct, 60)
-        bench.life.api = before
-    assert bench.chain.replica.mismatches == 0
-    return f"what was made after the backup is gone {bench.now_s - began_s:.1f} s later"
+    await bench.until_equal_in(own, there, 60)
+    return f"{len(there)} kinds live in its namespace and equal to its lists, nothing of others, and said beside each"
 
 
 @row(21, "another cluster answers at the same address, further in its time",
      "noticed by the uid of kube-system: new epoch, nothing of the old one", speed=4)  # fmt: skip
 async def another_cluster(bench: Bench) -> str:
     name = f"other-{secrets.token_hex(4)}"
-    fork = await _fork(bench, name)
+    fork = await forked(bench, name)
     epoch = bench.chain.hub.epoch
     async with Api(fork) as direct:
         start = {"name": "empty", "seed": secrets.randbelow(10**6)}

@@ -8,9 +8,11 @@ from dashboard.kube.errors import KubeError
 from tests.faults import (  # noqa: F401 - they fill the table
     rows_api_server,
     rows_events,
+    rows_history,
     rows_rights,
     rows_viewers,
 )
+from tests.controlplane.cluster import ControlPlane
 from tests.faults.bench import bench
 from tests.faults.clock import run
 from tests.faults.row import ROWS, Row
@@ -29,23 +31,26 @@ class Outcome:
 
 def rows(*, real: bool = False) -> list[Row]:
     """In the order of their numbers."""
-    return sorted((one for one in ROWS if one.on_real or not real), key=lambda one: one.number)
+    chosen = (one for one in ROWS if (one.on_real if real else one.on_practice))
+    return sorted(chosen, key=lambda one: one.number)
 
 
-def measure(row: Row, connect: Connect) -> str:
-    """Run one row on a loop of its own. Raises AssertionError with what was missed."""
+def measure(row: Row, connect: Connect, plane: ControlPlane | None = None) -> str:
+    """Run one row on a loop of its own. ``plane``: where it is a real one. Raises AssertionError with what was
+    missed."""
 
     async def work() -> str:
         async with bench(connect(), speed=row.speed, namespaced=row.namespaced) as made:
+            made.plane = plane
             return await row.work(made)
 
     return run(work, speed=row.speed)
 
 
-def outcome(row: Row, connect: Connect) -> Outcome:
+def outcome(row: Row, connect: Connect, plane: ControlPlane | None = None) -> Outcome:
     """The same for a table, in which a miss is a line."""
     try:
-        return Outcome(row, measure(row, connect), is_good=True)
+        return Outcome(row, measure(row, connect, plane), is_good=True)
     except (AssertionError, TimeoutError, LookupError, KubeError) as missed:
         return Outcome(row, str(missed) or type(missed).__name__, is_good=False)
 

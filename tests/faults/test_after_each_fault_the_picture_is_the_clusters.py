@@ -17,4 +17,4 @@ def test_on_the_practice_cluster(row: Row, practice_kubeconfig) -> None:
 @pytest.mark.real
 @pytest.mark.parametrize("row", rows(real=True), ids=lambda row: row.id)
 def test_on_a_real_control_plane(row: Row, control_plane) -> None:
-    measure(row, lambda: from_kubeconfig(control_plane.kubeconfig))
+    measure(row, lambda: from_kubeconfig(control_plane.kubeconfig), control_plane)

@@ -1,6 +1,6 @@
 from dashboard.mirror import store as store_module
 from dashboard.mirror.store import Store
-from tests.projection.objects import pod, record
+from tests.projection.objects import pod, record, service
 
 
 def made(name: str, *, uid: str = "", version: str = "", **wishes):
@@ -118,6 +118,27 @@ def test_list_brings_back_what_a_restored_server_has_again() -> None:
     store.replace("Pod", [made("a", uid="a", version="3")], 3)
     store.put("Pod", made("a", uid="a", version="4"), 4)
     assert store.get("Pod", "a").resource_version == "4"
+
+
+def test_list_of_another_history_is_believed_where_versions_are_the_same() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="a", version="105", labels={"time": "old"}), 1)
+    new = made("a", uid="a", version="105", labels={"time": "new"})
+    store.replace("Pod", [new], 2)
+    assert store.get("Pod", "a").metadata.labels == {"time": "old"}, "ordinarily it is the same"
+    store.replace("Pod", [new], 3, is_other_history=True)
+    assert store.get("Pod", "a").metadata.labels == {"time": "new"}
+
+
+def test_a_uid_that_another_kind_has_now_is_one_objects_only() -> None:
+    store = Store()
+    store.put("Service", record("Service", service("s", None, uid="x")), 1)
+    store.drain()
+    store.replace("Pod", [made("a", uid="x")], 2)
+    assert store.count("Service") == 0
+    assert drained(store) == [("x", *NEW), ("x", *GONE)]
+    store.remove("Service", "x", 3)
+    assert store.get("Pod", "x") is not None
 
 
 def test_remembered_deletions_are_bounded(monkeypatch) -> None:

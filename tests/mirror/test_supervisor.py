@@ -162,7 +162,7 @@ async def test_defect_of_ours_in_one_kind_is_logged_and_ends_nothing(caplog) -> 
         run = Run(server, "Pod", "Node")
         write = run.store.replace
 
-        def broken(kind, objects, read_ms) -> None:
+        def broken(kind, objects, read_ms, **wishes) -> None:
             if kind == "Node":
                 raise RuntimeError("planted")
             write(kind, objects, read_ms)

@@ -99,13 +99,22 @@ def jobs(draw) -> objects.Object:
     return more_objects.job(name, uid=f"j-{name}", succeeded=draw(st.integers(0, 1)))
 
 
+@st.composite
+def of_one_uid(draw, made: st.SearchStrategy[objects.Object]) -> objects.Object:
+    """Now and then an object of the uid that an object of another kind had, as a cluster that was put back gives it."""
+    obj = draw(made)
+    if draw(st.integers(0, 4)) == 0:
+        obj["metadata"] |= {"namespace": "a", "name": "shared", "uid": "shared"}
+    return obj
+
+
 MADE = {
-    "Pod": pods(),
+    "Pod": of_one_uid(pods()),
     "Node": nodes(),
-    "Service": services(),
+    "Service": of_one_uid(services()),
     "EndpointSlice": slices(),
-    "ReplicaSet": replica_sets(),
-    "Deployment": deployments(),
+    "ReplicaSet": of_one_uid(replica_sets()),
+    "Deployment": of_one_uid(deployments()),
     "ControllerRevision": controller_revisions(),
     "StatefulSet": stateful_sets(),
     "Job": jobs(),
