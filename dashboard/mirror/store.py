@@ -36,7 +36,7 @@ class Store:
         self._names: dict[str, dict[Name, str]] = {}
         self._before: dict[tuple[str, str], Record | None] = {}
         self._since_ms: int | None = None
-        self._gone: dict[tuple[str, str], None] = {}  # the last deletions, in their order
+        self._gone: dict[tuple[str, str], str] = {}  # the last deletions, in their order, with their versions
 
     def get(self, kind: str, uid: str) -> Record | None:
         """The object, if it is there."""
@@ -63,6 +63,8 @@ class Store:
         wanted = {record.uid: record for record in objects}
         for uid in wanted:
             self._gone.pop((kind, uid), None)
+        if is_other_history:
+            self._gone = {key: value for key, value in self._gone.items() if key[0] != kind}
         for uid in [uid for uid in self._objects.get(kind, {}) if uid not in wanted]:
             self._write(kind, uid, None, read_ms)
         for uid, record in wanted.items():
@@ -74,25 +76,33 @@ class Store:
         name means that the old object is gone. What is older than what is known, or was gone
         already, came late and is nothing."""
         meta = record.metadata
-        if (kind, record.uid) in self._gone or self._is_late(kind, record):
+        if self._was_gone(kind, record) or self._is_late(kind, record):
             return
         stands = self._names.get(kind, {}).get((meta.namespace, meta.name))
         if stands is not None and stands != record.uid:
             self._write(kind, stands, None, read_ms)
-            self._remember(kind, stands)
+            self._remember(kind, stands, record.resource_version)
         self._write(kind, record.uid, record, read_ms)
         self._tell()
 
-    def remove(self, kind: str, uid: str, read_ms: int) -> None:
-        """An object is gone; one that is not there is nothing."""
+    def remove(self, kind: str, uid: str, read_ms: int, version: str = "") -> None:
+        """An object is gone since this version; one that is not there is nothing."""
         self._write(kind, uid, None, read_ms)
-        self._remember(kind, uid)
+        self._remember(kind, uid, version)
         self._tell()
 
-    def _remember(self, kind: str, uid: str) -> None:
-        self._gone[kind, uid] = None
+    def _remember(self, kind: str, uid: str, version: str) -> None:
+        self._gone[kind, uid] = version
         if len(self._gone) > DELETIONS_REMEMBERED:
             del self._gone[next(iter(self._gone))]
+
+    def _was_gone(self, kind: str, record: Record) -> bool:
+        """Whether this is told of an object from before its end. A version from after it is another life: a practice
+        cluster that was put back to a snapshot gives the same uids to what is made then."""
+        gone, new = self._gone.get((kind, record.uid)), record.resource_version
+        if gone is None:
+            return False
+        return not (gone.isdecimal() and new.isdecimal() and int(new) > int(gone))
 
     def _is_late(self, kind: str, record: Record) -> bool:
         """Versions of one object can be compared as numbers (KEP-5504); where they are none, whoever

@@ -127,7 +127,8 @@ class Supervisor:
                     kind, item.objects, item.read_ms, is_other_history=item.is_other_history
                 )
             case Changed() if item.deleted:
-                self.store.remove(kind, item.object.uid, item.read_ms)
+                gone = item.object
+                self.store.remove(kind, gone.uid, item.read_ms, gone.resource_version)
             case Changed():
                 self.store.put(kind, item.object, item.read_ms)
 

@@ -141,6 +141,27 @@ def test_a_uid_that_another_kind_has_now_is_one_objects_only() -> None:
     assert store.get("Pod", "x") is not None
 
 
+def test_a_uid_that_is_given_out_again_later_is_a_new_object() -> None:
+    store = Store()
+    store.put("Pod", made("a", uid="a", version="10"), 1)
+    store.remove("Pod", "a", 2, "11")
+    for version in ("9", "11"):
+        store.put("Pod", made("a", uid="a", version=version), 3)
+    assert store.count("Pod") == 0, "told late"
+    store.put("Pod", made("b", uid="a", version="12"), 4)
+    assert store.find("Pod", "default", "b") is not None
+
+
+def test_deletions_of_another_history_are_forgotten() -> None:
+    store = Store()
+    store.remove("Pod", "a", 1, "20")
+    store.remove("Service", "a", 1, "20")
+    store.replace("Pod", [], 2, is_other_history=True)
+    store.put("Pod", made("a", uid="a", version="5"), 3)
+    store.put("Service", record("Service", service("s", None, uid="a")), 3)
+    assert (store.count("Pod"), store.count("Service")) == (1, 0)
+
+
 def test_remembered_deletions_are_bounded(monkeypatch) -> None:
     monkeypatch.setattr(store_module, "DELETIONS_REMEMBERED", 2)
     store = Store()
