@@ -1,7 +1,11 @@
-"""The live protocol's JSON Schema as a check on frames."""
+"""The live protocol's JSON Schema as a check on frames.
+
+A frame is one of many forms, and so is each row in it. A validator tries them all for each; here what a frame and a
+row say they are (``t``, ``kind``: constants of the schema) chooses the one that can fit, and a row that was good is
+not looked at again. `check_wholly` takes no such way, and a test holds both together."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +14,59 @@ from jsonschema import Draft202012Validator
 SCHEMA = json.loads(
     (Path(__file__).parents[2] / "docs" / "protocol.schema.json").read_text("utf-8")
 )
+ROWS = {"snapshot": "rows", "delta": "up"}
+"""Where frames have rows."""
+KNOWN_ROWS = 8_192
 
 
 @cache
-def _validator(side: str) -> Draft202012Validator:
-    return Draft202012Validator({"$ref": f"#/$defs/{side}", "$defs": SCHEMA["$defs"]})
+def _validator(where: str) -> Draft202012Validator:
+    return Draft202012Validator({"$ref": f"#/$defs/{where}", "$defs": SCHEMA["$defs"]})
+
+
+@cache
+def _forms() -> dict[str, str]:
+    """Where the form of a frame stands, by its ``t``."""
+    found = {}
+    for number, form in enumerate(SCHEMA["$defs"]["server"]["oneOf"]):
+        told = form["properties"]["t"]
+        found |= dict.fromkeys(told.get("enum") or [told["const"]], f"server/oneOf/{number}")
+    return found
+
+
+@cache
+def _kinds() -> dict[str, str]:
+    """Where the form of a row stands, by its kind."""
+    names = [one["$ref"].rpartition("/")[2] for one in SCHEMA["$defs"]["row"]["oneOf"]]
+    return {SCHEMA["$defs"][name]["properties"]["kind"]["const"]: name for name in names}
+
+
+@lru_cache(maxsize=KNOWN_ROWS)
+def _check_row(text: str) -> None:
+    """What raises is not remembered."""
+    row = json.loads(text)
+    kind = row.get("kind") if isinstance(row, dict) else None
+    _validator(_kinds().get(kind, "row") if isinstance(kind, str) else "row").validate(row)
 
 
 def check_server_frame(frame: Any) -> None:
     """Raises jsonschema.ValidationError for what the server may not send."""
+    kind = frame.get("t") if isinstance(frame, dict) else None
+    form = _forms().get(kind) if isinstance(kind, str) else None
+    if form is None:
+        check_wholly(frame)
+        return
+    key = ROWS.get(str(kind), "")
+    rows = frame.get(key)
+    if isinstance(rows, list):
+        for row in rows:
+            _check_row(json.dumps(row))
+        frame = {**frame, key: []}
+    _validator(form).validate(frame)
+
+
+def check_wholly(frame: Any) -> None:
+    """The same, as the schema stands."""
     _validator("server").validate(frame)
 
 
