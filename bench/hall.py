@@ -28,8 +28,8 @@ from bench.processes import memory_mib, processor_s, until_at_rest
 from tests.running.podium import Podium
 from tests.running.uvicorn_podium import UnderUvicorn
 
-WINDOWS = 4
-"""Of one person: half of what is allowed, since cut lines are counted until they are noticed."""
+WINDOWS = 8
+"""Of one person: as many as are allowed. Those that come back take the places of their own cut lines."""
 
 
 class WithManyGuests(UnderUvicorn):

@@ -50,8 +50,10 @@ class Share:
         """More of them, a few at a time; once all are live."""
         self._address = address
         gate = asyncio.Semaphore(AT_ONCE)
+        first = len(self._cookies)
         self._cookies += cookies
-        self._sockets += await asyncio.gather(*(self._open(one, gate) for one in cookies))
+        work = (self._open(cookie, at, gate) for at, cookie in enumerate(cookies, first))
+        self._sockets += await asyncio.gather(*work)
         return {"there": len(self._sockets)}
 
     async def forget(self) -> dict[str, Any]:
@@ -82,19 +84,20 @@ class Share:
         gate = asyncio.Semaphore(len(self._cookies))
         after_s: list[float] = []
 
-        async def back(cookie: str) -> Noting:
-            one = await self._open(cookie, gate)
+        async def back(window: int, cookie: str) -> Noting:
+            one = await self._open(cookie, window, gate)
             after_s.append(time.monotonic() - began_s)
             return one
 
-        self._sockets = list(await asyncio.gather(*map(back, self._cookies)))
+        work = (back(window, cookie) for window, cookie in enumerate(self._cookies))
+        self._sockets = list(await asyncio.gather(*work))
         return {"after_s": after_s, "refused": self._refused}
 
-    async def _open(self, cookie: str, gate: asyncio.Semaphore) -> Noting:
+    async def _open(self, cookie: str, window: int, gate: asyncio.Semaphore) -> Noting:
         for left in reversed(range(TRIES)):
             try:
                 async with gate:
-                    return await self._once(cookie)
+                    return await self._once(cookie, window)
             except (OSError, RuntimeError, TimeoutError):
                 self._refused += 1
                 if not left:
@@ -102,12 +105,13 @@ class Share:
                 await asyncio.sleep(AGAIN_AFTER_S)
         raise AssertionError("the last try raises")
 
-    async def _once(self, cookie: str) -> Noting:
+    async def _once(self, cookie: str, window: int) -> Noting:
+        """``window``: as a page says its name, so that it takes its own place again."""
         where = urlsplit(self._address)
         assert where.hostname is not None
         assert where.port is not None
         _, one = await asyncio.get_running_loop().create_connection(
-            lambda: Noting(where.netloc, "/live/", self._address, cookie),
+            lambda: Noting(where.netloc, f"/live/?window={os.getpid()}-{window}", self._address, cookie),
             where.hostname,
             where.port,
         )

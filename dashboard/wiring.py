@@ -18,7 +18,6 @@ from django.conf import settings
 from dashboard import ending, limits
 from dashboard.access import gathering
 from dashboard.access.origins import only_from
-from dashboard.access.sessions import authority
 from dashboard.kube import config
 from dashboard.kube.errors import KubeError
 from dashboard.live.consumers import LiveConsumer
@@ -218,7 +217,9 @@ async def _socket(scope: dict[str, Any], receive: Any, send: Any) -> None:
         await send({"type": "websocket.close", "code": 4404})
         return
     consumer = LiveConsumer.as_asgi(  # type: ignore[no-untyped-call]
-        hub=running.hub, authority=authority, again=gathering.authority
+        hub=running.hub,
+        authority=gathering.authority_at_once,
+        again=gathering.authority,
     )
     await consumer(scope, receive, send)
 

@@ -1,7 +1,8 @@
 """Look-ups that may wait a moment are made together.
 
 Each socket's session is looked up again and again. With a hall of sockets that would be hundreds of trips to the
-database's thread in a second, each for one row; gathered, it is a few, whatever the audience.
+database's thread in a second, each for one row; gathered, it is a few, whatever the audience. Who opens a socket does
+not wait for others to come; but when a hall comes back at once, those who come while one look-up is made share the next.
 """
 
 import asyncio
@@ -21,9 +22,17 @@ Sleep = Callable[[float], Awaitable[None]]
 class Gathering:
     """Those of one event loop. The same question of several sockets is asked once."""
 
-    def __init__(self, look_up: LookUp, sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(
+        self,
+        look_up: LookUp,
+        sleep: Sleep = asyncio.sleep,
+        *,
+        wait_s: float = limits.AUTHORITY_GATHER_S,
+    ) -> None:
+        """``wait_s``: for others who may ask."""
         self._look_up = look_up
         self._sleep = sleep
+        self._wait_s = wait_s
         self._waiting: dict[Asked, asyncio.Future[Viewer | None]] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -40,7 +49,7 @@ class Gathering:
         """Until nobody waits; whoever asks during a look-up is answered by the next."""
         try:
             while self._waiting:
-                await self._sleep(limits.AUTHORITY_GATHER_S)
+                await self._sleep(self._wait_s)
                 await self._answer_part(list(self._waiting)[: limits.AUTHORITY_GATHERED])
         finally:
             self._task = None
@@ -63,16 +72,27 @@ class Gathering:
                 future.cancel()  # does nothing to one that is answered
 
 
-_of_loops: WeakKeyDictionary[asyncio.AbstractEventLoop, Gathering] = WeakKeyDictionary()
+_Kept = WeakKeyDictionary[asyncio.AbstractEventLoop, Gathering]
+_of_loops: _Kept = WeakKeyDictionary()
+_at_once_of_loops: _Kept = WeakKeyDictionary()
 
 
 async def authority(scope: dict[str, Any]) -> Viewer | None:
     """As `sessions.authority`, AUTHORITY_GATHER_S later at least."""
+    return await _asked(_of_loops, scope, limits.AUTHORITY_GATHER_S)
+
+
+async def authority_at_once(scope: dict[str, Any]) -> Viewer | None:
+    """The same without waiting for others to ask."""
+    return await _asked(_at_once_of_loops, scope, 0.0)
+
+
+async def _asked(kept: _Kept, scope: dict[str, Any], wait_s: float) -> Viewer | None:
     asked = sessions.asked_of(scope)
     if asked is None:
         return None
     loop = asyncio.get_running_loop()
-    gathering = _of_loops.get(loop)
+    gathering = kept.get(loop)
     if gathering is None:
-        gathering = _of_loops[loop] = Gathering(sessions.authorities)
+        gathering = kept[loop] = Gathering(sessions.authorities, wait_s=wait_s)
     return await gathering.ask(asked)

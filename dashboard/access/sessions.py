@@ -10,7 +10,7 @@ from functools import lru_cache
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
-from asgiref.sync import sync_to_async
+from channels.db import database_sync_to_async
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.backends.db import SessionStore
@@ -57,8 +57,8 @@ async def authority(scope: dict[str, Any]) -> Viewer | None:
 
 
 async def authorities(asked: Sequence[Asked]) -> list[Viewer | None]:
-    """The same for many, in their order."""
-    return await sync_to_async(_viewers)(asked)
+    """The same for many, in their order. It also looks after old database connections, for all sockets."""
+    return await database_sync_to_async(_viewers)(asked)
 
 
 def asked_of(scope: dict[str, Any]) -> Asked | None:

@@ -10,6 +10,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
 
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
 from dashboard.limits import (
@@ -65,6 +67,16 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await super().__call__(scope, receive, send)  # type: ignore[no-untyped-call]
         finally:
             await self._end_tasks()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """A message of the server's. Channels would first see to old database connections: a trip to the database's
+        thread for each acknowledgement of each viewer. Who looks up sees to them (`access.sessions`)."""
+        await getattr(self, get_handler_name(message))(message)  # type: ignore[no-untyped-call]
+
+    async def websocket_disconnect(self, message: dict[str, Any]) -> None:
+        """The same at the end."""
+        await self.disconnect(message["code"])
+        raise StopConsumer
 
     # --- opening and closing ------------------------------------------------------------------
 

@@ -55,6 +55,28 @@ async def test_questions_of_a_moment_are_one_look_up() -> None:
     assert desk.asked == [[("ada", ""), ("gone", ""), ("vera", "")]]
 
 
+async def test_who_opens_a_socket_does_not_wait_and_a_hall_shares_what_comes_next() -> None:
+    """The first is asked about at once; all who come meanwhile, by one more look-up."""
+    asked: list[int] = []
+    may_answer = asyncio.Event()
+
+    async def look_up(many: Sequence[Asked]) -> list[Viewer | None]:
+        asked.append(len(many))
+        await may_answer.wait()
+        return [viewer(key) for key, _ in many]
+
+    gathering = Gathering(look_up, wait_s=0.0)
+    first = asyncio.create_task(gathering.ask(("ada", "")))
+    while not asked:
+        await asyncio.sleep(0)
+    hall = [asyncio.create_task(gathering.ask((f"guest {n}", ""))) for n in range(100)]
+    await asyncio.sleep(0)
+    may_answer.set()
+    assert await first == viewer("ada")
+    assert [one and one.name for one in await asyncio.gather(*hall)][-1] == "guest 99"
+    assert asked == [1, 100]
+
+
 async def test_more_than_fit_are_asked_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "AUTHORITY_GATHERED", 2)
     desk = Desk()

@@ -20,10 +20,10 @@ class _Selector(selectors.DefaultSelector):  # type: ignore[misc, valid-type]
 
     def __init__(self, speed: float) -> None:
         super().__init__()
-        self._speed = speed
+        self.speed = speed
 
     def select(self, timeout: float | None = None) -> Any:
-        return super().select(timeout / self._speed if timeout and timeout > 0 else timeout)
+        return super().select(timeout / self.speed if timeout and timeout > 0 else timeout)
 
 
 class FastLoop(asyncio.SelectorEventLoop):
@@ -31,10 +31,17 @@ class FastLoop(asyncio.SelectorEventLoop):
 
     def __init__(self, speed: float) -> None:
         self.speed = speed
-        super().__init__(_Selector(speed))
+        self._until_now_s = self._since_s = 0.0
+        self._waits = _Selector(speed)
+        super().__init__(self._waits)
 
     def time(self) -> float:
-        return super().time() * self.speed
+        return self._until_now_s + (super().time() - self._since_s) * self.speed
+
+    def turn(self, speed: float) -> None:
+        """So fast from now on. What waits already is waited for in the new time."""
+        self._until_now_s, self._since_s = self.time(), super().time()
+        self.speed = self._waits.speed = speed
 
 
 def run(work: Callable[[], Coroutine[Any, Any, T]], *, speed: float = 1.0) -> T:

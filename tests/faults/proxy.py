@@ -62,7 +62,7 @@ class FaultProxy:
         """What Podium finds where it reads its token."""
         self.speaks_for = ""
         """Whose rights Podium has, as the API server itself knows them; empty: an administrator's."""
-        self._speed = speed
+        self.speed = speed
         self._port = 0
 
     @property
@@ -161,7 +161,7 @@ class FaultProxy:
         """The API server's answer to this request."""
         query = dict(request.query)
         if "timeoutSeconds" in query:
-            query["timeoutSeconds"] = str(max(1, round(int(query["timeoutSeconds"]) / self._speed)))
+            query["timeoutSeconds"] = str(max(1, round(int(query["timeoutSeconds"]) / self.speed)))
         headers = {k: v for k, v in request.headers.items() if k.lower() not in HOP}
         if self.speaks_for:
             headers["Impersonate-User"] = self.speaks_for
