@@ -111,7 +111,9 @@ class Share:
         assert where.hostname is not None
         assert where.port is not None
         _, one = await asyncio.get_running_loop().create_connection(
-            lambda: Noting(where.netloc, f"/live/?window={os.getpid()}-{window}", self._address, cookie),
+            lambda: Noting(
+                where.netloc, f"/live/?window={os.getpid()}-{window}", self._address, cookie
+            ),
             where.hostname,
             where.port,
         )

@@ -36,7 +36,9 @@ class Store:
         self._names: dict[str, dict[Name, str]] = {}
         self._before: dict[tuple[str, str], Record | None] = {}
         self._since_ms: int | None = None
-        self._gone: dict[tuple[str, str], str] = {}  # the last deletions, in their order, with their versions
+        self._gone: dict[
+            tuple[str, str], str
+        ] = {}  # the last deletions, in their order, with their versions
 
     def get(self, kind: str, uid: str) -> Record | None:
         """The object, if it is there."""

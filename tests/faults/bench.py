@@ -181,7 +181,6 @@ class Bench:
         assert not ended, f"ended by itself: {ended}"
         return took_s
 
-
     async def until_equal_in(self, namespace: str, kinds: Sequence[Kind], within_s: float) -> None:
         """Until all rows there are equal those of plain lists of this one namespace."""
 

@@ -85,7 +85,9 @@ class Lives:
         self._score.done += 1
         self._score.faults += len(steps)
         if self._score.done % 50 == 0:
-            sys.stdout.write(f"{self._score.done} sequences, {len(self._score.diverged)} divergences\n")
+            sys.stdout.write(
+                f"{self._score.done} sequences, {len(self._score.diverged)} divergences\n"
+            )
         sys.stdout.flush()
 
     def end(self) -> None:

@@ -5,7 +5,6 @@ import json
 
 from tests.faults import catalogue as faults
 from tests.faults.bench import DEPLOYMENT, POD, SERVICE, Bench
-from tests.faults.proxy import Rule
 from tests.faults.row import row
 
 DAY_MS = 86_400_000

@@ -22,7 +22,13 @@ WATCHES = 8
 """Of one kind until it is live again: two, and the next tries of a back-off."""
 
 
-@row(20, "history forgotten while Podium was cut off", "relist, no endless 410", speed=4, on_real=True)
+@row(
+    20,
+    "history forgotten while Podium was cut off",
+    "relist, no endless 410",
+    speed=4,
+    on_real=True,
+)
 async def compacted(bench: Bench) -> str:
     began_s, refused = bench.now_s, _count_of_gone(bench)
     await bench.proxy.down()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from dashboard.kube.config import Connection
 from dashboard.kube.errors import KubeError
+from tests.controlplane.cluster import ControlPlane
 from tests.faults import (  # noqa: F401 - they fill the table
     rows_api_server,
     rows_events,
@@ -12,7 +13,6 @@ from tests.faults import (  # noqa: F401 - they fill the table
     rows_rights,
     rows_viewers,
 )
-from tests.controlplane.cluster import ControlPlane
 from tests.faults.bench import bench
 from tests.faults.clock import run
 from tests.faults.row import ROWS, Row

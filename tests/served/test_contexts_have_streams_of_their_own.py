@@ -25,9 +25,7 @@ PLACES = {FIRST: "", SECOND: "/at/the-second-east"}
 
 
 @pytest.fixture(scope="module")
-def kubeconfig(
-    cluster: PracticeChild, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
+def kubeconfig(cluster: PracticeChild, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Of a full cluster and an empty one."""
     folder = tmp_path_factory.mktemp("contexts")
     with practice(folder / "other", "--scenario", "empty") as other:

@@ -84,9 +84,7 @@ class Asked:
 
 
 def names(frames: list[dict[str, Any]]) -> set[str]:
-    return {
-        row["name"] for one in frames for row in [*one.get("rows", []), *one.get("up", [])]
-    }
+    return {row["name"] for one in frames for row in [*one.get("rows", []), *one.get("up", [])]}
 
 
 def own(slug: str) -> set[str]:
