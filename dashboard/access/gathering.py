@@ -2,7 +2,7 @@
 
 Each socket's session is looked up again and again. With a hall of sockets that would be hundreds of trips to the
 database's thread in a second, each for one row; gathered, it is a few, whatever the audience. Who opens a socket does
-not wait for others to come; but when a hall comes back at once, those who come while one look-up is made share the next.
+not wait for others to come; when a hall comes back at once, those who come while one look-up is made share the next.
 """
 
 import asyncio

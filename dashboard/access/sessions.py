@@ -58,7 +58,8 @@ async def authority(scope: dict[str, Any]) -> Viewer | None:
 
 async def authorities(asked: Sequence[Asked]) -> list[Viewer | None]:
     """The same for many, in their order. It also looks after old database connections, for all sockets."""
-    return await database_sync_to_async(_viewers)(asked)
+    found: list[Viewer | None] = await database_sync_to_async(_viewers)(asked)
+    return found
 
 
 def asked_of(scope: dict[str, Any]) -> Asked | None:

@@ -71,7 +71,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def dispatch(self, message: dict[str, Any]) -> None:
         """A message of the server's. Channels would first see to old database connections: a trip to the database's
         thread for each acknowledgement of each viewer. Who looks up sees to them (`access.sessions`)."""
-        await getattr(self, get_handler_name(message))(message)  # type: ignore[no-untyped-call]
+        await getattr(self, get_handler_name(message))(message)
 
     async def websocket_disconnect(self, message: dict[str, Any]) -> None:
         """The same at the end."""

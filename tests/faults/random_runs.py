@@ -53,7 +53,7 @@ LATE = "not within"
 """How a demand in time begins that was missed (`Bench.until`)."""
 SLOWEST = 2.0
 ANSWER_SHARE = 0.5
-"""Of a second of the loop's at least: an answer to us, times the speed. It is an eighth of what Podium's pulse waits."""
+"""Of a second of the loop's: what an answer to us may take, an eighth of what Podium's pulse waits for one."""
 ANSWERS = 3
 
 

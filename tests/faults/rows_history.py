@@ -46,7 +46,8 @@ async def compacted(bench: Bench) -> str:
     assert watches <= WATCHES, f"{watches} watches of Services"
     if bench.plane is not None:
         assert refused, "nothing was answered with 410"
-        return f"{len(refused)} watches answered with 410 by etcd's own compaction; {watches} of Services until it was live again"
+        said = f"{len(refused)} watches were answered with 410 after etcd's own compaction"
+        return f"{said}; {watches} of Services until it was live again"
     return f"{watches} watches of Services until it was live again"
 
 

@@ -27,7 +27,7 @@ def _validator(where: str) -> Draft202012Validator:
 @cache
 def _forms() -> dict[str, str]:
     """Where the form of a frame stands, by its ``t``."""
-    found = {}
+    found: dict[str, str] = {}
     for number, form in enumerate(SCHEMA["$defs"]["server"]["oneOf"]):
         told = form["properties"]["t"]
         found |= dict.fromkeys(told.get("enum") or [told["const"]], f"server/oneOf/{number}")
