@@ -155,10 +155,12 @@ def test_a_uid_that_is_given_out_again_later_is_a_new_object() -> None:
 def test_deletions_of_another_history_are_forgotten() -> None:
     store = Store()
     store.remove("Pod", "a", 1, "20")
-    store.remove("Service", "a", 1, "20")
+    store.remove("Service", "s", 1, "20")
     store.replace("Pod", [], 2, is_other_history=True)
     store.put("Pod", made("a", uid="a", version="5"), 3)
-    store.put("Service", record("Service", service("s", None, uid="a")), 3)
+    late = service("s", None, uid="s")
+    late["metadata"]["resourceVersion"] = "5"
+    store.put("Service", record("Service", late), 3)
     assert (store.count("Pod"), store.count("Service")) == (1, 0)
 
 
