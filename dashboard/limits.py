@@ -18,6 +18,12 @@ WATCH_QUEUE_MAX_BYTES = 16 * 1024 * 1024
 """Bytes read but not yet decoded, per kind. Lets the socket drain through a burst: the API server
 cuts watchers that do not read."""
 
+GATHER_S = 0.02
+GATHER_AFTER_PIECES = 3
+GATHER_PIECE_MAX_BYTES = 64 * 1024
+"""A watch on which three small pieces came within 20 ms each is read every 20 ms, half of a tick: fifty wake-ups a
+second and kind instead of one for each event. A large piece is a list, or a flood, and is read on at once."""
+
 LIST_PAGE_OBJECTS = 500
 """Objects in one page of a list: client-go's default, small enough to keep the API server calm."""
 
@@ -451,6 +457,10 @@ JOURNAL_MAX_S = 60.0
 JOURNAL_MAX_DELTAS = 10_000
 JOURNAL_MAX_BYTES = 32 * 1024 * 1024
 """How far back a client may resume: whichever bound is met first. Later it gets a snapshot."""
+
+JOURNAL_PICTURE_PARTS = 2
+JOURNAL_LEAST_ROWS = 5_000
+"""Deltas of more rows than half of the picture has save nobody much: a snapshot is as good. 5,000 rows are 4 MB."""
 
 DELTA_SHARED_BITS = 4
 """Places to resume from are told apart to so many binary digits of how far back they are: those of the last 15 ticks

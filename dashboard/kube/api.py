@@ -413,11 +413,17 @@ def _log_path(namespace: str, pod: str) -> str:
 _PODS = Kind("", "v1", "pods", "Pod")
 
 
+def transport_of(response: aiohttp.ClientResponse) -> asyncio.Transport | None:
+    """What an answer comes by; None once it has ended."""
+    connection = response.connection
+    return connection.transport if connection is not None else None
+
+
 def _abort(response: aiohttp.ClientResponse) -> None:
     """Cut a stream: TLS would wait for the other end's farewell, which may never come."""
-    connection = response.connection
-    if connection is not None and connection.transport is not None:
-        connection.transport.abort()
+    transport = transport_of(response)
+    if transport is not None:
+        transport.abort()
 
 
 async def _refusal(response: aiohttp.ClientResponse) -> errors.KubeError:

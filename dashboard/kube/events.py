@@ -23,10 +23,34 @@ T = TypeVar("T", bound=Versioned)
 T_co = TypeVar("T_co", bound=Versioned, covariant=True)
 
 
+class Event(msgspec.Struct, Generic[T_co], gc=False):
+    """One line of a watch."""
+
+    type: str
+    object: T_co
+
+
 class Decodes(Protocol[T_co]):
-    """Makes an object of its JSON; raises msgspec's errors."""
+    """Makes an object of its JSON, or of a line of a watch; raises msgspec's errors."""
 
     def decode(self, raw: bytes | msgspec.Raw, /) -> T_co: ...
+    def event(self, line: bytes, /) -> Event[T_co]: ...
+
+
+class Plain(Generic[T]):
+    """Makes objects of one type, as they come."""
+
+    def __init__(self, kind: type[T]) -> None:
+        self._objects = msgspec.json.Decoder(kind)
+        self._events = msgspec.json.Decoder(Event[kind])  # type: ignore[valid-type]  # known here only
+
+    def decode(self, raw: bytes | msgspec.Raw, /) -> T:
+        """An object of a list."""
+        return self._objects.decode(raw)
+
+    def event(self, line: bytes, /) -> Event[T]:
+        """A line of a watch, read in one go."""
+        return self._events.decode(line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +71,7 @@ class Replaced(Generic[T]):
     is_other_history: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Changed(Generic[T]):
+class Changed(msgspec.Struct, Generic[T], frozen=True, gc=False):
     """One event; ``read_ms`` is when its bytes were taken from the connection."""
 
     object: T

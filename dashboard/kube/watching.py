@@ -15,8 +15,9 @@ from typing import Generic
 import msgspec
 
 from dashboard.kube import errors
-from dashboard.kube.api import Api, Params
+from dashboard.kube.api import Api, Params, transport_of
 from dashboard.kube.events import Changed, Decodes, Item, Replaced, State, StateName, T
+from dashboard.kube.gathering import Gathering
 from dashboard.kube.kinds import Kind, accept, path
 from dashboard.kube.lines import LineSplitter, ReadAhead
 from dashboard.kube.resting import Rest
@@ -399,7 +400,9 @@ class Watcher(Generic[T]):
                 raise errors.Unreachable("The API server did not begin to answer.") from error
             finally:
                 self._opening = None
-            ahead = await stack.enter_async_context(ReadAhead(response.content.readany))
+            gathering = Gathering(response.content.readany, lambda: transport_of(response))
+            gathering.is_wanted = silence_s is None
+            ahead = await stack.enter_async_context(ReadAhead(gathering.read))
             self._ahead = ahead
             yield _Opened()
             splitter = LineSplitter(max_bytes=WATCH_LINE_MAX_BYTES)
@@ -420,6 +423,7 @@ class Watcher(Generic[T]):
                     if event is not None:
                         if isinstance(event, Replaced):
                             silence_s = None
+                            gathering.is_wanted = True
                         yield event
                 if self._relist_wanted and silence_s is None:
                     deadline = min(deadline, self._listed_at_s + RELIST_EARLIEST_S)
@@ -429,6 +433,20 @@ class Watcher(Generic[T]):
     def _event(self, line: bytes, read_ms: int) -> Changed[T] | Replaced[T] | None:
         """What a line means; None for what only moves the position or cannot be read."""
         try:
+            event = self._decoder.event(line)
+        except _UNREADABLE:
+            return self._unexpected(line)
+        if event.type == "ERROR":
+            return self._unexpected(line)
+        found = event.object
+        self._version = found.resource_version or self._version
+        if event.type == "BOOKMARK":
+            return Replaced([], read_ms) if found.ends_initial_events else None
+        return Changed(found, event.type == "DELETED", read_ms)
+
+    def _unexpected(self, line: bytes) -> None:
+        """An error, or what is not as it should be: one object, or the whole line."""
+        try:
             envelope = _envelopes.decode(line)
         except _UNREADABLE as error:
             # Nothing says which object this was about: only a new list can be trusted.
@@ -437,14 +455,8 @@ class Watcher(Generic[T]):
             raise errors.Unreadable(f"The watch sent what is not JSON: {error}") from error
         if envelope.type == "ERROR":
             raise errors.from_status(envelope.object)
-        found = self._decode(envelope.object)
-        if found is None:
-            self._relist_wanted = True
-            return None
-        self._version = found.resource_version or self._version
-        if envelope.type == "BOOKMARK":
-            return Replaced([], read_ms) if found.ends_initial_events else None
-        return Changed(found, envelope.type == "DELETED", read_ms)
+        self._relist_wanted = True
+        self.skipped += 1
 
     def _decode(self, raw: msgspec.Raw) -> T | None:
         """The object, or None (counted) when it is too large or not what its kind should be."""

@@ -19,7 +19,7 @@ from dashboard import limits
 from dashboard.live import frames
 from dashboard.live.frames import EncodedRow
 from dashboard.live.recordings import Header, pack
-from dashboard.projection.audience import AUDIENCES, Audience
+from dashboard.projection.audience import AUDIENCES, Audience, cut
 from dashboard.projection.rows import AnyRow
 from dashboard.projection.trouble import trouble
 
@@ -73,7 +73,7 @@ class Past:
 
     header: Header
     seq: int
-    base: list[str]
+    base: list[AnyRow | tuple[str, ...]]
     blocks: list[bytes]
     lines: list[str]
     sum: int
@@ -82,7 +82,10 @@ class Past:
         """Its frames: the oldest picture, the changes, and the proof."""
         header = self.header
         yield from frames.snapshot_texts(
-            epoch=header.epoch, seq=self.seq, rows=self.base, part_rows=limits.SNAPSHOT_PART_ROWS
+            epoch=header.epoch,
+            seq=self.seq,
+            rows=[_text(kept, header.audience) for kept in self.base],
+            part_rows=limits.SNAPSHOT_PART_ROWS,
         )
         for block in self.blocks:
             yield from zlib.decompress(block).decode().split("\n")
@@ -115,10 +118,12 @@ class History:
     from_ms: int = 0
     to_ms: int = 0
     marks: deque[Mark] = field(default_factory=lambda: deque(maxlen=limits.HISTORY_MARKS))
-    _base: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    sums: int = 0
+    """The checksums of the picture as it is now, for all audiences."""
+    _base: dict[str, AnyRow | tuple[str, ...]] = field(default_factory=dict)
+    """Rows as long as they are those of the first lists, which the picture mostly has, too; then their texts."""
     _base_seq: int = 0
     _seq: int = 0
-    _sums: tuple[int, ...] = (0,) * len(AUDIENCES)
     _blocks: deque[_Block] = field(default_factory=deque)
     _block_seqs: deque[int] = field(default_factory=deque)
     _blocks_bytes: int = 0
@@ -133,25 +138,27 @@ class History:
 
     # --- what happens -------------------------------------------------------------------------
 
+    def begins(
+        self, seq: int, at_ms: int, up: Iterable[AnyRow], gone: Iterable[str], *, is_listing: bool
+    ) -> bool:
+        """The next tick, as long as there is no past yet, only its beginning: while the first lists come in. Whether
+        that is so; else it is to be appended."""
+        if not self._is_beginning(is_listing=is_listing):
+            return False
+        for row_id in gone:
+            self._base.pop(row_id, None)
+        self._base.update((row.id, row) for row in up)
+        self.to_ms = max(at_ms, self.to_ms)
+        self._seq = self._base_seq = seq
+        self.from_ms = self.to_ms
+        return True
+
     def append(
-        self,
-        seq: int,
-        at_ms: int,
-        up: Mapping[str, EncodedRow],
-        gone: Iterable[str],
-        *,
-        sums: Iterable[int],
-        is_listing: bool,
+        self, seq: int, at_ms: int, up: Mapping[str, EncodedRow], gone: Iterable[str]
     ) -> None:
-        """The next tick. While the first lists come in there is no past yet, only its beginning."""
+        """The next tick."""
         at_ms = max(at_ms, self.to_ms)  # a clock that was set back must not turn the past round
-        self._seq, self.to_ms, self._sums = seq, at_ms, tuple(sums)
-        if self._is_beginning(is_listing=is_listing):
-            for row_id in gone:
-                self._base.pop(row_id, None)
-            self._base.update((row_id, row.texts) for row_id, row in up.items())
-            self._base_seq, self.from_ms = seq, at_ms
-            return
+        self._seq, self.to_ms = seq, at_ms
         removed = list(gone)
         self._write(_lines_of(self.epoch, seq, at_ms, up, removed))
         bucket = at_ms // limits.HISTORY_BUCKET_MS
@@ -222,10 +229,10 @@ class History:
         return Past(
             header,
             self._base_seq,
-            [texts[column] for texts in self._base.values()],
+            list(self._base.values()),
             [block.packed[column] for block in self._blocks],
-            [*(line.texts[column] for line in self._open), self._proof(column, now_ms)],
-            self._sums[column],
+            [*(line.texts[column] for line in self._open), self._proof(audience, now_ms)],
+            frames.sum_of(self.sums, audience),
         )
 
     async def recording(
@@ -259,10 +266,9 @@ class History:
         self._has_begun = self._has_begun or not is_listing or waited_s > limits.HISTORY_OPEN_S
         return not self._has_begun
 
-    def _proof(self, column: int, now_ms: int) -> str:
-        beat = frames.Beat(
-            epoch=self.epoch, seq=self._seq, sum=self._sums[column], server_time_ms=now_ms
-        )
+    def _proof(self, audience: Audience, now_ms: int) -> str:
+        total = frames.sum_of(self.sums, audience)
+        beat = frames.Beat(epoch=self.epoch, seq=self._seq, sum=total, server_time_ms=now_ms)
         return frames.text(beat)
 
     def _write(self, line: _Line) -> None:
@@ -311,6 +317,12 @@ class History:
                 texts = [bytes(version).decode() for version in versions]
                 same = all(text == texts[0] for text in texts)
                 self._base[row_id] = (texts[0],) * len(texts) if same else tuple(texts)
+
+
+def _text(kept: AnyRow | tuple[str, ...], audience: Audience) -> str:
+    if isinstance(kept, tuple):
+        return kept[frames.column(audience)]
+    return frames.canonical(cut(kept, audience)).decode()
 
 
 def _lines_of(

@@ -23,7 +23,7 @@ from dashboard.limits import (
     SNAPSHOT_REUSE_S,
 )
 from dashboard.live import frames
-from dashboard.live.frames import Cluster, EncodedRow
+from dashboard.live.frames import Cluster, EncodedRow, KeptRow
 from dashboard.live.history import History
 from dashboard.live.journal import Journal
 from dashboard.live.outbox import Outbox, Picture
@@ -68,8 +68,8 @@ class Hub:
         self._part_rows = part_rows
         self.seq = 0
         self.states: dict[str, KindState] = {}
-        self._rows: dict[str, EncodedRow] = {}
-        self._sums = [0] * len(AUDIENCES)
+        self._rows: dict[str, KeptRow] = {}
+        self._sums = 0
         self._journal = Journal(monotonic=self.timing.monotonic)
         self.history = History(self.epoch, self.timing.monotonic)
         self._deltas: dict[tuple[Audience, int], str] = {}
@@ -87,18 +87,14 @@ class Hub:
         rows = list(up)
         encoded = {row.id: frames.encode_row(row) for row in rows}
         removed = list(gone)
-        for row_id in removed:
-            self._count(self._rows.pop(row_id, None))
-        for row_id, row in encoded.items():
-            self._count(self._rows.get(row_id))
-            self._count(row)
-            self._rows[row_id] = row
+        self._keep(rows, encoded, removed)
         self.seq += 1
         self._deltas.clear()
-        self._journal.append(self.seq, at_ms, encoded, removed)
-        self.history.append(
-            self.seq, at_ms, encoded, removed, sums=self._sums, is_listing=self._is_listing
-        )
+        self._forget_snapshots()
+        self._journal.append(self.seq, at_ms, encoded, removed, picture_rows=len(self._rows))
+        if not self.history.begins(self.seq, at_ms, rows, removed, is_listing=self._is_listing):
+            self.history.append(self.seq, at_ms, encoded, removed)
+        self.history.sums = self._sums
         self.history.watch(rows, removed)
         self._wake()
 
@@ -191,7 +187,9 @@ class Hub:
         self._journal = Journal(monotonic=self.timing.monotonic)
         self.history = History(self.epoch, self.timing.monotonic)
         now_ms = self.timing.wall_ms()
-        self.history.append(self.seq, now_ms, self._rows, (), sums=self._sums, is_listing=True)
+        rows = [kept.row for kept in self._rows.values()]
+        self.history.begins(self.seq, now_ms, rows, (), is_listing=True)
+        self.history.sums = self._sums
         self._deltas.clear()
         self._snapshots.clear()
         self._drains.clear()
@@ -285,7 +283,7 @@ class Hub:
 
     def sum(self, audience: Audience) -> int:
         """The checksum of the picture at ``seq``."""
-        return self._sums[frames.column(audience)]
+        return frames.sum_of(self._sums, audience)
 
     def covers(self, seq: int) -> bool:
         """Whether the deltas after ``seq`` are still kept."""
@@ -326,25 +324,48 @@ class Hub:
             serves = made.picture.seq == self.seq or now_s - made.made_s <= SNAPSHOT_REUSE_S
             if serves and self.covers(made.picture.seq):
                 return made.picture
-        column = frames.column(audience)
-        texts = frames.snapshot_texts(
+        texts = frames.snapshot_of(
             epoch=self.epoch,
             seq=self.seq,
-            rows=[row.texts[column] for row in self._rows.values()],
+            rows=(kept.row for kept in self._rows.values()),
+            audience=audience,
             part_rows=self._part_rows,
         )
-        picture = Picture(self.seq, self._sums[column], tuple(texts))
+        picture = Picture(self.seq, self.sum(audience), tuple(texts))
         self._snapshots[audience] = _Snapshot(picture, now_s)
         return picture
+
+    def _forget_snapshots(self) -> None:
+        """A whole picture is the largest thing here: none is held longer than it may serve."""
+        if self._snapshots:
+            now_s = self.timing.monotonic()
+            self._snapshots = {
+                audience: made
+                for audience, made in self._snapshots.items()
+                if now_s - made.made_s <= SNAPSHOT_REUSE_S
+            }
 
     @property
     def _is_listing(self) -> bool:
         return any(state.state == "listing" for state in self.states.values())
 
-    def _count(self, row: EncodedRow | None) -> None:
-        """Into the checksums, or out of them: XOR undoes itself."""
-        if row is not None:
-            self._sums = [old ^ new for old, new in zip(self._sums, row.sums, strict=True)]
+    def _keep(
+        self, rows: list[AnyRow], encoded: Mapping[str, EncodedRow], removed: list[str]
+    ) -> None:
+        """Into the picture and its checksums, or out of them: XOR undoes itself."""
+        sums = self._sums
+        for row_id in removed:
+            before = self._rows.pop(row_id, None)
+            if before is not None:
+                sums ^= before.sums
+        for row in rows:
+            before = self._rows.get(row.id)
+            if before is not None:
+                sums ^= before.sums
+            after = encoded[row.id].sums
+            sums ^= after
+            self._rows[row.id] = KeptRow(row, after)
+        self._sums = sums
 
     def _wake(self) -> None:
         for outbox in self._outboxes:

@@ -4,7 +4,13 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dashboard.limits import JOURNAL_MAX_BYTES, JOURNAL_MAX_DELTAS, JOURNAL_MAX_S
+from dashboard.limits import (
+    JOURNAL_LEAST_ROWS,
+    JOURNAL_MAX_BYTES,
+    JOURNAL_MAX_DELTAS,
+    JOURNAL_MAX_S,
+    JOURNAL_PICTURE_PARTS,
+)
 from dashboard.live.frames import EncodedRow
 
 
@@ -18,6 +24,11 @@ class Entry:
     gone: tuple[str, ...]
     written_s: float
     size_bytes: int
+
+    @property
+    def rows(self) -> int:
+        """How many are told of."""
+        return len(self.up) + len(self.gone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,19 +57,35 @@ class Journal:
         self._max_bytes = max_bytes
         self._entries: deque[Entry] = deque()
         self.size_bytes = 0
+        self.rows = 0
+        """In all entries together."""
 
-    def append(self, seq: int, at_ms: int, up: dict[str, EncodedRow], gone: list[str]) -> None:
-        """The next tick; ``seq`` is the last one plus 1."""
+    def append(
+        self,
+        seq: int,
+        at_ms: int,
+        up: dict[str, EncodedRow],
+        gone: list[str],
+        *,
+        picture_rows: int = 0,
+    ) -> None:
+        """The next tick; ``seq`` is the last one plus 1. ``picture_rows``: how many there are in all."""
         size_bytes = 64 + sum(row.size_chars for row in up.values()) + 40 * len(gone)
         now_s = self._monotonic()
-        self._entries.append(Entry(seq, at_ms, up, tuple(gone), now_s, size_bytes))
+        entry = Entry(seq, at_ms, up, tuple(gone), now_s, size_bytes)
+        self._entries.append(entry)
         self.size_bytes += size_bytes
+        self.rows += entry.rows
+        max_rows = max(JOURNAL_LEAST_ROWS, picture_rows // JOURNAL_PICTURE_PARTS)
         while self._entries and (
             len(self._entries) > self._max_deltas
             or self.size_bytes > self._max_bytes
+            or self.rows > max_rows
             or now_s - self._entries[0].written_s > self._max_s
         ):
-            self.size_bytes -= self._entries.popleft().size_bytes
+            oldest = self._entries.popleft()
+            self.size_bytes -= oldest.size_bytes
+            self.rows -= oldest.rows
 
     def covers(self, seq: int, current: int) -> bool:
         """Whether everything after ``seq`` up to ``current`` is still here."""

@@ -5,17 +5,19 @@ change from what was drawn to what is. That bounds the memory of a burst by the 
 A complete list replaces a kind atomically; the difference is worked out here, so deletions that
 happened while nobody watched are deletions still."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from dashboard.limits import DELETIONS_REMEMBERED
 from dashboard.mirror.records import Record
 
-Name = tuple[str, str]
+Names = tuple[str, str]
+"""Kind and namespace: within them a name is an object's own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True, gc=False):
     """One object, from what it was at the last drain (None: new) to what it is (None: gone)."""
 
     kind: str
@@ -32,13 +34,12 @@ class Store:
         self.on_change = on_change
         self.revision = 0
         """Rises by one with each object changed."""
-        self._objects: dict[str, dict[str, Record]] = {}
-        self._names: dict[str, dict[Name, str]] = {}
+        self._objects: defaultdict[str, dict[str, Record]] = defaultdict(dict)
+        self._names: defaultdict[Names, dict[str, str]] = defaultdict(dict)
         self._before: dict[tuple[str, str], Record | None] = {}
         self._since_ms: int | None = None
-        self._gone: dict[
-            tuple[str, str], str
-        ] = {}  # the last deletions, in their order, with their versions
+        self._gone: dict[tuple[str, str], str] = {}
+        """The last deletions, in their order, with their versions."""
 
     def get(self, kind: str, uid: str) -> Record | None:
         """The object, if it is there."""
@@ -46,7 +47,7 @@ class Store:
 
     def find(self, kind: str, namespace: str, name: str) -> Record | None:
         """The object of that name, if it is there."""
-        uid = self._names.get(kind, {}).get((namespace, name))
+        uid = self._names.get((kind, namespace), {}).get(name)
         return self.get(kind, uid) if uid is not None else None
 
     def all(self, kind: str) -> Iterable[Record]:
@@ -80,11 +81,11 @@ class Store:
         meta = record.metadata
         if self._was_gone(kind, record) or self._is_late(kind, record):
             return
-        stands = self._names.get(kind, {}).get((meta.namespace, meta.name))
-        if stands is not None and stands != record.uid:
+        stands = self._names[kind, meta.namespace].get(meta.name)
+        if stands is not None and stands != meta.uid:
             self._write(kind, stands, None, read_ms)
-            self._remember(kind, stands, record.resource_version)
-        self._write(kind, record.uid, record, read_ms)
+            self._remember(kind, stands, meta.resource_version)
+        self._write(kind, meta.uid, record, read_ms)
         self._tell()
 
     def remove(self, kind: str, uid: str, read_ms: int, version: str = "") -> None:
@@ -109,10 +110,14 @@ class Store:
     def _is_late(self, kind: str, record: Record) -> bool:
         """Versions of one object can be compared as numbers (KEP-5504); where they are none, whoever
         comes last is believed."""
-        known = self.get(kind, record.uid)
+        known = self._objects[kind].get(record.uid)
         if known is None:
             return False
-        old, new = known.resource_version, record.resource_version
+        old, new = known.metadata.resource_version, record.metadata.resource_version
+        if (
+            len(old) == len(new) and old <= new
+        ):  # true of numbers, too, and by far the most frequent
+            return False
         return old.isdecimal() and new.isdecimal() and int(new) < int(old)
 
     def drain(self) -> tuple[list[Change], int | None]:
@@ -135,25 +140,27 @@ class Store:
         *,
         trusts_version: bool = True,
     ) -> None:
-        objects = self._objects.setdefault(kind, {})
-        names = self._names.setdefault(kind, {})
+        objects = self._objects[kind]
         old = objects.get(uid)
         if record is None:
             if old is None:
                 return
             del objects[uid]
-            name = (old.metadata.namespace, old.metadata.name)
-            if names.get(name) == uid:
-                del names[name]
+            names = self._names[kind, old.metadata.namespace]
+            if names.get(old.metadata.name) == uid:
+                del names[old.metadata.name]
+            if not names:
+                del self._names[kind, old.metadata.namespace]
         else:
-            version = record.resource_version
-            is_known = old is not None and version and old.resource_version == version
+            meta = record.metadata
+            version = meta.resource_version
+            is_known = old is not None and version and old.metadata.resource_version == version
             if is_known and trusts_version:
                 return
             if old is None:
                 self._take_uid(kind, uid, read_ms)
             objects[uid] = record
-            names[record.metadata.namespace, record.metadata.name] = uid
+            self._names[kind, meta.namespace][meta.name] = uid
         self._before.setdefault((kind, uid), old)
         if self._since_ms is None:
             self._since_ms = read_ms

@@ -13,6 +13,8 @@ from types import MappingProxyType
 from typing import TypeVar
 from weakref import WeakValueDictionary
 
+from msgspec import structs
+
 from dashboard.mirror.records import (
     ControllerRevision,
     EndpointSlice,
@@ -83,10 +85,12 @@ class Projection:
             touched |= self._write(change, delta)
         for pod_id in touched:
             pod = self._pods.by_id.get(pod_id)
-            self._project_pod(pod_id, pod, self._link(pod_id, pod) if pod else _NO_LINKS, delta)
-        for pod_id in delta.pods - touched:
-            pod = self._pods.by_id[pod_id]
-            self._project_pod(pod_id, pod, self._links[pod_id], delta)
+            links = self._link(pod_id, self._services.selecting(pod)) if pod else _NO_LINKS
+            self._project_pod(pod_id, pod, links, delta)
+        for pod_id in delta.listed - touched:
+            self._relist_pod(pod_id, delta)
+        for pod_id in delta.pods - delta.listed - touched:
+            self._project_pod(pod_id, self._pods.by_id[pod_id], self._links[pod_id], delta)
         for name in self._nodes.take_touched():
             node = self._nodes.get(name)
             if node is not None:
@@ -110,7 +114,10 @@ class Projection:
             case "Service":
                 return self._write_service(change, delta)
             case "EndpointSlice":
-                return self._services.write_slice(change.uid, _as(EndpointSlice, change.new))
+                delta.listed |= self._services.write_slice(
+                    change.uid, _as(EndpointSlice, change.new)
+                )
+                return set()
             case "ReplicaSet":
                 return self._write_replica_set(change, delta)
             case "ControllerRevision":
@@ -179,12 +186,24 @@ class Projection:
         self._nodes.reserve(pod_id, pod.spec.node_name if bound else "", requests)
         delta.put(self._pod_row(pod, links, requests))
 
-    def _link(self, pod_id: str, pod: Pod) -> "_Links":
+    def _relist_pod(self, pod_id: str, delta: "_Delta") -> None:
+        """Slices list the pod in another way: whom its labels please is the same."""
+        pod = self._pods.by_id.get(pod_id)
+        if pod is None:
+            return
+        links = self._link(pod_id, self._links[pod_id].selecting)
+        row = self._rows.get(pod_id)
+        if pod_id in delta.pods or not isinstance(row, PodRow):
+            self._project_pod(pod_id, pod, links, delta)
+            return
+        self._count(pod_id, links, delta)
+        delta.put(structs.replace(row, services=links.states))
+
+    def _link(self, pod_id: str, selecting: frozenset[str]) -> "_Links":
         """Pods of one Service that are listed alike have the same links, and keep them once."""
-        selecting = self._services.selecting(pod)
         states: dict[str, EndpointState] = dict.fromkeys(selecting, "selected")
         states.update(self._services.listing(pod_id))
-        links = _Links(frozenset(selecting), states)
+        links = _Links(selecting, states)
         return self._known_links.setdefault(links, links)
 
     def _count(self, pod_id: str, links: "_Links", delta: "_Delta") -> None:
@@ -357,6 +376,8 @@ class _Delta:
         """Those of them that are not only counted anew."""
         self.pods: set[str] = set()
         """Ids of the pods of which nothing but themselves has changed."""
+        self.listed: set[str] = set()
+        """Ids of the pods that slices list in another way."""
 
     def put(self, row: AnyRow) -> None:
         before = self._rows.get(row.id)

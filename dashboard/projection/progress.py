@@ -26,7 +26,9 @@ def step(pod: Pod) -> PodStep:
 def ready_ms(pod: Pod) -> int | None:
     """Since when it is ready; None while it is not."""
     ready = condition(pod.status.conditions, "Ready")
-    return to_ms(ready.last_transition_time) if ready and ready.status == "True" else None
+    if ready is None or ready.status != "True":
+        return None
+    return to_ms(pod.status.ready_since or ready.last_transition_time)
 
 
 def _has_run(status: ContainerStatus) -> bool:

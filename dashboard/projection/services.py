@@ -1,28 +1,11 @@
-"""Services: where they listen, whom they select, and how a slice describes an endpoint."""
+"""Services: where they listen, and whom they select."""
 
 import msgspec
 
-from dashboard.mirror.records import EndpointConditions, Service
+from dashboard.mirror.records import Service
 from dashboard.projection import selectors
 from dashboard.projection.identity import identity
-from dashboard.projection.rows import EndpointState, Port, ServiceRow, ServiceType
-
-_ORDER: tuple[EndpointState, ...] = ("serving", "draining", "not-ready", "selected")
-
-
-def endpoint_state(conditions: EndpointConditions) -> EndpointState:
-    """How an EndpointSlice lists a pod. ``ready`` unknown is to be read as ready, and ``serving``
-    unknown as what ``ready`` says (API reference of EndpointSlice)."""
-    if conditions.ready is None or conditions.ready:
-        return "serving"
-    if conditions.serving and conditions.terminating:
-        return "draining"
-    return "not-ready"
-
-
-def best(states: set[EndpointState]) -> EndpointState:
-    """A pod may stand in several slices (two address families, a slice being replaced)."""
-    return next(state for state in _ORDER if state in states)
+from dashboard.projection.rows import Port, ServiceRow, ServiceType
 
 
 def selector_of(service: Service) -> dict[str, str] | None:

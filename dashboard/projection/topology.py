@@ -5,13 +5,16 @@ pods it lists. Only a Service's selector or a node that is lost touches many, be
 then."""
 
 from collections.abc import Collection, Hashable
+from itertools import compress
+from operator import ne
 from typing import Generic, TypeVar
 
 from dashboard.mirror.records import EndpointSlice, Pod, Service
 from dashboard.mirror.records.base import OwnerReference
+from dashboard.mirror.records.endpoints import best
 from dashboard.projection.rows import EndpointState
 from dashboard.projection.selectors import matches_equality
-from dashboard.projection.services import best, endpoint_state, selector_of
+from dashboard.projection.services import selector_of
 
 Label = tuple[str, str, str]
 """Namespace, key, value."""
@@ -140,27 +143,26 @@ class Services:
         if name is not None:
             self._slices[slice_id] = (name, listing)
             self._slices_of.add(name, slice_id)
+        if old_name == name and list(old) == list(
+            listing
+        ):  # the same pods: how are they listed now?
+            return set(compress(listing, map(ne, listing.values(), old.values())))
         left = old.keys() - listing.keys()
-        for pod_id in left:
-            self._unlist(pod_id, slice_id)
-        alone = (slice_id,)  # most pods are listed once, so that a whole slice shares it
-        for pod_id in listing.keys() - old.keys():
-            others = self._listed_in.get(pod_id, ())
-            self._listed_in[pod_id] = (*others, slice_id) if others else alone
+        self._relist(slice_id, left, listing.keys() - old.keys())
         if old_name != name:
             return {*left, *listing}
         left.update(pod_id for pod_id, state in listing.items() if old.get(pod_id) != state)
         return left
 
-    def selecting(self, pod: Pod) -> set[str]:
+    def selecting(self, pod: Pod) -> frozenset[str]:
         """Ids of the Services whose selector matches a pod."""
         namespace = pod.metadata.namespace
-        return {
+        return frozenset(
             service_id
             for key, value in pod.labels.items()
             for service_id in self._by_anchor.get((namespace, key, value))
             if matches_equality(selector_of(self.by_id[service_id]) or {}, pod.labels)
-        }
+        )
 
     def listing(self, pod_id: str) -> dict[str, EndpointState]:
         """How the slices of each Service (by id) list a pod."""
@@ -178,6 +180,15 @@ class Services:
         """Ids of the pods that the slices of a Service list."""
         slices = self._slices_of.get(_name(service))
         return {pod_id for slice_id in slices for pod_id in self._slices[slice_id][1]}
+
+    def _relist(self, slice_id: str, left: set[str], new: set[str]) -> None:
+        """The slice lists these pods no longer, and those for the first time."""
+        for pod_id in left:
+            self._unlist(pod_id, slice_id)
+        alone = (slice_id,)  # most pods are listed once, so that a whole slice shares it
+        for pod_id in new:
+            others = self._listed_in.get(pod_id, ())
+            self._listed_in[pod_id] = (*others, slice_id) if others else alone
 
     def _unlist(self, pod_id: str, slice_id: str) -> None:
         rest = tuple(one for one in self._listed_in[pod_id] if one != slice_id)
@@ -203,12 +214,4 @@ def _contents(piece: EndpointSlice) -> _Listing:
     """What a slice says of pods."""
     if not piece.service:
         return _NOTHING_LISTED
-    states: dict[str, EndpointState] = {}
-    for endpoint in piece.endpoints or ():
-        target = endpoint.target_ref
-        if target is not None and target.kind == "Pod" and target.uid:
-            state = endpoint_state(endpoint.conditions)
-            before = states.setdefault(target.uid, state)
-            if before != state:  # one pod may stand in a slice twice
-                states[target.uid] = best({before, state})
-    return (piece.metadata.namespace, piece.service), states
+    return (piece.metadata.namespace, piece.service), piece.pods

@@ -109,12 +109,7 @@ class Scene:
     def serving(self, service: str) -> set[str]:
         """The uids of the pods that this Service sends requests to."""
         slices = (one for one in self.all(EndpointSlice) if one.labels.get(SERVICE_NAME) == service)
-        return {
-            endpoint.target_ref.uid
-            for one in slices
-            for endpoint in one.endpoints or ()
-            if endpoint.target_ref and endpoint.conditions.ready is not False
-        }
+        return {uid for one in slices for uid, state in one.pods.items() if state == "serving"}
 
     def begin(self) -> None:
         """A step begins: what is so now is what later states are compared with."""

@@ -5,7 +5,7 @@ from contextlib import aclosing
 import msgspec
 
 from dashboard.kube.api import Api
-from dashboard.kube.events import Changed, Replaced
+from dashboard.kube.events import Changed, Plain, Replaced
 from dashboard.kube.kinds import by_name
 from dashboard.kube.timing import Timing
 from dashboard.kube.watching import Watcher
@@ -52,8 +52,7 @@ class Ears:
     """Adds what is told to the scene, each version of an Event once, also after a new list."""
 
     def __init__(self, api: Api, scene: Scene, timing: Timing | None = None) -> None:
-        decoder = msgspec.json.Decoder(Event)
-        self._watcher: Watcher[Event] = Watcher(api, by_name("Event"), decoder, timing=timing)
+        self._watcher = Watcher(api, by_name("Event"), Plain(Event), timing=timing)
         self._scene = scene
         self._known: dict[str, str] = {}
         self._is_listed = False

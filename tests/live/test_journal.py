@@ -6,7 +6,7 @@ from dashboard.live.journal import Journal
 
 
 def row(text: str) -> EncodedRow:
-    return EncodedRow((text,), (0,))
+    return EncodedRow((text,), 0)
 
 
 def filled(now=lambda: 0.0, count: int = 10, **bounds) -> Journal:

@@ -2,8 +2,9 @@
 
 import json
 
-from dashboard.mirror.records import Decoder, EndpointSlice, Pod
+from dashboard.mirror.records import Decoder, EndpointSlice, Pod, from_object
 from dashboard.mirror.records.sharing import Sharing
+from dashboard.projection.progress import ready_ms
 from tests.projection.objects import endpoint, endpoint_slice, pod
 
 
@@ -40,21 +41,42 @@ def test_since_when_is_kept_of_readiness_only() -> None:
         {"type": kind, "status": "True", "lastTransitionTime": when}
         for kind in ("Initialized", "Ready")
     ]
-    made = decoded(Decoder("Pod"), name="a", conditions=told)
-    assert {c.type: c.last_transition_time is not None for c in made.status.conditions or ()} == {
-        "Initialized": False,
-        "Ready": True,
-    }
+    decoder = Decoder("Pod")
+    made = decoded(decoder, name="a", conditions=told)
+    later = [{**one, "lastTransitionTime": "2026-11-24T12:05:00Z"} for one in told]
+    other = decoded(decoder, name="b", conditions=later)
+    assert made.status.conditions is other.status.conditions
+    assert [ready_ms(one) for one in (made, other)] == [1_795_521_600_000, 1_795_521_900_000]
+    assert not any(one.last_transition_time for one in made.status.conditions or ())
 
 
-def test_endpoints_share_how_they_are() -> None:
+def test_of_a_slice_only_how_it_lists_pods_is_kept() -> None:
     listed = [endpoint("a"), endpoint("b"), endpoint("c", ready=False)]
     raw = json.dumps(endpoint_slice("s", "web", listed)).encode()
     made = Decoder("EndpointSlice").decode(raw)
     assert isinstance(made, EndpointSlice)
-    first, second, third = (one.conditions for one in made.endpoints or ())
-    assert first is second
-    assert (first.ready, third.ready) == (True, False)
+    assert made.endpoints is None
+    assert list(made.pods.values()) == ["serving", "serving", "not-ready"]
+    assert made.pods == from_object("EndpointSlice", json.loads(raw)).pods
+
+
+def test_a_pod_that_a_slice_lists_twice_is_as_well_as_the_better_says() -> None:
+    listed = [endpoint("a", ready=False), endpoint("a")]
+    raw = json.dumps(endpoint_slice("s", "web", listed)).encode()
+    made = Decoder("EndpointSlice").decode(raw)
+    assert isinstance(made, EndpointSlice)
+    assert list(made.pods.values()) == ["serving"]
+
+
+def test_what_an_object_calls_pods_is_not_believed() -> None:
+    raw = endpoint_slice("s", "web", [endpoint("a")]) | {
+        "pods": {"b": "serving"},
+        "": {"b": "serving"},
+    }
+    made = Decoder("EndpointSlice").decode(json.dumps(raw).encode())
+    assert isinstance(made, EndpointSlice)
+    assert len(made.pods) == 1
+    assert "b" not in made.pods
 
 
 def test_the_table_begins_anew_when_it_is_full() -> None:

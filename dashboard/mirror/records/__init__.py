@@ -10,19 +10,19 @@ from typing import Any
 
 import msgspec
 
+from dashboard.kube.events import Event
 from dashboard.mirror.records.base import (
     Condition,
     Labels,
     LabelSelector,
     Record,
 )
+from dashboard.mirror.records.endpoints import EndpointSlice, EndpointState
 from dashboard.mirror.records.jobs import (
     CronJob,
     Job,
 )
 from dashboard.mirror.records.networking import (
-    EndpointConditions,
-    EndpointSlice,
     Ingress,
     NetworkPolicy,
     Service,
@@ -67,8 +67,8 @@ __all__ = [
     "DaemonSet",
     "Decoder",
     "Deployment",
-    "EndpointConditions",
     "EndpointSlice",
+    "EndpointState",
     "HorizontalPodAutoscaler",
     "Ingress",
     "Job",
@@ -121,15 +121,25 @@ class Decoder:
 
     def __init__(self, kind: str) -> None:
         self._decoder = msgspec.json.Decoder(TYPES[kind])
+        self._events = msgspec.json.Decoder(Event[TYPES[kind]])  # type: ignore[misc]  # known here only
         self.sharing = Sharing()
 
     def decode(self, raw: bytes | msgspec.Raw, /) -> Record:
         """Raises msgspec's errors for what is not such an object."""
-        record = self._decoder.decode(raw)
+        record: Record = self._decoder.decode(raw)
         self.sharing.share(record)
         return record
+
+    def event(self, line: bytes, /) -> Event[Record]:
+        """The same of a line of a watch, read in one go."""
+        event: Event[Record] = self._events.decode(line)
+        self.sharing.share(event.object)
+        return event
 
 
 def from_object(kind: str, value: Any) -> Record:
     """A record from decoded JSON (tests and tools); raises msgspec.ValidationError."""
-    return msgspec.convert(value, TYPES[kind])
+    record = msgspec.convert(value, TYPES[kind])
+    if isinstance(record, EndpointSlice):
+        record.fold()
+    return record

@@ -1,4 +1,4 @@
-"""Services and who serves them; Ingresses and NetworkPolicies."""
+"""Services, Ingresses and NetworkPolicies."""
 
 from msgspec import Struct, field
 
@@ -50,39 +50,6 @@ class Service(Record, gc=False, rename="camel"):
 
     spec: ServiceSpec = field(default_factory=ServiceSpec)
     status: ServiceStatus = field(default_factory=ServiceStatus)
-
-
-class TargetRef(Struct, gc=False):
-    """What stands behind an endpoint."""
-
-    kind: str = ""
-    uid: str = ""
-
-
-class EndpointConditions(Struct, gc=False):
-    """Null means: unknown, to be read as ready and serving (API reference of EndpointSlice)."""
-
-    ready: bool | None = None
-    serving: bool | None = None
-    terminating: bool | None = None
-
-
-class Endpoint(Struct, gc=False, rename="camel"):
-    """One endpoint."""
-
-    conditions: EndpointConditions = field(default_factory=EndpointConditions)
-    target_ref: TargetRef | None = None
-
-
-class EndpointSlice(Record, gc=False, rename="camel"):
-    """A part of a Service's endpoints."""
-
-    endpoints: list[Endpoint] | None = None
-
-    @property
-    def service(self) -> str:
-        """The name of its Service, "" when it belongs to none."""
-        return self.labels.get("kubernetes.io/service-name", "")
 
 
 class ServiceBackendPort(Struct, gc=False):

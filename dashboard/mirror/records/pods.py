@@ -95,6 +95,8 @@ class PodStatus(Struct, gc=False, rename="camel"):
     conditions: list[Condition] | None = None
     container_statuses: list[ContainerStatus] | None = None
     init_container_statuses: list[ContainerStatus] | None = None
+    ready_since: datetime | None = field(name="", default=None)  # the API has no field of no name
+    """When readiness changed last, once the conditions are shared: of them it is all that pods do not have in common."""
 
 
 class Pod(Record, gc=False, rename="camel"):

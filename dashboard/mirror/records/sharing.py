@@ -11,8 +11,8 @@ import msgspec
 
 from dashboard.limits import SHARED_PARTS
 from dashboard.mirror.records.base import Condition, Record
-from dashboard.mirror.records.networking import EndpointConditions, EndpointSlice
-from dashboard.mirror.records.pods import Pod
+from dashboard.mirror.records.endpoints import EndpointSlice
+from dashboard.mirror.records.pods import Pod, PodStatus
 
 T = TypeVar("T")
 _encode = msgspec.msgpack.encode
@@ -24,7 +24,6 @@ class Sharing:
     def __init__(self, *, max_parts: int = SHARED_PARTS) -> None:
         self._max_parts = max_parts
         self._parts: dict[object, object] = {}
-        self._conditions: dict[tuple[bool | None, ...], EndpointConditions] = {}
 
     def __len__(self) -> int:
         """How many parts are known."""
@@ -44,7 +43,7 @@ class Sharing:
         if isinstance(record, Pod):
             self._share_pod(record)
         elif isinstance(record, EndpointSlice):
-            self._share_slice(record)
+            record.fold()
 
     def _share_pod(self, pod: Pod) -> None:
         spec, status = pod.spec, pod.status
@@ -56,35 +55,23 @@ class Sharing:
         if spec.init_containers:
             spec.init_containers = self._one(spec.init_containers)
         if status.conditions:
-            status.conditions = [self._condition(one) for one in status.conditions]
+            self._share_conditions(status, status.conditions)
         if status.container_statuses:
             status.container_statuses = self._one(status.container_statuses)
         if status.start_time == pod.metadata.creation_timestamp:
             status.start_time = pod.metadata.creation_timestamp
 
-    def _condition(self, one: Condition) -> Condition:
+    def _share_conditions(self, status: PodStatus, conditions: list[Condition]) -> None:
         """Since when is told of readiness only; without it, what a pod says of itself is what most say."""
-        if one.type == "Ready":
-            one.type, one.status = intern(one.type), intern(one.status)
-            return one
-        one.last_transition_time = one.last_update_time = None
-        return self._known((one.type, one.status, one.reason, one.message), one)
-
-    def _share_slice(self, piece: EndpointSlice) -> None:
-        # Not in the table: a slice has a hundred of them, of 27 kinds at most.
-        known = self._conditions
-        for endpoint in piece.endpoints or ():
-            said = endpoint.conditions
-            key = (said.ready, said.serving, said.terminating)
-            endpoint.conditions = known.setdefault(key, said)
-            if endpoint.target_ref is not None:
-                endpoint.target_ref.kind = intern(endpoint.target_ref.kind)
+        status.ready_since = None
+        for one in conditions:
+            if one.type == "Ready":
+                status.ready_since = one.last_transition_time
+            one.last_transition_time = one.last_update_time = None
+        status.conditions = self._one(conditions)
 
     def _one(self, part: T) -> T:
-        return self._known(_encode(part), part)
-
-    def _known(self, key: object, part: T) -> T:
-        known = self._parts.setdefault(key, part)
+        known = self._parts.setdefault(_encode(part), part)
         if len(self._parts) > self._max_parts:
             self._parts.clear()
         return known  # type: ignore[return-value]  # a key belongs to one type of part

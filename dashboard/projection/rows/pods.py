@@ -4,6 +4,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from dashboard.mirror.records.endpoints import EndpointState as EndpointState
 from dashboard.projection.rows.base import Capacity, Owner, Requests, Row
 
 PodState = Literal[
@@ -11,7 +12,6 @@ PodState = Literal[
 ]
 NodeState = Literal["ready", "notready", "unknown"]
 PodStep = Literal["waiting", "scheduled", "pulling", "starting", "ready"]
-EndpointState = Literal["serving", "draining", "not-ready", "selected"]
 
 
 class PodRow(Row, gc=False, frozen=True, kw_only=True, tag_field="kind", tag="Pod"):

@@ -14,7 +14,7 @@ import msgspec
 
 from dashboard import limits
 from dashboard.kube.api import Api
-from dashboard.kube.events import State
+from dashboard.kube.events import Plain, State
 from dashboard.kube.kinds import Kind
 from dashboard.kube.timing import Timing
 from dashboard.kube.watching import Watcher
@@ -51,7 +51,7 @@ class _Seen(msgspec.Struct, gc=False):
         return self.metadata.annotations is not None and self.metadata.annotations.end == "true"
 
 
-_seen = msgspec.json.Decoder(_Seen)
+_seen = Plain(_Seen)
 _marks = itertools.count(1)
 """No mark comes twice in the life of a process, whichever watches end and begin."""
 
