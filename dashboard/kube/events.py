@@ -1,7 +1,7 @@
 """What following a kind yields: states, complete lists, and single events."""
 
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 import msgspec
 
@@ -30,6 +30,12 @@ class Event(msgspec.Struct, Generic[T_co], gc=False):
     object: T_co
 
 
+def events_of(kind: type[T]) -> msgspec.json.Decoder[Event[T]]:
+    """Reads the lines of a watch, with objects of a type that is known here only."""
+    event: Any = Event
+    return msgspec.json.Decoder(event[kind])
+
+
 class Decodes(Protocol[T_co]):
     """Makes an object of its JSON, or of a line of a watch; raises msgspec's errors."""
 
@@ -42,7 +48,7 @@ class Plain(Generic[T]):
 
     def __init__(self, kind: type[T]) -> None:
         self._objects = msgspec.json.Decoder(kind)
-        self._events = msgspec.json.Decoder(Event[kind])  # type: ignore[valid-type]  # known here only
+        self._events = events_of(kind)
 
     def decode(self, raw: bytes | msgspec.Raw, /) -> T:
         """An object of a list."""

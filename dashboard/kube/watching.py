@@ -435,16 +435,18 @@ class Watcher(Generic[T]):
         try:
             event = self._decoder.event(line)
         except _UNREADABLE:
-            return self._unexpected(line)
+            self._be_surprised(line)
+            return None
         if event.type == "ERROR":
-            return self._unexpected(line)
+            self._be_surprised(line)
+            return None
         found = event.object
         self._version = found.resource_version or self._version
         if event.type == "BOOKMARK":
             return Replaced([], read_ms) if found.ends_initial_events else None
         return Changed(found, event.type == "DELETED", read_ms)
 
-    def _unexpected(self, line: bytes) -> None:
+    def _be_surprised(self, line: bytes) -> None:
         """An error, or what is not as it should be: one object, or the whole line."""
         try:
             envelope = _envelopes.decode(line)

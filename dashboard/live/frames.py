@@ -24,6 +24,7 @@ RESTARTING = 4412  # RFC 6455's 1012 would say it, but Daphne refuses to close w
 
 
 _SUM_BITS = 32
+_SUM_MASK = 0xFFFF_FFFF
 
 
 class EncodedRow(msgspec.Struct, frozen=True, gc=False):
@@ -40,7 +41,7 @@ class EncodedRow(msgspec.Struct, frozen=True, gc=False):
 
 
 class KeptRow(msgspec.Struct, frozen=True, gc=False):
-    """A row of the picture: itself, since its text is made anew faster than it is worth its memory, and its checksums."""
+    """A row of the picture, whose text is made anew when somebody asks for all of it, and its checksums."""
 
     row: AnyRow
     sums: int
@@ -74,7 +75,7 @@ def encode_row(row: AnyRow) -> EncodedRow:
 
 def sum_of(sums: int, audience: Audience) -> int:
     """The one of this audience; XOR of rows' sums is the XOR of each."""
-    return sums >> column(audience) * _SUM_BITS & 2**_SUM_BITS - 1
+    return sums >> column(audience) * _SUM_BITS & _SUM_MASK
 
 
 class Cluster(msgspec.Struct, frozen=True):

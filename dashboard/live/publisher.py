@@ -12,6 +12,7 @@ from dashboard.kube.timing import Timing
 from dashboard.limits import PUBLISH_CHANGES, TICK_COST_FACTOR, TICK_MAX_S, TICK_MIN_S
 from dashboard.live.hub import Hub
 from dashboard.mirror.store import Change, Store
+from dashboard.mirror.supervisor import give_back
 from dashboard.projection.fleet import Fleet
 from dashboard.projection.picture import Projection
 
@@ -49,6 +50,8 @@ class Publisher:
         while self._waiting:
             await asyncio.sleep(0)
             cost_s = max(cost_s, self._publish(self._part(), since_ms))
+        if len(changes) > PUBLISH_CHANGES:
+            give_back()
         return cost_s
 
     def _part(self) -> list[Change]:

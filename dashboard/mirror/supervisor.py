@@ -182,15 +182,21 @@ class Supervisor:
 
 def freeze_memory() -> None:
     """Take what is loaded now out of the garbage collector's sight: it will live as long as we do,
-    and walking it makes every later collection slower. What reading the lists needed goes back to the
-    system, which would else keep it as ours for good. For ``on_settled``."""
+    and walking it makes every later collection slower. For ``on_settled``."""
     gc.collect()
     gc.freeze()
+    give_back()
+
+
+def give_back() -> None:
+    """What reading and telling of whole lists needed goes back to the system; the allocator would keep it for good."""
     if _trim is not None:
         _trim(0)
 
 
-_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # of glibc; elsewhere allocators do it themselves
+_trim = getattr(
+    ctypes.CDLL(None), "malloc_trim", None
+)  # of glibc; elsewhere allocators do it themselves
 
 
 def _with_skipped(item: State, skipped: int) -> State:

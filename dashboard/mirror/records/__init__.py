@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from dashboard.kube.events import Event
+from dashboard.kube.events import Event, events_of
 from dashboard.mirror.records.base import (
     Condition,
     Labels,
@@ -121,7 +121,7 @@ class Decoder:
 
     def __init__(self, kind: str) -> None:
         self._decoder = msgspec.json.Decoder(TYPES[kind])
-        self._events = msgspec.json.Decoder(Event[TYPES[kind]])  # type: ignore[misc]  # known here only
+        self._events = events_of(TYPES[kind])
         self.sharing = Sharing()
 
     def decode(self, raw: bytes | msgspec.Raw, /) -> Record:

@@ -96,7 +96,7 @@ class PodStatus(Struct, gc=False, rename="camel"):
     container_statuses: list[ContainerStatus] | None = None
     init_container_statuses: list[ContainerStatus] | None = None
     ready_since: datetime | None = field(name="", default=None)  # the API has no field of no name
-    """When readiness changed last, once the conditions are shared: of them it is all that pods do not have in common."""
+    """When readiness changed last, once the conditions are shared: of these nothing else is a pod's own."""
 
 
 class Pod(Record, gc=False, rename="camel"):
