@@ -124,6 +124,7 @@ class Theatre:
         while not (await asyncio.wait({resting}, timeout=NUDGE_AFTER_S))[0]:
             with suppress(KubeError):  # the cluster is being brought back at this very moment
                 self.time.cluster_s = (await self.house.passing(NUDGE_S)).now_s
+                self.asker.passed(NUDGE_S)  # people go on asking, too
         await resting
 
 

@@ -1,16 +1,22 @@
 """Simulated time outruns real time: what waits for real seconds must not be taken for the cluster's doing."""
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any, cast
+
+import pytest
 
 from dashboard.kube.api import Api
 from dashboard.kube.proxying import Proxied
 from dashboard.kube.timing import Backoff, Timing
 from explainer.checks.scene import Scene
+from explainer.doing.practice import Passed
 from explainer.format.reading import understand
-from explainer.limits import ASK_TIMEOUT_S, QUIET_S
+from explainer.limits import ASK_TIMEOUT_S, NUDGE_S, QUIET_S
 from explainer.rehearsal.asking import Asker
 from explainer.rehearsal.houses import soonest
+from explainer.rehearsal.theatre import Theatre
+from explainer.runs.timing import HandTime
 from tests.explainer.checks.cluster import Cluster
 
 LESSON = """\
@@ -101,3 +107,33 @@ def test_a_request_that_has_not_left_yet_is_waited_for() -> None:
         return done
 
     assert asyncio.run(waits()) == [False, True]
+
+
+def test_people_go_on_asking_while_a_button_waits_for_its_answer() -> None:
+    """Else a gap in which nobody answers may pass between two requests."""
+
+    async def asked_for_s() -> tuple[float, float]:
+        passings: list[float] = []
+        asked: list[float] = []
+        enough = asyncio.Event()
+
+        async def passing(seconds: float) -> Passed:
+            passings.append(seconds)
+            if len(passings) == 3:
+                enough.set()
+            return Passed(sum(passings))
+
+        parts = {
+            "session": SimpleNamespace(rest=enough.wait),
+            "house": SimpleNamespace(passing=passing),
+            "asker": SimpleNamespace(passed=asked.append),
+        }
+        empty: Any = None
+        theatre = Theatre(
+            lesson=empty, time=HandTime(), store=empty, heard=empty, **cast("Any", parts)
+        )
+        await theatre._rest()
+        return sum(asked), theatre.time.cluster_s
+
+    asked_s, passed_s = asyncio.run(asked_for_s())
+    assert asked_s == passed_s == pytest.approx(3 * NUDGE_S)
