@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.deprecation import MiddlewareMixin
 
 from dashboard.actions.audit import Unrecorded
-from dashboard.web import several
+from dashboard.web import events, several
 from dashboard.web.backend import NotConnected
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404; at the place of what is over, why it is."""
+    if why := several.why_gone(request.path, events.PATH):
+        return events.over(why)
     if why := several.why_gone(request.path):
         return trouble(request, 404, "This is over", why)
     return trouble(

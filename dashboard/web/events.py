@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from dashboard import limits
 from dashboard.access import gathering
@@ -26,6 +26,8 @@ from dashboard.web import backend
 if TYPE_CHECKING:
     from dashboard.live.hub import Hub
 
+PATH = "/live/events/"
+_MIME = "text/event-stream"
 _PLACE = re.compile(r"([0-9A-Za-z-]{1,64}):(\d{1,15})", re.ASCII)
 _DELTA = re.compile(r'\{"t":"delta","epoch":"([^"]+)","from":\d+,"to":(\d+),')
 _LAST_PART = re.compile(r'\{"t":"snapshot","epoch":"([^"]+)","seq":(\d+),"part":(\d+),"of":\3,')
@@ -39,10 +41,17 @@ async def events(request: HttpRequest) -> StreamingHttpResponse:
     found = _PLACE.fullmatch(request.headers.get("Last-Event-ID", ""))
     sub = frames.Sub(epoch=found[1], seq=int(found[2])) if found else frames.Sub(None, None)
     answer = StreamingHttpResponse(
-        _told(request, viewer, backend.current().live, sub), content_type="text/event-stream"
+        _told(request, viewer, backend.current().live, sub), content_type=_MIME
     )
     answer["Cache-Control"] = "no-store, no-transform"
     answer["X-Accel-Buffering"] = "no"  # nginx would collect them
+    return answer
+
+
+def over(why: str) -> HttpResponse:
+    """404 at the place of what has ended, in the form that readers of the stream read: they need not come back."""
+    answer = HttpResponse(_bye(frames.NOT_HERE, why), content_type=_MIME, status=404)
+    answer["Cache-Control"] = "no-store"
     return answer
 
 

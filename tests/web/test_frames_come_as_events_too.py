@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from dashboard import limits
 from dashboard.access import grants
+from dashboard.live import frames
 from dashboard.live.protocol import Replica
 from dashboard.web import backend
 from tests.conftest import Persona
@@ -146,3 +147,24 @@ async def test_a_process_that_ends_says_when_to_come_back(world: World, omar: Pe
     found = [frame async for _, frame in told(await opened(omar))]
     assert [frame["code"] for frame in found] == [4412]
     assert found[0]["retry_after_s"] == limits.RETURN_SPREAD_S
+
+
+async def test_at_a_place_that_has_ended_it_says_why_and_is_not_asked_again(
+    world: World, omar: Persona
+) -> None:
+    install(SpyingApi(), slug="run-1")
+    backend.uninstall("run-1", "The lesson has ended.")
+    answer = await omar.async_client.get("/at/run-1/live/events/")
+    (event,) = answer.content.decode().split("\n\n")[:-1]
+    bye = json.loads(event.removeprefix("data: "))
+    check_server_frame(bye)
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/event-stream")
+    assert (bye["code"], bye["reason"]) == (frames.NOT_HERE, "The lesson has ended.")
+    assert bye["retry_after_s"] is None
+
+
+async def test_at_a_place_where_nothing_ever_was_nobody_says_anything(
+    world: World, omar: Persona
+) -> None:
+    answer = await omar.async_client.get("/at/nowhere/live/events/")
+    assert (answer.status_code, answer["Content-Type"][:9]) == (404, "text/html")

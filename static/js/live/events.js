@@ -53,7 +53,8 @@ export class EventLine {
         const headers = this._place ? { "Last-Event-ID": this._place } : undefined;
         const answer = await this._ask(this._path, { headers, signal: stop.signal, redirect: "manual", cache: "no-store" });
         if (answer.type === "opaqueredirect" || answer.status === 403) return this._lost(stop, NOT_SIGNED_IN);
-        if (!answer.ok || !answer.body) return this._lost(stop, LOST);
+        const mayTell = answer.ok || (answer.headers.get("Content-Type") ?? "").startsWith("text/event-stream"); // 404 of what has ended says why
+        if (!mayTell || !answer.body) return this._lost(stop, LOST);
         if (!(await this._events(answer.body, stop))) return this._lost(stop, LOST);
       }
     } catch {

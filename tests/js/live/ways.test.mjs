@@ -114,3 +114,15 @@ test("a session that ended, a server that is away, and an answer with nothing in
     assert.equal(line.readyState, 3);
   }
 });
+
+test("at a place that has ended the reason is read although the answer is a 404", async () => {
+  const bye = { t: "bye", code: 4404, reason: "The lesson has ended.", retry_after_s: null };
+  const ask = async () => new Response(`data: ${JSON.stringify(bye)}\n\n`, { status: 404, headers: { "Content-Type": "text/event-stream" } });
+  const [heardFrames, code] = await new Promise((resolve) => {
+    const frames = [];
+    const line = new EventLine("/at/run-1/live/events/", NOWHERE, ask);
+    line.onmessage = ({ data }) => frames.push(JSON.parse(data));
+    line.onclose = ({ code }) => resolve([frames, code]);
+  });
+  assert.deepEqual([heardFrames, code], [[bye], 4404]);
+});
