@@ -60,14 +60,14 @@ class Stage:
         self, link: str = "instructor", *, at: str = "", size: str = "laptop", **looks: Any
     ) -> Page:
         """A page on the living picture, as instructor or observer."""
-        page = browsers.new_page(self.browser, size=size, state=self._cookies(link), **looks)
+        page = browsers.new_page(self.browser, size=size, state=self.cookies(link), **looks)
         page.goto(f"{self.address}/cluster/{at}")
         page.wait_for_selector("#freshness[data-level=live]", timeout=PATIENCE_MS)
         return page
 
     def fragment(self, path: str, link: str = "instructor") -> Page:
         """What the server renders under this path, alone, without the living picture around it."""
-        page = browsers.new_page(self.browser, state=self._cookies(link))
+        page = browsers.new_page(self.browser, state=self.cookies(link))
         page.goto(f"{self.address}/{path}")
         return page
 
@@ -76,7 +76,8 @@ class Stage:
         """Where the links lead: cookies belong to that host."""
         return self.podium.links["observer"].split("/enter/")[0]
 
-    def _cookies(self, link: str) -> Any:
+    def cookies(self, link: str) -> Any:
+        """The session of who came by this link, which works once."""
         if link not in self.state:
             page = browsers.new_page(self.browser)
             browsers.come_in(page, self.podium.links[link])

@@ -57,7 +57,7 @@ def embedding_stage(
 def test_an_observer_sees_the_living_picture_in_the_frame(
     embedding_stage: Stage, slides: list[str]
 ) -> None:
-    page = browsers.new_page(embedding_stage.browser, state=embedding_stage._cookies("observer"))
+    page = browsers.new_page(embedding_stage.browser, state=embedding_stage.cookies("observer"))
     page.goto(f"{slides[0]}/?{embedding_stage.address}/cluster/?embed=1#view=apps")
     inside = page.frame_locator("iframe")
     expect(inside.locator("#freshness[data-level=live]")).to_be_visible(timeout=PATIENCE_MS)
@@ -69,7 +69,7 @@ def test_an_observer_sees_the_living_picture_in_the_frame(
 
 
 def test_another_address_gets_nothing(embedding_stage: Stage, slides: list[str]) -> None:
-    page = browsers.new_page(embedding_stage.browser, state=embedding_stage._cookies("observer"))
+    page = browsers.new_page(embedding_stage.browser, state=embedding_stage.cookies("observer"))
     refused: list[str] = []
     page.on("console", lambda message: refused.append(message.text))
     page.goto(f"{slides[1]}/?{embedding_stage.address}/cluster/?embed=1")
@@ -81,7 +81,7 @@ def test_another_address_gets_nothing(embedding_stage: Stage, slides: list[str])
 def test_an_instructors_page_is_not_shown_in_a_frame(
     embedding_stage: Stage, slides: list[str]
 ) -> None:
-    page = browsers.new_page(embedding_stage.browser, state=embedding_stage._cookies("instructor"))
+    page = browsers.new_page(embedding_stage.browser, state=embedding_stage.cookies("instructor"))
     page.goto(f"{slides[0]}/?{embedding_stage.address}/cluster/?embed=1")
     page.wait_for_timeout(1500)
     assert page.frame_locator("iframe").locator("#freshness").count() == 0

@@ -4,12 +4,14 @@
 
 /** @param {{ timeline: () => any }} page */
 export function createHolding({ timeline }) {
+  /** The lesson holds it, not the reader. */
   let isMine = false;
 
-  function hold() {
+  /** @param {boolean} isLed */
+  function hold(isLed) {
     if (timeline().isPast() && !timeline().isPlaying()) return;
-    isMine = true;
-    timeline().hold();
+    isMine = isLed;
+    timeline().hold(isLed);
   }
 
   /** What was missed, and then live. */
@@ -30,16 +32,16 @@ export function createHolding({ timeline }) {
   const stands = () => timeline().isPast() && !timeline().isPlaying();
   return {
     live,
-    turn: () => (stands() ? playOn() : hold()),
+    turn: () => (stands() ? playOn() : hold(false)),
     /** "live", "held", or "playing" what was kept. */
     how: () => (stands() ? "held" : timeline().isPast() ? "playing" : "live"),
     /** How far the cluster is ahead of the picture, s. */
     ahead_s: () => timeline().behind_ms() / 1000,
-    /** At a held moment of the lesson. @param {any} before @param {any} doc */
+    /** At a held moment of the lesson; whoever went to another one keeps it. @param {any} before @param {any} doc */
     follow(before, doc) {
       if (doc.clock.may) return;
-      if (doc.clock.held && !before?.clock.held) hold();
-      else if (!doc.clock.held && before?.clock.held && isMine) playOn();
+      if (doc.clock.held && !before?.clock.held) hold(true);
+      else if (!doc.clock.held && before?.clock.held && isMine && !timeline().isOwn()) playOn();
     },
   };
 }

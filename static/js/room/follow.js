@@ -1,7 +1,7 @@
 // @ts-check
 /**
  * Where the instructor looks: told by their page, and gone to by those who follow. Whoever moves by themselves is on their own until they follow
- * again; what the lesson itself asks of the picture moves nobody away.
+ * again; what the lesson itself asks of the picture moves nobody away. A moment of the past that a reader went to is theirs until they are live again.
  */
 
 import { readAddress, writeAddress } from "../ui/address.js";
@@ -23,6 +23,8 @@ export function createFollowing(page, { isStage, follow, now_ms = () => performa
   let touched_ms = -Infinity;
   let gone = "";
   let isGoing = false;
+  /** Whoever followed when they went back in time follows again when they are live. */
+  let [isAway, returns] = [false, false];
   let before = shared(page.address());
 
   for (const name of ["pointerdown", "keydown"]) {
@@ -50,7 +52,7 @@ export function createFollowing(page, { isStage, follow, now_ms = () => performa
     const thing = state.selected || rowOf(page.model, subject(there))?.id || "";
     if (page.model.rows.has(thing) && page.selected() !== thing) page.point(thing);
     const { moments } = page.timeline();
-    if (state.past_ms !== null) void moments.goTo(state.past_ms);
+    if (state.past_ms !== null) void moments.goTo(state.past_ms, true);
     else if (page.timeline().isPast()) moments.live();
   }
 
@@ -60,12 +62,24 @@ export function createFollowing(page, { isStage, follow, now_ms = () => performa
     isOn = on;
     gone = "";
     follow(on);
-    if (on && state) show(state);
+    if (!on || !state) return;
+    if (page.timeline().isOwn()) page.timeline().live();
+    show(state);
+  }
+
+  /** The reader has gone to a moment of their own, or come back: whether they follow now; null where nothing has changed. */
+  function timed() {
+    if (page.timeline().isOwn() === isAway) return null;
+    isAway = !isAway;
+    if (isAway) returns = isOn;
+    else if (!returns) return null;
+    return !isAway;
   }
 
   return {
-    show, turn,
+    show, turn, timed,
     isOn: () => isOn,
+    isAway: () => isAway,
     /** The page's address has changed. True: the reader did it, who is on their own from now on. */
     addressed() {
       const now = shared(page.address());

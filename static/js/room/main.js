@@ -51,6 +51,7 @@ export function createRoom(page, { isStage }) {
 
   function show() {
     if (!state) return;
+    keepMoment();
     stage?.show(state, doc);
     if (!isStage) {
       if (leads) bar.lead(state);
@@ -109,8 +110,15 @@ export function createRoom(page, { isStage }) {
   /** @param {boolean} on */
   function turnFollow(on) {
     following.turn(on, state);
-    own.said = on ? "" : "You look around on your own.";
+    own.said = on ? "" : following.isAway() ? "You look at an earlier moment, and keep it; the room goes on." : "You look around on your own.";
     show();
+  }
+
+  /** Whoever looks at an earlier moment is not led away from it. */
+  function keepMoment() {
+    if (leads || !state) return;
+    const follows = following.timed();
+    if (follows !== null) turnFollow(follows);
   }
 
   /** A command of the lesson, by the key that it says. @param {string} key */
@@ -160,6 +168,7 @@ export function createRoom(page, { isStage }) {
       { title: "Room: the code and the QR on the stage", group: "Room", key: "J", run: join },
     ] : []),
     drawn() {
+      keepMoment();
       const row = isStage && about ? rowOf(page.model, about) : null;
       if (row) {
         about = "";

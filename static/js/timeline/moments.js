@@ -48,12 +48,19 @@ export class Moments {
     this.trouble = "";
     this.rate = 1;
     this.isPlaying = false;
+    /** Somebody else leads the reader through the past: who leads a room, or the lesson. */
+    this.isLed = false;
     /** @type {Promise<void> | null} */
     this._prepared = null;
   }
 
   get isPast() {
     return this._live !== null;
+  }
+
+  /** The reader went to this moment, and keeps it until they want to be live again. */
+  get isOwn() {
+    return this.isPast && !this.isLed;
   }
 
   /** The live socket has changed its model; true: the page shows another moment and has nothing to draw. @param {Change} change @param {number} at_ms */
@@ -77,8 +84,9 @@ export class Moments {
     this.at_ms = tape.to_ms;
   }
 
-  /** Show the moment. @param {number} at_ms */
-  async goTo(at_ms) {
+  /** Show the moment. @param {number} at_ms @param {boolean} [isLed]  the reader did not choose it */
+  async goTo(at_ms, isLed = false) {
+    this.isLed = isLed;
     if (!(await this._enter())) return;
     const tape = /** @type {Tape} */ (this.tape);
     this.at_ms = Math.max(at_ms, tape.from_ms);
@@ -87,6 +95,7 @@ export class Moments {
 
   /** To the change before (-1) or after (1) the one shown. @param {1 | -1} step */
   async step(step) {
+    this.isLed = false;
     this.pause();
     if (!(await this._enter())) return;
     const tape = /** @type {Tape} */ (this.tape);

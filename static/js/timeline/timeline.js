@@ -38,7 +38,7 @@ const SLOW = 0.25; // of the speed at which the last change is seen again
  * @param {(change: Change) => void} wiring.onMoved  draw another moment
  * @param {(change: Change) => void} wiring.onLive  live again: everything may have changed
  * @param {import("./past.js").Past} wiring.past  where what was comes from
- * @returns {import("../ui/parts.js").Part & { isPast: () => boolean, isPlaying: () => boolean, hold: () => void, playOn: () => void, live: () => void, replay: () => Promise<void>, behind_ms: () => number, at_ms: () => number | null, holds: (change: Change, frame: Record<string, any>) => boolean, moments: Moments, refresh: () => void }}
+ * @returns {import("../ui/parts.js").Part & { isPast: () => boolean, isPlaying: () => boolean, isOwn: () => boolean, hold: (isLed: boolean) => void, playOn: () => void, live: () => void, replay: () => Promise<void>, behind_ms: () => number, at_ms: () => number | null, holds: (change: Change, frame: Record<string, any>) => boolean, moments: Moments, refresh: () => void }}
  */
 export function createTimeline({ model, history, socket, places, shown, open, address, go, unheard_ms, live_ms, toast, onMoved, onLive, past }) {
   const counts = new Counts();
@@ -83,10 +83,10 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
 
   // --- moving ------------------------------------------------------------------------------------------------------------
 
-  /** @param {number} at_ms */
-  function goTo(at_ms) {
+  /** @param {number} at_ms @param {boolean} [isLed] */
+  function goTo(at_ms, isLed = false) {
     moments.pause();
-    void moments.goTo(at_ms);
+    void moments.goTo(at_ms, isLed);
   }
 
   /** A link names this moment. @param {number} at_ms */
@@ -119,6 +119,7 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
   }
 
   async function playOrPause() {
+    moments.isLed = false;
     if (moments.isPlaying) return moments.pause();
     if (!moments.isPast) await moments.goTo(live_ms() - 30_000);
     else if (!past.hasLive && moments.tape && moments.position >= moments.tape.end) await moments.goTo(moments.tape.from_ms);
@@ -259,8 +260,10 @@ export function createTimeline({ model, history, socket, places, shown, open, ad
     moments, holds, refresh, replay,
     isPast: () => moments.isPast,
     isPlaying: () => moments.isPlaying,
+    /** The reader chose the moment that is shown. */
+    isOwn: () => moments.isOwn,
     /** The picture stands still at what it shows now; what comes meanwhile is kept. */
-    hold: () => (moments.isPast ? moments.pause() : goTo(live_ms())),
+    hold: (isLed) => (moments.isPast ? moments.pause() : goTo(live_ms(), isLed)),
     /** From what it shows now, as fast as it went, until it has caught up; then live. */
     playOn: () => { moments.rate = 1; if (moments.isPast) play(); },
     live: () => moments.live(),

@@ -7,9 +7,10 @@ import { createHolding } from "../../../static/js/lesson/holding.js";
 /** A timeline that only remembers where it is; `now_ms` is the cluster's time. */
 function held() {
   const timeline = {
-    now_ms: 0, at_ms: null, plays: false,
+    now_ms: 0, at_ms: null, plays: false, isLed: false,
     isPast: () => timeline.at_ms !== null, isPlaying: () => timeline.plays,
-    hold: () => { timeline.plays = false; timeline.at_ms ??= timeline.now_ms; },
+    isOwn: () => timeline.isPast() && !timeline.isLed,
+    hold: (isLed) => { timeline.isLed = timeline.isPast() ? timeline.isLed : isLed; timeline.plays = false; timeline.at_ms ??= timeline.now_ms; },
     playOn: () => (timeline.plays = timeline.at_ms !== null),
     live: () => Object.assign(timeline, { at_ms: null, plays: false }),
     behind_ms: () => (timeline.at_ms === null ? 0 : timeline.now_ms - timeline.at_ms),
@@ -41,6 +42,19 @@ test("who went back in time by themselves is not fetched from there", () => {
   holding.follow(at(false), at(true));
   holding.follow(at(true), at(false));
   assert.equal(timeline.at_ms, 5);
+});
+
+test("who went elsewhere while the lesson held the picture, or held it first, is not fetched from there either", () => {
+  const { timeline, holding } = held();
+  holding.follow(at(false), at(true));
+  Object.assign(timeline, { at_ms: 3, isLed: false });
+  holding.follow(at(true), at(false));
+  assert.equal(holding.how(), "held");
+  const other = held();
+  other.holding.turn();
+  other.holding.follow(at(false), at(true));
+  other.holding.follow(at(true), at(false));
+  assert.equal(other.holding.how(), "held");
 });
 
 test("one key holds, plays on, and holds again what is being played", () => {

@@ -44,6 +44,20 @@ test("the past is drawn while live goes on, and live is whole again afterwards",
   assert.equal(model.seq, 5, "it stands where the socket stands");
 });
 
+test("a moment that the reader chose is theirs until live; one they were led to is not", async () => {
+  const { moments, come } = page();
+  for (let n = 0; n < 4; n += 1) come(10 * n, [pod("a", n)]);
+  assert.equal(moments.isOwn, false, "live");
+  await moments.goTo(20, true);
+  assert.equal(moments.isOwn, false, "led");
+  await moments.step(-1);
+  assert.equal(moments.isOwn, true, "a step of their own");
+  moments.live();
+  assert.equal(moments.isOwn, false, "live again");
+  await moments.goTo(10);
+  assert.equal(moments.isOwn, true, "chosen");
+});
+
 test("step by step, to both ends and no further", async () => {
   const { moments, come, ids } = page();
   for (let n = 0; n < 4; n += 1) come(10 * n, [pod("a", n)]);
