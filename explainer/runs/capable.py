@@ -8,6 +8,7 @@ from dashboard.kube.api import Api, Object
 from dashboard.kube.errors import KubeError
 from explainer.format import actions as a
 from explainer.format.lesson import Lesson
+from explainer.runs.nodes import takes_pods
 
 OBJECTS = (("", "pods"), ("", "services"), ("apps", "deployments"))
 Wish = tuple[str, str, str, str]
@@ -48,7 +49,7 @@ async def missing_of(
     found = await _refused(api, lessons, namespace)
     if nodes is None:
         return found
-    count = sum(map(_takes_pods, nodes))
+    count = sum(map(takes_pods, nodes))
     for one in lessons:
         if count < one.head.needs.nodes:
             found[one.head.lesson].append(
@@ -59,14 +60,6 @@ async def missing_of(
 
 def _are(nodes: int) -> str:
     return "is one" if nodes == 1 else f"are {nodes or 'none'}"
-
-
-def _takes_pods(node: Object) -> bool:
-    """Ready, and neither cordoned nor tainted against what does not ask for it."""
-    spec, conditions = node.get("spec", {}), node.get("status", {}).get("conditions") or ()
-    keeps_off = [one for one in spec.get("taints") or () if one["effect"] != "PreferNoSchedule"]
-    is_ready = any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)
-    return is_ready and not keeps_off and not spec.get("unschedulable")
 
 
 async def _refused(api: Api, lessons: Sequence[Lesson], namespace: str) -> dict[str, list[str]]:

@@ -1,7 +1,7 @@
 """What a real cluster has and what it lacks for single steps of a lesson: they are told there instead of done, and why.
 
 A practice cluster has everything. What the cluster does not let Podium read counts as there: the step is tried then,
-and its own hints say what is missing.
+and its own hints say what is missing. But nodes that nobody may read are taken for real ones.
 """
 
 from collections.abc import Iterator, Sequence
@@ -15,6 +15,7 @@ from dashboard.kube.errors import KubeError
 from dashboard.kube.kinds import Kind
 from explainer.format.actions import Apply
 from explainer.format.lesson import Lesson, Step
+from explainer.runs.nodes import are_simulated
 from practice.images.references import parse_reference
 
 CLASSES = Kind("storage.k8s.io", "v1", "storageclasses", "StorageClass", namespaced=False)
@@ -33,11 +34,14 @@ async def lacking(
     wanted = {want for one, _ in lessons for step in one.steps for want in step.block.wants}
     has_class = "default-storage-class" not in wanted or await _has_default_class(api)
     pulled = _pulled(nodes or ())
+    simulated = are_simulated(nodes or ())
 
     def lacks(step: Step, folder: Path) -> bool:
         wants = step.block.wants
-        return ("default-storage-class" in wants and not has_class) or (
-            "unpulled-image" in wants and bool(pulled.intersection(images(step, folder)))
+        return (
+            ("default-storage-class" in wants and not has_class)
+            or ("simulated-programs" in wants and not simulated)
+            or ("unpulled-image" in wants and bool(pulled.intersection(images(step, folder))))
         )
 
     return {

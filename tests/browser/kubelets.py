@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from tests.controlplane.cluster import ControlPlane
+from tests.controlplane.disks import add_disks
 
 NODES = 2
 
 
 @contextmanager
-def real_cluster_with_kubelets(nodes: int = NODES) -> Iterator[ControlPlane]:
-    """Running, with nodes that take pods."""
+def real_cluster_with_kubelets(nodes: int = NODES, disks: int = 0) -> Iterator[ControlPlane]:
+    """Running, with nodes that take pods, and volumes for so many claims."""
     with ControlPlane(reaches_pods=True) as cluster:
+        if disks:
+            add_disks(cluster.api, disks)
         options = {
             "--kubeconfig": cluster.kubeconfig,
             "--nodes": nodes,

@@ -12,7 +12,7 @@ from explainer.runs.library import COURSE
 from tests.browser.kubelets import real_cluster_with_kubelets
 from tests.controlplane.assets import find_assets
 from tests.controlplane.fixtures import NOT_BUILT, must_not_be_left_out
-from tests.explainer.course import REAL_NODES
+from tests.explainer.course import REAL_DISKS, REAL_NODES
 
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("reaches_pods")]
 LESSONS = {
@@ -38,7 +38,7 @@ all."""
 def real() -> Iterator[Connection]:
     if find_assets() is None:
         (pytest.fail if must_not_be_left_out() else pytest.skip)(NOT_BUILT)
-    with real_cluster_with_kubelets(REAL_NODES) as cluster:
+    with real_cluster_with_kubelets(REAL_NODES, REAL_DISKS) as cluster:
         yield from_kubeconfig(cluster.kubeconfig)
 
 

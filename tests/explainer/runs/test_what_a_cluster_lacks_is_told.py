@@ -18,10 +18,12 @@ from explainer.player.stages import can, stages_of
 from explainer.runs import capable, found, library
 from explainer.runs.library import COURSE
 from explainer.runs.nodes import looked_at
+from practice.kubelet import SIMULATED
 from tests.conftest import Persona
 
 DISKS = COURSE / "18-the-rest-of-the-map"
 PULLS = COURSE / "02-package-it"
+CANARY = COURSE / "16-canary-and-blue-green"
 NODE_LOST = COURSE / "13-losing-a-node"
 DIGEST = f"sha256:{'a' * 64}"
 OF_DISKS = {"disk", "disk-kill", "names", "names-kill", "names-down"}
@@ -55,9 +57,15 @@ def a_class(**annotations: str) -> dict[str, Any]:
     return {"metadata": {"annotations": annotations}}
 
 
-def a_node(*images: str, ready: str = "True", **spec: Any) -> dict[str, Any]:
+def a_node(
+    *images: str, ready: str = "True", simulated: bool = False, **spec: Any
+) -> dict[str, Any]:
     conditions = [{"type": "Ready", "status": ready}]
-    return {"spec": spec, "status": {"conditions": conditions, "images": [{"names": list(images)}]}}
+    return {
+        "metadata": {"annotations": {SIMULATED: "true"}} if simulated else {},
+        "spec": spec,
+        "status": {"conditions": conditions, "images": [{"names": list(images)}]},
+    }
 
 
 async def lacking(cluster: Cluster, folder: Any) -> set[str]:
@@ -106,6 +114,25 @@ async def test_an_image_is_found_on_nodes_however_its_name_was_shortened(
         file.write_text(file.read_text().replace("nginx:1.29", named))
     assert await lacking(Cluster(nodes=[a_node(lies)]), folder) == {"pull", "again"}
     assert await lacking(Cluster(nodes=[a_node("docker.io/library/nginx:1.29")]), folder) == set()
+
+
+@pytest.mark.parametrize(
+    ("nodes", "told"),
+    [
+        ([a_node(simulated=True), a_node(simulated=True)], set()),
+        ([a_node(simulated=True), a_node()], {"bad", "abort"}),
+        ([a_node(simulated=True), a_node(unschedulable=True)], set()),
+        ([], {"bad", "abort"}),
+    ],
+)
+async def test_faults_of_programs_are_told_unless_all_nodes_are_simulated(
+    nodes: list[dict[str, Any]], told: set[str]
+) -> None:
+    assert await lacking(Cluster(nodes=nodes), CANARY) == told
+
+
+async def test_nodes_that_may_not_be_read_are_taken_for_real_ones() -> None:
+    assert await lacking(Cluster(), CANARY) == {"bad", "abort"}
 
 
 async def test_nothing_is_asked_that_no_lesson_wants() -> None:
