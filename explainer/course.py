@@ -94,6 +94,7 @@ def _told(lesson: Lesson, *, practice: bool) -> str:
 
 WHY: dict[Want, str] = {
     "default-storage-class": "The cluster has no default StorageClass.",
+    "simulated-nodes": "Its nodes are no simulated ones, which nobody misses.",
     "simulated-programs": "Its programs are no simulated ones, which fail when they are told to.",
     "unpulled-image": "Its nodes have pulled the image before.",
 }

@@ -57,6 +57,8 @@ class World:
     seed: str = ""
     asked: dict[str, Probe] = field(default_factory=dict)
     """The requests that are being sent, by the name of the Service."""
+    touched: set[str] = field(default_factory=set)
+    """Nodes that were drained or lost their power; a real cluster gets them back at the end."""
 
     def target(self, of: Reference) -> Target:
         """The object; its uid too, where the mirror has it."""

@@ -1,9 +1,13 @@
 """Actions on nodes, on the programs in pods, and on what only the practice cluster has."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+
 from dashboard.actions.drain.running import Drain
 from dashboard.actions.drain.sorting import Options
 from dashboard.actions.target import Target
-from dashboard.kube.errors import Conflict
+from dashboard.kube.api import Api
+from dashboard.kube.errors import Conflict, KubeError
 from dashboard.kube.kinds import by_name
 from dashboard.kube.proxying import pod_path
 from explainer.doing import choosing
@@ -14,6 +18,8 @@ from explainer.limits import DRAIN_S, TOGGLE_PORT
 
 SIMULATED = "practice.podium.dev/simulated"
 """The annotation of nodes that the practice cluster's kubelets drive."""
+POWER = "practice.podium.dev/power"
+"""The annotation by which such a node's power is cut, on any cluster (docs/kubelet.md)."""
 OF_NODES = ("node-", "kubelet-")
 """How the names of faults begin that hit a node."""
 
@@ -36,6 +42,7 @@ def drain(world: World, action: a.Drain) -> list[Call]:
         return None
 
     async def send() -> None:
+        world.touched.add(action.node)
         options = Options(empty_dirs=True, force=True)
         world.drains.start(target, options, user=world.user, timeout_s=DRAIN_S, on_end=ended)
 
@@ -129,12 +136,38 @@ def _toggled(world: World, name: str, uid: str, where: str, switch: str) -> Call
 
 def fault(world: World, action: a.Fault) -> list[Call]:
     """Under its own name, so that the same lesson can end it."""
+    if not world.practice:
+        return [_power(world, str(action.with_["node"]), on=not action.on)]
     where = f"faults/{action.name}"
     if not action.on:
         return [_control(world, "DELETE", where, None, f"mended {action.name}")]
     parameters = {**_hit(world, action), **action.with_}
     body: dict[str, object] = {"fault": action.name, "parameters": parameters}
     return [_control(world, "PUT", where, body, f"set the fault {action.name}")]
+
+
+def _power(world: World, name: str, *, on: bool) -> Call:
+    async def send() -> None:
+        world.touched.add(name)
+        note = {POWER: None if on else "off"}
+        await world.api.patch(by_name("Node"), "", name, {"metadata": {"annotations": note}})
+
+    word = f"{POWER}-" if on else f"{POWER}=off"
+    return Call(
+        action="fault",
+        target=_node(world, name),
+        kubectl=kubectl(world, "annotate", "node", name, word, namespaced=False),
+        said=f"{'gave power to' if on else 'cut the power of'} {name}",
+        send=send,
+    )
+
+
+async def given_back(api: Api, names: Iterable[str]) -> None:
+    """A real cluster's nodes as they were before a lesson cordoned them or cut their power."""
+    as_before = {"spec": {"unschedulable": None}, "metadata": {"annotations": {POWER: None}}}
+    for name in sorted(names):
+        with suppress(KubeError):
+            await api.patch(by_name("Node"), "", name, as_before)
 
 
 def _hit(world: World, action: a.Fault) -> dict[str, str]:

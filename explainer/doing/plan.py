@@ -37,7 +37,7 @@ def calls(world: World, action: a.Action) -> list[Call]:
     """What one action sends. Raises CannotDo."""
     if isinstance(action, a.Clock) and not world.practice:
         return []  # the page holds the picture instead
-    if isinstance(action, a.ONLY_PRACTICE) and not world.practice:
+    if _is_impossible(world, action):
         raise CannotDo("No API of a real cluster can do this.")
     try:
         return CALLS[type(action)](world, action)
@@ -58,6 +58,11 @@ def lines(world: World, deed: Deed) -> list[str]:
 
 def impossible(world: World, deed: Deed) -> str:
     """Why this cluster can never do what the button says, or nothing."""
-    if not world.practice and any(isinstance(one, a.ONLY_PRACTICE) for one in deed.actions):
+    if any(_is_impossible(world, one) for one in deed.actions):
         return "No API of a real cluster can do this."
     return ""
+
+
+def _is_impossible(world: World, action: a.Action) -> bool:
+    is_only_there = isinstance(action, a.ONLY_PRACTICE) and not a.is_power(action)
+    return is_only_there and not world.practice

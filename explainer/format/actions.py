@@ -197,8 +197,12 @@ SHORT: dict[str, str] = {
 }
 """Actions that may be written with one value alone (`rollback: deployment/hello`)."""
 
+POWER_OFF = "node-power-off"
+"""The fault that simulated nodes know on a real cluster, too: one annotation of the Node (docs/kubelet.md)."""
+
 ONLY_PRACTICE = (Fault, AddNode, Component)
-"""What no API of a real cluster can do. For another rate of time the page holds the picture instead."""
+"""What no API of a real cluster can do, but the power of simulated nodes. For another rate of time the page holds the
+picture instead."""
 
 VERBS: dict[str, tuple[str, ...]] = {
     "apply": ("create", "patch"),
@@ -218,3 +222,8 @@ VERBS: dict[str, tuple[str, ...]] = {
     "toggle": (),
 }
 """The rights each needs, which the lesson names in `needs.verbs`."""
+
+
+def is_power(action: Action) -> bool:
+    """Whether it switches the power of a node that is named, which simulated nodes know on any cluster."""
+    return isinstance(action, Fault) and action.name == POWER_OFF and "node" in action.with_

@@ -9,9 +9,9 @@ from explainer.format.conditions import Condition
 
 Level = Literal["core", "more", "capstone"]
 Scene = Literal["nodes", "apps", "rollout", "table", "drawn"]
-Want = Literal["default-storage-class", "simulated-programs", "unpulled-image"]
-"""What not every real cluster has, and single steps need: a StorageClass for claims that name none; programs that obey
-the practice cluster's switches; nodes that have not pulled the images of the step's files yet."""
+Want = Literal["default-storage-class", "simulated-nodes", "simulated-programs", "unpulled-image"]
+"""What not every real cluster has, and single steps need: a StorageClass for claims that name none; nodes that nobody
+misses; programs that obey the practice cluster's switches; nodes that have not pulled the images of its files yet."""
 
 
 class Strict(msgspec.Struct, forbid_unknown_fields=True):

@@ -9,7 +9,7 @@ from explainer.format import predicates as p
 from explainer.format.actions import ACTIONS, VERBS
 from explainer.format.conditions import Expression
 from explainer.format.drawn import DRAWN, NEVER_TRIED
-from explainer.format.lesson import Lesson, Step
+from explainer.format.lesson import Lesson, Step, StepBlock
 from explainer.format.walking import answers, asked, conditions
 from explainer.lint.findings import Weight
 
@@ -108,13 +108,18 @@ def _place(step: Step) -> Iterator[Said]:
         WORDS[type(a)]
         for deed in step.deeds
         for a in deed.actions
-        if isinstance(a, do.ONLY_PRACTICE)
+        if isinstance(a, do.ONLY_PRACTICE) and not _is_of_simulated(block, a)
     ]
     if bad and block.only != "practice":
         yield (
             "error", "only", f"No real cluster can do “{bad[0]}”.",
             "Write “only: practice” and, in “instead”, what is said on a real one.",
         )  # fmt: skip
+
+
+def _is_of_simulated(block: StepBlock, action: do.Action) -> bool:
+    """The power of a named node, in a step that wants simulated ones."""
+    return do.is_power(action) and "simulated-nodes" in block.wants
 
 
 def _help(step: Step) -> Iterator[Said]:

@@ -18,6 +18,7 @@ from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import Supervisor
 from explainer.checks.scene import Scene
 from explainer.doing.call import Call, World, fill
+from explainer.doing.of_nodes import given_back
 from explainer.doing.performing import NoLedger
 from explainer.doing.plan import impossible, lines
 from explainer.format import reading
@@ -219,6 +220,8 @@ async def _opened(
     finally:
         await session.close()
         await drains.close()
+        if not house.practice:
+            await given_back(api, world.touched)
         await asker.close()
         await asking.close()
         for task in tasks:

@@ -15,7 +15,7 @@ from dashboard.kube.errors import KubeError
 from dashboard.kube.kinds import Kind
 from explainer.format.actions import Apply
 from explainer.format.lesson import Lesson, Step
-from explainer.runs.nodes import are_simulated
+from explainer.runs.nodes import are_simulated, have_their_names
 from practice.images.references import parse_reference
 
 CLASSES = Kind("storage.k8s.io", "v1", "storageclasses", "StorageClass", namespaced=False)
@@ -36,16 +36,22 @@ async def lacking(
     pulled = _pulled(nodes or ())
     simulated = are_simulated(nodes or ())
 
-    def lacks(step: Step, folder: Path) -> bool:
+    def has_nodes(lesson: Lesson) -> bool:
+        return simulated and have_their_names(nodes or (), lesson.head.needs.nodes)
+
+    def lacks(lesson: Lesson, step: Step, folder: Path) -> bool:
         wants = step.block.wants
         return (
             ("default-storage-class" in wants and not has_class)
             or ("simulated-programs" in wants and not simulated)
+            or ("simulated-nodes" in wants and not has_nodes(lesson))
             or ("unpulled-image" in wants and bool(pulled.intersection(images(step, folder))))
         )
 
     return {
-        lesson.head.lesson: frozenset(step.id for step in lesson.steps if lacks(step, folder))
+        lesson.head.lesson: frozenset(
+            step.id for step in lesson.steps if lacks(lesson, step, folder)
+        )
         for lesson, folder in lessons
     }
 

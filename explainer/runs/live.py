@@ -22,6 +22,7 @@ from dashboard.kube.kinds import by_name
 from dashboard.roles import Role
 from dashboard.running import Running
 from explainer.checks.scene import Scene
+from explainer.doing import of_nodes
 from explainer.doing.call import Call, World
 from explainer.doing.plan import impossible, lines
 from explainer.doing.practice import WORKSHOP, Control
@@ -263,4 +264,5 @@ class Run:
             if self.practice:
                 await Control(api).remove(self.slug)
             else:
+                await of_nodes.given_back(api, self.session.world.touched if self.session else ())
                 await api.delete(by_name("Namespace"), "", self.namespace)

@@ -10,7 +10,7 @@ from explainer.doing.of_nodes import SIMULATED
 from explainer.format.lesson import Lesson
 from explainer.limits import NODES_LOOKED_AT
 
-OF_NODES = frozenset({"simulated-programs", "unpulled-image"})
+OF_NODES = frozenset({"simulated-nodes", "simulated-programs", "unpulled-image"})
 """The wants that nodes say something of."""
 
 
@@ -30,6 +30,12 @@ def takes_pods(node: Object) -> bool:
     keeps_off = [one for one in spec.get("taints") or () if one["effect"] != "PreferNoSchedule"]
     is_ready = any(one["type"] == "Ready" and one["status"] == "True" for one in conditions)
     return is_ready and not keeps_off and not spec.get("unschedulable")
+
+
+def have_their_names(nodes: Iterable[Object], count: int) -> bool:
+    """Whether those that lessons name, node-1, node-2 and so on, are among the nodes that take pods."""
+    taking = {one["metadata"]["name"] for one in nodes if takes_pods(one)}
+    return taking >= {f"node-{number}" for number in range(1, count + 1)}
 
 
 def are_simulated(nodes: Iterable[Object]) -> bool:

@@ -3,6 +3,6 @@
 A client of the API like any other, so that it can drive nodes of a real control plane as well.
 """
 
-from practice.kubelet.kubelets import SIMULATED, Kubelets
+from practice.kubelet.kubelets import POWER, SIMULATED, Kubelets
 
-__all__ = ["SIMULATED", "Kubelets"]
+__all__ = ["POWER", "SIMULATED", "Kubelets"]

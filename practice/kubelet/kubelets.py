@@ -35,6 +35,8 @@ from practice.network import CONTROL_PLANE, Connection, Network, Outlet, Place
 
 SIMULATED = "practice.podium.dev/simulated"
 """Annotation of a Node that a simulated kubelet is to drive; its value is `true`."""
+POWER = "practice.podium.dev/power"
+"""Annotation by which anybody who may patch a Node switches the power of a simulated one: `off`, or nothing."""
 
 
 class NodeFaultError(Exception):
@@ -161,7 +163,9 @@ class Kubelets:
         if kind == "DELETED":
             self._drop(name)
         elif kubelet is not None:
-            kubelet.node = node
+            before, kubelet.node = kubelet.node, node
+            if is_off(before) != is_off(node):
+                self.power(name, on=not is_off(node))
         elif (node["metadata"].get("annotations") or {}).get(SIMULATED) == "true":
             kubelet = Kubelet(
                 self._client,
@@ -180,6 +184,8 @@ class Kubelets:
             self._kubelets[name] = kubelet
             kubelet.begin()
             self._present_pods(kubelet)
+            if is_off(node):
+                self.power(name, on=False)
 
     def _on_pod(self, kind: str, pod: Object) -> None:
         metadata = pod["metadata"]
@@ -427,4 +433,9 @@ class Kubelets:
         return life
 
 
-__all__ = ["COMPONENT", "SIMULATED", "Kubelets", "NodeFaultError"]
+def is_off(node: Object) -> bool:
+    """Whether its annotation wants it to be off; a fault of the practice cluster has no annotation."""
+    return (node["metadata"].get("annotations") or {}).get(POWER) == "off"
+
+
+__all__ = ["COMPONENT", "POWER", "SIMULATED", "Kubelets", "NodeFaultError"]

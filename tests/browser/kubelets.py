@@ -13,14 +13,17 @@ NODES = 2
 
 
 @contextmanager
-def real_cluster_with_kubelets(nodes: int = NODES, disks: int = 0) -> Iterator[ControlPlane]:
-    """Running, with nodes that take pods, and volumes for so many claims."""
+def real_cluster_with_kubelets(
+    nodes: int = NODES, *, disks: int = 0, prefix: str = "practice"
+) -> Iterator[ControlPlane]:
+    """Running, with nodes PREFIX-1 and so on that take pods, and volumes for so many claims."""
     with ControlPlane(reaches_pods=True) as cluster:
         if disks:
             add_disks(cluster.api, disks)
         options = {
             "--kubeconfig": cluster.kubeconfig,
             "--nodes": nodes,
+            "--name-prefix": prefix,
             "--egress-socket": cluster.egress_socket,
             "--client-ca": cluster.client_ca,
         }

@@ -15,10 +15,9 @@ from explainer.management import rehearsing
 from explainer.rehearsal.course import Outcome
 from explainer.rehearsal.modes import ON_REAL
 from explainer.runs.library import COURSE
-from tests.browser.kubelets import real_cluster_with_kubelets
 from tests.controlplane.assets import find_assets
 from tests.controlplane.fixtures import NOT_BUILT
-from tests.explainer.course import REAL_DISKS, REAL_NODES
+from tests.explainer.course import real_course
 
 
 def told(one: Outcome) -> None:
@@ -42,7 +41,7 @@ def main() -> int:
     if find_assets() is None:
         parser.error(NOT_BUILT)
     folders = options.folders or linting.folders(COURSE)
-    with real_cluster_with_kubelets(REAL_NODES, REAL_DISKS) as cluster:
+    with real_course() as cluster:
         real = from_kubeconfig(cluster.kubeconfig)
         outcomes = asyncio.run(rehearsing.rehearsed(folders, modes, told, real=real))
     if options.junit:

@@ -9,10 +9,9 @@ from dashboard.kube.config import Connection, from_kubeconfig
 from explainer.lint import folder as linting
 from explainer.management import rehearsing
 from explainer.runs.library import COURSE
-from tests.browser.kubelets import real_cluster_with_kubelets
 from tests.controlplane.assets import find_assets
 from tests.controlplane.fixtures import NOT_BUILT, must_not_be_left_out
-from tests.explainer.course import REAL_DISKS, REAL_NODES
+from tests.explainer.course import real_course
 
 pytestmark = [pytest.mark.real, pytest.mark.slow, pytest.mark.xdist_group("reaches_pods")]
 LESSONS = {
@@ -27,7 +26,6 @@ LESSONS = {
         "rest-over",
     ],
     "12-deployments-and-self-healing": [],
-    "13-losing-a-node": ["silence", "mercy", "return", "polite", "blocked", "unblocked"],
     "14-a-rolling-update": [],
 }
 """Those that take less than half a minute of real time, and the steps that are told there. `make lessons-real` plays
@@ -38,7 +36,7 @@ all."""
 def real() -> Iterator[Connection]:
     if find_assets() is None:
         (pytest.fail if must_not_be_left_out() else pytest.skip)(NOT_BUILT)
-    with real_cluster_with_kubelets(REAL_NODES, REAL_DISKS) as cluster:
+    with real_course() as cluster:
         yield from_kubeconfig(cluster.kubeconfig)
 
 

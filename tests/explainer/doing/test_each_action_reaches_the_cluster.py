@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +20,9 @@ from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import Supervisor
 from explainer.checks.scene import Scene, is_leaving
 from explainer.doing.call import Call, World
+from explainer.doing.of_nodes import POWER, given_back
 from explainer.doing.performing import NoLedger, perform
-from explainer.doing.plan import CALLS, impossible, lines
+from explainer.doing.plan import CALLS, calls, impossible, lines
 from explainer.doing.practice import Control
 from explainer.format.actions import ACTIONS, Probe
 from explainer.format.lesson import Deed
@@ -240,6 +242,30 @@ async def test_programs(hands: Hands) -> None:
         Probe("hello", "/version", 80, "500ms"),
         *([0.25] if on_practice else []),
     ]
+
+
+async def test_nodes_of_a_real_cluster_are_given_back_as_they_were(hands: Hands) -> None:
+    """A simulated node obeys its annotation wherever it is."""
+    name = next(one.spec.node_name for one in hands.pods())
+    world = replace(hands.world, practice=False)
+    cut = button(f"fault: {{ name: node-power-off, with: {{ node: {name} }} }}")
+    assert impossible(world, cut) == ""
+    (call,) = calls(world, cut.actions[0])
+    assert call.kubectl == f"kubectl annotate node {name} practice.podium.dev/power=off"
+    await call.send()
+    assert (await hands.get("Node", name))["metadata"]["annotations"][POWER] == "off"
+    for one in calls(world, button(f"drain: {name}").actions[0]):
+        await one.send()
+
+    async def is_cordoned() -> bool:
+        return bool((await hands.get("Node", name))["spec"].get("unschedulable"))
+
+    await hands.until(is_cordoned)
+    await world.drains.close()
+    await given_back(world.api, world.touched)
+    node = await hands.get("Node", name)
+    assert "unschedulable" not in node["spec"]
+    assert POWER not in node["metadata"].get("annotations", {})
 
 
 async def test_what_only_the_practice_cluster_has(hands: Hands) -> None:

@@ -77,6 +77,20 @@ def test_manifests_stay_in_their_place(folder: Path, old: str, new: str, said: s
     assert any(said in one for one in found), found
 
 
+@pytest.mark.parametrize(("node", "said"), [("node: node-1", False), ("node_name: node-1", True)])
+def test_the_power_of_a_named_node_is_for_simulated_ones_too(
+    folder: Path, node: str, said: bool
+) -> None:
+    file = folder / "lesson.md"
+    text = file.read_text().replace(
+        "scale: { of: deployment/hello, replicas: 4 }",
+        f"fault: {{ name: node-power-off, with: {{ {node} }} }}",
+    )
+    text = text.replace("within: 60s", "within: 60s\nwants: [simulated-nodes]\ninstead: Words.")
+    file.write_text(text.replace("needs: { ", "needs: { optional: [simulated-nodes], ", 1))
+    assert ("only" in rules(folder)) is said
+
+
 def test_a_belief_that_nothing_answers_is_found(folder: Path) -> None:
     file = folder / "lesson.md"
     head, _, _ = file.read_text().partition("refute:")

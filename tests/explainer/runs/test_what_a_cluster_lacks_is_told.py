@@ -58,11 +58,11 @@ def a_class(**annotations: str) -> dict[str, Any]:
 
 
 def a_node(
-    *images: str, ready: str = "True", simulated: bool = False, **spec: Any
+    *images: str, ready: str = "True", simulated: bool = False, name: str = "node-1", **spec: Any
 ) -> dict[str, Any]:
     conditions = [{"type": "Ready", "status": ready}]
     return {
-        "metadata": {"annotations": {SIMULATED: "true"}} if simulated else {},
+        "metadata": {"name": name, "annotations": {SIMULATED: "true"} if simulated else {}},
         "spec": spec,
         "status": {"conditions": conditions, "images": [{"names": list(images)}]},
     }
@@ -129,6 +129,21 @@ async def test_faults_of_programs_are_told_unless_all_nodes_are_simulated(
     nodes: list[dict[str, Any]], told: set[str]
 ) -> None:
     assert await lacking(Cluster(nodes=nodes), CANARY) == told
+
+
+@pytest.mark.parametrize(
+    ("names", "simulated", "told"),
+    [
+        (["node-1", "node-2", "node-3"], True, 0),
+        (["node-1", "node-2", "node-3"], False, 6),
+        (["practice-1", "practice-2", "practice-3"], True, 6),
+    ],
+)
+async def test_a_machine_is_lost_only_where_nobody_misses_it(
+    names: list[str], simulated: bool, told: int
+) -> None:
+    nodes = [a_node(name=name, simulated=simulated) for name in names]
+    assert len(await lacking(Cluster(nodes=nodes), NODE_LOST)) == told
 
 
 async def test_nodes_that_may_not_be_read_are_taken_for_real_ones() -> None:

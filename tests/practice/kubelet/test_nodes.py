@@ -2,7 +2,7 @@
 
 import pytest
 
-from practice.kubelet.kubelets import NodeFaultError
+from practice.kubelet.kubelets import POWER, NodeFaultError
 from tests.practice.kubelet.lab import Lab
 
 
@@ -87,6 +87,38 @@ def test_power_on_starts_the_containers_again():
     ended = lab.container()["lastState"]["terminated"]
     assert (ended["exitCode"], ended["reason"]) == (255, "Unknown")
     assert any(reason == "Rebooted" for reason, _, _ in lab.events("node-1"))
+
+
+def _annotated(lab: Lab, power: str | None) -> None:
+    node = _node(lab)
+    notes = {**node["metadata"]["annotations"], POWER: power}
+    kept = {key: value for key, value in notes.items() if value is not None}
+    lab.client.update("nodes", {**node, "metadata": {**node["metadata"], "annotations": kept}})
+    lab.clock.run_for(1)
+
+
+def test_an_annotation_cuts_the_power_and_gives_it_back():
+    lab = Lab()
+    lab.run_pod()
+    lab.until(lab.ready)
+    _annotated(lab, "off")
+    before = _renewed(lab)
+    lab.clock.run_for(120)
+    assert _renewed(lab) == before
+    _annotated(lab, None)
+    lab.until(lambda: lab.container()["restartCount"] == 1 and lab.ready())
+    assert _renewed(lab) > before
+
+
+def test_other_changes_of_a_node_do_not_switch_its_power():
+    lab = Lab()
+    lab.run_pod()
+    lab.until(lab.ready)
+    lab.kubelets.power("node-1", on=False)
+    before = _renewed(lab)
+    _annotated(lab, "on")
+    lab.clock.run_for(120)
+    assert _renewed(lab) == before
 
 
 def test_pod_deleted_while_the_power_was_off_goes_when_it_is_back():
