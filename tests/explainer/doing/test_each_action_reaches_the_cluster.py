@@ -95,6 +95,11 @@ class Hands:
                     return
                 await asyncio.sleep(0.05)
 
+    async def node(self) -> str:
+        """One that has a pod."""
+        await self.until(lambda: any(one.spec.node_name for one in self.pods()))
+        return next(one.spec.node_name for one in self.pods() if one.spec.node_name)
+
     async def template(self) -> dict[str, Any]:
         found: dict[str, Any] = (await self.get("Deployment", "hello"))["spec"]["template"]
         return found
@@ -200,7 +205,7 @@ async def test_rollouts(hands: Hands) -> None:
 
 
 async def test_nodes(hands: Hands) -> None:
-    name = next(one.spec.node_name for one in hands.pods())
+    name = await hands.node()
     assert await hands.do(f"cordon: {name}") == [f"kubectl cordon {name}"]
     assert (await hands.get("Node", name))["spec"]["unschedulable"] is True
     await hands.do(f"cordon: {{ node: {name}, back: true }}")
@@ -246,7 +251,7 @@ async def test_programs(hands: Hands) -> None:
 
 async def test_nodes_of_a_real_cluster_are_given_back_as_they_were(hands: Hands) -> None:
     """A simulated node obeys its annotation wherever it is."""
-    name = next(one.spec.node_name for one in hands.pods())
+    name = await hands.node()
     world = replace(hands.world, practice=False)
     cut = button(f"fault: {{ name: node-power-off, with: {{ node: {name} }} }}")
     assert impossible(world, cut) == ""
