@@ -168,6 +168,12 @@ RECORDED_PAUSE_S = 3.0
 RECORDED_FROM_MS = 1_767_261_600_000
 """1 January 2026, 10:00 UTC: when recordings begin, so that the same lesson gives the same file."""
 
+NODES_BACK_S = 60.0
+"""How long a rehearsal on a real cluster waits for nodes that it drained or switched off: a simulated one boots in half
+a minute."""
+NODES_POLL_S = 1.0
+"""How often it looks."""
+
 QUIET_REAL_S = 0.1
 """Real seconds without news after which the mirror of a rehearsal on a real cluster counts as caught up."""
 

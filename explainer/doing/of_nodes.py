@@ -137,7 +137,7 @@ def _toggled(world: World, name: str, uid: str, where: str, switch: str) -> Call
 def fault(world: World, action: a.Fault) -> list[Call]:
     """Under its own name, so that the same lesson can end it."""
     if not world.practice:
-        return [_power(world, str(action.with_["node"]), on=not action.on)]
+        return [_power(world, {**_hit(world, action), **action.with_}["node"], on=not action.on)]
     where = f"faults/{action.name}"
     if not action.on:
         return [_control(world, "DELETE", where, None, f"mended {action.name}")]

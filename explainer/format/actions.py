@@ -225,5 +225,7 @@ VERBS: dict[str, tuple[str, ...]] = {
 
 
 def is_power(action: Action) -> bool:
-    """Whether it switches the power of a node that is named, which simulated nodes know on any cluster."""
-    return isinstance(action, Fault) and action.name == POWER_OFF and "node" in action.with_
+    """Whether it switches the power of a node that it names or chooses, which simulated nodes know on any cluster."""
+    if not isinstance(action, Fault) or action.name != POWER_OFF:
+        return False
+    return "node" in action.with_ or action.selector is not None

@@ -118,7 +118,7 @@ def _place(step: Step) -> Iterator[Said]:
 
 
 def _is_of_simulated(block: StepBlock, action: do.Action) -> bool:
-    """The power of a named node, in a step that wants simulated ones."""
+    """The power of a node, in a step that wants simulated ones."""
     return do.is_power(action) and "simulated-nodes" in block.wants
 
 

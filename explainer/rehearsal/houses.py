@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
@@ -12,8 +12,10 @@ from dashboard.kube.config import Connection
 from dashboard.kube.errors import KubeError
 from dashboard.kube.kinds import by_name
 from dashboard.kube.timing import Timing
+from explainer.doing.of_nodes import given_back
 from explainer.doing.practice import WORKSHOP, Control, Passed
-from explainer.limits import FORK_IDLE_S, QUIET_REAL_S, QUIET_S
+from explainer.limits import FORK_IDLE_S, NODES_BACK_S, NODES_POLL_S, QUIET_REAL_S, QUIET_S
+from explainer.runs.nodes import takes_pods
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,16 @@ async def real(cluster: Connection, name: str) -> AsyncIterator[House]:
         finally:
             with suppress(KubeError):
                 await api.delete(by_name("Namespace"), "", namespace)
+
+
+async def tidied(api: Api, touched: Collection[str]) -> None:
+    """A real cluster's nodes are given back, and wait for the next lesson."""
+    await given_back(api, touched)
+    with suppress(TimeoutError, KubeError):
+        async with asyncio.timeout(NODES_BACK_S):
+            for name in touched:
+                while not takes_pods(await api.get(by_name("Node"), "", name)):  # noqa: ASYNC110 - nobody tells of it
+                    await asyncio.sleep(NODES_POLL_S)
 
 
 async def _soon(_seconds: float) -> None:

@@ -18,7 +18,6 @@ from dashboard.mirror.store import Store
 from dashboard.mirror.supervisor import Supervisor
 from explainer.checks.scene import Scene
 from explainer.doing.call import Call, World, fill
-from explainer.doing.of_nodes import given_back
 from explainer.doing.performing import NoLedger
 from explainer.doing.plan import impossible, lines
 from explainer.format import reading
@@ -36,7 +35,7 @@ from explainer.player.document import Document, Place
 from explainer.player.machine import Machine
 from explainer.player.telling import Teller
 from explainer.rehearsal.asking import Asker
-from explainer.rehearsal.houses import House, fork, real
+from explainer.rehearsal.houses import House, fork, real, tidied
 from explainer.rehearsal.kinds import watched
 from explainer.runs import capable, found
 from explainer.runs.hearing import Ears
@@ -221,7 +220,7 @@ async def _opened(
         await session.close()
         await drains.close()
         if not house.practice:
-            await given_back(api, world.touched)
+            await tidied(api, world.touched)
         await asker.close()
         await asking.close()
         for task in tasks:
