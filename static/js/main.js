@@ -86,7 +86,7 @@ const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"),
 const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
 
 /** What a part of the page may use. A part of one's own: `parts.plug(createRollout(page));` below. */
-const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, wide, select, schedule, view, found: () => find.found(), selected: () => selected, address: () => address };
+const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, wide, frame, select, schedule, view, found: () => find.found(), selected: () => selected, address: () => address };
 
 tellHeightOf(/** @type {HTMLElement} */ (document.querySelector(".over-view")));
 
@@ -286,6 +286,11 @@ function open(id) {
 /** Take the camera to a thing; false where this view does not draw it. @param {string} id */
 function reveal(id) {
   return parts.modes.get(address.mode)?.reveal?.(id) ?? false;
+}
+
+/** Several things at once, as far as they stay readable; how many of them this view draws. @param {string[]} ids @param {boolean} isNew  a step of a lesson begins */
+function frame(ids, isNew) {
+  return parts.modes.get(address.mode)?.panel === "picture-panel" ? picture.camera.frame(ids, isNew) : ids.filter(reveal).length;
 }
 
 /** All machines at once, as far as they stay readable, or as it came; false: not yet. @param {boolean} is */

@@ -51,6 +51,27 @@ export function readCamera(text) {
   return text && [zoom, x, y].every(Number.isFinite) ? { zoom: clamp(zoom, 0.05, 60), x: clamp(x, 0, 1), y: clamp(y, 0, 1) } : HOME;
 }
 
+/** @typedef {{x: number, y: number, w: number, h: number}} Box */
+
+/** Around all of them. @param {Box[]} boxes  one at least @returns {Box} */
+export function around(boxes) {
+  const x = Math.min(...boxes.map((box) => box.x));
+  const y = Math.min(...boxes.map((box) => box.y));
+  return { x, y, w: Math.max(...boxes.map((box) => box.x + box.w)) - x, h: Math.max(...boxes.map((box) => box.y + box.h)) - y };
+}
+
+/**
+ * How several things are seen at once: all of them, if that stays readable; else as many as do, from the first on.
+ * @param {Box[]} boxes  in units of the layout, one at least @param {{w: number, h: number}} port  px @param {{least: number, most: number}} scales
+ * @returns {{box: Box, scale: number}}
+ */
+export function framing(boxes, port, { least, most }) {
+  const box = around(boxes);
+  const fits = Math.min(port.w / box.w, port.h / box.h);
+  if (fits < least && boxes.length > 1) return framing(boxes.slice(0, -1), port, { least, most });
+  return { box, scale: clamp(fits, Math.min(least, most), most) };
+}
+
 /**
  * What stays under the pointer while the picture changes its size: a thing and a place in it, or else a place in the picture.
  * @param {import("./scene.js").Scene} scene @param {{x: number, y: number}} at  in units of the layout

@@ -4,29 +4,20 @@
  * dimmed; whatever lies around a lit thing (its node, its lane) stays as it is.
  */
 
+import { bubblesOn } from "./bubbles.js";
 import { indexOf, itemsOf } from "./found.js";
-import { textWidth, wrap } from "./measure.js";
-import { item, path, rect, text } from "./scene.js";
 
 /** @typedef {import("./scene.js").Item} Item */
 /** @typedef {{ lit: Set<string>, dims: boolean, bubbles: { id: string, text: string }[], notes?: Map<string, { note: string, says: string }> }} Lesson  `notes`: what is written under pods instead of the usual */
-
-const SIZE = 16; // px of a bubble's words
-const LINE = 21;
-const PAD = 12;
-const WIDEST = 260;
-const LINES = 3;
-const TAIL = 9;
-const NAMES = 34; // px under a pod, for its name and its note
 
 /** Of an item: what was made of it, so that an unchanged item stays unchanged. @type {WeakMap<Item, { lit?: Item, dim?: Item, noted?: Item }>} */
 const made = new WeakMap();
 
 /**
- * @param {Item[]} items @param {any} model @param {Lesson | null | undefined} lesson @param {number} width  of the scene
+ * @param {Item[]} items @param {any} model @param {Lesson | null | undefined} lesson @param {{ width: number, height: number }} scene
  * @returns {Item[]}
  */
-export function markLesson(items, model, lesson, width) {
+export function markLesson(items, model, lesson, scene) {
   if (!lesson) return items;
   const { notes } = lesson;
   if (notes) items = items.map((one) => withNote(one, notes.get(one.id)));
@@ -35,7 +26,8 @@ export function markLesson(items, model, lesson, width) {
   const near = lesson.dims ? new Set([...belonging(model, lesson.lit)].flatMap((id) => itemsOf(byId, model, id))) : lit;
   const bright = new Set([...lit, ...near]);
   const marked = lit.size ? items.map((one) => (lit.has(one) ? brighter(one) : lesson.dims && isOther(one, bright) ? dimmer(one) : one)) : items;
-  return [...marked, ...lesson.bubbles.flatMap((bubble) => bubbleOn(itemsOf(byId, model, bubble.id)[0], bubble, width, marked))];
+  const said = lesson.bubbles.flatMap(({ id, text }) => itemsOf(byId, model, id).slice(0, 1).map((on) => ({ on, id, text })));
+  return [...marked, ...bubblesOn(said, marked, scene)];
 }
 
 /** What belongs to lit things: what they own, down to the pods; of a Service, the pods that it chooses. @param {any} model @param {Set<string>} ids @returns {Set<string>} */
@@ -87,30 +79,4 @@ function dimmer(one) {
   known.dim ??= { ...one, cls: `${one.cls} unlit`.trim() };
   made.set(one, known);
   return known.dim;
-}
-
-/** @param {Item[]} items @param {Item} on @param {number} x @param {number} y @param {number} w @param {number} h */
-const coversPods = (items, on, x, y, w, h) => items.some((one) => one.pod && one !== on && one.x < x + w && one.x + one.w > x && one.y < y + h && one.y + one.h + NAMES > y);
-
-/**
- * Above the thing, or below it where there is no room above or it would cover a pod and its name.
- * @param {Item | undefined} on @param {{ id: string, text: string }} bubble @param {number} width @param {Item[]} items @returns {Item[]}
- */
-function bubbleOn(on, bubble, width, items) {
-  if (!on) return [];
-  const face = { size: SIZE, bold: true };
-  const said = wrap(bubble.text, WIDEST, face, LINES);
-  const w = Math.max(...said.map((line) => textWidth(line, face))) + 2 * PAD;
-  const h = said.length * LINE + PAD;
-  const middle = on.x + Math.min(on.w / 2, 120);
-  const x = Math.max(0, Math.min(middle - w / 2, width - w));
-  const [above, below] = [on.y - h - TAIL + 4, on.y + on.h + TAIL - 4];
-  const isAbove = on.y - h - TAIL >= 0 && (!coversPods(items, on, x, above, w, h) || coversPods(items, on, x, below, w, h));
-  const y = isAbove ? above : below;
-  const at = Math.max(PAD + TAIL, Math.min(middle - x, w - PAD - TAIL));
-  const tail = isAbove ? `M${at - TAIL} ${h - 1} L${at} ${h + TAIL} L${at + TAIL} ${h - 1}` : `M${at - TAIL} 1 L${at} ${-TAIL} L${at + TAIL} 1`;
-  return [item({
-    key: `bubble:${bubble.id}`, layer: "pods", x, y, w, h, cls: "bubble", label: bubble.text,
-    parts: [rect("bubble-box", 0, 0, w, h, 10), path("bubble-tail", tail), ...said.map((line, i) => text("bubble-text", PAD, PAD / 2 + (i + 1) * LINE - 6, line, { size: SIZE, bold: true, max: w }))],
-  })];
 }

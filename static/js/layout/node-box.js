@@ -7,6 +7,7 @@ import { identity, item, rect, text } from "./scene.js";
 
 const CROWDED = 0.9;
 const PAD = 24;
+const COMPACT_PAD = 8;
 
 /** @param {number} part @param {number} whole */
 const share = (part, whole) => (whole > 0 ? part / whole : 0);
@@ -115,6 +116,12 @@ function smallHead(node, fit, state, used) {
   return [name, text(state.tone, fit.boxWidth - pad, 28, said(state, left, 12), { size: 12, anchor: "end", max: left }), ...usage];
 }
 
+/** Of a machine on a phone beside a lesson: its name and its state. @param {any} node @param {import("./nodes-fit.js").Fit} fit @param {State} state */
+function compactHead(node, fit, state) {
+  const max = fit.boxWidth - 2 * COMPACT_PAD;
+  return [text("t1", COMPACT_PAD, 20, node.name, { size: 15, bold: true, max }), text(state.tone, COMPACT_PAD, 37, said(state, max, 12), { size: 12, max })];
+}
+
 /** Of a fleet's node: its name, what is wrong with it, and two lines for what is requested. @param {any} node @param {import("./nodes-fit.js").Fit} fit @param {State} state */
 function tinyHead(node, fit, state) {
   const pad = 8;
@@ -155,8 +162,8 @@ export function nodeItem(node, place, fit, view) {
 /** @param {any} node @param {{x: number, y: number, h: number, shown: number}} place @param {import("./nodes-fit.js").Fit} fit @param {any} view */
 function makeItem(node, { x, y, h, shown }, fit, view) {
   const state = nodeWords(node, view.now_ms ?? 0);
-  const pad = fit.small ? 16 : PAD;
-  const size = fit.small ? 12 : 13;
+  const pad = fit.compact ? COMPACT_PAD : fit.small ? 16 : PAD;
+  const size = fit.compact ? 11 : fit.small ? 12 : 13;
   const of = node.known && node.allocatable.pods ? `${node.requested.pods} of ${node.allocatable.pods} pods` : `${shown} ${shown === 1 ? "pod" : "pods"}`;
   const words = remarks(node);
   const room = fit.boxWidth - 2 * pad - textWidth(of, { size }) - 16;
@@ -169,10 +176,10 @@ function makeItem(node, { x, y, h, shown }, fit, view) {
     cls: `node ${lost ? "lost" : ""} ${node.cordoned ? "cordoned" : ""} ${node.known ? "" : "unseen"}`.replace(/\s+/g, " ").trim(),
     parts: [
       rect("box", 0, 0, fit.boxWidth, h, fit.tiny ? 6 : fit.small ? 10 : 14),
-      ...(fit.tiny ? tinyHead(node, fit, state) : fit.small ? smallHead(node, fit, state, usedBy(node, view)) : largeHead(node, fit, state, usedBy(node, view))),
+      ...(fit.tiny ? tinyHead(node, fit, state) : fit.compact ? compactHead(node, fit, state) : fit.small ? smallHead(node, fit, state, usedBy(node, view)) : largeHead(node, fit, state, usedBy(node, view))),
       ...(fit.tiny ? [] : [
-        text("t3", pad, h - (fit.small ? 10 : 15), of, { size }),
-        text("t3", fit.boxWidth - pad, h - (fit.small ? 10 : 15), last, { size, anchor: "end", max: room }),
+        text("t3", pad, h - (fit.compact ? 7 : fit.small ? 10 : 15), of, { size, max: fit.boxWidth - 2 * pad }),
+        ...(fit.compact ? [] : [text("t3", fit.boxWidth - pad, h - (fit.small ? 10 : 15), last, { size, anchor: "end", max: room })]),
       ]),
     ],
   });

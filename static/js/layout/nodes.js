@@ -9,7 +9,7 @@ import { isField, layoutField } from "./field.js";
 import { headline } from "./headline.js";
 import { clean } from "./measure.js";
 import { nodeItem, nodeWords } from "./node-box.js";
-import { bandsOf, boxHeight, detailed, fitNodes, GAP, podsLeft, wanted } from "./nodes-fit.js";
+import { bandsOf, boxHeight, detailed, fitNodes, GAP, isCompact, podsLeft, wanted } from "./nodes-fit.js";
 import { byNumberedName, byZone, oldestFirst } from "./order.js";
 import { ALL_CELLS, podItem } from "./pods.js";
 import { item, text } from "./scene.js";
@@ -19,6 +19,8 @@ import { numbered, visible, wellWords } from "./visible.js";
 
 const HEADER = 64;
 const ZONE = 36;
+/** On a phone beside a lesson everything around the machines takes as little as can be read. */
+const COMPACT = { zone: 26, gap: 8, margin: 8 };
 
 /**
  * @param {any} model
@@ -29,8 +31,10 @@ const ZONE = 36;
  */
 export function layoutNodes(model, view, size, previous = null) {
   if (isField(model)) return layoutField(model, view, size, previous);
-  const margin = size.width >= 900 ? 32 : 12;
+  const compact = isCompact(size.width, size.height);
+  const margin = size.width >= 900 ? 32 : compact ? COMPACT.margin : 12;
   const width = Math.max(200, size.width - 2 * margin);
+  const [zoneH, gap] = compact ? [COMPACT.zone, COMPACT.gap] : [ZONE, GAP];
   const counted = visible(model, "Pod", view);
   const pods = oldestFirst(model, counted.rows);
   const nodes = nodeRows(model, pods);
@@ -38,19 +42,19 @@ export function layoutNodes(model, view, size, previous = null) {
   const onNode = groupByNode(pods);
   const memory = previous?.memory.nodes;
   const waiting = pods.filter((pod) => !pod.node);
-  const head = header(nodes, pods, counted, view, { x: margin, width });
-  const tray = layoutTray(waiting, view, { x: margin, y: head.h, w: width }, memory?.tray);
-  const top = head.h + tray.height + GAP;
+  const head = header(nodes, pods, counted, view, { x: margin, width, compact });
+  const tray = layoutTray(waiting, view, { x: margin, y: head.h, w: width, compact }, memory?.tray);
+  const top = head.h + tray.height + gap;
   const slots = new Map(nodes.map((node) => [node.name, seat(memory?.slots.get(node.name), (onNode.get(node.name) ?? []).map((pod) => pod.id))]));
-  const frame = keepFrame(memory, { nodes, zones, slots, width, height: size.height - top - 8, view });
+  const frame = keepFrame(memory, { nodes, zones, slots, width, height: size.height - top - 8, seen: size.height, zoneH, view });
   const items = [head, tray.item, ...tray.items];
   let y = top;
   const fit = view.detail ? detailed(frame.fit) : frame.fit;
   const pitch = fit.boxWidth + fit.gap;
   for (const band of bandsOf(sizes(zones), frame.fit.columns)) {
     if (zones.length > 1 && band[0].first === 0) {
-      for (const { group, count, column } of band) items.push(zoneItem(...zones[group], { x: margin + column * pitch, y, w: count * pitch - fit.gap }));
-      y += ZONE;
+      for (const { group, count, column } of band) items.push(zoneItem(...zones[group], { x: margin + column * pitch, y, w: count * pitch - fit.gap, h: zoneH }));
+      y += zoneH;
     }
     const boxes = placed(zones, band);
     const h = boxHeight(fit, frame.rows.get(boxes[0].node.name) ?? 1);
@@ -58,7 +62,7 @@ export function layoutNodes(model, view, size, previous = null) {
     y += h + fit.gap;
   }
   if (nodes.length === 0) items.push(nothing(margin, y, width, pods.length, view.unseen?.has("Node")));
-  const height = nodes.length ? y - fit.gap + 24 : y + 220;
+  const height = nodes.length ? y - fit.gap + (compact ? gap : 24) : y + 220;
   return {
     mode: "nodes", width: Math.max(size.width, fit.columns * pitch - fit.gap + 2 * margin), height, items, ticking: pods.some((pod) => pod.deleting_until_ms !== null) || nodes.some((node) => node.known && node.state !== "ready"),
     label: `Nodes view. ${head.label} Arrow keys move from one to the next, Enter opens.`,
@@ -110,22 +114,22 @@ function groupByNode(pods) {
 /**
  * The frame of the last scene when everything still fits in it, else a new one.
  * @param {any} memory
- * @param {{nodes: any[], zones: [string, any[]][], slots: Map<string, Map<string, number>>, width: number, height: number, view: any}} now
+ * @param {{nodes: any[], zones: [string, any[]][], slots: Map<string, Map<string, number>>, width: number, height: number, seen: number, zoneH: number, view: any}} now
  * @returns {{fit: import("./nodes-fit.js").Fit, rows: Map<string, number>, sign: string}}
  */
-function keepFrame(memory, { nodes, zones, slots, width, height, view }) {
+function keepFrame(memory, { nodes, zones, slots, width, height, seen, zoneH, view }) {
   const filter = [view.hideSystem ? 1 : 0, view.namespaces ? [...view.namespaces].sort().join(",") : "*"].join();
   const sign = JSON.stringify([width, Math.round(height), filter, zones.map(([zone, members]) => [zone, members.map((node) => node.name)])]);
   const spans = new Map(nodes.map((node) => [node.name, span(slots.get(node.name) ?? new Map())]));
   const most = Math.max(0, ...nodes.map((node) => slots.get(node.name)?.size ?? 0));
-  const need = { nodes: nodes.length, width, height: Math.max(240, height), groups: sizes(zones) };
+  const need = { nodes: nodes.length, width, height: Math.max(isCompact(width, seen) ? 120 : 240, height), seen, groups: sizes(zones) };
   if (memory && memory.sign === sign) {
     const roomy = fitNodes({ ...need, most: most * 2 + 2 });
     const full = nodes.some((node) => Math.ceil((spans.get(node.name) ?? 0) / memory.fit.perRow) > (memory.rows.get(node.name) ?? 1));
     if (roomy.cell >= memory.fit.cell && !full) return { fit: memory.fit, rows: memory.rows, sign };
   }
   const fresh = fitNodes({ ...need, most });
-  return { fit: fresh, rows: spread(rowsOf(fresh, zones, spans, most), fresh, zones, need.height), sign };
+  return { fit: fresh, rows: spread(rowsOf(fresh, zones, spans, most), fresh, zones, need.height, zoneH), sign };
 }
 
 /** Rows of cells for every node: boxes side by side are equally high. @param {import("./nodes-fit.js").Fit} fit @param {[string, any[]][]} zones @param {Map<string, number>} spans @param {number} most */
@@ -147,11 +151,12 @@ function rowsOf(fit, zones, spans, most) {
  * @param {import("./nodes-fit.js").Fit} fit
  * @param {[string, any[]][]} zones
  * @param {number} height
+ * @param {number} zoneH
  */
-function spread(rows, fit, zones, height) {
+function spread(rows, fit, zones, height, zoneH) {
   const bands = bandsOf(sizes(zones), fit.columns).map((band) => placed(zones, band)[0].node);
   if (fit.columns === 1) return rows;
-  const used = bands.reduce((sum, first) => sum + boxHeight(fit, rows.get(first.name) ?? 1) + fit.gap + (zones.length > 1 ? ZONE : 0), 0);
+  const used = bands.reduce((sum, first) => sum + boxHeight(fit, rows.get(first.name) ?? 1) + fit.gap + (zones.length > 1 ? zoneH : 0), 0);
   const more = Math.min(1, Math.max(0, Math.floor((height - used) / (bands.length * ALL_CELLS[fit.cell].h))));
   return new Map([...rows].map(([name, count]) => [name, count + more]));
 }
@@ -187,20 +192,20 @@ function readAppName(pod) {
   return pod.owner?.kind === "ReplicaSet" ? owner.replace(/-[a-z0-9]{4,10}$/, "") : owner;
 }
 
-/** @param {string} zone @param {any[]} members @param {{x: number, y: number, w: number}} place */
-function zoneItem(zone, members, { x, y, w }) {
+/** @param {string} zone @param {any[]} members @param {{x: number, y: number, w: number, h: number}} place */
+function zoneItem(zone, members, { x, y, w, h }) {
   const name = zone ? clean(zone) : "no zone";
   return item({
-    key: `zone:${zone}`, kind: "zone", layer: "back", x, y, w, h: ZONE, cls: "zone", label: "", name,
-    parts: [text("t2", 4, 18, [{ s: /^zone/i.test(name) || !zone ? name : `zone ${name}`, c: "t1" }, { s: `  ${members.length} ${members.length === 1 ? "node" : "nodes"}`, c: "t3" }], { size: 15, max: w })],
+    key: `zone:${zone}`, kind: "zone", layer: "back", x, y, w, h, cls: "zone", label: "", name,
+    parts: [text("t2", 4, h / 2, [{ s: /^zone/i.test(name) || !zone ? name : `zone ${name}`, c: "t1" }, { s: `  ${members.length} ${members.length === 1 ? "node" : "nodes"}`, c: "t3" }], { size: h < ZONE ? 13 : 15, max: w - 4 })],
   });
 }
 
-/** @param {any[]} nodes @param {any[]} pods @param {any} counted @param {any} view @param {{x: number, width: number}} place */
-function header(nodes, pods, counted, view, { x, width }) {
+/** @param {any[]} nodes @param {any[]} pods @param {any} counted @param {any} view @param {{x: number, width: number, compact: boolean}} place */
+function header(nodes, pods, counted, view, { x, width, compact }) {
   const title = `${numbered("node", nodes.length, view.unseen?.has("Node"))} · ${numbered("pod", pods.length, view.unseen?.has("Pod"))}`;
   const wrong = problems(nodes, pods, view.now_ms ?? 0).map((s) => ({ s, c: "bad" }));
-  return headline({ title, trouble: wrong.length || !pods.length ? wrong : [{ s: wellWords(view), c: "t2" }], counted }, { x, w: width, h: HEADER, narrowH: 72 });
+  return headline({ title, trouble: wrong.length || !pods.length ? wrong : [{ s: wellWords(view), c: "t2" }], counted }, { x, w: width, h: HEADER, narrowH: 72, compact });
 }
 
 /** @param {any[]} nodes @param {any[]} pods @param {number} now_ms */

@@ -14,8 +14,9 @@ export const CELLS = [
   { size: 28, w: 38, h: 40, name: 0, note: 0 },
   { size: 20, w: 27, h: 28, name: 0, note: 0 },
 ];
-/** Where there are many nodes (level L2): shape and tone only. Behind the others, so that an index means the same everywhere. */
-export const ALL_CELLS = [...CELLS, { size: 14, w: 18, h: 18, name: 0, note: 0 }, { size: 10, w: 13, h: 13, name: 0, note: 0 }];
+/** Where there are many nodes (level L2): shape and tone only. Then the cell of a low and narrow picture. Behind the others, so that an index means the same everywhere. */
+export const ALL_CELLS = [...CELLS, { size: 14, w: 18, h: 18, name: 0, note: 0 }, { size: 10, w: 13, h: 13, name: 0, note: 0 }, { size: 34, w: 50, h: 66, name: 11, note: 10 }];
+export const COMPACT_CELL = ALL_CELLS.length - 1;
 /** @typedef {typeof CELLS[number]} Cell */
 
 const SHORT = new Map([

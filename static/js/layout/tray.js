@@ -24,16 +24,16 @@ export function commonReason(pods) {
 /**
  * @param {any[]} pods  pending pods, in seating order
  * @param {any} view
- * @param {{x: number, y: number, w: number}} place
+ * @param {{x: number, y: number, w: number, compact?: boolean}} place  `compact`: one low line, its pods beside the words
  * @param {Map<string, number> | undefined} before  slots of the last scene
  */
-export function layoutTray(pods, view, { x, y, w }, before) {
-  const narrow = w < 600;
-  const h = narrow ? 116 : 84;
-  const words = narrow ? w - 2 * PAD : Math.min(360, Math.round(w * 0.3));
+export function layoutTray(pods, view, { x, y, w, compact = false }, before) {
+  const narrow = w < 600 && !compact;
+  const h = compact ? 46 : narrow ? 116 : 84;
+  const words = narrow ? w - 2 * PAD : compact ? Math.round(w * (pods.length ? 0.55 : 0.8)) : Math.min(360, Math.round(w * 0.3));
   const slots = seat(before, pods.map((pod) => pod.id));
-  const area = narrow ? { x: PAD + 4, y: 58, w: w - 2 * PAD - 4, h: 48 } : { x: words + 2 * PAD + 8, y: 12, w: w - words - 3 * PAD - 8, h: h - 24 };
-  const grids = CELLS.map((cell) => grid(area, cell));
+  const area = narrow ? { x: PAD + 4, y: 58, w: w - 2 * PAD - 4, h: 48 } : { x: words + 2 * PAD + 8, y: compact ? 6 : 12, w: w - words - 3 * PAD - 8, h: h - (compact ? 12 : 24) };
+  const grids = CELLS.filter(({ size }) => size <= area.h).map((cell) => grid(area, cell));
   const chosen = grids.find((g) => span(slots) <= g.columns * g.rows) ?? grids[grids.length - 1];
   const room = chosen.columns * chosen.rows - (chosen === grids[grids.length - 1] ? Math.ceil(64 / chosen.cell.w) : 0);
   const seated = pods.filter((pod) => (slots.get(pod.id) ?? 0) < (span(slots) > chosen.columns * chosen.rows ? room : Infinity));
@@ -42,7 +42,7 @@ export function layoutTray(pods, view, { x, y, w }, before) {
     const slot = slots.get(pod.id) ?? 0;
     return podItem(pod, view, { x: x + area.x + (slot % chosen.columns) * chosen.cell.w, y: y + chosen.top + Math.floor(slot / chosen.columns) * chosen.pitch, cell: chosen.cell, quiet: "" });
   });
-  return { item: trayItem(pods, more, { x, y, w, h }, { words, narrow, area, isUnseen: Boolean(view.unseen?.has("Pod")) }), items, slots, height: h };
+  return { item: trayItem(pods, more, { x, y, w, h }, { words, narrow, compact, area, isUnseen: Boolean(view.unseen?.has("Pod")) }), items, slots, height: h };
 }
 
 /** @param {{x: number, y: number, w: number, h: number}} area @param {typeof CELLS[number]} given */
@@ -57,20 +57,20 @@ function grid(area, given) {
 /**
  * @param {any[]} pods @param {number} more
  * @param {{x: number, y: number, w: number, h: number}} place
- * @param {{words: number, narrow: boolean, area: {x: number, y: number, w: number, h: number}, isUnseen: boolean}} inner
+ * @param {{words: number, narrow: boolean, compact: boolean, area: {x: number, y: number, w: number, h: number}, isUnseen: boolean}} inner
  */
-function trayItem(pods, more, { x, y, w, h }, { words, narrow, area, isUnseen }) {
+function trayItem(pods, more, { x, y, w, h }, { words, narrow, compact, area, isUnseen }) {
   const reason = commonReason(pods);
   const title = pods.length ? `${pods.length} waiting for a node` : "waiting for a node";
   const said = pods.length ? reason || "The scheduler has not looked at them yet." : isUnseen ? "Pods cannot be seen." : "None at the moment.";
-  const lines = wrap(said, words, { size: 13 }, narrow ? (pods.length ? 1 : 2) : 2);
-  const top = narrow ? 26 : lines.length > 1 ? 29 : 38;
+  const lines = wrap(said, words, { size: 13 }, compact ? 1 : narrow ? (pods.length ? 1 : 2) : 2);
+  const top = compact ? 19 : narrow ? 26 : lines.length > 1 ? 29 : 38;
   return item({
     key: "tray", kind: "tray", layer: "back", x, y, w, h, cls: pods.length ? "tray busy" : "tray", label: `${title}. ${said}`, title: pods.length ? reason : "",
     parts: [
       rect("box", 0, 0, w, h, 12),
-      text("t2", PAD + 4, top, title, { size: 15, max: words }),
-      ...lines.map((line, i) => text(pods.length && reason ? "warn" : "t3", PAD + 4, top + 21 + i * 17, line, { size: 13, max: words })),
+      text("t2", PAD + 4, top, title, { size: compact ? 13 : 15, max: words }),
+      ...lines.map((line, i) => text(pods.length && reason ? "warn" : "t3", PAD + 4, top + (compact ? 17 : 21) + i * 17, line, { size: 13, max: words })),
       ...(more > 0 ? [text("t2", w - PAD, area.y + area.h / 2 + 5, `+${more} more`, { size: 13, anchor: "end" })] : []),
     ],
   });

@@ -16,14 +16,19 @@ const isBegun = (before, doc) => doc.step?.stage === "watch" && (before?.step?.s
 /** @param {any} doc */
 const sceneOf = (doc) => JSON.stringify([doc.looks.scene, doc.looks.drawn, doc.looks.focus, doc.step?.id ?? doc.phase]);
 
-/** @param {{ model: any, go: (change: any) => void, reveal: (id: string) => boolean, wide?: (is: boolean) => boolean, address: () => any }} page */
-export function createLooks({ model, go, reveal, address, wide = () => false }) {
+/** @param {{ model: any, go: (change: any) => void, reveal: (id: string) => boolean, wide?: (is: boolean) => boolean, frame?: (ids: string[], isNew: boolean) => number, address: () => any }} page
+ *   `frame`: shows several things at once; how many of them are drawn
+ */
+export function createLooks({ model, go, reveal, address, wide = () => false, frame = (ids) => ids.filter(reveal).length }) {
   /** @type {any} */
   let doc = null;
   let scene = "";
   /** @type {string[] | null} what a part of the proof speaks of, while it is pointed at */
   let pointed = null;
-  let toReveal = "";
+  /** References of what shall be seen. @type {string[]} */
+  let toShow = [];
+  /** What of it was shown, and in which stage: another stage has another panel, and what appears later shall be seen, too. */
+  let showed = { stage: "", ids: /** @type {Set<string>} */ (new Set()) };
   let isXray = false;
   /** What the proof speaks of shall be seen once it is there: a step that makes things has nothing to light up before. */
   let isToWatch = false;
@@ -39,9 +44,10 @@ export function createLooks({ model, go, reveal, address, wide = () => false }) 
     isToWatch = false;
     scene = now;
     // The focus is the whole lesson's; what this step lights up goes before it, or what is lit may lie out of sight while all else is dimmed.
-    toReveal = next.looks.highlight[0] ?? next.looks.focus[0] ?? "";
+    toShow = next.looks.highlight.length ? next.looks.highlight : next.looks.focus.slice(0, 1);
+    showed = { stage: "", ids: new Set() };
     isWhole = next.looks.scene === "nodes";
-    if (!isWhole) wide(false);
+    if (!isWhole && !toShow.length) wide(false);
     if (next.looks.scene === "drawn") return;
     go(wanted(next));
   }
@@ -71,9 +77,10 @@ export function createLooks({ model, go, reveal, address, wide = () => false }) 
       const made = (doc.step?.proof?.parts ?? []).flatMap((/** @type {any} */ part) => part.ids).find((/** @type {string} */ id) => model.rows.has(id));
       if (made && reveal(made)) isToWatch = false;
     }
-    if (!toReveal) return;
-    const [row] = rowsOf(model, toReveal, doc.at.namespace);
-    if (row && reveal(row.id)) toReveal = "";
+    const ids = toShow.flatMap((ref) => rowsOf(model, ref, doc.at.namespace)).map(({ id }) => id);
+    const stage = doc.step?.stage ?? doc.phase;
+    if (showed.stage === stage && ids.every((id) => showed.ids.has(id))) return;
+    if (ids.length && frame(ids, showed.stage === "")) showed = { stage, ids: new Set([...showed.ids, ...ids]) };
   }
 
   /** @param {boolean} hasBubbles */

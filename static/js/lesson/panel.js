@@ -4,6 +4,7 @@
  * changed, so that a guess half made and the keyboard's place are kept while the proof fills.
  */
 
+import { createBelow } from "./below.js";
 import { el } from "./dom.js";
 
 const PARTS = ["head", "map", "stages", "trouble", "words", "ask", "buttons", "proof", "xray", "saw", "guess", "why", "hints", "back"];
@@ -19,6 +20,7 @@ export function createPanel(host) {
   const size = el("button.lesson-size", { type: "button", id: "lesson-size", "aria-expanded": "true", on: () => fold(!host.classList.contains("folded")) }, "less");
   const body = el("div.lesson-body", { tabIndex: 0, role: "group", "aria-label": "This step" }, ...PARTS.slice(3).map(box));
   host.replaceChildren(el("header.lesson-head", {}, box("head"), title, size, box("map"), box("stages")), body, el("footer.lesson-feet", {}, ...FEET.map(box)), heard);
+  const below = createBelow(body);
   let isLost = false;
 
   /** On a phone: the sheet gives the picture more room. @param {boolean} isFolded */
@@ -53,6 +55,7 @@ export function createPanel(host) {
   function settle() {
     if (isLost) title.focus({ preventScroll: true });
     isLost = false;
+    below.look();
   }
 
   return {

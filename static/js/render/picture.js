@@ -5,11 +5,12 @@
  * It owns no facts: each update lays out the model anew (pure, see ../layout/) and paints the difference. Updates that arrive within one frame are
  * painted together. What changes with time alone (a countdown, the corridor) is laid out again once a second, only while there is such a thing.
  */
-import { anchorAt, clamp, HOME, level, placeOf } from "../layout/camera.js";
+import { anchorAt, clamp, framing, HOME, level, placeOf } from "../layout/camera.js";
 import { indexOf, itemsOf, markFound, nearest } from "../layout/found.js";
 import { layoutApps } from "../layout/apps.js";
 import { markLesson } from "../layout/lit.js";
 import { layoutNodes } from "../layout/nodes.js";
+import { podBox } from "../layout/pods.js";
 import { layoutRollout } from "../layout/rollout.js";
 import { stageApp } from "../layout/stage-app.js";
 import { stageNodes } from "../layout/stage-nodes.js";
@@ -31,6 +32,10 @@ const REST_MS = 350;
 const WIDE_LEAST = 0.7; // smaller than this a name cannot be read
 /** On a phone the states are worth more than the names, which a pinch brings back. */
 const WIDE_LEAST_NARROW = 0.35;
+/** Applications and generations are more words than shapes. */
+const FRAME_LEAST_NARROW = 0.6;
+/** Around what is shown, px. */
+const FRAME_PAD = 10;
 const NARROW_PX = 700;
 const LAYOUTS = { nodes: layoutNodes, apps: layoutApps, rollout: layoutRollout };
 /** For the projector: with measures of its own, which no zoom makes smaller. */
@@ -60,6 +65,8 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   let resting = 0;
   /** What the camera is on its way to; "" when it rests. */
   let heading = "";
+  /** What a lesson shows, and whether nobody has moved the camera by hand since it began to. @type {{ ids: string[], isLed: boolean }} */
+  let shown = { ids: [], isLed: true };
   /** @type {Size | null} */
   let size = null;
   let windowWidth = window.innerWidth;
@@ -216,10 +223,46 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     centre(item.x + item.w / 2, item.y + Math.min(item.h, 200) / 2, behavior);
   }
 
+  /** All that stands for a thing, with the words on it. @param {string} id */
+  function boxOf(id) {
+    const found = scene && latest ? [...itemsOf(indexOf(scene.items), latest.model, id), ...scene.items.filter(({ key }) => key === `bubble:${id}`)] : [];
+    return found.map((item) => (item.pod ? podBox(item) : item));
+  }
+
+  /** @param {import("../layout/camera.js").Box} box */
+  function isWithin(box) {
+    const seen = room.seen();
+    return box.x * scale >= seen.x - 1 && box.y * scale >= seen.y - 1 && (box.x + box.w) * scale <= seen.x + seen.w + 1 && (box.y + box.h) * scale <= seen.y + seen.h + 1;
+  }
+
+  /**
+   * Take the camera to where all of these are seen, and from further away where that is needed and nobody has chosen a size.
+   * @param {string[]} ids @param {ScrollBehavior} behavior @returns {number} how many of them are drawn
+   */
+  function frameOn(ids, behavior) {
+    const found = ids.map(boxOf).filter((boxes) => boxes.length);
+    if (!found.length || !scene || !size || latest?.view.stage) return found.length;
+    const port = room.port();
+    const isFree = zoom === 1 || Math.abs(zoom - widened) < 0.001;
+    const smallest = size.width >= NARROW_PX ? WIDE_LEAST : scene.mode === "nodes" ? WIDE_LEAST_NARROW : FRAME_LEAST_NARROW;
+    // All machines at once stay what they are; anything else comes as near again as it may.
+    const most = isFree && scene.mode !== "nodes" ? base : scale;
+    const to = framing(found.flat(), { w: port.w - 2 * FRAME_PAD, h: port.h - 2 * FRAME_PAD }, { least: isFree ? base * smallest : scale, most });
+    if (isFree && Math.abs(to.scale - scale) > 0.005) {
+      zoomTo(to.scale / base);
+      widened = zoom;
+    }
+    if (isWithin(to.box)) return found.length;
+    heading = behavior === "smooth" ? ids[0] : "";
+    centre(to.box.x + to.box.w / 2, to.box.y + Math.min(to.box.h, (port.h - 2 * FRAME_PAD) / scale) / 2, behavior);
+    return found.length;
+  }
+
   /** A smooth way is given up by the browser when another drawing moves the page: then the rest is gone at once. */
   function arrived() {
     const id = heading;
     heading = "";
+    if (id && shown.ids[0] === id) return void frameOn(shown.ids, "instant");
     const item = id && itemOf(id);
     if (item && !isSeen(item)) bring(id, item, "instant");
   }
@@ -258,7 +301,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   for (const one of [room.scroller(), host]) one.addEventListener("scroll", moved, { passive: true, signal: ending.signal });
   svg.addEventListener("pointermove", (event) => { if (crowd.hover(event, scene, scale)) paint(); }, { signal: ending.signal });
   room.scroller().addEventListener("scrollend", arrived, { passive: true, signal: ending.signal });
-  for (const hand of ["wheel", "pointerdown", "touchstart"]) room.scroller().addEventListener(hand, () => { heading = ""; }, { passive: true, signal: ending.signal });
+  for (const hand of ["wheel", "pointerdown", "touchstart"]) room.scroller().addEventListener(hand, () => { heading = ""; shown.isLed = false; }, { passive: true, signal: ending.signal });
   listenToGestures(host, { moveBy: room.moveBy, zoomBy: (factor, at) => zoomTo(zoom * factor, at), signal: ending.signal });
 
   return {
@@ -286,6 +329,14 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
         schedule();
       },
       get zoom() { return zoom; },
+      /**
+       * Several things at once, as far as they stay readable. Whoever has moved the camera by hand keeps it until the next step.
+       * @param {string[]} ids @param {boolean} isNew  a step begins @returns {number} how many of them are drawn
+       */
+      frame(ids, isNew) {
+        shown = { ids, isLed: isNew || shown.isLed };
+        return shown.isLed ? frameOn(ids, isStill() ? "instant" : "smooth") : ids.length;
+      },
       zoomTo,
       /** All of it at once. */
       fit() {
@@ -359,7 +410,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
 }
 
 /** @param {import("../layout/scene.js").Scene} scene @param {any} model @param {any} view */
-const withLesson = (scene, model, view) => (view.lesson ? { ...scene, items: markLesson(scene.items, model, view.lesson, scene.width) } : scene);
+const withLesson = (scene, model, view) => (view.lesson ? { ...scene, items: markLesson(scene.items, model, view.lesson, scene) } : scene);
 
 /** Two views with the same sign share what chooseZoom chose. @param {any} view @param {Size} size */
 function signOf(view, { width, height }) {

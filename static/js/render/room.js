@@ -31,7 +31,9 @@ export function createRoom(host, svg) {
     const page = scroller();
     const wide = sideways();
     const [x, y] = [wide, page].map((one) => (one === document.documentElement ? { left: 0, top: 0 } : one.getBoundingClientRect()));
-    return { x: x.left, y: y.top, w: wide.clientWidth, h: page.clientHeight };
+    // Counters that stay over the view while it scrolls (ui/covered.js) hide what is below them.
+    const over = Number.parseFloat(getComputedStyle(page).scrollPaddingTop) || 0;
+    return { x: x.left, y: y.top + over, w: wide.clientWidth, h: Math.max(1, page.clientHeight - over) };
   }
 
   /** What of the picture is seen, in its own px on the screen. @returns {Box} */

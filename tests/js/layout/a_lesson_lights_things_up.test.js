@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { markLesson } from "../../../static/js/layout/lit.js";
-import { item } from "../../../static/js/layout/scene.js";
+import { podBox } from "../../../static/js/layout/pods.js";
+import { boxOf, item, text } from "../../../static/js/layout/scene.js";
 import { Model } from "../../../static/js/model/model.js";
 
 const box = (key, x, y, w, h, more = {}) => item({ key, x, y, w, h, ...more });
@@ -12,8 +13,10 @@ const ITEMS = [
   box("pod:1", 20, 100, 50, 50, { id: "p1", kind: "pod" }),
   box("node:2", 400, 50, 300, 300, { id: "n2", kind: "node" }),
 ];
+const moved = (part, { x, y }) => ({ ...part, x: part.x + x, y: part.y + y });
+const SCENE = { width: 800, height: 600 };
 const model = new Model();
-const mark = (lesson) => markLesson(ITEMS, model, { dims: false, bubbles: [], lit: new Set(), ...lesson }, 800);
+const mark = (lesson) => markLesson(ITEMS, model, { dims: false, bubbles: [], lit: new Set(), ...lesson }, SCENE);
 const classes = (items) => items.map(({ key, cls }) => `${key} ${cls}`.trim());
 
 test("what is lit has a halo; the rest is dimmed, but not what lies around it", () => {
@@ -27,7 +30,7 @@ test("while things move nothing is dimmed", () => {
 test("an unchanged item stays the same object from one drawing to the next", () => {
   const lesson = { lit: new Set(["p1"]), dims: true };
   mark(lesson).forEach((one, i) => assert.equal(one, mark(lesson)[i]));
-  assert.equal(markLesson(ITEMS, model, null, 800), ITEMS);
+  assert.equal(markLesson(ITEMS, model, null, SCENE), ITEMS);
 });
 
 test("words stand on their thing and inside the picture, above it or below", () => {
@@ -45,17 +48,30 @@ test("what belongs to a lit thing is not dimmed with the rest", () => {
     row("other", "Pod"), row("name", "Service", { id: "uid-name" }),
   ] });
   const items = ["web", "rs", "pod", "other", "uid-name"].map((id, at) => box(`thing:${id}`, at * 100, 0, 50, 50, { id, kind: "x" }));
-  const dim = (lit) => markLesson(items, owned, { dims: true, bubbles: [], lit: new Set([lit]) }, 800).filter(({ cls }) => cls.includes("unlit")).map(({ id }) => id);
+  const dim = (lit) => markLesson(items, owned, { dims: true, bubbles: [], lit: new Set([lit]) }, SCENE).filter(({ cls }) => cls.includes("unlit")).map(({ id }) => id);
   assert.deepEqual(dim("web"), ["other", "uid-name"]);
   assert.deepEqual(dim("uid-name"), ["web", "rs", "other"]);
   assert.deepEqual(dim("pod"), ["web", "rs", "other", "uid-name"]);
 });
 
-test("words cover no pod and no name where they need not", () => {
+const covers = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+const wordsOn = (items, ...bubbles) => markLesson(items, model, { dims: false, lit: new Set(), bubbles }, SCENE).slice(items.length);
+
+test("words cover no pod and nothing that is written where they need not", () => {
   const pod = { size: 50, name: "a", note: "node-1" };
-  const items = [box("pod:a", 20, 60, 50, 50, { id: "a", pod }), box("card", 0, 140, 300, 100, { id: "card" })];
-  const over = (things) => markLesson(things, model, { dims: false, lit: new Set(), bubbles: [{ id: "card", text: "The wish" }] }, 800).at(-1);
-  assert.ok(over(items).y >= 240, "below the card, for above it is a name");
-  assert.ok(over(items.slice(1)).y < 140, "above, where nothing is");
-  assert.ok(over([...items, box("pod:b", 20, 250, 50, 50, { id: "b", pod })]).y < 140, "a pod on both sides: as usual");
+  const one = box("pod:a", 220, 200, 52, 52, { id: "a", pod });
+  const name = box("node:1", 200, 120, 400, 300, { id: "n", parts: [text("t1", 20, 40, "node-1", { size: 22 }), text("t2", 20, 66, "Ready", { size: 15 })] });
+  const [words] = wordsOn([name, one], { id: "a", text: "Where is it, and what is missing?" });
+  for (const part of name.parts) assert.ok(!covers(words, moved(boxOf(part), name)), `over ${part.runs[0].s}`);
+  assert.ok(!covers(words, podBox(one)), "over its own pod or its name");
+  const many = [0, 1, 2, 3].map((at) => box(`pod:${at}`, 20 + at * 78, 60, 52, 52, { id: `p${at}`, pod }));
+  const card = box("card", 0, 140, 300, 100, { id: "card" });
+  const [over] = wordsOn([...many, card], { id: "card", text: "The wish" });
+  assert.ok(many.every((beside) => !covers(over, podBox(beside))));
+});
+
+test("words on neighbours do not lie over one another", () => {
+  const pods = [0, 1].map((at) => box(`pod:${at}`, 220 + at * 78, 200, 52, 52, { id: `p${at}`, pod: { size: 52, name: "a", note: "" } }));
+  const [a, b] = wordsOn(pods, { id: "p0", text: "One that was here before" }, { id: "p1", text: "One that has come since" });
+  assert.ok(!covers(a, b));
 });

@@ -8,7 +8,7 @@ import { everyKind } from "../harness/kinds.js";
 import * as rows from "../harness/rows.js";
 
 export const LAYOUTS = { nodes: layoutNodes, apps: layoutApps };
-export const SIZES = [{ width: 1920, height: 1024 }, { width: 1480, height: 900 }, { width: 1280, height: 664 }, { width: 840, height: 664 }, { width: 390, height: 780 }];
+export const SIZES = [{ width: 1920, height: 1024 }, { width: 1480, height: 900 }, { width: 1280, height: 664 }, { width: 840, height: 664 }, { width: 390, height: 780 }, { width: 880, height: 500 }, { width: 378, height: 320 }];
 
 /** @type {Record<string, () => rows.Rows>} */
 export const CLUSTERS = {

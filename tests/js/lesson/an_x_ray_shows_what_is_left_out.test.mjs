@@ -35,7 +35,7 @@ test("what is listed is the lesson's, and what is left out is counted", () => {
 test("under a pod stand its conditions, and an unchanged one stays the same object", () => {
   const face = { size: 52, name: "a", note: "usual", noteTone: "t3", halo: false, dim: false };
   const items = [item({ key: "pod:a", x: 0, y: 0, w: 50, h: 50, id: "a", kind: "pod", label: "Pod a", pod: face }), item({ key: "node:1", x: 0, y: 0, w: 9, h: 9, id: "n" })];
-  const drawn = (step) => markLesson(items, model(), { lit: new Set(), dims: false, bubbles: [], notes: xrayNotes(model(pod("a", step))) }, 800);
+  const drawn = (step) => markLesson(items, model(), { lit: new Set(), dims: false, bubbles: [], notes: xrayNotes(model(pod("a", step))) }, { width: 800, height: 600 });
   const [first] = drawn("pulling");
   assert.equal(first.pod.note, "✓✓○○");
   assert.match(first.label, /^Pod a, conditions: PodScheduled true/);

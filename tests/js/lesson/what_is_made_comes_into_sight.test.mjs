@@ -43,7 +43,27 @@ test("what the lesson lights up goes before it", () => {
   looks.drawn();
   looks.show(doc("watch", ["uid-web"], { highlight: ["deployment/other"] }));
   looks.drawn();
-  assert.deepEqual(seen, ["uid-other"]);
+  assert.deepEqual([...new Set(seen)], ["uid-other"]);
+});
+
+test("all that is lit is shown at once, again in each stage, and what of it appears later", () => {
+  const shown = [];
+  const rows = [web];
+  const model = new Model();
+  const send = (seq) => model.applyFrame({ t: "snapshot", epoch: "e", seq, part: 1, of: 1, rows });
+  send(1);
+  const looks = createLooks({ model, go: () => {}, address: () => ({ mode: "apps" }), reveal: () => true, frame: (ids, isNew) => shown.push([ids.join(), isNew]) });
+  const lit = { highlight: ["deployment/web", "deployment/late"] };
+  looks.show(doc("ask", [], lit));
+  looks.drawn();
+  looks.drawn();
+  assert.deepEqual(shown, [["uid-web", true]], "once, however often it is drawn");
+  rows.push({ ...web, id: "uid-late", name: "late" });
+  send(2);
+  looks.drawn();
+  looks.show(doc("watch", [], lit));
+  looks.drawn();
+  assert.deepEqual(shown.slice(1), [["uid-web,uid-late", false], ["uid-web,uid-late", false]]);
 });
 
 test("a view of machines is asked for as a whole, and given back", () => {
