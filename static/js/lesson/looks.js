@@ -80,7 +80,9 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
     const ids = toShow.flatMap((ref) => rowsOf(model, ref, doc.at.namespace)).map(({ id }) => id);
     const stage = doc.step?.stage ?? doc.phase;
     if (showed.stage === stage && ids.every((id) => showed.ids.has(id))) return;
-    if (ids.length && frame(ids, showed.stage === "")) showed = { stage, ids: new Set([...showed.ids, ...ids]) };
+    // Where not all of it can be seen at once, what has come since is what one looks for.
+    const newest = [...ids.filter((id) => !showed.ids.has(id)), ...ids.filter((id) => showed.ids.has(id))];
+    if (ids.length && frame(newest, showed.stage === "")) showed = { stage, ids: new Set([...showed.ids, ...ids]) };
   }
 
   /** @param {boolean} hasBubbles */

@@ -72,12 +72,16 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   let windowWidth = window.innerWidth;
   let timer = 0;
   let resized = true;
+  /** There is another room since a lesson has asked for a size. */
+  let isOutgrown = false;
   let base = 1;
   let baseSign = "";
   let rowsAtReset = -1;
   let zoom = 1;
   /** The size that a lesson has asked for; 0: none, or somebody has chosen another since. */
   let widened = 0;
+  /** Whether it is the size of all machines, and not of single things. */
+  let isWide = false;
   let scale = 1;
   let most = 2.5;
   /** The whole picture at zoom 1, px. */
@@ -134,7 +138,10 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
       class: ["picture", `mode-${scene.mode}`, view.stage ? "on-stage" : "", view.stale ? "stale" : "", isStill() || resized ? "still" : ""].filter(Boolean).join(" "),
       width: zoom === 1 ? size.width : Math.ceil(scene.width * scale), height: Math.ceil(scene.height * scale), viewBox: `0 0 ${scene.width} ${scene.height}`, "aria-label": scene.label,
     });
-    if (before !== [svg.getAttribute("width"), svg.getAttribute("height")].join()) room.forget();
+    if (before !== [svg.getAttribute("width"), svg.getAttribute("height")].join()) {
+      room.forget();
+      isOutgrown ||= isWide; // more pods than there were: all machines are still to be seen
+    }
     if (wanted && model.rows.size) {
       const to = wanted;
       wanted = null;
@@ -144,6 +151,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     moveCamera?.();
     paint(isFirst);
     resized = false;
+    if (isOutgrown) refit();
     clearTimeout(timer);
     if (scene.ticking && !view.stale) timer = window.setTimeout(schedule, 1000);
   }
@@ -185,8 +193,17 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     windowWidth = window.innerWidth;
     if (size && size.width === now.width && size.height === now.height) return;
     size = now;
-    resized = true;
+    resized = isOutgrown = true;
     schedule();
+  }
+
+  /** The panel of a lesson, or counters, have taken or given room: what the lesson shows is shown in it again. */
+  function refit() {
+    isOutgrown = false;
+    if (!widened || Math.abs(zoom - widened) > 0.001) return;
+    if (!isWide) return void frameOn(shown.isLed ? shown.ids : [], "instant");
+    zoomTo(0);
+    widened = zoom;
   }
 
   // --- the camera: zoom, and what the page's own scrolling shows; it never moves by itself -------------------------------------
@@ -250,7 +267,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     const to = framing(found.flat(), { w: port.w - 2 * FRAME_PAD, h: port.h - 2 * FRAME_PAD }, { least: isFree ? base * smallest : scale, most });
     if (isFree && Math.abs(to.scale - scale) > 0.005) {
       zoomTo(to.scale / base);
-      widened = zoom;
+      [widened, isWide] = [zoom, false];
     }
     if (isWithin(to.box)) return found.length;
     heading = behavior === "smooth" ? ids[0] : "";
@@ -297,6 +314,8 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
   const watcher = new ResizeObserver(measure);
   watcher.observe(host);
   watcher.observe(room.scroller());
+  const over = room.scroller().querySelector(".over-view"); // counters over the view take of its height
+  if (over) watcher.observe(over);
   window.addEventListener("resize", measure, { signal: ending.signal });
   for (const one of [room.scroller(), host]) one.addEventListener("scroll", moved, { passive: true, signal: ending.signal });
   svg.addEventListener("pointermove", (event) => { if (crowd.hover(event, scene, scale)) paint(); }, { signal: ending.signal });
@@ -352,9 +371,9 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
         const least = Math.min(1, size.width / natural.w, size.height / natural.h);
         if (is && zoom === 1 && least >= (size.width < NARROW_PX ? WIDE_LEAST_NARROW : WIDE_LEAST)) {
           this.fit();
-          widened = zoom;
+          [widened, isWide] = [zoom, true];
         } else if (!is && widened && Math.abs(zoom - widened) < 0.001) this.home();
-        if (!is) widened = 0;
+        if (!is) [widened, isWide] = [0, false];
         return true;
       },
       /** As it came. */
