@@ -63,7 +63,7 @@ test("all that is lit is shown at once, again in each stage, and what of it appe
   looks.drawn();
   looks.show(doc("watch", [], lit));
   looks.drawn();
-  assert.deepEqual(shown.slice(1), [["uid-web,uid-late", false], ["uid-web,uid-late", false]]);
+  assert.deepEqual(shown.slice(1), [["uid-late,uid-web", false], ["uid-web,uid-late", false]], "what has come goes first");
 });
 
 test("a view of machines is asked for as a whole, and given back", () => {
