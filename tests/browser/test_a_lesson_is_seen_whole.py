@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lessons import begun, lesson, until
+from tests.browser.lessons import begun, go_through, lesson, until
 from tests.browser.stage import DRAWN, PATIENCE_MS, Stage
 
 # Names of things that are drawn and not wholly seen: what lies over the view while it scrolls hides them, too.
@@ -15,10 +15,11 @@ HIDDEN = """(things) => {
     return box.top < top - 1 || box.bottom > sight.bottom + 1 || box.left < sight.left - 1 || box.right > sight.right + 1;
   }).map((one) => one.dataset.name);
 }"""
-# Texts of the picture that lie below words which a lesson puts on things.
+# Texts of machines, pods and what makes them, below words that a lesson puts on things.
 COVERED = """() => {
   const words = [...document.querySelectorAll('#picture .bubble .bubble-box')].map((one) => one.getBoundingClientRect());
-  return [...document.querySelectorAll('#picture svg text')].filter((one) => !one.closest('.bubble') && one.textContent.trim()).filter((one) => {
+  const named = [...document.querySelectorAll('#picture .item:not(.bubble) text')].filter((one) => !one.closest('[data-kind=zone], [data-kind=tray]'));
+  return named.filter((one) => one.textContent.trim()).filter((one) => {
     const box = one.getBoundingClientRect();
     return words.some((word) => Math.min(word.right, box.right) - Math.max(word.left, box.left) > 4
       && Math.min(word.bottom, box.bottom) - Math.max(word.top, box.top) > 4);
@@ -57,7 +58,7 @@ def test_all_machines_are_seen_beside_the_counters(practice_stage: Stage, size: 
 def test_the_head_of_a_rollout_and_its_pods_are_seen_together(practice_stage: Stage) -> None:
     one = lesson("14-a-rolling-update")
     page = begun(practice_stage, one, reduced_motion=True)
-    page.locator('[data-id="skip"]').click()
+    go_through(page, one, to="update")
     until(page, step="update", stage="ask")
     expect(page.locator(f"{DRAWN}[data-kind=pod]")).to_have_count(3)
     wait_until_whole(page, f"#rollout-head, {DRAWN}[data-kind=pod]")
@@ -72,6 +73,8 @@ def test_a_question_below_the_edge_is_announced_and_brought(
     assert not page.evaluate(IN_BODY), "or there is nothing to announce"
     knob = page.locator(".lesson-below")
     expect(knob).to_have_text("↓ Your guess")
-    knob.click()
+    box = knob.bounding_box()
+    assert box
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     expect(knob).to_be_hidden()
     assert page.evaluate(IN_BODY)

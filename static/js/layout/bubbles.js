@@ -11,7 +11,8 @@ import { boxOf, item, path, rect, text } from "./scene.js";
 
 /** @typedef {import("./scene.js").Item} Item */
 /** @typedef {{ x: number, y: number, w: number, h: number }} Box */
-/** @typedef {{ lines: string[], face: Face, w: number, h: number }} Shape  the words in lines, and the box that they need */
+/** @typedef {Box & { worth: number }} Kept */
+/** @typedef {{ lines: string[], isCut: boolean, face: Face, w: number, h: number }} Shape  the words in lines, and the box that they need */
 /** @typedef {Box & { side: "above" | "below" | "right" | "left" | "inside", at: number, shape: Shape }} Place  `at`: where its tail begins, along that side */
 /** @typedef {{ size: number, line: number, pad: number, widest: number, bold: true }} Face  px */
 
@@ -22,21 +23,29 @@ const SMALL = { size: 13, line: 17, pad: 8, widest: 180, bold: true };
 const NARROW_PX = 600;
 const LINES = 3;
 /** In a thing that is no wider than its words. */
-const LINES_INSIDE = 4;
+const LINES_INSIDE = 5;
+/** Beside the pods of a machine, of its width. */
+const BESIDE_PODS = 0.6;
 const TAIL = 9;
 /** How far the tail reaches into its thing. */
 const NEAR = 4;
 /** A thing of this size may have the words in itself: it is a machine, and has empty places. */
-const ROOMY = { w: 100, h: 140 };
+const ROOMY = { w: 100, h: 120 };
+/** What it costs to cover a px² of this. Names of zones are told again by their machines' order; a pod is what one looks at. @type {Record<string, number>} */
+const WORTH = { pod: 2, zone: 0.25, tray: 0.25 };
+/** Words that are cut off say nothing. */
+const CUT_COST = 1e6;
 
-/** What is written in an item, where it stands. @type {WeakMap<Item, Box[]>} */
+/** What is written in an item, where it stands. @type {WeakMap<Item, Kept[]>} */
 const written = new WeakMap();
 
-/** @param {Item} one @returns {Box[]} */
+/** @param {Item} one @returns {Kept[]} */
 function readable(one) {
   let boxes = written.get(one);
   if (!boxes) {
-    boxes = one.pod ? [podBox(one)] : one.parts.flatMap((part) => (part.t === "text" && part.runs.length ? [boxOf(part)] : [])).map(({ x, y, w, h }) => ({ x: one.x + x, y: one.y + y, w, h }));
+    const worth = one.pod ? WORTH.pod : WORTH[one.kind] ?? 1;
+    const texts = one.pod ? [] : one.parts.flatMap((part) => (part.t === "text" && part.runs.length ? [boxOf(part)] : []));
+    boxes = one.pod ? [{ ...podBox(one), worth }] : texts.map(({ x, y, w, h }) => ({ x: one.x + x, y: one.y + y, w, h, worth }));
     written.set(one, boxes);
   }
   return boxes;
@@ -55,7 +64,7 @@ export function bubblesOn(said, items, scene) {
   const face = scene.width < NARROW_PX ? SMALL : USUAL;
   return said.map(({ on, id, text: words }) => {
     const place = best(placesFor(on, words, face), kept, scene);
-    kept.push(place);
+    kept.push({ ...place, worth: WORTH.pod });
     return drawn(id, words, place);
   });
 }
@@ -63,14 +72,15 @@ export function bubblesOn(said, items, scene) {
 /** @param {string} words @param {Face} face @param {number} widest @param {number} most  lines @returns {Shape} */
 function shaped(words, face, widest, most) {
   const lines = wrap(words, widest, face, most);
-  return { lines, face, w: Math.max(...lines.map((line) => textWidth(line, face))) + 2 * face.pad, h: lines.length * face.line + face.pad };
+  return { lines, isCut: lines.join(" ") !== words.split(" ").filter(Boolean).join(" "), face, w: Math.max(...lines.map((line) => textWidth(line, face))) + 2 * face.pad, h: lines.length * face.line + face.pad };
 }
 
 /** @param {Item} on @param {string} words @param {Face} face @returns {Place[]} */
 function placesFor(on, words, face) {
   const places = placesAround(on, shaped(words, face, face.widest, LINES));
   if (on.w < ROOMY.w || on.h < ROOMY.h) return places;
-  return [...places, ...placesIn(on, shaped(words, face, Math.min(face.widest, on.w - 4 * face.pad), LINES_INSIDE))];
+  const widths = [on.w - 3 * face.pad, on.w * BESIDE_PODS - face.pad];
+  return [...places, ...widths.flatMap((width) => placesIn(on, shaped(words, face, Math.min(face.widest, width), LINES_INSIDE)))];
 }
 
 /** In the order in which they are taken. @param {Item} on @param {Shape} shape @returns {Place[]} */
@@ -95,15 +105,15 @@ function placesAround(on, shape) {
 /** From above to below, in the middle and at both sides. @param {Item} on @param {Shape} shape @returns {Place[]} */
 function placesIn(on, shape) {
   const { w, h, face } = shape;
-  const xs = [(on.w - w) / 2, on.w - w - face.pad, face.pad];
-  const ys = [0.4, 0.5, 0.6, 0.7, 0.8].map((part) => Math.min(on.h * part, on.h - h - face.pad));
+  const xs = [(on.w - w) / 2, on.w - w - face.pad / 2, face.pad / 2];
+  const ys = [0.3, 0.4, 0.5, 0.6, 0.7, 0.8].map((part) => Math.min(on.h * part, on.h - h - face.pad));
   return ys.flatMap((y) => xs.map((x) => ({ x: on.x + x, y: on.y + y, w, h, at: 0, side: "inside", shape })));
 }
 
-/** @param {Place[]} places @param {Box[]} kept @param {{ width: number, height: number }} scene */
+/** @param {Place[]} places @param {Kept[]} kept @param {{ width: number, height: number }} scene */
 function best(places, kept, scene) {
   const inside = places.map((place) => within(place, scene));
-  const costs = inside.map((place, i) => kept.reduce((sum, box) => sum + shared(place, box), 0) + (place === places[i] ? 0 : 1) + i / 100);
+  const costs = inside.map((place, i) => kept.reduce((sum, box) => sum + shared(place, box) * box.worth, 0) + (place.shape.isCut ? CUT_COST : 0) + (place === places[i] ? 0 : 1) + i / 100);
   return inside[costs.indexOf(Math.min(...costs))];
 }
 

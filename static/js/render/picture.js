@@ -263,8 +263,8 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     const isFree = zoom === 1 || Math.abs(zoom - widened) < 0.001;
     const smallest = size.width >= NARROW_PX ? WIDE_LEAST : scene.mode === "nodes" ? WIDE_LEAST_NARROW : FRAME_LEAST_NARROW;
     // All machines at once stay what they are; anything else comes as near again as it may.
-    const most = isFree && scene.mode !== "nodes" ? base : scale;
-    const to = framing(found.flat(), { w: port.w - 2 * FRAME_PAD, h: port.h - 2 * FRAME_PAD }, { least: isFree ? base * smallest : scale, most });
+    const scales = isFree && !isWide ? { least: base * smallest, most: base } : { least: scale, most: scale };
+    const to = framing(found.flat(), { w: port.w - 2 * FRAME_PAD, h: port.h - 2 * FRAME_PAD }, scales);
     if (isFree && Math.abs(to.scale - scale) > 0.005) {
       zoomTo(to.scale / base);
       [widened, isWide] = [zoom, false];
