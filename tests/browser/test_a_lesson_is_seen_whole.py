@@ -1,4 +1,4 @@
-"""In a small window a lesson shows all that it speaks of: machines, words on things, the head of a rollout, the question."""
+"""In a small window a lesson shows all that it speaks of: machines, words, the head of a rollout, the question."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,13 +12,15 @@ HIDDEN = """(things) => {
   const top = document.querySelector('.over-view').getBoundingClientRect().bottom;
   return [...document.querySelectorAll(things)].filter((one) => {
     const box = one.getBoundingClientRect();
-    return box.top < top - 1 || box.bottom > sight.bottom + 1 || box.left < sight.left - 1 || box.right > sight.right + 1;
+    return box.top < top - 1 || box.bottom > sight.bottom + 1
+      || box.left < sight.left - 1 || box.right > sight.right + 1;
   }).map((one) => one.dataset.name);
 }"""
 # Texts of machines, pods and what makes them, below words that a lesson puts on things.
 COVERED = """() => {
-  const words = [...document.querySelectorAll('#picture .bubble .bubble-box')].map((one) => one.getBoundingClientRect());
-  const named = [...document.querySelectorAll('#picture .item:not(.bubble) text')].filter((one) => !one.closest('[data-kind=zone], [data-kind=tray]'));
+  const all = (selector) => [...document.querySelectorAll(`#picture ${selector}`)];
+  const words = all('.bubble .bubble-box').map((one) => one.getBoundingClientRect());
+  const named = all('.item:not(.bubble) text').filter((one) => !one.closest('[data-kind=zone], [data-kind=tray]'));
   return named.filter((one) => one.textContent.trim()).filter((one) => {
     const box = one.getBoundingClientRect();
     return words.some((word) => Math.min(word.right, box.right) - Math.max(word.left, box.left) > 4
@@ -26,9 +28,11 @@ COVERED = """() => {
   }).map((one) => one.textContent);
 }"""
 NODES = f"{DRAWN}[data-kind=node]"
-CUT = """() => [...document.querySelectorAll('.lesson-body pre')].filter((one) => one.scrollWidth > one.clientWidth).length"""
+CUT = """() => [...document.querySelectorAll('.lesson-body pre')]
+  .filter((one) => one.scrollWidth > one.clientWidth).length"""
 IN_BODY = """() => {
-  const [body, legend] = ['.lesson-body', '.lesson-body legend'].map((one) => document.querySelector(one).getBoundingClientRect());
+  const [body, legend] = ['.lesson-body', '.lesson-body legend']
+    .map((one) => document.querySelector(one).getBoundingClientRect());
   return legend.top >= body.top - 1 && legend.bottom <= body.bottom + 1;
 }"""
 

@@ -271,7 +271,11 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     }
     if (isWithin(to.box)) return found.length;
     heading = behavior === "smooth" ? ids[0] : "";
-    centre(to.box.x + to.box.w / 2, to.box.y + Math.min(to.box.h, (port.h - 2 * FRAME_PAD) / scale) / 2, behavior);
+    // No further than it takes: what stands around it, the head of a rollout say, is looked at, too.
+    const { left: l, top: t } = svg.getBoundingClientRect();
+    const by = (/** @type {number} */ from, /** @type {number} */ length, /** @type {number} */ at, /** @type {number} */ room_) =>
+      from < at + FRAME_PAD || length > room_ - 2 * FRAME_PAD ? from - at - FRAME_PAD : Math.max(0, from + length - at - room_ + FRAME_PAD);
+    room.moveBy({ left: by(l + to.box.x * scale, to.box.w * scale, port.x, port.w), top: by(t + to.box.y * scale, to.box.h * scale, port.y, port.h), behavior });
     return found.length;
   }
 
