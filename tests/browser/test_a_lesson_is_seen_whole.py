@@ -1,9 +1,9 @@
-"""In a small window a lesson shows all that it speaks of: machines, words, the head of a rollout, the question."""
+"""In a small window a lesson shows all that it speaks of: machines, words on them, the question."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.lessons import begun, go_through, lesson, until
+from tests.browser.lessons import begun, lesson
 from tests.browser.stage import DRAWN, PATIENCE_MS, Stage
 
 # Names of things that are drawn and not wholly seen: what lies over the view while it scrolls hides them, too.
@@ -57,15 +57,6 @@ def test_all_machines_are_seen_beside_the_counters(practice_stage: Stage, size: 
     assert width >= (100 if size == "phone" else 240)
     assert page.locator(".bubble").count() == 1
     assert page.evaluate(COVERED) == []
-
-
-def test_the_head_of_a_rollout_and_its_pods_are_seen_together(practice_stage: Stage) -> None:
-    one = lesson("14-a-rolling-update")
-    page = begun(practice_stage, one, reduced_motion=True)
-    go_through(page, one, to="update")
-    until(page, step="update", stage="ask")
-    expect(page.locator(f"{DRAWN}[data-kind=pod]")).to_have_count(3)
-    wait_until_whole(page, f"#rollout-head, {DRAWN}[data-kind=pod]")
 
 
 @pytest.mark.parametrize("size", ["laptop", "phone"])
