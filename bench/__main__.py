@@ -29,6 +29,7 @@ from bench import (
     scale,
     small,
     start,
+    views,
     watchers,
 )
 from bench.kept import keep
@@ -45,6 +46,7 @@ OF_PRACTICE = {
 }
 MEASURES = (
     "cost",
+    "views",
     *OF_PRACTICE,
     "rivals",
     "scale",
@@ -55,7 +57,7 @@ MEASURES = (
     "delete",
     "fanout",
 )
-WITHOUT_BROWSER = {"cost", *OF_PRACTICE, "rivals", "scale", "room"}
+WITHOUT_BROWSER = {"cost", "views", *OF_PRACTICE, "rivals", "scale", "room"}
 NO_CHROMIUM = 2
 
 
@@ -63,6 +65,8 @@ async def measured(wanted: Sequence[str], *, quick: bool) -> AsyncIterator[Resul
     """The results one by one, as they are found."""
     if "cost" in wanted:
         yield cost.measure()
+    if "views" in wanted:
+        yield views.measure()
     for name, measure in OF_PRACTICE.items():
         if name in wanted:
             yield await measure()

@@ -17,6 +17,7 @@ from dashboard.web import (
     pages,
     past,
     preview,
+    search,
     side,
     snapshot,
     traffic,
@@ -46,6 +47,7 @@ urlpatterns = [
     ),
     route("live/snapshot/", snapshot.snapshot, "snapshot", read=OBSERVER),
     route("live/events/", events.events, "events", read=OBSERVER),
+    route("live/search/", search.search, "search", read=OBSERVER),
     route("history/", past.overview, "history", read=OBSERVER),
     route("history/recording/", past.recording, "recording", read=OBSERVER),
     route(

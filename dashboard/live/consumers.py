@@ -9,6 +9,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol
+from urllib.parse import parse_qsl
 
 from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
@@ -25,8 +26,10 @@ from dashboard.limits import (
 from dashboard.live import frames
 from dashboard.live.hub import Hub
 from dashboard.live.outbox import Ending, Outbox
+from dashboard.live.views import Refused
 from dashboard.live.windows import name_in
 from dashboard.projection.audience import audience_of
+from dashboard.projection.views import read_view
 
 log = logging.getLogger(__name__)
 
@@ -89,15 +92,25 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         self._viewer = viewer
         self._checked_s = self._timing.monotonic()
-        audience = audience_of(viewer.role)
-        outbox = self._outbox = self._hub.admit(viewer.id, audience, name_in(self.scope))
+        try:
+            view = read_view(dict(parse_qsl(self.scope.get("query_string", b"").decode("latin-1"))))
+            window = name_in(self.scope)
+            outbox = self._hub.admit(viewer.id, audience_of(viewer.role), window, view=view)
+        except Refused as why:
+            await self._refuse(frames.PROTOCOL_ERROR, why.reason, why.retry_after_s)
+            return
+        except ValueError as why:
+            await self._refuse(frames.PROTOCOL_ERROR, str(why))
+            return
         if outbox is None:
             await self._refuse(
                 frames.PROTOCOL_ERROR, "Too many windows are open; close one and reload this one."
             )
             return
-        hello = self._hub.hello(user=viewer.name, role=str(viewer.role), beat_s=BEAT_S)
-        await self._send(hello)
+        self._outbox = outbox
+        await self._send(
+            self._hub.hello(user=viewer.name, role=str(viewer.role), beat_s=BEAT_S, outbox=outbox)
+        )
         self._tasks = [
             asyncio.create_task(self._write(outbox), name="live writer"),
             asyncio.create_task(self._guard(outbox), name="live guard"),
@@ -107,8 +120,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """End what belongs to this socket."""
         await self._end_tasks()
 
-    async def _refuse(self, code: int, reason: str) -> None:
-        await self._leave(frames.Bye(code=code, reason=reason, retry_after_s=None))
+    async def _refuse(self, code: int, reason: str, retry_after_s: int | None = None) -> None:
+        await self._leave(frames.Bye(code=code, reason=reason, retry_after_s=retry_after_s))
 
     async def _leave(self, bye: frames.Bye) -> None:
         await self._send(frames.text(bye))

@@ -12,6 +12,7 @@ from dashboard.mirror.supervisor import KindState
 from dashboard.projection import withheld
 from dashboard.projection.audience import AUDIENCES, Audience, cut
 from dashboard.projection.rows import AnyRow
+from dashboard.projection.views import View
 
 PROTO = 1
 
@@ -101,6 +102,7 @@ class Hello(msgspec.Struct, frozen=True, kw_only=True, tag_field="t", tag="hello
     proto: int = PROTO
     epoch: str
     seq: int
+    view: View
     role: str
     user: str
     beat_s: int

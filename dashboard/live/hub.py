@@ -1,53 +1,40 @@
-"""The picture as everybody's sockets see it: rows as texts, one rising sequence, frames encoded
-once.
+"""The picture as everybody's sockets see it: the stream of the whole, those of views, and what is told beside rows.
 
-One hub per process. It never sends: viewers pull when they can (``dashboard.live.outbox``), so a
+One hub per cluster. It never sends: viewers pull when they can (``dashboard.live.outbox``), so a
 slow one costs the others nothing, and what is pulled is one shared string per audience and
-starting point."""
+starting point (``dashboard.live.stream``)."""
 
-import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
-    DELTA_SHARED_BITS,
     DRAIN_ENDED_SHOWN_S,
     DRAINS_SHOWN,
     RETURN_GAP_S,
     RETURN_SPREAD_S,
     SNAPSHOT_PART_ROWS,
-    SNAPSHOT_REUSE_S,
+    VIEWS_PER_VIEWER,
 )
 from dashboard.live import frames
-from dashboard.live.frames import Cluster, EncodedRow, KeptRow
+from dashboard.live.frames import Cluster
 from dashboard.live.history import History
-from dashboard.live.journal import Journal
 from dashboard.live.outbox import Outbox, Picture
 from dashboard.live.recordings import Header
+from dashboard.live.searching import Searches
+from dashboard.live.stream import Stream
+from dashboard.live.views import Refused, Views
 from dashboard.live.windows import Windows
 from dashboard.mirror.supervisor import KindState
 from dashboard.projection import withheld
 from dashboard.projection.audience import AUDIENCES, Audience, audience_of
 from dashboard.projection.rows import AnyRow
+from dashboard.projection.views import WHOLE, View
 
 LESSON = "lesson"
 """The key of a lesson's state among those of which only the newest counts; no kind of objects is called so."""
-
-
-def _new_epoch() -> str:
-    return secrets.token_hex(8)
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """A whole picture as frames, and when it was made."""
-
-    picture: Picture
-    made_s: float
 
 
 class Hub:
@@ -63,17 +50,12 @@ class Hub:
     ) -> None:
         """``epoch`` names this life of the process; a new one each time unless it is given."""
         self.timing = timing or Timing()
-        self.epoch = epoch or _new_epoch()
         self.cluster = cluster
-        self._part_rows = part_rows
-        self.seq = 0
+        self.whole = Stream(self.timing, epoch=epoch, part_rows=part_rows)
+        self.views = Views(self.whole, self.timing, part_rows=part_rows)
+        self.searches = Searches(self.whole, self.views)
         self.states: dict[str, KindState] = {}
-        self._rows: dict[str, KeptRow] = {}
-        self._sums = 0
-        self._journal = Journal(monotonic=self.timing.monotonic)
         self.history = History(self.epoch, self.timing.monotonic)
-        self._deltas: dict[tuple[Audience, int], str] = {}
-        self._snapshots: dict[Audience, _Snapshot] = {}
         self._outboxes = Windows()
         self._drains: dict[str, tuple[str, float | None]] = {}  # id → newest frame, when it ended
         self._left: dict[str, str] = {}  # node → id of the drain that an earlier Podium left there
@@ -87,16 +69,12 @@ class Hub:
         rows = list(up)
         encoded = {row.id: frames.encode_row(row) for row in rows}
         removed = list(gone)
-        self._keep(rows, encoded, removed)
-        self.seq += 1
-        self._deltas.clear()
-        self._forget_snapshots()
-        self._journal.append(self.seq, at_ms, encoded, removed, picture_rows=len(self._rows))
+        self.whole.publish(rows, encoded, removed, at_ms, wake=False)
         if not self.history.begins(self.seq, at_ms, rows, removed, is_listing=self._is_listing):
             self.history.append(self.seq, at_ms, encoded, removed)
-        self.history.sums = self._sums
+        self.history.sums = self.whole.sums
         self.history.watch(rows, removed)
-        self._wake()
+        self.whole.wake()
 
     def set_state(self, kind: str, state: KindState) -> None:
         """A watch changed its state."""
@@ -183,19 +161,15 @@ class Hub:
     def start_over(self) -> None:
         """Another cluster is shown from now on: a new epoch, and no past from before it. Rows go and
         come as its kinds are listed."""
-        self.epoch = _new_epoch()
-        self._journal = Journal(monotonic=self.timing.monotonic)
+        self.whole.start_over()
+        self.views.start_over()
         self.history = History(self.epoch, self.timing.monotonic)
         now_ms = self.timing.wall_ms()
-        rows = [kept.row for kept in self._rows.values()]
+        rows = [kept.row for kept in self.whole.rows.values()]
         self.history.begins(self.seq, now_ms, rows, (), is_listing=True)
-        self.history.sums = self._sums
-        self._deltas.clear()
-        self._snapshots.clear()
+        self.history.sums = self.whole.sums
         self._drains.clear()
         self._left.clear()
-        for outbox in self._outboxes:
-            outbox.start_over()
 
     def close(self) -> None:
         """The process ends: everybody is asked to come back, each at its own moment."""
@@ -219,22 +193,43 @@ class Hub:
     @property
     def size(self) -> int:
         """How many rows the picture has."""
-        return len(self._rows)
+        return len(self.whole.rows)
+
+    @property
+    def epoch(self) -> str:
+        """The life of the whole picture's stream."""
+        return self.whole.epoch
+
+    @property
+    def seq(self) -> int:
+        """Where the whole picture stands."""
+        return self.whole.seq
+
+    def stream(self, view: View) -> Stream:
+        """The whole picture, or the part of it that was asked for. Raises Refused."""
+        return self.whole if view.is_whole else self.views.stream(view)
 
     def people(self, audience: Audience) -> set[str]:
         """Whose sockets of this audience are open, by their ids; each once."""
         return {viewer for outbox, viewer in self._outboxes.owners() if outbox.audience == audience}
 
-    def admit(self, viewer_id: str, audience: Audience, window: str = "") -> Outbox | None:
+    def admit(
+        self, viewer_id: str, audience: Audience, window: str = "", *, view: View = WHOLE
+    ) -> Outbox | None:
         """A place for one more socket of this viewer, or for a window that comes back in its own; None when there
-        are too many."""
+        are too many. Raises Refused for a view that cannot be had."""
         if before := self._outboxes.leave(viewer_id, window):
             # Should it live after all (two handshakes of one page that overtook each other), it may come back.
             reason = "This window has come back on another line."
             before.end(frames.RESTARTING, reason, retry_after_s=1)
         if not self._outboxes.has_room(viewer_id):
             return None
-        outbox = Outbox(self, audience, self.timing)
+        others = {line.source.view for line in self._outboxes.of(viewer_id)} - {WHOLE, view}
+        if not view.is_whole and len(others) >= VIEWS_PER_VIEWER:
+            raise Refused(f"One person looks into at most {VIEWS_PER_VIEWER} parts at once.")
+        stream = self.stream(view)
+        outbox = Outbox(stream, audience, self.timing)
+        stream.join(outbox)
         self._outboxes.add(outbox, viewer_id, window)
         now_s = self.timing.monotonic()
         for drain_id, (text, ended_s) in self._drains.items():
@@ -249,16 +244,20 @@ class Hub:
     def release(self, outbox: Outbox) -> None:
         """The socket is closed."""
         self._outboxes.remove(outbox)
+        outbox.source.leave(outbox)
 
-    def hello(self, *, user: str, role: str, beat_s: int) -> str:
-        """The first frame for a viewer. Versions are nobody's business who only looks, as in the rows."""
+    def hello(self, *, user: str, role: str, beat_s: int, outbox: Outbox | None = None) -> str:
+        """The first frame for a viewer, of the whole picture or of what its outbox looks at. Versions are nobody's
+        business who only looks, as in the rows."""
         cluster = self.cluster
+        stream = outbox.source if outbox is not None else self.whole
         if audience_of(role) == "observer":
             cluster = msgspec.structs.replace(cluster, version="")
         return frames.text(
             frames.Hello(
-                epoch=self.epoch,
-                seq=self.seq,
+                epoch=stream.epoch,
+                seq=stream.seq,
+                view=stream.view,
                 role=role,
                 user=user,
                 beat_s=beat_s,
@@ -279,94 +278,24 @@ class Hub:
         now_ms = self.timing.wall_ms()
         return await self.history.recording(audience, self.cluster, now_ms=now_ms)
 
-    # --- what outboxes pull (the Source of dashboard.live.outbox) -----------------------------
+    # --- the whole picture, for whoever reads it without an outbox ----------------------------
 
     def sum(self, audience: Audience) -> int:
         """The checksum of the picture at ``seq``."""
-        return frames.sum_of(self._sums, audience)
+        return self.whole.sum(audience)
 
     def covers(self, seq: int) -> bool:
         """Whether the deltas after ``seq`` are still kept."""
-        return 0 <= seq <= self.seq and self._journal.covers(seq, self.seq)
+        return self.whole.covers(seq)
 
     def delta(self, audience: Audience, start: int) -> str:
-        """Everything after ``start``, or after a place shortly before it, as one frame; only where ``covers`` says
-        so. Rows are whole, so that a viewer may get some once more: a thousand who come back from as many places
-        share a few dozen frames."""
-        start = self._shared_start(start)
-        key = (audience, start)
-        text = self._deltas.get(key)
-        if text is None:
-            merged = self._journal.after(start)
-            column = frames.column(audience)
-            text = self._deltas[key] = frames.delta_text(
-                epoch=self.epoch,
-                start=start,
-                to=self.seq,
-                at_ms=merged.at_ms,
-                up=(row.texts[column] for row in merged.up.values()),
-                gone=merged.gone,
-            )
-        return text
-
-    def _shared_start(self, start: int) -> int:
-        """The further back, the coarser: at most an eighth more than was asked for."""
-        behind = self.seq - start
-        step = 1 << max(0, behind.bit_length() - DELTA_SHARED_BITS)
-        earlier = start - start % step
-        return earlier if self._journal.covers(earlier, self.seq) else start
+        """Everything after ``start``, or after a place shortly before it."""
+        return self.whole.delta(audience, start)
 
     def snapshot(self, audience: Audience) -> Picture:
         """The whole picture: of now, or of a moment ago with its deltas still kept."""
-        now_s = self.timing.monotonic()
-        made = self._snapshots.get(audience)
-        if made is not None:
-            serves = made.picture.seq == self.seq or now_s - made.made_s <= SNAPSHOT_REUSE_S
-            if serves and self.covers(made.picture.seq):
-                return made.picture
-        texts = frames.snapshot_of(
-            epoch=self.epoch,
-            seq=self.seq,
-            rows=(kept.row for kept in self._rows.values()),
-            audience=audience,
-            part_rows=self._part_rows,
-        )
-        picture = Picture(self.seq, self.sum(audience), tuple(texts))
-        self._snapshots[audience] = _Snapshot(picture, now_s)
-        return picture
-
-    def _forget_snapshots(self) -> None:
-        """A whole picture is the largest thing here: none is held longer than it may serve."""
-        if self._snapshots:
-            now_s = self.timing.monotonic()
-            self._snapshots = {
-                audience: made
-                for audience, made in self._snapshots.items()
-                if now_s - made.made_s <= SNAPSHOT_REUSE_S
-            }
+        return self.whole.snapshot(audience)
 
     @property
     def _is_listing(self) -> bool:
         return any(state.state == "listing" for state in self.states.values())
-
-    def _keep(
-        self, rows: list[AnyRow], encoded: Mapping[str, EncodedRow], removed: list[str]
-    ) -> None:
-        """Into the picture and its checksums, or out of them: XOR undoes itself."""
-        sums = self._sums
-        for row_id in removed:
-            before = self._rows.pop(row_id, None)
-            if before is not None:
-                sums ^= before.sums
-        for row in rows:
-            before = self._rows.get(row.id)
-            if before is not None:
-                sums ^= before.sums
-            after = encoded[row.id].sums
-            sums ^= after
-            self._rows[row.id] = KeptRow(row, after)
-        self._sums = sums
-
-    def _wake(self) -> None:
-        for outbox in self._outboxes:
-            outbox.wake()

@@ -23,6 +23,7 @@ from dashboard.limits import (
 )
 from dashboard.live import frames
 from dashboard.projection.audience import Audience
+from dashboard.projection.views import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,13 @@ _ALARM_SLACK_S = 0.001  # the same moment reckoned twice is not the same number
 
 
 class Source(Protocol):
-    """Where rows come from: the hub."""
+    """Where rows come from: a stream of the hub."""
 
     epoch: str
     seq: int
+    view: View
 
+    def leave(self, outbox: "Outbox") -> None: ...
     def sum(self, audience: Audience) -> int: ...
     def covers(self, seq: int) -> bool: ...
     def delta(self, audience: Audience, start: int) -> str: ...
@@ -93,6 +96,11 @@ class Outbox:
     def audience(self) -> Audience:
         """Whose copy it gets."""
         return self._audience
+
+    @property
+    def source(self) -> Source:
+        """What it looks at."""
+        return self._source
 
     # --- from the hub -------------------------------------------------------------------------
 

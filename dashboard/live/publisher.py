@@ -27,6 +27,7 @@ class Publisher:
         self._timing = timing or Timing()
         self.projection = Projection()
         self.fleet = Fleet()
+        hub.views.rows = self.projection
         self._waiting: deque[Change] = deque()
         self._changed = asyncio.Event()
         store.on_change = self._changed.set
@@ -66,8 +67,10 @@ class Publisher:
 
     def _publish(self, changes: list[Change], since_ms: int | None) -> float:
         started_s = self._timing.monotonic()
-        up, gone = self.fleet.apply(*self.projection.apply(changes))
+        every, left = self.projection.apply(changes)
+        up, gone = self.fleet.apply(every, left)
+        at_ms = self._timing.wall_ms() if since_ms is None else since_ms
         if up or gone:
-            at_ms = self._timing.wall_ms() if since_ms is None else since_ms
             self._hub.publish(up, gone, at_ms)
+        self._hub.views.publish(every, left, at_ms)
         return self._timing.monotonic() - started_s

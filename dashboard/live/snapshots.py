@@ -7,11 +7,18 @@ import asyncio
 import gzip
 from dataclasses import dataclass
 
-from dashboard.limits import RECORDING_REST_SHARE, SNAPSHOT_PACKED_MAX_S, SNAPSHOT_REUSE_S
+from dashboard.limits import (
+    RECORDING_REST_SHARE,
+    SNAPSHOT_PACKED_MAX_S,
+    SNAPSHOT_REUSE_S,
+    VIEW_KEPT_S,
+)
 from dashboard.live import frames
 from dashboard.live.hub import Hub
 from dashboard.live.outbox import Picture
+from dashboard.live.stream import Stream
 from dashboard.projection.audience import Audience
+from dashboard.projection.views import WHOLE, View
 
 _LEVEL = 1  # rows of one kind are alike: the next level is a third slower and a tenth smaller
 
@@ -34,6 +41,7 @@ class _Made:
     """The newest of one audience, made or in the making."""
 
     picture: Picture
+    stream: Stream
     epoch: str
     work: "asyncio.Task[Snapshot]"
     made_s: float
@@ -41,48 +49,55 @@ class _Made:
 
 
 class Snapshots:
-    """One hub's, for each audience the newest."""
+    """One hub's, for each audience and view the newest."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._made: dict[Audience, _Made] = {}
+        self._made: dict[tuple[Audience, View], _Made] = {}
 
-    async def newest(self, audience: Audience) -> Snapshot:
-        """The picture of now, or of a moment ago whose deltas are still kept."""
-        made = self._made.get(audience)
-        if made is None or not self._serves(made):
-            picture = self._hub.snapshot(audience)
+    async def newest(self, audience: Audience, view: View = WHOLE) -> Snapshot:
+        """The picture of now, or of a moment ago whose deltas are still kept. Raises Refused."""
+        stream = self._hub.stream(view)
+        made = self._made.get((audience, view))
+        if made is None or not self._serves(made, stream):
+            picture = stream.snapshot(audience)
             if made is None or made.picture is not picture:
-                made = self._begin(audience, picture)
+                made = self._begin(audience, stream, picture)
         # Whoever goes away while it is made must not stop it for the others.
         return await asyncio.shield(made.work)
 
-    def _serves(self, made: _Made) -> bool:
+    def _serves(self, made: _Made, stream: Stream) -> bool:
         age_s = self._hub.timing.monotonic() - made.made_s
         kept_s = max(
             SNAPSHOT_REUSE_S, min(made.cost_s * RECORDING_REST_SHARE, SNAPSHOT_PACKED_MAX_S)
         )
-        is_here = made.epoch == self._hub.epoch and self._hub.covers(made.picture.seq)
-        is_now = made.picture.seq == self._hub.seq
+        is_here = made.epoch == stream.epoch and stream.covers(made.picture.seq)
+        is_now = made.picture.seq == stream.seq
         return is_here and (is_now or age_s <= kept_s)
 
-    def _begin(self, audience: Audience, picture: Picture) -> _Made:
+    def _begin(self, audience: Audience, stream: Stream, picture: Picture) -> _Made:
+        # Of views only what is asked for again and again is worth its room.
+        over = [key for key, made in self._made.items() if made.stream.unused_s > VIEW_KEPT_S]
+        for key in over:
+            if not key[1].is_whole:
+                del self._made[key]
         now_s = self._hub.timing.monotonic()
-        work = asyncio.ensure_future(self._pack(audience, picture))
-        made = self._made[audience] = _Made(picture, self._hub.epoch, work, now_s)
+        work = asyncio.ensure_future(self._pack(audience, stream, picture))
+        made = _Made(picture, stream, stream.epoch, work, now_s)
+        self._made[audience, stream.view] = made
         return made
 
-    async def _pack(self, audience: Audience, picture: Picture) -> Snapshot:
-        hub = self._hub
-        epoch, begun_s = hub.epoch, hub.timing.monotonic()
+    async def _pack(self, audience: Audience, stream: Stream, picture: Picture) -> Snapshot:
+        timing = self._hub.timing
+        epoch, begun_s = stream.epoch, timing.monotonic()
         beat = frames.Beat(
-            epoch=epoch, seq=picture.seq, sum=picture.sum, server_time_ms=hub.timing.wall_ms()
+            epoch=epoch, seq=picture.seq, sum=picture.sum, server_time_ms=timing.wall_ms()
         )
         text = f"[{','.join((*picture.texts, frames.text(beat)))}]"
         packed = await asyncio.to_thread(_gzip, text)
-        made = self._made.get(audience)
+        made = self._made.get((audience, stream.view))
         if made is not None and made.picture is picture:
-            made.cost_s = hub.timing.monotonic() - begun_s
+            made.cost_s = timing.monotonic() - begun_s
         return Snapshot(f"{epoch}.{picture.seq}.{audience}", packed)
 
 

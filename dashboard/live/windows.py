@@ -46,6 +46,10 @@ class Windows:
         """Each line, and whose it is."""
         return ((line, viewer) for line, (viewer, _) in self._lines.items())
 
+    def of(self, viewer: str) -> Iterator[Outbox]:
+        """The lines of one viewer."""
+        return iter(self._of.get(viewer, {}))
+
     def leave(self, viewer: str, window: str) -> Outbox | None:
         """The line that this window of this viewer had until now, which no longer counts. Names of others' windows
         lead nowhere."""

@@ -41,6 +41,7 @@ from dashboard.projection.rows import (
 )
 from dashboard.projection.times import to_ms
 from dashboard.projection.topology import Pods, Services
+from dashboard.projection.views import View
 
 _PARTS = 16_384  # owners, images and requests that are looked for among those of other pods
 
@@ -76,6 +77,15 @@ class Projection:
         ).union(self._services.listed_by(service))
         found = [self._rows.get(pod_id) for pod_id in sorted(chosen)]
         return [row for row in found if isinstance(row, PodRow)]
+
+    def within(self, view: View) -> list[AnyRow]:
+        """The rows of a view; where it is of one node, without a look at all the others."""
+        if view.is_whole:
+            return list(self._rows.values())
+        if not view.node:
+            return [row for row in self._rows.values() if view.holds(row)]
+        ids = [*self._pods.by_node.get(view.node), *self._nodes.id_of(view.node)]
+        return [row for row_id in ids if (row := self._rows.get(row_id)) and view.holds(row)]
 
     def apply(self, changes: Iterable[Change]) -> Delta:
         """Take in what changed; what that changes in the picture."""
@@ -320,6 +330,9 @@ class _Nodes:
     def get(self, name: str) -> Node | None:
         node_id = self._ids.get(name)
         return self._by_id.get(node_id) if node_id is not None else None
+
+    def id_of(self, name: str) -> list[str]:
+        return [self._ids[name]] if name in self._ids else []
 
     def is_lost(self, name: str) -> bool:
         return name in self._lost

@@ -20,7 +20,9 @@ from dashboard.access import gathering
 from dashboard.access.viewer import Viewer
 from dashboard.live import frames, windows
 from dashboard.live.outbox import Ending, Outbox
+from dashboard.live.views import Refused
 from dashboard.projection.audience import audience_of
+from dashboard.projection.views import read_view
 from dashboard.web import backend
 
 if TYPE_CHECKING:
@@ -63,7 +65,15 @@ async def _told(
         yield _bye(frames.RESTARTING, "Podium restarts.", wait_s)
         return
     window = windows.named(request.GET.get(windows.NAME, ""))
-    outbox = hub.admit(viewer.id, audience_of(viewer.role), window)
+    try:
+        view = read_view(request.GET.dict())
+        outbox = hub.admit(viewer.id, audience_of(viewer.role), window, view=view)
+    except Refused as why:
+        yield _bye(frames.PROTOCOL_ERROR, why.reason, why.retry_after_s)
+        return
+    except ValueError as why:
+        yield _bye(frames.PROTOCOL_ERROR, str(why))
+        return
     if outbox is None:
         yield _bye(
             frames.PROTOCOL_ERROR, "Too many windows are open; close one and reload this one."
@@ -71,8 +81,8 @@ async def _told(
         return
     guard = asyncio.create_task(_guard(request, viewer, hub, outbox), name="events guard")
     try:
-        hello = hub.hello(user=viewer.name, role=str(viewer.role), beat_s=limits.BEAT_S)
-        yield event(hello)
+        role = str(viewer.role)
+        yield event(hub.hello(user=viewer.name, role=role, beat_s=limits.BEAT_S, outbox=outbox))
         outbox.take(sub)
         async for text in _pieces(hub, outbox):
             yield text

@@ -1,19 +1,31 @@
-"""GET /live/snapshot/ : the whole picture, compressed, with its ETag. A socket goes on from its place:
+"""GET /live/snapshot/ : the whole picture, or a view of it, compressed, with its ETag. A socket goes on from its place:
 ``sub`` with the epoch and seq that stand in its frames (docs/protocol.md).
 """
 
 from django.http import HttpRequest, HttpResponse
 
+from dashboard.live.views import Refused
 from dashboard.projection.audience import audience_of
+from dashboard.projection.views import read_view
 from dashboard.web import backend
 
 _GZIP = "-gzip"
+RETRY_AFTER_S = 60
+"""When a view may be free that another one must make room for: they are kept for so long."""
 
 
 async def snapshot(request: HttpRequest) -> HttpResponse:
     """A JSON list of frames, cut for who asks; 304 when they have it."""
     audience = audience_of(request.viewer.role)  # type: ignore[attr-defined]
-    found = await backend.current().snapshots.newest(audience)
+    try:
+        view = read_view(request.GET.dict())
+        found = await backend.current().snapshots.newest(audience, view)
+    except Refused as why:
+        answer = HttpResponse(why.reason, content_type="text/plain", status=503)
+        answer["Retry-After"] = str(why.retry_after_s or RETRY_AFTER_S)
+        return answer
+    except ValueError as why:
+        return HttpResponse(str(why), content_type="text/plain", status=400)
     is_packed = _takes_gzip(request.headers.get("Accept-Encoding", ""))
     tag = f'"{found.tag}{_GZIP if is_packed else ""}"'
     has_it = tag in _tags(request.headers.get("If-None-Match", ""))

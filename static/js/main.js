@@ -3,6 +3,7 @@
 // It owns the view state (kept in the address bar) and one drawing per animation frame; facts live in the model only.
 
 import { createFind } from "./find/bar.js";
+import { createLooking } from "./fleet/looking.js";
 import { createLessons } from "./lesson/part.js";
 import { Model } from "./model/model.js";
 import { createPalette } from "./palette/palette.js";
@@ -86,7 +87,7 @@ const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"),
 const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
 
 /** What a part of the page may use. A part of one's own: `parts.plug(createRollout(page));` below. */
-const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, wide, frame, select, schedule, view, found: () => find.found(), selected: () => selected, address: () => address };
+const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, wide, frame, select, schedule, view, beyond: () => looking?.beyond() ?? 0, found: () => find.found(), selected: () => selected, address: () => address };
 
 tellHeightOf(/** @type {HTMLElement} */ (document.querySelector(".over-view")));
 
@@ -107,6 +108,7 @@ parts.plug({ keys: [
 if (isRecording) parts.plug(/** @type {import("./ui/parts.js").Part} */ (drawer));
 parts.plug(createTelling({ ...page, feed }));
 const timeline = parts.plug(createTimeline({ ...page, socket, live_ms, past, places: { strip: byId("timeline"), banner: byId("past-banner"), words: byId("narration"), chain: byId("chain") }, onMoved: moved, onLive: (change) => onChange(change, { t: "live" }), unheard_ms: () => unheardSince(socket) }));
+const looking = isRecording ? null : parts.plug(createLooking({ path: document.body.dataset.socket ?? "/live/", model, address: () => address, isPast: timeline.isPast, lent, toast }));
 const usage = parts.plug(createUsage({ now_ms: live_ms, isPast: timeline.isPast, schedule }));
 const asking = parts.plug(createAsking({ toast, onAsked: schedule }));
 parts.plug(createControls({ namespace: byId("namespace"), hidden: byId("hidden-pods"), selector: byId("selector"), form: byId("selector-form"), ...page }));
@@ -138,6 +140,13 @@ function onChange(change, frame) {
   parts.change(change, frame);
   settle(change);
   if (frame.t === "delta") status.came(now_ms() - frame.at_ms);
+  moved(change);
+}
+
+/** Pods of a fleet that are only counted have names for a while, or no longer. @param {{up: string[], del: Row[], reset: boolean}} change */
+function lent(change) {
+  parts.change(change, { t: "lent" });
+  settle(change);
   moved(change);
 }
 
@@ -250,6 +259,7 @@ function openFromAddress() {
   if (!address.open || drawer.shown()) return;
   const [kind, namespace, name] = address.open.split("/");
   const row = model.find(kind, namespace, name);
+  if (!row && looking?.isWaiting()) return;
   if (!row) return go({ open: "" }, false);
   selected = row.id;
   drawer.show(/** @type {any} */ (row), { focus: false, tab: address.tab || FIRST_TAB });

@@ -96,6 +96,66 @@ def test_arrow_keys_go_from_node_to_node_and_enter_opens(fleet: Stage) -> None:
     expect(page.locator("#drawer")).to_be_visible(timeout=PATIENCE_MS)
 
 
+def first_pod(page: Page) -> str:
+    """The name of a pod in the table that is well: in the whole picture it is only counted."""
+    page.locator("[data-mode=table]").click()
+    expect(page.locator("[data-table-kind=Pod] .count")).to_have_text("2500", timeout=PATIENCE_MS)
+    name = page.locator("#table-panel tr[data-state=ready] button").first.text_content()
+    assert name
+    return name
+
+
+def test_the_pods_of_a_chosen_namespace_have_names_and_are_listed_found_and_opened(
+    fleet: Stage,
+) -> None:
+    page = picture(fleet)
+    page.locator("#namespace").select_option("team-3")
+    name = first_pod(page)
+    page.locator("[data-mode=nodes]").click()
+    page.keyboard.press("f")
+    page.keyboard.type(f"{name} is:ready")
+    expect(page.locator("#find-count")).to_contain_text("1 found", timeout=PATIENCE_MS)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#drawer")).to_contain_text(name, timeout=PATIENCE_MS)
+    page.locator("#namespace").select_option("")
+    expect(page.locator("#picture svg.picture")).to_have_attribute(
+        "aria-label", COUNTED, timeout=PATIENCE_MS
+    )
+
+
+def test_a_selector_lights_what_an_open_node_runs(fleet: Stage) -> None:
+    page = picture(fleet, "#view=nodes&open=Node//node-10")
+    expect(page.locator("#drawer")).to_contain_text("node-10", timeout=PATIENCE_MS)
+    page.locator("#selector").fill("app")
+    expect(page.locator("#spotlight-result")).to_contain_text(
+        re.compile(r"· [1-9]\d ready to receive"), timeout=PATIENCE_MS
+    )
+
+
+def test_a_link_to_a_pod_that_is_well_opens_it(fleet: Stage) -> None:
+    page = picture(fleet)
+    page.locator("#namespace").select_option("team-3")
+    name = first_pod(page)
+    again = fleet.page("observer", at=f"#view=nodes&ns=team-3&open=Pod/team-3/{name}")
+    expect(again.locator("#drawer")).to_contain_text(name, timeout=PATIENCE_MS)
+
+
+def test_a_pod_that_is_only_counted_is_found_in_the_whole_fleet_and_gone_to(fleet: Stage) -> None:
+    page = picture(fleet)
+    page.locator("#namespace").select_option("team-3")
+    name = first_pod(page)
+    again = picture(fleet, "#view=nodes&at=6.00,0.100,0.100")
+    again.keyboard.press("f")
+    again.keyboard.type(name)
+    expect(again.locator("#find-count")).to_contain_text("found", timeout=PATIENCE_MS)
+    expect(again.locator("#find-count")).not_to_contain_text("nothing", timeout=PATIENCE_MS)
+    again.keyboard.press("Enter")
+    again.wait_for_function(IN_SIGHT, arg=f"{DRAWN}.found.now", timeout=PATIENCE_MS)
+    again.keyboard.press("Control+Enter")
+    expect(again.locator("#drawer")).to_contain_text(name, timeout=PATIENCE_MS)
+
+
 def test_both_painters_paint_the_same(fleet: Stage, browser: Browser) -> None:
     shots = []
     for script in ("", GPU):

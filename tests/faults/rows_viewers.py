@@ -308,7 +308,7 @@ GROWTH_MAX_KIB = 2 * 1024
 async def long_life(bench: Bench) -> str:
     torrent = Torrent(bench)
     # What is kept of the past is bounded by bytes; here the bounds are small enough to be met.
-    bench.chain.hub._journal._max_deltas = 50
+    bench.chain.hub.whole._journal._max_deltas = 50
     bench.chain.hub.history.max_bytes = 256 * 1024
 
     async def live(changes: int) -> None:

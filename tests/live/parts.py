@@ -9,7 +9,9 @@ from dashboard.live.hub import Hub
 from dashboard.live.outbox import Ending, Outbox
 from dashboard.live.protocol import Replica
 from dashboard.mirror.store import Store
+from dashboard.projection.fleet import Fleet
 from dashboard.projection.picture import Projection
+from dashboard.projection.views import WHOLE, View
 from tests.live.contract import check_server_frame
 from tests.projection.objects import pod, record
 
@@ -17,7 +19,7 @@ from tests.projection.objects import pod, record
 class World:
     """Pods that come, change and go; time that stands still until it is moved."""
 
-    def __init__(self, **wishes: Any) -> None:
+    def __init__(self, fleet: Fleet | None = None, **wishes: Any) -> None:
         self.now_s = 1000.0
         timing = Timing(
             monotonic=lambda: self.now_s,
@@ -28,6 +30,8 @@ class World:
         self.hub = Hub(cluster=cluster, timing=timing, epoch="epoch", **wishes)
         self.store = Store()
         self.projection = Projection()
+        self.fleet = fleet or Fleet()
+        self.hub.views.rows = self.projection
 
     def change(self, *names: str, **wishes: Any) -> None:
         """One tick in which these pods are new or changed."""
@@ -44,11 +48,14 @@ class World:
 
     def tick(self) -> None:
         changes, since_ms = self.store.drain()
-        up, gone = self.projection.apply(changes)
-        self.hub.publish(up, gone, since_ms or 0)
+        every, left = self.projection.apply(changes)
+        self.hub.publish(*self.fleet.apply(every, left), since_ms or 0)
+        self.hub.views.publish(every, left, since_ms or 0)
 
-    def viewer(self, audience: Any = "operator", viewer_id: str = "ada") -> "Viewer":
-        outbox = self.hub.admit(viewer_id, audience)
+    def viewer(
+        self, audience: Any = "operator", viewer_id: str = "ada", view: View = WHOLE
+    ) -> "Viewer":
+        outbox = self.hub.admit(viewer_id, audience, view=view)
         assert outbox is not None
         return Viewer(self, outbox)
 

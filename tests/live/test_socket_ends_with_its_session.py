@@ -9,10 +9,12 @@ import pytest
 from channels.testing import WebsocketCommunicator
 
 from dashboard.kube.timing import Timing
-from dashboard.limits import SOCKET_MESSAGES_BURST, SOCKETS_PER_VIEWER
+from dashboard.limits import SOCKET_MESSAGES_BURST, SOCKETS_PER_VIEWER, VIEWS_OPENED_PER_S
 from dashboard.live import frames
 from dashboard.live.consumers import LiveConsumer
 from dashboard.live.hub import Hub
+from dashboard.projection.picture import Projection
+from dashboard.projection.views import View
 from tests.live.contract import check_server_frame
 
 # Channels looks after old database connections at each message, whether or not any were used.
@@ -47,9 +49,9 @@ class House:
         return self.person
 
     @asynccontextmanager
-    async def socket(self):
+    async def socket(self, asked: str = ""):
         app = LiveConsumer.as_asgi(hub=self.hub, authority=self.authority)
-        socket = Socket(WebsocketCommunicator(app, "/live/"))
+        socket = Socket(WebsocketCommunicator(app, f"/live/{asked}"))
         assert (await socket.end.connect())[0]
         try:
             yield socket
@@ -179,6 +181,38 @@ async def test_too_many_windows_are_told_so(house: House) -> None:
         house.hub.admit("ada", "operator")
     async with house.socket() as socket:
         assert "windows" in (await socket.ends_with(4409))["reason"]
+
+
+async def test_a_socket_looks_at_the_view_in_its_address(house: House) -> None:
+    house.hub.views.rows = Projection()
+    async with house.socket("?node=node-1&kind=Pod") as socket:
+        hello = await socket.hear()
+        assert hello["view"] == {"namespace": "", "node": "node-1", "kind": "Pod"}
+        await socket.say('{"t":"sub","epoch":null,"seq":null}')
+        snapshot = await socket.hear()
+        assert (snapshot["epoch"], snapshot["rows"]) == (hello["epoch"], [])
+        assert hello["epoch"] != house.hub.epoch
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"), [("?namespace=A%2Fb", "no name"), ("?node=node-1", "recording")]
+)
+async def test_a_view_that_cannot_be_had_is_refused_with_a_sentence(
+    house: House, asked: str, said: str
+) -> None:
+    async with house.socket(asked) as socket:
+        bye = await socket.ends_with(4409)
+        assert said in bye["reason"]
+        assert bye["retry_after_s"] is None
+    assert house.hub.viewers == 0
+
+
+async def test_who_opens_a_view_when_many_do_may_come_back_soon(house: House) -> None:
+    house.hub.views.rows = Projection()
+    for number in range(VIEWS_OPENED_PER_S):
+        house.hub.stream(View(node=f"node-{number}"))
+    async with house.socket("?node=one-more") as socket:
+        assert (await socket.ends_with(4409))["retry_after_s"] == 1
 
 
 async def test_server_that_goes_away_says_when_to_come_back(house: House) -> None:

@@ -54,13 +54,15 @@ def test_whoever_comes_back_from_anywhere_has_the_picture(steps: list[Step]) -> 
 def test_many_places_share_few_frames() -> None:
     count = 300
     world, held = lived((False, number % 6) for number in range(count))
-    world.hub._deltas.clear()
+    world.hub.whole._deltas.clear()
     for replica in held:
         world.hub.delta("operator", replica.seq or 0)
-    assert len(world.hub._deltas) <= 15 + 8 * 6  # the nearest exactly, then eight for each doubling
+    assert (
+        len(world.hub.whole._deltas) <= 15 + 8 * 6
+    )  # the nearest exactly, then eight for each doubling
     for replica in held:
         start = replica.seq or 0
-        sent = next(at for _, at in reversed(world.hub._deltas) if at <= start)
+        sent = next(at for _, at in reversed(world.hub.whole._deltas) if at <= start)
         assert start - sent <= (world.hub.seq - start) / 8
 
 

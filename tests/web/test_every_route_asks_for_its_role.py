@@ -38,6 +38,7 @@ TABLE: dict[str, tuple[list[object], str, str]] = {
     "inspect": (["Pod", "default", "a"], OBSERVER, NOBODY),
     "snapshot": ([], OBSERVER, NOBODY),
     "events": ([], OBSERVER, NOBODY),
+    "search": ([], OBSERVER, NOBODY),
     "history": ([], OBSERVER, NOBODY),
     "recording": ([], OBSERVER, NOBODY),
     "rollout": (["Deployment", "default", "a"], OBSERVER, NOBODY),

@@ -36,9 +36,9 @@ def world() -> Iterator[World]:
     backend.install(None)
 
 
-async def opened(who: Persona, after: str = "") -> Any:
+async def opened(who: Persona, after: str = "", **view: str) -> Any:
     headers = {"Last-Event-ID": after} if after else {}
-    return await who.async_client.get(reverse("events"), headers=headers)
+    return await who.async_client.get(reverse("events"), view, headers=headers)
 
 
 async def told(answer: Any) -> AsyncGenerator[tuple[str, dict[str, Any]], None]:
@@ -84,6 +84,28 @@ async def test_it_goes_on_behind_the_last_event(world: World, omar: Persona) -> 
     assert [frame["t"] for _, frame in found] == ["hello", "delta", "beat"]
     assert {row["name"] for row in found[1][1]["up"]} == {"d", "node-1"}  # which has one pod more
     assert found[1][0] == f"epoch:{world.hub.seq}"
+
+
+async def test_a_view_comes_and_goes_on_as_the_whole_does(world: World, omar: Persona) -> None:
+    found = await until_beat(await opened(omar, node="node-1", kind="Pod"))
+    assert found[0][1]["view"] == {"namespace": "", "node": "node-1", "kind": "Pod"}
+    assert {row["name"] for _, frame in found for row in frame.get("rows", [])} == {"a", "b", "c"}
+    place = next(place for place, _ in reversed(found) if place)
+    world.change("d")
+    again = await until_beat(await opened(omar, place, node="node-1", kind="Pod"))
+    assert [row["name"] for row in again[1][1]["up"]] == ["d"]
+    whole = await until_beat(await opened(omar, place))
+    assert whole[1][1]["t"] == "snapshot"  # that place is none in the whole picture
+
+
+@pytest.mark.parametrize("view", [{"namespace": "A/b"}, {"node": ".."}, {"kind": "Pod"}])
+async def test_what_is_no_view_gets_good_bye_with_a_sentence(
+    world: World, omar: Persona, view: dict[str, str]
+) -> None:
+    found = await until_beat(await opened(omar, **view))
+    assert [(frame["t"], frame.get("code")) for _, frame in found] == [("bye", 4409)]
+    assert found[0][1]["reason"].endswith(".")
+    assert world.hub.viewers == 0
 
 
 @pytest.mark.parametrize(

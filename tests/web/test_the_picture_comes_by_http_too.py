@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from dashboard.live import snapshots
 from dashboard.live.protocol import Replica
+from dashboard.projection.views import View
 from dashboard.web import backend
 from tests.conftest import Persona
 from tests.live.contract import check_server_frame
@@ -32,8 +33,8 @@ def world() -> Iterator[World]:
     backend.install(None)
 
 
-async def asked(who: Persona, **headers: str) -> Any:
-    return await who.async_client.get(reverse("snapshot"), headers=headers)
+async def asked(who: Persona, view: dict[str, str] | None = None, **headers: str) -> Any:
+    return await who.async_client.get(reverse("snapshot"), view or {}, headers=headers)
 
 
 def frames_of(answer: Any) -> list[dict[str, Any]]:
@@ -118,3 +119,33 @@ async def test_another_cluster_at_the_address_has_another_tag(world: World, omar
     world.hub.start_over()
     answer = await asked(omar, if_none_match=first["ETag"])
     assert answer.status_code == 200
+
+
+async def test_a_view_comes_by_http_and_its_stream_goes_on_from_there(
+    world: World, omar: Persona, vera: Persona
+) -> None:
+    whole = await asked(omar)
+    answer = await asked(omar, {"node": "node-1", "kind": "Node"})
+    replica = Replica()
+    for frame in frames_of(answer):
+        replica.apply(frame)
+    assert [row["name"] for row in replica.rows.values()] == ["node-1"]
+    stream = world.hub.stream(View(node="node-1", kind="Node"))
+    assert (replica.epoch, replica.seq, replica.sum) == (stream.epoch, 1, stream.sum("operator"))
+    assert answer["ETag"] != whole["ETag"]
+    cut = await asked(vera, {"node": "node-1", "kind": "Node"})
+    assert "tell-nobody" not in cut.content.decode()
+
+
+async def test_what_is_no_view_is_refused_with_a_sentence(world: World, omar: Persona) -> None:
+    answer = await asked(omar, {"namespace": "A/b"})
+    assert (answer.status_code, answer.content.decode()) == (
+        400,
+        "This is no name of a namespace.",
+    )
+
+
+async def test_a_view_too_many_is_told_when_to_come_back(world: World, omar: Persona) -> None:
+    world.hub.views.rows = None
+    answer = await asked(omar, {"namespace": "default"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")

@@ -9,7 +9,7 @@ import { Finder } from "./finder.js";
 
 /**
  * @param {{ form: HTMLElement, input: HTMLInputElement, count: HTMLElement, previous: HTMLElement, next: HTMLElement, close: HTMLElement }} parts
- * @param {{ model: any, shown: (row: any) => boolean, address: () => Address, go: (change: Partial<Address>) => void, reveal: (id: string) => boolean, open: (id: string) => void, schedule: () => void }} page
+ * @param {{ model: any, shown: (row: any) => boolean, address: () => Address, go: (change: Partial<Address>) => void, reveal: (id: string) => boolean, open: (id: string) => void, schedule: () => void, beyond: () => number }} page  `beyond`: how many more a fleet has than were sent
  */
 export function createFind({ form, input, count, previous, next, close }, page) {
   const finder = new Finder();
@@ -74,7 +74,8 @@ export function createFind({ form, input, count, previous, next, close }, page) 
     input.toggleAttribute("data-nothing", Boolean(finder.text.trim()) && !list.length);
     if (!finder.text.trim()) return write(count, "name, label, image, state …");
     if (!list.length) return write(count, "nothing found");
-    if (at < 0) return write(count, `${list.length} found`);
+    const beyond = page.beyond();
+    if (at < 0) return write(count, `${list.length} found${beyond ? `, ${beyond} more pods of that name` : ""}`);
     const { kind, name, namespace } = list[at];
     write(count, visible(`${at + 1} of ${list.length} · ${kind} ${name}${namespace ? ` in ${namespace}` : ""}${where}`));
   }

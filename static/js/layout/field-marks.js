@@ -50,6 +50,8 @@ function filled(marks, { node, pods, quiet, total, isPart }, { x, y, w, h }) {
   const high = Math.max(total ? 0.08 : 0, full) * h;
   const worst = quiet.reduce((most, [state]) => (worstOf(state) < worstOf(most) ? state : most), "completed");
   marks.push(x, y + h - high, w, high, isPart ? tone("rule-soft") : LOOKS[worst][0], shape("full"));
+  // Of one namespace: its share stands at the foot, in its own tone.
+  if (isPart && pods.length) marks.push(x, y + h - Math.max(0.12 * h, (pods.length / total) * high), w, Math.max(0.12 * h, (pods.length / total) * high), LOOKS[pods[pods.length - 1].state]?.[0] ?? tone("mark"), shape("full"));
   const bad = pods.filter((pod) => worstOf(pod.state) <= worstOf("pending"));
   if (!bad.length) return;
   const part = Math.max(0.28, bad.length / Math.max(total, 1)) * h;

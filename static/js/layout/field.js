@@ -89,13 +89,21 @@ function zonesOf(model, before) {
   return byZone([...rows.values()].sort((a, b) => byNumberedName(a.name, b.name)));
 }
 
-/** @typedef {{group: any, rows: Map<string, any>, total: number}} Pods */
+/** @typedef {{group: any, rows: Map<string, any>, rest: Record<string, number>, total: number}} Pods  `rest`: how many have no row, by their states */
 
 /** The pods of a node: rows of those that have one, and the counted rest. @param {any} model @param {string} name @returns {Pods} */
 function podsOf(model, name) {
   const group = model.rows.get(`pods:node:${name}`);
   const rows = model.podsOn(name);
-  return { group, rows, total: rows.size + (group ? sum(group.counts) : 0) };
+  const rest = group && model.borrows ? withoutLent(model, group.counts, rows) : group?.counts ?? {};
+  return { group, rows, rest, total: rows.size + sum(rest) };
+}
+
+/** A pod whose row was lent is in the counts, too. @param {any} model @param {Record<string, number>} counts @param {Map<string, any>} rows */
+function withoutLent(model, counts, rows) {
+  const rest = { ...counts };
+  for (const { id, state } of rows.values()) if (rest[state] && !model.owns(id)) rest[state] -= 1;
+  return rest;
 }
 
 /** "150,000": the same in every browser. @param {number} count */
@@ -109,14 +117,14 @@ const sum = (counts) => Object.values(counts).reduce((a, b) => a + b, 0);
  * @param {0 | 1 | 2} level @param {Cell | undefined} before
  * @returns {Cell}
  */
-function cellOf({ group, rows, total }, node, view, at, fit, level, before) {
+function cellOf({ group, rows, rest, total }, node, view, at, fit, level, before) {
   const asked = view.requested?.get(node.id) ?? "";
   const of = [node, group, at.x, at.y, fit, asked, ...rows.values()];
   if (before && isMadeOf(before, of)) return before;
-  const counts = new Map(Object.entries(group?.counts ?? {}));
+  const counts = new Map(Object.entries(rest).filter(([, count]) => count > 0));
   for (const { state } of rows.values()) counts.set(state, (counts.get(state) ?? 0) + 1);
   const pods = [...rows.values()].filter((pod) => shows(view, pod)).sort((a, b) => worstOf(a.state) - worstOf(b.state) || byText(a.id, b.id));
-  const quiet = Object.entries(group?.counts ?? {}).filter(([, count]) => count > 0);
+  const quiet = Object.entries(rest).filter(([, count]) => count > 0);
   const marks = marksOf({ node, pods, quiet, total, isPart: Boolean(view.namespaces) }, at, fit, level);
   const said = sentence(node, counts, total, view);
   const lost = node.state !== "ready";
@@ -172,7 +180,7 @@ export function countStates(model, view) {
     else [hidden, hiddenSystem] = [hidden + count, hiddenSystem + count];
   };
   for (const group of model.of("PodGroup").values()) if (group.by === "owner") for (const [state, count] of Object.entries(group.counts)) take(group, state, count);
-  for (const pod of model.of("Pod").values()) take(pod, pod.state, 1);
+  for (const pod of model.of("Pod").values()) if (model.owns(pod.id)) take(pod, pod.state, 1);
   return { counts, counted: { hidden, hiddenSystem } };
 }
 

@@ -20,7 +20,8 @@ const FAILURES_BEFORE_IF_WORKED = 6; // where one did, it is the server that is 
  * @returns {(path: string, place: Place) => Line}
  */
 export function ways({ socket = open, events = (path, place) => new EventLine(path, place), name = drawn() } = {}) {
-  const said = `?window=${name}`;
+  /** A path that asks for a view has its question already. @param {string} path */
+  const named = (path) => `${path}${path.includes("?") ? "&" : "?"}window=${name}`;
   let failures = 0;
   let hasWorked = false;
   return (path, place) => {
@@ -28,9 +29,9 @@ export function ways({ socket = open, events = (path, place) => new EventLine(pa
     // Every other time a socket again: it is the better way, and may be open by now.
     if (failures >= enough && (failures - enough) % 2 === 0) {
       failures += 1;
-      return events(`${path}events/${said}`, place);
+      return events(named(eventsOf(path)), place);
     }
-    const line = socket(path + said);
+    const line = socket(named(path));
     let hasSpoken = false;
     line.addEventListener("message", () => {
       hasSpoken = hasWorked = true;
@@ -40,6 +41,9 @@ export function ways({ socket = open, events = (path, place) => new EventLine(pa
     return line;
   };
 }
+
+/** Where the frames of a socket come as events, of the same view. @param {string} path */
+export const eventsOf = (path) => path.replace(/\?|$/, "events/$&");
 
 /** @param {string} path @returns {Heard} */
 function open(path) {

@@ -42,6 +42,8 @@ export class Model {
     this._byNode = new Map();
     /** @type {Map<string, Map<string, Map<string, Row>>>} */
     this._byOwner = new Map();
+    /** Rows of things that this picture only counts, known from elsewhere. @type {Map<string, Row>} */
+    this._lent = new Map();
     /** @type {{ epoch: string, seq: number, of: number, next: number, rows: Row[] } | null} */
     this._parts = null;
   }
@@ -90,6 +92,49 @@ export class Model {
     return id === undefined ? undefined : this.rows.get(id);
   }
 
+  /** Whether the row with this id is of this picture, and not lent. @param {string} id */
+  owns(id) {
+    return this._sums.has(id);
+  }
+
+  /** Without what was lent. Do not change it. @returns {Map<string, Row>} */
+  get own() {
+    return this._lent.size ? new Map([...this.rows].filter(([id]) => this.owns(id))) : this.rows;
+  }
+
+  /** What was lent. */
+  get lentIds() {
+    return this._lent.keys();
+  }
+
+  /** Whether some rows were lent. */
+  get borrows() {
+    return this._lent.size > 0;
+  }
+
+  /**
+   * Rows of things that this picture only counts, or that are lent no longer. They are found as its own are, where it has none of
+   * that id itself; they are in no checksum, and no frame speaks of them.
+   * @param {Iterable<Row>} up @param {Iterable<string>} del
+   * @returns {Change}
+   */
+  lend(up, del) {
+    const [shown, gone] = [/** @type {string[]} */ ([]), /** @type {Row[]} */ ([])];
+    for (const id of del) {
+      this._lent.delete(id);
+      const row = this.owns(id) ? undefined : this._remove(id);
+      if (row) gone.push(row);
+    }
+    for (const row of up) {
+      this._lent.set(row.id, row);
+      if (this.owns(row.id)) continue;
+      this._remove(row.id);
+      this._index(row);
+      shown.push(row.id);
+    }
+    return { up: shown, del: gone, reset: false };
+  }
+
   /**
    * Apply one frame. "gap" means: this does not follow from what we hold; ask the server again. Frames that
    * carry no rows change nothing.
@@ -114,6 +159,7 @@ export class Model {
     const copy = Object.assign(new Model(), this);
     copy.rows = new Map(this.rows);
     copy._sums = new Map(this._sums);
+    copy._lent = new Map(this._lent);
     copy._byName = new Map(this._byName);
     copy._byKind = copyOf(this._byKind);
     copy._byNode = copyOf(this._byNode);
@@ -158,6 +204,7 @@ export class Model {
     this._clearIndexes();
     this.sum = 0;
     for (const row of rows) this._put(row);
+    for (const row of this._lent.values()) if (!this.owns(row.id)) this._index(row);
     const del = [...before.values()].filter((row) => !this.rows.has(row.id));
     this.epoch = epoch;
     this.seq = seq;
@@ -169,13 +216,18 @@ export class Model {
     if (this.seq === null || frame.epoch !== this.epoch || frame.from > this.seq) return "gap";
     if (frame.to <= this.seq) return NOTHING; // a repetition: rows are whole, we have these or newer
     const del = [];
+    const up = frame.up.map((/** @type {Row} */ row) => row.id);
     for (const id of frame.del) {
-      const row = this._remove(id);
-      if (row) del.push(row);
+      const row = this.owns(id) ? this._remove(id) : undefined;
+      const lent = this._lent.get(id);
+      if (row && lent) {
+        this._index(lent);
+        up.push(id);
+      } else if (row) del.push(row);
     }
     for (const row of frame.up) this._put(row);
     this.seq = frame.to;
-    return { up: frame.up.map((/** @type {Row} */ row) => row.id), del, reset: false };
+    return { up, del, reset: false };
   }
 
   /** @param {Frame} frame @returns {Change | "gap"} */
@@ -191,10 +243,15 @@ export class Model {
   /** @param {Row} row */
   _put(row) {
     this._remove(row.id);
-    this.rows.set(row.id, row);
     const sum = rowSum(row);
     this._sums.set(row.id, sum);
     this.sum = (this.sum ^ sum) >>> 0;
+    this._index(row);
+  }
+
+  /** @param {Row} row */
+  _index(row) {
+    this.rows.set(row.id, row);
     this._byName.set(nameKey(row.kind, row.namespace, row.name), row.id);
     add(this._byKind, row.kind, row);
     if (row.kind === "Pod" && row.node) add(this._byNode, row.node, row);
@@ -210,7 +267,7 @@ export class Model {
     const row = this.rows.get(id);
     if (!row) return undefined;
     this.rows.delete(id);
-    this.sum = (this.sum ^ /** @type {number} */ (this._sums.get(id))) >>> 0;
+    this.sum = (this.sum ^ (this._sums.get(id) ?? 0)) >>> 0; // what was lent is in no sum
     this._sums.delete(id);
     const name = nameKey(row.kind, row.namespace, row.name);
     // A thing that was made anew under the same name may already stand there.

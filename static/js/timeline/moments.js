@@ -65,12 +65,17 @@ export class Moments {
 
   /** The live socket has changed its model; true: the page shows another moment and has nothing to draw. @param {Change} change @param {number} at_ms */
   takes(change, at_ms) {
-    const { rows, epoch, seq } = this._live ?? this._model;
+    const model = this._live ?? this._model;
+    const { rows, epoch, seq } = model;
     if (epoch === null || seq === null) return this.isPast;
     const at = { epoch, seq };
-    if (!this.tape) this.tape = new Tape(rows.values(), at_ms, at);
-    else if (change.reset) this.tape.replace(at_ms, rows, at);
-    else this.tape.append(at_ms, change.up.map((id) => /** @type {any} */ (rows.get(id))), change.del.map(({ id }) => id), at);
+    if (!this.tape) this.tape = new Tape(model.own.values(), at_ms, at);
+    else if (change.reset) this.tape.replace(at_ms, model.own, at);
+    else {
+      // In place of a row that is gone one may stand that was lent: the past has only what the picture held itself.
+      const [own, others] = [change.up.filter((id) => model.owns(id)), change.up.filter((id) => !model.owns(id))];
+      this.tape.append(at_ms, own.map((id) => /** @type {any} */ (rows.get(id))), [...change.del.map(({ id }) => id), ...others], at);
+    }
     return this.isPast;
   }
 

@@ -15,6 +15,7 @@ export function createTelling({ model, history, feed, shown, now_ms }) {
 
   return {
     onChange(change, frame) {
+      if (frame.t === "lent") return; // somebody looks closer; nothing has happened
       const isFirst = told.size === 0;
       const at_ms = frame.at_ms ?? now_ms();
       const sentences = [];

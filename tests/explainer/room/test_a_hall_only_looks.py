@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 READS = {
     "cluster", "side", "inspect", "history", "recording", "rollout", "logs", "logs-download", "film", "authors",
     "player", "lessons", "lesson-runs", "lesson", "room", "room-recording", "room-replay", "sandbox",
-    "snapshot", "events",
+    "snapshot", "events", "search",
 }  # fmt: skip
 """What a hall may read, in its place: as every observer does. A route that is added for observers stands here, too,
 once somebody has thought about what 300 strangers see of it."""

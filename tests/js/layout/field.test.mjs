@@ -110,3 +110,31 @@ test("one can zoom in until a pod has the size of a glyph", () => {
   const { most } = level(found, "nodes", 1, 1);
   assert.ok(most * found.field.texel >= 30);
 });
+
+const well = (id, n, more = {}) => ({ ...bad(id, n, "ready"), status: "Running", why: "", ...more });
+
+test("a pod whose row was lent is counted once, and is a thing from near", () => {
+  const model = fleet(bad("p1", 3));
+  const before = scene(model, { scale: 4 });
+  model.lend([well("p2", 3), well("p3", 3)], []);
+  const found = scene(model, { scale: 4 }, before);
+  assert.equal(found.label, before.label);
+  assert.equal(marks(cellOf(found, 3)).length, marks(cellOf(before, 3)).length);
+  assert.deepEqual(found.items.filter(({ cls }) => cls === "texel").map(({ id }) => id), ["p1", "p2", "p3"]);
+  assert.equal(cellOf(found, 3).item.label, cellOf(before, 3).item.label);
+  assert.equal(cellOf(found, 4), cellOf(before, 4)); // nothing is new there
+  model.lend([], ["p2", "p3"]);
+  assert.deepEqual(scene(model, { scale: 4 }, found).items.filter(({ cls }) => cls === "texel").map(({ id }) => id), ["p1"]);
+});
+
+for (const scale of [0.05, 1]) {
+  test(`at scale ${scale} the pods of the chosen namespace stand out from the rest`, () => {
+    const model = fleet();
+    const view = { scale, namespaces: new Set(["team"]) };
+    assert.ok(!tones(cellOf(scene(model, view), 3)).includes("gen1"));
+    model.lend([well("p2", 3)], []);
+    const found = scene(model, view);
+    assert.ok(tones(cellOf(found, 3)).includes("gen1"));
+    assert.ok(!tones(cellOf(found, 4)).includes("gen1"));
+  });
+}

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EventLine } from "../../../static/js/live/events.js";
-import { ways } from "../../../static/js/live/ways.js";
+import { eventsOf, ways } from "../../../static/js/live/ways.js";
 
 const NOWHERE = { epoch: null, seq: null };
 
@@ -55,6 +55,15 @@ test("each line of a page says the same name, whichever way it goes, and another
   const name = paths[0].match(/^\/live\/\?window=([0-9A-Za-z-]{1,64})$/)[1];
   assert.deepEqual(paths.slice(1, 3), [`/live/?window=${name}`, `/live/events/?window=${name}`]);
   assert.notEqual(paths[3], paths[0]);
+});
+
+test("the events of a view are asked for as its socket is", () => {
+  assert.equal(eventsOf("/at/x/live/"), "/at/x/live/events/");
+  assert.equal(eventsOf("/live/?node=a&kind=Pod"), "/live/events/?node=a&kind=Pod");
+  const paths = [];
+  const connect = ways({ socket: (path) => { paths.push(path); return new EventTarget(); }, name: "one" });
+  connect("/live/?node=a&kind=Pod", NOWHERE);
+  assert.deepEqual(paths, ["/live/?node=a&kind=Pod&window=one"]);
 });
 
 /** A server end that answers one request after the other with these texts. */

@@ -1,0 +1,225 @@
+"""Rows as texts under one rising sequence, and the frames that viewers pull from it: each encoded once per
+audience and starting point, whoever asks. The whole picture is one stream, each view of it another."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from dashboard.kube.timing import Timing
+from dashboard.limits import (
+    DELTA_SHARED_BITS,
+    JOURNAL_MAX_BYTES,
+    SNAPSHOT_PART_ROWS,
+    SNAPSHOT_REUSE_S,
+)
+from dashboard.live import frames
+from dashboard.live.frames import EncodedRow, KeptRow
+from dashboard.live.journal import Journal
+from dashboard.live.outbox import Outbox, Picture
+from dashboard.projection.audience import Audience
+from dashboard.projection.rows import AnyRow
+from dashboard.projection.views import WHOLE, View
+
+
+def new_epoch() -> str:
+    """Unlike that of any other stream: a place in one is none in another."""
+    return secrets.token_hex(8)
+
+
+@dataclass(frozen=True, slots=True)
+class _Snapshot:
+    """A whole picture as frames, and when it was made."""
+
+    picture: Picture
+    made_s: float
+
+
+class Stream:
+    """The Source of `dashboard.live.outbox`."""
+
+    def __init__(
+        self,
+        timing: Timing,
+        *,
+        view: View = WHOLE,
+        epoch: str | None = None,
+        part_rows: int = SNAPSHOT_PART_ROWS,
+        journal_max_bytes: int = JOURNAL_MAX_BYTES,
+    ) -> None:
+        """``epoch`` names this life of it; a new one each time unless it is given."""
+        self.view = view
+        self.epoch = epoch or new_epoch()
+        self.seq = 0
+        self._timing = timing
+        self._part_rows = part_rows
+        self._journal_max_bytes = journal_max_bytes
+        self._rows: dict[str, KeptRow] = {}
+        self._sums = 0
+        self._last: dict[str, EncodedRow] = {}
+        self._journal = self._new_journal()
+        self._deltas: dict[tuple[Audience, int], str] = {}
+        self._snapshots: dict[Audience, _Snapshot] = {}
+        self._outboxes: set[Outbox] = set()
+        self._used_s = timing.monotonic()
+
+    @property
+    def rows(self) -> Mapping[str, KeptRow]:
+        """Every row by its id."""
+        return MappingProxyType(self._rows)
+
+    @property
+    def sums(self) -> int:
+        """The checksums of all audiences' copies."""
+        return self._sums
+
+    def forget_texts(self) -> None:
+        """The tick is over: nobody makes the same texts again."""
+        self._last = {}
+
+    def text_of(self, row: AnyRow) -> EncodedRow | None:
+        """This very row as the last tick had it; nothing where it is older, or another one."""
+        kept = self._rows.get(row.id)
+        return self._last.get(row.id) if kept is not None and kept.row is row else None
+
+    # --- what happens -------------------------------------------------------------------------
+
+    def publish(
+        self,
+        rows: list[AnyRow],
+        encoded: dict[str, EncodedRow],
+        removed: list[str],
+        at_ms: int,
+        *,
+        wake: bool = True,
+    ) -> None:
+        """One tick: rows that are new or changed, as such and as texts, ids that are gone, when the first was read."""
+        self._keep(rows, encoded, removed)
+        self._last = encoded if self.view.is_whole else {}
+        self.seq += 1
+        self._deltas.clear()
+        self._forget_snapshots()
+        self._journal.append(self.seq, at_ms, encoded, removed, picture_rows=len(self._rows))
+        if wake:
+            self.wake()
+
+    def wake(self) -> None:
+        """There is something new to pull, for those who look at this."""
+        for outbox in self._outboxes:
+            outbox.wake()
+
+    def start_over(self) -> None:
+        """Another cluster is shown: a new epoch, and no past from before it."""
+        self.epoch = new_epoch()
+        self._journal = self._new_journal()
+        self._deltas.clear()
+        self._snapshots.clear()
+        for outbox in self._outboxes:
+            outbox.start_over()
+
+    # --- who looks ----------------------------------------------------------------------------
+
+    def join(self, outbox: Outbox) -> None:
+        """One more looks at it."""
+        self._outboxes.add(outbox)
+
+    def leave(self, outbox: Outbox) -> None:
+        """And one less."""
+        self._outboxes.discard(outbox)
+        self.touch()
+
+    def touch(self) -> None:
+        """Somebody has just asked for it."""
+        self._used_s = self._timing.monotonic()
+
+    @property
+    def unused_s(self) -> float:
+        """How long nobody has looked at it; 0 while somebody does."""
+        return 0.0 if self._outboxes else self._timing.monotonic() - self._used_s
+
+    # --- what outboxes pull -------------------------------------------------------------------
+
+    def sum(self, audience: Audience) -> int:
+        """The checksum of the picture at ``seq``."""
+        return frames.sum_of(self._sums, audience)
+
+    def covers(self, seq: int) -> bool:
+        """Whether the deltas after ``seq`` are still kept."""
+        return 0 <= seq <= self.seq and self._journal.covers(seq, self.seq)
+
+    def delta(self, audience: Audience, start: int) -> str:
+        """Everything after ``start``, or after a place shortly before it, as one frame; only where ``covers`` says
+        so. Rows are whole, so that a viewer may get some once more: a thousand who come back from as many places
+        share a few dozen frames."""
+        start = self._shared_start(start)
+        key = (audience, start)
+        text = self._deltas.get(key)
+        if text is None:
+            merged = self._journal.after(start)
+            column = frames.column(audience)
+            text = self._deltas[key] = frames.delta_text(
+                epoch=self.epoch,
+                start=start,
+                to=self.seq,
+                at_ms=merged.at_ms,
+                up=(row.texts[column] for row in merged.up.values()),
+                gone=merged.gone,
+            )
+        return text
+
+    def snapshot(self, audience: Audience) -> Picture:
+        """The whole picture: of now, or of a moment ago with its deltas still kept."""
+        now_s = self._timing.monotonic()
+        made = self._snapshots.get(audience)
+        if made is not None:
+            serves = made.picture.seq == self.seq or now_s - made.made_s <= SNAPSHOT_REUSE_S
+            if serves and self.covers(made.picture.seq):
+                return made.picture
+        texts = frames.snapshot_of(
+            epoch=self.epoch,
+            seq=self.seq,
+            rows=(kept.row for kept in self._rows.values()),
+            audience=audience,
+            part_rows=self._part_rows,
+        )
+        picture = Picture(self.seq, self.sum(audience), tuple(texts))
+        self._snapshots[audience] = _Snapshot(picture, now_s)
+        return picture
+
+    def _shared_start(self, start: int) -> int:
+        """The further back, the coarser: at most an eighth more than was asked for."""
+        behind = self.seq - start
+        step = 1 << max(0, behind.bit_length() - DELTA_SHARED_BITS)
+        earlier = start - start % step
+        return earlier if self._journal.covers(earlier, self.seq) else start
+
+    def _new_journal(self) -> Journal:
+        return Journal(monotonic=self._timing.monotonic, max_bytes=self._journal_max_bytes)
+
+    def _forget_snapshots(self) -> None:
+        """A whole picture is the largest thing here: none is held longer than it may serve."""
+        if self._snapshots:
+            now_s = self._timing.monotonic()
+            self._snapshots = {
+                audience: made
+                for audience, made in self._snapshots.items()
+                if now_s - made.made_s <= SNAPSHOT_REUSE_S
+            }
+
+    def _keep(
+        self, rows: list[AnyRow], encoded: Mapping[str, EncodedRow], removed: list[str]
+    ) -> None:
+        """Into the picture and its checksums, or out of them: XOR undoes itself."""
+        sums = self._sums
+        for row_id in removed:
+            before = self._rows.pop(row_id, None)
+            if before is not None:
+                sums ^= before.sums
+        for row in rows:
+            before = self._rows.get(row.id)
+            if before is not None:
+                sums ^= before.sums
+            after = encoded[row.id].sums
+            sums ^= after
+            self._rows[row.id] = KeptRow(row, after)
+        self._sums = sums
