@@ -144,5 +144,7 @@ def measure() -> Result:
             "delivery_us": round(delivery, 2),
             "chars": round(chars),
         }
-    table.remarks.append("In the last line a change concerns one viewer, who shares its text with nobody.")
+    table.remarks.append(
+        "In the last line a change concerns one viewer, who shares its text with nobody."
+    )
     return Result("views of a fleet", [table], data)
