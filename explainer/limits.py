@@ -168,6 +168,12 @@ RECORDED_PAUSE_S = 3.0
 RECORDED_FROM_MS = 1_767_261_600_000
 """1 January 2026, 10:00 UTC: when recordings begin, so that the same lesson gives the same file."""
 
+CLEAN_TRIES = 4
+"""How often the namespace of a lesson on a real cluster is asked to go: an API server under load misses an answer or
+two, and what stays there goes on running."""
+CLEAN_PAUSE_S = 2.0
+"""Between two of them."""
+
 NODES_BACK_S = 60.0
 """How long a rehearsal on a real cluster waits for nodes that it drained or switched off: a simulated one boots in half
 a minute."""

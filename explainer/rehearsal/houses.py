@@ -15,6 +15,7 @@ from dashboard.kube.timing import Timing
 from explainer.doing.of_nodes import given_back
 from explainer.doing.practice import WORKSHOP, Control, Passed
 from explainer.limits import FORK_IDLE_S, NODES_BACK_S, NODES_POLL_S, QUIET_REAL_S, QUIET_S
+from explainer.runs.cleaning import cleaned
 from explainer.runs.nodes import takes_pods
 
 
@@ -81,8 +82,7 @@ async def real(cluster: Connection, name: str) -> AsyncIterator[House]:
                 timing=Timing(), following=Timing(), quiet_s=QUIET_REAL_S,
             )  # fmt: skip
         finally:
-            with suppress(KubeError):
-                await api.delete(by_name("Namespace"), "", namespace)
+            await cleaned(api, namespace, Timing())
 
 
 async def tidied(api: Api, touched: Collection[str]) -> None:

@@ -18,7 +18,7 @@ from dashboard.access.viewer import Viewer
 from dashboard.kube.api import Api
 from dashboard.kube.config import Connection
 from dashboard.kube.errors import KubeError
-from dashboard.kube.kinds import by_name
+from dashboard.kube.timing import Timing
 from dashboard.roles import Role
 from dashboard.running import Running
 from explainer.checks.scene import Scene
@@ -38,6 +38,7 @@ from explainer.room.door import Doorway
 from explainer.room.room import Room
 from explainer.room.telling import with_votes
 from explainer.runs import library
+from explainer.runs.cleaning import cleaned
 from explainer.runs.hearing import Ears
 from explainer.runs.keeping import Keeper
 from explainer.runs.ledger import AuditLedger
@@ -265,4 +266,4 @@ class Run:
                 await Control(api).remove(self.slug)
             else:
                 await of_nodes.given_back(api, self.session.world.touched if self.session else ())
-                await api.delete(by_name("Namespace"), "", self.namespace)
+                await cleaned(api, self.namespace, Timing())
