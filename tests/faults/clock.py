@@ -6,9 +6,11 @@ processes live in real time: their answers seem `speed` times as slow, so that w
 
 import asyncio
 import selectors
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from dashboard.kube.api import Api
 from dashboard.kube.timing import Timing
 
 T = TypeVar("T")
@@ -48,6 +50,22 @@ def run(work: Callable[[], Coroutine[Any, Any, T]], *, speed: float = 1.0) -> T:
     """Run to its end on a loop of its own."""
     with asyncio.Runner(loop_factory=lambda: FastLoop(speed)) as runner:
         return runner.run(work())
+
+
+ANSWER_SHARE = 1.0
+"""Seconds of the loop that an answer of the cluster to us may take: a quarter of what Podium's pulse waits for one."""
+ANSWERS = 3
+
+
+async def possible(api: Api, wanted: float) -> float:
+    """The speed that this machine allows now: answers pass in real time, and on a busy one they would seem so slow to
+    Podium that it rightly calls the cluster away."""
+    took_s = []
+    for _ in range(ANSWERS):
+        began_s = time.monotonic()
+        await api.request("GET", "/version")
+        took_s.append(time.monotonic() - began_s)
+    return max(1.0, min(wanted, ANSWER_SHARE / max(took_s)))
 
 
 class WallClock:

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from dashboard.kube.errors import KubeError
 from tests.faults.bench import Bench, bench
-from tests.faults.clock import FastLoop
+from tests.faults.clock import FastLoop, possible
 from tests.faults.compositions import KINDS, SEQUENCES, SPEED, Step, live_through
 from tests.faults.table import Connect
 
@@ -52,9 +52,6 @@ class _Enough(Exception):
 LATE = "not within"
 """How a demand in time begins that was missed (`Bench.until`)."""
 SLOWEST = 2.0
-ANSWER_SHARE = 0.5
-"""Of a second of the loop's: what an answer to us may take, an eighth of what Podium's pulse waits for one."""
-ANSWERS = 3
 
 
 class Lives:
@@ -111,20 +108,11 @@ class Lives:
             loop.turn(SLOWEST)
             begun = bench(self._connect(), speed=SPEED, kinds=KINDS)
             self._bench = await self._stack.enter_async_context(begun)
-        speed = SLOWEST if slowly else await self._speed(self._bench)
+        speed = SLOWEST if slowly else max(SLOWEST, await possible(self._bench.direct, SPEED))
         loop.turn(speed)
         self._bench.proxy.speed = speed
         await live_through(self._bench, steps)
 
-    @staticmethod
-    async def _speed(made: Bench) -> float:
-        """So that what takes an answer on this machine, now, is little of the loop's time."""
-        took_s = []
-        for _ in range(ANSWERS):
-            began_s = time.monotonic()
-            await made.direct.request("GET", "/version")
-            took_s.append(time.monotonic() - began_s)
-        return min(SPEED, max(SLOWEST, ANSWER_SHARE / max(took_s)))
 
 
 def live(connect: Connect, *, count: int, number: int, most_s: float = float("inf")) -> Score:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from dashboard.kube.api import Api
 from dashboard.kube.config import Connection
 from dashboard.kube.errors import KubeError
 from tests.controlplane.cluster import ControlPlane
@@ -14,7 +15,7 @@ from tests.faults import (  # noqa: F401 - they fill the table
     rows_viewers,
 )
 from tests.faults.bench import bench
-from tests.faults.clock import run
+from tests.faults.clock import possible, run
 from tests.faults.row import ROWS, Row
 
 Connect = Callable[[], Connection]
@@ -39,12 +40,17 @@ def measure(row: Row, connect: Connect, plane: ControlPlane | None = None) -> st
     """Run one row on a loop of its own. ``plane``: where it is a real one. Raises AssertionError with what was
     missed."""
 
+    async def speed() -> float:
+        async with Api(connect()) as api:
+            return await possible(api, row.speed)
+
     async def work() -> str:
-        async with bench(connect(), speed=row.speed, namespaced=row.namespaced) as made:
+        async with bench(connect(), speed=chosen, namespaced=row.namespaced) as made:
             made.plane = plane
             return await row.work(made)
 
-    return run(work, speed=row.speed)
+    chosen = run(speed)
+    return run(work, speed=chosen)
 
 
 def outcome(row: Row, connect: Connect, plane: ControlPlane | None = None) -> Outcome:
