@@ -11,8 +11,8 @@ Work = Callable[[Bench], Awaitable[str]]
 @dataclass(frozen=True, slots=True)
 class Row:
     """``number`` is the fault's; ``work`` returns what was measured, and raises AssertionError with what was missed.
-    ``speed``: of its loop, where the machine allows it. ``on_real``: also worth running on a real control plane. ``on_practice``: False where only
-    that has what it takes. ``namespaced``: Podium's account has one namespace."""
+    ``speed``: of its loop, where the machine allows it. ``on_real``: also worth running on a real control plane.
+    ``on_practice``: False where only that has what it takes. ``namespaced``: Podium's account has one namespace."""
 
     number: int
     name: str
