@@ -249,6 +249,8 @@ class Watcher(Generic[T]):
                     else:
                         held[item.object.uid] = item.object
                 elif isinstance(item, Replaced):  # the mark at the end of the initial events
+                    if not self._collects:
+                        continue  # told again; nothing was collected since, and that is no list
                     self._collects = False
                     self._relist_wanted = False
                     yield Replaced(list(held.values()), item.read_ms, self._is_foreign)
