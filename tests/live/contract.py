@@ -5,7 +5,8 @@ row say they are (``t``, ``kind``: constants of the schema) chooses the one that
 not looked at again. `check_wholly` takes no such way, and a test holds both together."""
 
 import json
-from functools import cache, lru_cache
+from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ SCHEMA = json.loads(
 ROWS = {"snapshot": "rows", "delta": "up"}
 """Where frames have rows."""
 KNOWN_ROWS = 8_192
+_good: set[bytes] = set()
 
 
 @cache
@@ -41,12 +43,16 @@ def _kinds() -> dict[str, str]:
     return {SCHEMA["$defs"][name]["properties"]["kind"]["const"]: name for name in names}
 
 
-@lru_cache(maxsize=KNOWN_ROWS)
-def _check_row(text: str) -> None:
-    """What raises is not remembered."""
-    row = json.loads(text)
+def _check_row(row: Any) -> None:
+    """Remembers, by a digest, those that were good: rows that a test counts the memory of have a kilobyte each."""
+    digest = blake2b(json.dumps(row).encode(), digest_size=16).digest()
+    if digest in _good:
+        return
     kind = row.get("kind") if isinstance(row, dict) else None
     _validator(_kinds().get(kind, "row") if isinstance(kind, str) else "row").validate(row)
+    if len(_good) >= KNOWN_ROWS:
+        _good.clear()
+    _good.add(digest)
 
 
 def check_server_frame(frame: Any) -> None:
@@ -60,7 +66,7 @@ def check_server_frame(frame: Any) -> None:
     rows = frame.get(key)
     if isinstance(rows, list):
         for row in rows:
-            _check_row(json.dumps(row))
+            _check_row(row)
         frame = {**frame, key: []}
     _validator(form).validate(frame)
 

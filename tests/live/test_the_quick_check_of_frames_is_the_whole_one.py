@@ -12,7 +12,7 @@ import pytest
 from tests.live.contract import check_server_frame, check_wholly
 
 GOLDEN = Path(__file__).parent.parent / "golden" / "every_kind.json"
-SPOILT = 400
+SPOILT = 100
 VALUES: list[Any] = [None, "", "Pod", -1, 1.5, 2**60, True, [], {}, [None], {"a": 1}]
 
 
