@@ -99,31 +99,42 @@ class Lives:
             self._runner.run(self._through(steps, slowly))
         except AssertionError as why:
             told = str(why) or "missed"
-            if not told.startswith(LATE) and self._runner.run(self._arrives()):
+            lost = "" if told.startswith(LATE) else self._runner.run(self._lost())
+            if not told.startswith(LATE) and not lost:
                 self._score.repeated += 1
                 return ""
             self._bench = None
-            return told
+            return lost or told
         return ""
 
-    async def _arrives(self) -> bool:
-        """Whether the picture is the cluster's after some time, by what was on its way alone."""
+    async def _lost(self) -> str:
+        """What does not become the cluster's in some time, by what was on its way alone; nothing when all does."""
         made, loop = self._bench, asyncio.get_running_loop()
-        if made is None or not isinstance(loop, FastLoop) or made.chain.replica.mismatches:
-            return False
+        if made is None or not isinstance(loop, FastLoop):
+            return "no Podium"
+        if made.chain.replica.mismatches:
+            return f"{made.chain.replica.mismatches} checksum mismatches"
         loop.turn(SLOWEST)
         made.proxy.speed = SLOWEST
         began_s = loop.time()
         try:
             await made.chain.until_equal(made.direct, ARRIVES_S)
         except AssertionError:
-            return False
-        return not any(
-            made.proxy.asked_since(began_s, kind.plural, "list") for kind in made.chain.kinds
-        ) and not any(
-            one.at_s >= began_s and one.verb == "watch" and not one.version
+            rows, truth = made.chain.replica.rows, await made.chain.truth(made.direct)
+            other = [
+                one
+                for one in {**rows, **truth}.values()
+                if rows.get(one["id"]) != truth.get(one["id"])
+            ]
+            names = [f"{one['kind']} {one['name']}" for one in other]
+            return f"{len(names)} rows are others after {ARRIVES_S:g} s more: {names[:9]}; {made.words()}"
+        listed = {
+            one.plural
             for one in made.proxy.log
-        )
+            if one.at_s >= began_s
+            and (one.verb == "list" or (one.verb == "watch" and not one.version))
+        }
+        return f"equal, but only after new lists of {sorted(listed)}" if listed else ""
 
     async def _through(self, steps: list[Step], slowly: bool) -> None:
         loop = asyncio.get_running_loop()
