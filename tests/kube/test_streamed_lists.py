@@ -28,7 +28,9 @@ async def test_initial_events_are_one_replacement_and_the_watch_goes_on(server, 
     assert server.asked == ["watch"]
 
 
-async def test_an_end_of_the_initial_events_that_is_told_twice_empties_nothing(server, clock) -> None:
+async def test_an_end_of_the_initial_events_that_is_told_twice_empties_nothing(
+    server, clock
+) -> None:
     initial = (event("ADDED", made("a", "1")), END, END)
     streaming(server, watching(*initial, event("ADDED", made("c", "10")), hang=True))
     seen = await follow(server.api(), clock, lambda f: "+c" in f.events)
