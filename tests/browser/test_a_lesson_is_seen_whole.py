@@ -28,8 +28,8 @@ COVERED = """() => {
   }).map((one) => one.textContent);
 }"""
 NODES = f"{DRAWN}[data-kind=node]"
-CUT = """() => [...document.querySelectorAll('.lesson-body pre')]
-  .filter((one) => one.scrollWidth > one.clientWidth).length"""
+# As a step with files to read before its question.
+LONG = "(words) => { words.style.paddingBottom = '600px'; }"
 IN_BODY = """() => {
   const [body, legend] = ['.lesson-body', '.lesson-body legend']
     .map((one) => document.querySelector(one).getBoundingClientRect());
@@ -63,11 +63,13 @@ def test_all_machines_are_seen_beside_the_counters(practice_stage: Stage, size: 
 def test_a_question_below_the_edge_is_announced_and_brought(
     practice_stage: Stage, size: str
 ) -> None:
-    page = begun(practice_stage, lesson("09-config-and-secrets"), size=size)
-    assert page.evaluate(CUT) == 0, "no line of code is cut off"
-    assert not page.evaluate(IN_BODY), "or there is nothing to announce"
+    page = begun(practice_stage, lesson("13-losing-a-node"), size=size)
     knob = page.locator(".lesson-below")
+    expect(knob).to_be_hidden()
+    page.locator(".lesson-part-words").evaluate(LONG)
+    assert not page.evaluate(IN_BODY)
     expect(knob).to_have_text("↓ Your guess")
+    expect(knob).to_be_visible()
     box = knob.bounding_box()
     assert box
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
