@@ -31,7 +31,7 @@ def worlds() -> Iterator[dict[str, World]]:
     made = {}
     for slug in PLACES:
         world = made[slug] = World()
-        world.hub.epoch = f"life-of-{slug or 'first'}"
+        world.hub.whole.epoch = f"life-of-{slug or 'first'}"
         world.change(f"{slug or 'first'}-a", f"{slug or 'first'}-b")
         install(SpyingApi(), past=world.hub, slug=slug)
     yield made
