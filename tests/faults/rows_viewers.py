@@ -246,7 +246,7 @@ async def burst(bench: Bench) -> str:
     p99_ms = late[int(len(late) * 0.99)]
     assert torrent.turn >= RATE_PER_S * BURST_S * 0.9, f"only {torrent.turn} events"
     assert p99_ms <= 1000, f"p99 {p99_ms} ms"
-    assert frames_made < torrent.turn / 100, f"{frames_made} frames"
+    assert frames_made < torrent.turn / 50, f"{frames_made} frames"  # at most twenty a second
     torrent.end()
     await bench.verdict(30)
     return f"{torrent.turn} events in {frames_made} frames, p99 {p99_ms:.0f} ms, equal {quiet_s * 1000:.0f} ms after"

@@ -42,7 +42,7 @@ def two(request: pytest.FixtureRequest, kubeconfig: Path, tmp_path: Path) -> Ite
         made = Podium(kubeconfig=kubeconfig, context=contexts, data_dir=tmp_path)
     else:
         made = UnderUvicorn(
-            kubeconfig=kubeconfig, data_dir=tmp_path, environ={"PODIUM_CONTEXTS": contexts}
+            kubeconfig=kubeconfig, data_dir=tmp_path, environ={"PODIUM_CONTEXT": contexts}
         )
     with made as podium:
         until_ready(podium)
