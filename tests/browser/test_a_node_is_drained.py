@@ -131,3 +131,40 @@ def test_a_drain_can_be_stopped(stage: Stage, app: tuple[str, str]) -> None:
         wait_for_pods(page, 3)
     finally:
         stage.kubectl("uncordon", node)
+
+
+TEXTS = """() => {
+  const all = [...document.querySelectorAll('#drains *')].filter(one => one.checkVisibility() && one.innerText?.trim());
+  return all.map(one => parseFloat(getComputedStyle(one).fontSize));
+}"""
+
+
+def test_a_drain_is_read_from_the_back_row_and_is_no_news_there_once_it_is_over(
+    practice_stage: Stage,
+) -> None:
+    namespace = practice_stage.app(replicas=3)
+    node = busiest(practice_stage, namespace)
+    practice_stage.kubectl("-n", namespace, "apply", "-f", "-", given=json.dumps(BUDGET))
+    page = practice_stage.page(at=f"#ns={namespace}")
+    projector = practice_stage.page("observer", at=f"#ns={namespace}&stage=1")
+    projector.set_viewport_size({"width": 1920, "height": 1080})
+    try:
+        open_drain(page, node)
+        page.locator("#field-empty_dirs").check()
+        page.locator("#field-force").check()
+        page.locator("[data-action-form] button[type=submit]").click()
+        expect(page.locator("#drains li[data-state=blocked]").first).to_be_visible(
+            timeout=PATIENCE_MS
+        )
+        running = projector.locator(".drain[data-state=running]")
+        expect(running).to_contain_text(node)
+        sizes = projector.evaluate(TEXTS)
+        assert sizes
+        assert min(sizes) >= 27
+        page.locator("#drains").get_by_role("button", name="Stop").click()
+        expect(projector.locator(".drain[data-state=cancelled]").first).to_contain_text("Stopped")
+    finally:
+        practice_stage.kubectl("uncordon", node)
+    later = practice_stage.page("observer", at=f"#ns={namespace}&stage=1")
+    wait_for_pods(later, 3)
+    expect(later.locator("#drains")).to_be_hidden()
