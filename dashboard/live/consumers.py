@@ -49,6 +49,11 @@ Authority = Callable[[dict[str, Any]], Awaitable[Viewer | None]]
 """Who stands behind a socket's scope at this moment; None: nobody, or nobody any more."""
 
 
+def asked_in(scope: dict[str, Any]) -> dict[str, str]:
+    """What the address of a socket asks for."""
+    return dict(parse_qsl(scope.get("query_string", b"").decode("latin-1")))
+
+
 class LiveConsumer(AsyncWebsocketConsumer):
     """One socket. ``LiveConsumer.as_asgi(hub=…, authority=…)``; ``again`` may take longer than ``authority``."""
 
@@ -92,9 +97,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         self._viewer = viewer
         self._checked_s = self._timing.monotonic()
+        asked = asked_in(self.scope)
         try:
-            view = read_view(dict(parse_qsl(self.scope.get("query_string", b"").decode("latin-1"))))
-            window = name_in(self.scope)
+            view, window = read_view(asked), name_in(asked)
             outbox = self._hub.admit(viewer.id, audience_of(viewer.role), window, view=view)
         except Refused as why:
             await self._refuse(frames.PROTOCOL_ERROR, why.reason, why.retry_after_s)

@@ -5,8 +5,7 @@ minutes where it is quiet. The window that it belonged to is back long before. S
 drawn by chance, and takes the place of its own line from before; whoever says no name waits until that one is gone."""
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from dashboard.limits import SOCKETS_LEAVING_PER_VIEWER, SOCKETS_PER_VIEWER
 from dashboard.live.outbox import Outbox
@@ -14,18 +13,12 @@ from dashboard.live.outbox import Outbox
 NAME = "window"
 """The parameter of the address that a window says its name in."""
 _NAMES = re.compile(r"[0-9A-Za-z-]{1,64}", re.ASCII)
-_QUERIES = re.compile(rb"(?:^|.*&)" + NAME.encode() + rb"=([0-9A-Za-z-]{1,64})(?:&.*|$)")
 
 
-def named(said: str) -> str:
-    """The name of a window, or nothing where what was said is none."""
+def name_in(asked: Mapping[str, str]) -> str:
+    """The name of the window that asks, or nothing where what it says is none."""
+    said = asked.get(NAME, "")
     return said if _NAMES.fullmatch(said) else ""
-
-
-def name_in(scope: dict[str, Any]) -> str:
-    """The same, of a socket's address."""
-    found = _QUERIES.fullmatch(scope.get("query_string", b""))
-    return found[1].decode() if found else ""
 
 
 class Windows:

@@ -114,9 +114,8 @@ class Store:
         if known is None:
             return False
         old, new = known.metadata.resource_version, record.metadata.resource_version
-        if (
-            len(old) == len(new) and old <= new
-        ):  # true of numbers, too, and by far the most frequent
+        # Texts of one length compare as their numbers do; this is by far the most frequent.
+        if len(old) == len(new) and old <= new:
             return False
         return old.isdecimal() and new.isdecimal() and int(new) < int(old)
 

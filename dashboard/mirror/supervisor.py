@@ -194,9 +194,8 @@ def give_back() -> None:
         _trim(0)
 
 
-_trim = getattr(
-    ctypes.CDLL(None), "malloc_trim", None
-)  # of glibc; elsewhere allocators do it themselves
+# Of glibc; elsewhere allocators do it themselves.
+_trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
 
 
 def _with_skipped(item: State, skipped: int) -> State:

@@ -143,9 +143,8 @@ class Services:
         if name is not None:
             self._slices[slice_id] = (name, listing)
             self._slices_of.add(name, slice_id)
-        if old_name == name and list(old) == list(
-            listing
-        ):  # the same pods: how are they listed now?
+        # The same pods: how are they listed now?
+        if old_name == name and list(old) == list(listing):
             return set(compress(listing, map(ne, listing.values(), old.values())))
         left = old.keys() - listing.keys()
         self._relist(slice_id, left, listing.keys() - old.keys())

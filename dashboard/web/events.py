@@ -64,9 +64,9 @@ async def _told(
         wait_s = round(hub.timing.uniform(1, limits.RETURN_SPREAD_S))
         yield _bye(frames.RESTARTING, "Podium restarts.", wait_s)
         return
-    window = windows.named(request.GET.get(windows.NAME, ""))
+    asked = request.GET.dict()
     try:
-        view = read_view(request.GET.dict())
+        view, window = read_view(asked), windows.name_in(asked)
         outbox = hub.admit(viewer.id, audience_of(viewer.role), window, view=view)
     except Refused as why:
         yield _bye(frames.PROTOCOL_ERROR, why.reason, why.retry_after_s)

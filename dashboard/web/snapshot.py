@@ -4,14 +4,13 @@
 
 from django.http import HttpRequest, HttpResponse
 
+from dashboard.limits import VIEW_KEPT_S
 from dashboard.live.views import Refused
 from dashboard.projection.audience import audience_of
 from dashboard.projection.views import read_view
 from dashboard.web import backend
 
 _GZIP = "-gzip"
-RETRY_AFTER_S = 60
-"""When a view may be free that another one must make room for: they are kept for so long."""
 
 
 async def snapshot(request: HttpRequest) -> HttpResponse:
@@ -22,7 +21,8 @@ async def snapshot(request: HttpRequest) -> HttpResponse:
         found = await backend.current().snapshots.newest(audience, view)
     except Refused as why:
         answer = HttpResponse(why.reason, content_type="text/plain", status=503)
-        answer["Retry-After"] = str(why.retry_after_s or RETRY_AFTER_S)
+        # After VIEW_KEPT_S a view that nobody looks at has made room for another one.
+        answer["Retry-After"] = str(why.retry_after_s or round(VIEW_KEPT_S))
         return answer
     except ValueError as why:
         return HttpResponse(str(why), content_type="text/plain", status=400)

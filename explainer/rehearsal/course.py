@@ -42,8 +42,8 @@ async def rehearse(
     """Each as soon as it is over, on whichever cluster has time. A real one has one at a time: lessons cordon and drain
     its nodes."""
     free: asyncio.Queue[tuple[Connection, Prepared | None]] = asyncio.Queue()
-    for cluster in clusters:
-        scenes = start_scenes(cluster) if practice else None
+    every_scene = [start_scenes(cluster) if practice else None for cluster in clusters]
+    for cluster, scenes in zip(clusters, every_scene, strict=True):
         for _ in range(AT_ONCE if practice else 1):
             free.put_nowait((cluster, scenes))
 
@@ -63,6 +63,8 @@ async def rehearse(
         for left in tasks:
             left.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        for scenes in filter(None, every_scene):
+            await scenes.close()
 
 
 def longest_first(rehearsals: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:

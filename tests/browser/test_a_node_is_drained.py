@@ -45,6 +45,15 @@ def open_drain(page: Page, node: str) -> None:
     expect(page.locator(".hurts")).to_be_visible()
 
 
+def begin_drain(page: Page, node: str) -> None:
+    """Whatever it takes, until the budget holds it up."""
+    open_drain(page, node)
+    page.locator("#field-empty_dirs").check()
+    page.locator("#field-force").check()
+    page.locator("[data-action-form] button[type=submit]").click()
+    expect(page.locator("#drains li[data-state=blocked]").first).to_be_visible(timeout=PATIENCE_MS)
+
+
 @pytest.fixture
 def app(stage: Stage) -> tuple[str, str]:
     """An app and the node that is to be drained; the node takes pods again afterwards."""
@@ -118,13 +127,7 @@ def test_a_drain_can_be_stopped(stage: Stage, app: tuple[str, str]) -> None:
     page = stage.page(at=f"#ns={namespace}")
     wait_for_pods(page, 3)
     try:
-        open_drain(page, node)
-        page.locator("#field-empty_dirs").check()
-        page.locator("#field-force").check()
-        page.locator("[data-action-form] button[type=submit]").click()
-        expect(page.locator("#drains li[data-state=blocked]").first).to_be_visible(
-            timeout=PATIENCE_MS
-        )
+        begin_drain(page, node)
         page.locator("#drains").get_by_role("button", name="Stop").click()
         expect(page.locator(".drain[data-state=cancelled]").first).to_contain_text("Stopped")
         expect(page.locator("#feed-list")).to_contain_text(f"did not drain {node}")
@@ -149,13 +152,7 @@ def test_a_drain_is_read_from_the_back_row_and_is_no_news_there_once_it_is_over(
     projector = practice_stage.page("observer", at=f"#ns={namespace}&stage=1")
     projector.set_viewport_size({"width": 1920, "height": 1080})
     try:
-        open_drain(page, node)
-        page.locator("#field-empty_dirs").check()
-        page.locator("#field-force").check()
-        page.locator("[data-action-form] button[type=submit]").click()
-        expect(page.locator("#drains li[data-state=blocked]").first).to_be_visible(
-            timeout=PATIENCE_MS
-        )
+        begin_drain(page, node)
         running = projector.locator(".drain[data-state=running]")
         expect(running).to_contain_text(node)
         sizes = projector.evaluate(TEXTS)

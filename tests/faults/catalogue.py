@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections import deque
 from collections.abc import Callable, Iterable
 from random import Random
 from typing import Any
@@ -209,16 +210,18 @@ def trickling(bytes_per_s: int) -> Answer:
 
 
 class Replay:
-    """The last lines again, after each new one."""
+    """The last lines again, after each new one; ``most`` None: all of them. ``told`` counts the new ones."""
 
-    def __init__(self) -> None:
-        self._past: list[bytes] = []
+    def __init__(self, most: int | None = 4) -> None:
+        self._past: deque[bytes] = deque(maxlen=most)
+        self.told = 0
 
     def __call__(self, line: bytes) -> Iterable[bytes]:
         if b'"BOOKMARK"' in line[:30] or b'"ERROR"' in line[:30]:
             return [line + b"\n"]
         again = list(self._past)
-        self._past = [*self._past[-3:], line + b"\n"]
+        self._past.append(line + b"\n")
+        self.told += 1
         return [line + b"\n", *again]
 
 

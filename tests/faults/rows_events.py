@@ -65,22 +65,10 @@ async def every_event_twice(bench: Bench) -> str:
 
 @row(8, "all events so far again, after each new one", "exact end state: nothing comes back")
 async def replayed_events(bench: Bench) -> str:
-    told: list[list[bytes]] = []
-
-    def again(plural: str) -> None:
-        past: list[bytes] = []  # of one kind: a watch never tells of another one
-        told.append(past)
-
-        def bent(line: bytes) -> list[bytes]:
-            if b'"BOOKMARK"' in line[:30]:
-                return [line + b"\n"]
-            past.append(line + b"\n")
-            return [line + b"\n", *past[:-1]]
-
-        bench.proxy.bends.append(faults.bending(faults.of(plural), bent))
-
-    for plural in ("services", "pods"):
-        again(plural)
+    # One for each kind: a watch never tells of another one.
+    replays = {plural: faults.Replay(most=None) for plural in ("services", "pods")}
+    for plural, replay in replays.items():
+        bench.proxy.bends.append(faults.bending(faults.of(plural), replay))
     for _ in range(3):
         await bench.life.go_on()
     # Without a new list: what was repeated must not have done anything.
@@ -88,7 +76,7 @@ async def replayed_events(bench: Bench) -> str:
     await bench.chain.until_equal(bench.direct, 40)
     bench.proxy.clear()
     await bench.verdict(30)
-    count = sum(map(len, told))
+    count = sum(replay.told for replay in replays.values())
     return f"{count} events, each told again after every later one; nothing came back"
 
 

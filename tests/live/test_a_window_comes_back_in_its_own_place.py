@@ -3,6 +3,7 @@
 import pytest
 
 from dashboard.limits import SOCKETS_LEAVING_PER_VIEWER, SOCKETS_PER_VIEWER
+from dashboard.live.consumers import asked_in
 from dashboard.live.outbox import Ending, Outbox
 from dashboard.live.windows import name_in
 from tests.live.parts import World
@@ -78,4 +79,4 @@ def test_one_name_does_not_open_lines_without_end() -> None:
     ],
 )
 def test_only_a_short_plain_name_is_one(query: bytes, name: str) -> None:
-    assert name_in({"query_string": query}) == name
+    assert name_in(asked_in({"query_string": query})) == name

@@ -41,9 +41,8 @@ class EndpointSlice(Record, gc=False, rename="camel"):
 
     endpoints: list[Endpoint] | None = None
     """As they come; None once they are folded."""
-    pods: dict[str, EndpointState] = field(
-        name="", default_factory=dict
-    )  # the API has no field of no name
+    # The API has no field of no name.
+    pods: dict[str, EndpointState] = field(name="", default_factory=dict)
     """How each pod is listed, by its uid; once they are folded."""
 
     @property
