@@ -43,7 +43,7 @@ def serve(
     application = importlib.import_module("dashboard.asgi").application
     server = _Server(
         application,
-        endpoints=build_endpoint_description_strings(host=host, port=port),
+        endpoints=endpoints(host, port),
         signal_handlers=False,
         server_name="podium",
         websocket_max_message_size=limits.SOCKET_FRAME_MAX_BYTES,
@@ -65,6 +65,12 @@ def serve(
             f"The port {port} on {host} was taken by another program just now. Choose another."
         )
     return life.is_orderly
+
+
+def endpoints(host: str, port: int) -> list[str]:
+    """As Twisted writes them, with room for a hall that comes at once."""
+    made = build_endpoint_description_strings(host=host, port=port)
+    return [f"{one}:backlog={limits.LISTEN_BACKLOG}" for one in made]
 
 
 class _Server(daphne.Server):
