@@ -247,7 +247,7 @@ def pytest(
     missing: Callable[[], str] = lambda: "",
 ) -> Check:
     """A tier of the Python tests; `spread` says how they share the processors."""
-    command = [str(BIN / "python"), "-m", "pytest", "-q", "-m", marked]
+    command = [str(BIN / "python"), "-m", "pytest", "-q", "--durations=15", "-m", marked]
     return Check(
         name=name,
         command=[*command, *spread],
