@@ -97,6 +97,7 @@ class Watcher(Generic[T]):
         self._state: StateName | None = None
         self._listed = False
         self._listed_at_s = float("-inf")
+        self._listed_version = ""
         self._can_list = False
         self._is_doubted = False
         self._relist_wanted = False
@@ -126,7 +127,9 @@ class Watcher(Generic[T]):
         self._backoff.reset()
         self._rest.hurry()
         if self._opening is not None:
-            self._opening.reschedule(asyncio.get_running_loop().time())
+            # One that has just run out is over by itself, and may not be set any more.
+            if not self._opening.expired():
+                self._opening.reschedule(asyncio.get_running_loop().time())
         elif self._ahead is not None:
             self._ahead.end()
 
@@ -186,7 +189,9 @@ class Watcher(Generic[T]):
     def _note_list(self) -> None:
         """A list is complete."""
         self._listed = self._can_list = True
-        self._is_doubted = self._is_foreign = False
+        self._is_doubted = False
+        self._is_foreign &= self._is_void  # of a list that was asked for before the news nobody knows whose it is
+        self._listed_version = self._version
         self._listed_at_s = asyncio.get_running_loop().time()
 
     def _narrow(self) -> bool:
@@ -443,10 +448,20 @@ class Watcher(Generic[T]):
             self._be_surprised(line)
             return None
         found = event.object
-        self._version = found.resource_version or self._version
+        version = found.resource_version
+        if self._is_in_list(version):
+            return None
+        self._version = version or self._version
         if event.type == "BOOKMARK":
             return Replaced([], read_ms) if found.ends_initial_events else None
         return Changed(found, event.type == "DELETED", read_ms)
+
+    def _is_in_list(self, version: str) -> bool:
+        """Whether the last list knew this already: what comes after it late, from before it, would bring back what
+        was deleted while nobody watched."""
+        if self._collects or not (version.isdecimal() and self._listed_version.isdecimal()):
+            return False
+        return int(version) <= int(self._listed_version)
 
     def _be_surprised(self, line: bytes) -> None:
         """An error, or what is not as it should be: one object, or the whole line."""

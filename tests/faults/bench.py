@@ -177,9 +177,13 @@ class Bench:
             await self.chain.until_equal(self.direct, max(30.0, within_s))
         mismatches = self.chain.replica.mismatches
         assert mismatches == 0, f"{mismatches} checksum mismatches"
-        ended = [repr(task) for task in self.chain._tasks if task.done()]
+        ended = self.ended()
         assert not ended, f"ended by itself: {ended}"
         return took_s
+
+    def ended(self) -> list[str]:
+        """What of Podium does not run any more, with its failure."""
+        return [repr(task) for task in self.chain._tasks if task.done()]
 
     async def until_equal_in(self, namespace: str, kinds: Sequence[Kind], within_s: float) -> None:
         """Until all rows there are equal those of plain lists of this one namespace."""

@@ -114,6 +114,8 @@ class Lives:
             return "no Podium"
         if made.chain.replica.mismatches:
             return f"{made.chain.replica.mismatches} checksum mismatches"
+        if ended := made.ended():
+            return f"ended by itself: {ended}"
         loop.turn(SLOWEST)
         made.proxy.speed = SLOWEST
         began_s = loop.time()

@@ -126,3 +126,17 @@ async def test_a_kind_that_hears_it_of_another_lists_anew_though_its_number_is_p
         watcher = Watcher(api, by_name("Pod"), Decoder("Pod"), timing=clock_timing(clock))
         assert await followed(server, watcher, 2) == [False, True]
     assert server.asked == ["list", "watch 90", "watch 90", "list", "list"]
+
+
+async def test_news_in_the_middle_of_a_list_holds_for_the_next_one_too(server, clock) -> None:
+    """Nobody knows whether the list was made before the change or after it."""
+
+    async def meanwhile(request: web.Request) -> web.Response:
+        watcher.reopen(relist=True)
+        return await listing(made("a", "90"), version="90")(request)
+
+    server.lists = [meanwhile, listing(made("a", "90"), version="91"), listing(version="92")]
+    server.watches = [watching(error(410, "Expired"))]
+    async with server.api() as api:
+        watcher = Watcher(api, by_name("Pod"), Decoder("Pod"), timing=clock_timing(clock))
+        assert await followed(server, watcher, 3) == [True, True, False]

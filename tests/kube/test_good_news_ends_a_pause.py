@@ -2,6 +2,8 @@
 
 import asyncio
 
+from aiohttp import web
+
 from dashboard.kube.kinds import by_name
 from dashboard.kube.resting import Rest
 from dashboard.kube.timing import Timing
@@ -124,6 +126,26 @@ async def test_another_cluster_is_listed_anew(server) -> None:
     watcher.reopen(relist=True)
     await until(lambda: len(server.requests) == 4)
     assert server.asked == ["list", "watch 5", "list", "watch 900"]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def unanswered(request: web.Request) -> web.Response:
+    while request.transport is not None and not request.transport.is_closing():
+        await asyncio.sleep(0.01)
+    return web.Response()
+
+
+async def test_news_just_when_an_opening_has_run_out_harms_nobody(server) -> None:
+    """Both happen in one turn of the loop where a machine was asleep; who brings the news must live on."""
+    server.lists = [listing(pod("a"), version="5") for _ in range(2)]
+    server.watches = [unanswered, watching(hang=True)]
+    watcher, task = await followed(server, Sleeper(), [])
+    await until(lambda: server.asked == ["list", "watch 5"])
+    watcher.reopen()
+    await asyncio.sleep(0)  # the opening is being given up now
+    watcher.reopen()
+    await until(lambda: server.asked[-1] == "watch 5" and len(server.requests) > 2)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
 

@@ -298,3 +298,26 @@ async def test_every_watch_asks_for_bookmarks_and_for_its_own_end(server, clock)
     query = server.requests[1].query
     assert query["allowWatchBookmarks"] == "true"
     assert 35 <= int(query["timeoutSeconds"]) <= 50
+
+
+async def test_what_a_list_knew_already_is_no_news(server, clock) -> None:
+    """An event that comes late, of what was deleted while nobody watched, must not bring it back."""
+    server.lists = [
+        listing(made("a", "1"), made("b", "2"), version="5"),
+        listing(made("b", "2"), version="9"),
+    ]
+    late = (event("ADDED", made("a", "1")), event("DELETED", made("b", "9")))
+    server.watches = [
+        watching(error(410, "Expired")),
+        watching(*late, event("ADDED", made("c", "10"))),
+    ]
+    seen = await follow(server.api(), clock, lambda f: "+c" in f.events)
+    assert seen.events == ["=a,b", "=b", "+c"]
+    assert seen.watcher.position == 10
+
+
+async def test_versions_that_are_no_numbers_are_all_believed(server, clock) -> None:
+    server.lists = [listing(made("a", "aa"), version="zz")]
+    server.watches = [watching(event("ADDED", made("b", "bb")), event("ADDED", made("c", "1")))]
+    seen = await follow(server.api(), clock, lambda f: "+c" in f.events)
+    assert seen.events == ["=a", "+b", "+c"]
