@@ -190,7 +190,8 @@ class Watcher(Generic[T]):
         """A list is complete."""
         self._listed = self._can_list = True
         self._is_doubted = False
-        self._is_foreign &= self._is_void  # of a list that was asked for before the news nobody knows whose it is
+        # Of a list that was asked for before the news nobody knows whose it is.
+        self._is_foreign &= self._is_void
         self._listed_version = self._version
         self._listed_at_s = asyncio.get_running_loop().time()
 
