@@ -254,6 +254,10 @@ MUTANT_LONGER = 1.5
 MUTANT_MORE_S = 10.0
 """And so many simulated seconds on top: a pod is pulled, started and ready in less."""
 
+MUTANT_CALM_S = 5.0
+"""And so long nothing may have changed in it, on top of the longest calm in the true step: controllers act at once, and
+what they wait for by the clock they wait for in the true step, too."""
+
 PROJECTED_SLICE_S = 0.05
 """Real seconds between two looks of a recording that is shown: a change is not late for the eye."""
 

@@ -19,11 +19,11 @@ from typing import Any
 from dashboard.kube.config import Connection
 from explainer.limits import AT_ONCE
 from explainer.management.rehearsing import NoCluster, practice
-from explainer.rehearsal.course import Outcome, longest_first, play, start_scenes
+from explainer.rehearsal.course import Group, Outcome, longest_first, play, start_scenes
 from explainer.rehearsal.prepared import Prepared
 
-Work = Sequence[tuple[Path, str]]
-Next = Callable[[], tuple[Path, str] | None]
+Work = Sequence[tuple[Path, Group]]
+Next = Callable[[], tuple[Path, Group] | None]
 
 
 def rehearsed_side_by_side(
@@ -31,10 +31,10 @@ def rehearsed_side_by_side(
 ) -> list[Outcome]:
     """All of them on practice clusters; ``tell`` hears of them in the order in which they were named. Raises NoCluster;
     whatever is raised, no worker and no cluster is left."""
-    wanted = [(folder, mode) for folder in folders for mode in modes]
-    workers = _begin(longest_first(wanted), min(jobs, len(wanted)))
+    work = longest_first(folders, modes)
+    workers = _begin(work, min(jobs, len(work)))
     found: dict[tuple[str, str], Outcome] = {}
-    left = [(folder.name, mode) for folder, mode in wanted]
+    left = [(folder.name, mode) for folder in folders for mode in modes]
     outcomes: list[Outcome] = []
     try:
         for one in _heard(workers):
@@ -90,7 +90,7 @@ def _heard(workers: dict[Pipe, ForkProcess]) -> Iterator[Outcome]:
 def _work(work: Work, counter: Any, end: Pipe) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; whoever began us ends us
 
-    def take() -> tuple[Path, str] | None:
+    def take() -> tuple[Path, Group] | None:
         with counter.get_lock():
             at, counter.value = counter.value, counter.value + 1
         return work[at] if at < len(work) else None
@@ -117,7 +117,9 @@ async def _play_all(take: Next, end: Pipe) -> None:
 async def _one_by_one(cluster: Connection, scenes: Prepared, take: Next, end: Pipe) -> None:
     while (one := take()) is not None:
         try:
-            outcome = await play(cluster, *one, scenes)
+            outcomes = await play(cluster, *one, scenes)
         except Exception:  # noqa: BLE001 - told whole as a trouble of that lesson; the others go on
-            outcome = Outcome(one[0].name, one[1], troubles=traceback.format_exc().splitlines())
-        end.send(outcome)
+            why = traceback.format_exc().splitlines()
+            outcomes = [Outcome(one[0].name, mode, troubles=why) for mode in one[1]]
+        for outcome in outcomes:
+            end.send(outcome)

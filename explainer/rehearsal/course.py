@@ -13,11 +13,14 @@ from explainer.format.troubles import Troubled
 from explainer.limits import AT_ONCE
 from explainer.player.answers import NotNow
 from explainer.player.stages import can
-from explainer.rehearsal.modes import GO_BACK, MODES
+from explainer.rehearsal.modes import GO_BACK, played, together
 from explainer.rehearsal.playing import Stuck, stands
 from explainer.rehearsal.prepared import Prepared
 from explainer.rehearsal.theatre import theatre
 from explainer.runs.preparing import NotPrepared
+
+Group = tuple[str, ...]
+"""Modes that are played at once."""
 
 
 @dataclass(slots=True)
@@ -47,18 +50,19 @@ async def rehearse(
         for _ in range(AT_ONCE if practice else 1):
             free.put_nowait((cluster, scenes))
 
-    async def one(folder: Path, mode: str) -> Outcome:
+    async def one(folder: Path, group: Group) -> list[Outcome]:
         cluster, scenes = await free.get()
         try:
-            return await play(cluster, folder, mode, scenes)
+            return await play(cluster, folder, group, scenes)
         finally:
             free.put_nowait((cluster, scenes))
 
-    by_length = longest_first([(folder, mode) for folder in folders for mode in modes])
-    tasks = [asyncio.create_task(one(folder, mode)) for folder, mode in by_length]
+    by_length = longest_first(folders, modes)
+    tasks = [asyncio.create_task(one(folder, group)) for folder, group in by_length]
     try:
         for task in asyncio.as_completed(tasks):
-            yield await task
+            for outcome in await task:
+                yield outcome
     finally:
         for left in tasks:
             left.cancel()
@@ -67,19 +71,20 @@ async def rehearse(
             await scenes.close()
 
 
-def longest_first(rehearsals: Sequence[tuple[Path, str]]) -> list[tuple[Path, str]]:
-    """What takes long begins first, else the others wait for it in the end: mutation plays each step many times. The
-    modes of a lesson come together, so that they share its start scene."""
+def longest_first(folders: Sequence[Path], modes: Sequence[str]) -> list[tuple[Path, Group]]:
+    """What is to be played. What takes long begins first, else the others wait for it in the end: mutation plays each
+    step many times. The modes of a lesson come together, so that they share its start scene."""
+    rehearsals = [(folder, group) for folder in folders for group in together(modes)]
     return sorted(rehearsals, key=_length, reverse=True)
 
 
-def _length(rehearsal: tuple[Path, str]) -> tuple[bool, int, str]:
-    folder, mode = rehearsal
+def _length(rehearsal: tuple[Path, Group]) -> tuple[bool, int, str]:
+    folder, group = rehearsal
     try:
         size = (folder / FILE).stat().st_size
     except OSError:
         size = 0  # reading it says what is wrong
-    return mode == "mutation", size, folder.name
+    return "mutation" in group, size, folder.name
 
 
 def start_scenes(cluster: Connection) -> Prepared:
@@ -93,25 +98,30 @@ def start_scenes(cluster: Connection) -> Prepared:
 
 
 async def play(
-    first: Connection, folder: Path, mode: str, scenes: Prepared | None = None
-) -> Outcome:
-    """One lesson, one mode; on a real cluster where there are no start scenes."""
+    first: Connection, folder: Path, group: Group, scenes: Prepared | None = None
+) -> list[Outcome]:
+    """One lesson, in the modes that go one way; on a real cluster where there are no start scenes."""
     began_s = time.monotonic()
-    found = Outcome(folder.name, mode)
-    name = f"{folder.name}-{mode}"[:50]
+    name = f"{folder.name}-{group[0]}"[:50]
+    why: list[str] = []
     try:
-        keeps, practice = mode in GO_BACK, scenes is not None
+        keeps, practice = not set(group).isdisjoint(GO_BACK), scenes is not None
         of = await scenes.name(folder) if scenes else ""
         async with theatre(
             first, folder, name=name, practice=practice, keeps=keeps, of=of
         ) as opened:
-            found.told = [one.id for one in opened.lesson.steps if not can(one, practice=practice)]
-            found.troubles += await MODES[mode](opened)
-    except Troubled as why:
-        found.troubles += [str(one) for one in why.troubles]
-    except (Stuck, NotNow, NotPrepared) as why:
-        found.troubles.append(str(why))
+            told = [one.id for one in opened.lesson.steps if not can(one, practice=practice)]
+            opened_s = time.monotonic() - began_s
+            met = await played(opened, group)
+            return [
+                Outcome(folder.name, mode, one.troubles, told, one.seconds + opened_s / len(met))
+                for mode, one in met.items()
+            ]
+    except Troubled as error:
+        why = [str(one) for one in error.troubles]
+    except (Stuck, NotNow, NotPrepared) as error:
+        why = [str(error)]
     except KubeError as error:
-        found.troubles.append(f"The cluster refused: {error.message}")
-    found.seconds = time.monotonic() - began_s
-    return found
+        why = [f"The cluster refused: {error.message}"]
+    seconds = (time.monotonic() - began_s) / len(group)
+    return [Outcome(folder.name, mode, list(why), seconds=seconds) for mode in group]

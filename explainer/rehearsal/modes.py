@@ -1,19 +1,15 @@
 """The ways a lesson is played in a rehearsal; each gives the troubles it met, as sentences."""
 
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Awaitable, Callable, Sequence
 
 from explainer.limits import REHEARSAL_MOST_S
 from explainer.player import commands as c
 from explainer.rehearsal import playing
-from explainer.rehearsal.mutating import mutation
 from explainer.rehearsal.theatre import Theatre
+from explainer.rehearsal.walking import RIGHT, Met, Walk
 
 Mode = Callable[[Theatre], Awaitable[list[str]]]
-
-
-async def happy(theatre: Theatre) -> list[str]:
-    """Right answers, every button; nothing may be proven before it is done, and all must be in the end."""
-    return await _through(theatre, is_right=True)
 
 
 async def wrong(theatre: Theatre) -> list[str]:
@@ -41,11 +37,6 @@ async def skip(theatre: Theatre) -> list[str]:
     return troubles
 
 
-async def back(theatre: Theatre) -> list[str]:
-    """Each step that does something is done, brought back, and done again: with the same result."""
-    return await _through(theatre, is_right=True, again=True)
-
-
 async def chaos(theatre: Theatre) -> list[str]:
     """Watches are cut and their history forgotten in the middle of each step, and everything is told twice."""
     return await _through(theatre, is_right=True, disturb=_disturb)
@@ -64,36 +55,34 @@ ON_REAL = ("happy", "wrong", "skip")
 """The modes that need nothing of the practice cluster."""
 GO_BACK = ("back", "mutation")
 """Those in which the cluster is brought back."""
-MODES: dict[str, Mode] = {
-    "happy": happy,
-    "wrong": wrong,
-    "skip": skip,
-    "back": back,
-    "mutation": mutation,
-    "chaos": chaos,
-}
+ALONE: dict[str, Mode] = {"wrong": wrong, "skip": skip, "chaos": chaos}
+"""Those that go a way of their own."""
+MODES = ("happy", "wrong", "skip", "back", "mutation", "chaos")
+
+
+def together(modes: Sequence[str]) -> list[tuple[str, ...]]:
+    """The modes as they are played: those that go the same way at once."""
+    shared = tuple(mode for mode in modes if mode in RIGHT)
+    return [*([shared] if shared else []), *((mode,) for mode in modes if mode not in RIGHT)]
+
+
+async def played(theatre: Theatre, modes: Sequence[str]) -> dict[str, Met]:
+    """One of the groups that were put together. Raises Stuck, NotNow, KubeError."""
+    if modes[0] in RIGHT:
+        walk = Walk(theatre, modes)
+        await walk.go()
+        return walk.met
+    began_s = time.monotonic()
+    troubles = await ALONE[modes[0]](theatre)
+    return {modes[0]: Met(troubles, time.monotonic() - began_s)}
 
 
 async def _through(
-    theatre: Theatre,
-    *,
-    is_right: bool,
-    again: bool = False,
-    disturb: playing.Disturb | None = None,
+    theatre: Theatre, *, is_right: bool, disturb: playing.Disturb | None = None
 ) -> list[str]:
     await playing.begun(theatre)
     troubles: list[str] = []
-    done_again: set[str] = set()
-    machine = theatre.machine
-    while machine.phase == "step":
-        step, stage = machine.step, machine.stage
-        waits = stage == "act" or (stage == "watch" and playing.is_open(step))
-        if waits and is_right and not again and disturb is None:
-            troubles += await playing.idle(theatre)
+    while theatre.machine.phase == "step":
         async for trouble in playing.stage(theatre, is_right=is_right, disturb=disturb):
             troubles.append(trouble)
-        if stage == "watch" and again and step.id not in done_again and step.deeds:
-            done_again.add(step.id)
-            await theatre.session.command(c.Back("restore", step.id))
-            await theatre.rested()
     return troubles

@@ -50,6 +50,13 @@ def mutants(step: Step, folder: Path) -> Iterator[Mutant]:
                         yield Mutant(f"with {said} in {name}", step.deeds, {name: text})
 
 
+def is_bare(step: Step) -> bool:
+    """Whether a mutant of it does nothing at all: the only action of its solution is left out."""
+    done = [one for index in step.leading for one in step.deeds[index].actions]
+    proven = [index for index in step.leading if index + 1 not in step.block.unproven]
+    return len(done) == 1 and bool(proven) and not isinstance(done[0], do.Clock)
+
+
 WORDS = {kind: word for word, kind in do.ACTIONS.items()}
 
 

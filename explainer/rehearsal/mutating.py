@@ -1,44 +1,39 @@
-"""The mode *mutation*: each step is done as it is written, then brought back and done with one thing changed at a time.
-Only as it is written may it be proven."""
+"""A step that was done as it is written is brought back and done with one thing changed at a time: only as it is
+written may it be proven."""
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from explainer.format.lesson import Step
-from explainer.limits import MUTANT_LONGER, MUTANT_MORE_S
+from explainer.limits import IDLE_S, MUTANT_CALM_S, MUTANT_LONGER, MUTANT_MORE_S
 from explainer.player import commands as c
 from explainer.rehearsal import playing
+from explainer.rehearsal.calm import Calm
 from explainer.rehearsal.mutants import Mutant, moved, mutants
 from explainer.rehearsal.theatre import Theatre
 
 
-async def mutation(theatre: Theatre) -> list[str]:
-    """Actions left out one by one, and other numbers: nothing of it may prove the step."""
-    await playing.begun(theatre)
-    troubles: list[str] = []
-    tried: set[str] = set()
-    machine = theatre.machine
-    while machine.phase == "step":
-        step, stage = machine.step, machine.stage
-        begun_s = theatre.time.cluster_s
-        async for trouble in playing.stage(theatre, is_right=True, disturb=None):
-            troubles.append(trouble)
-        is_over = stage == "watch" and machine.step is step and machine.stage != "watch"
-        if is_over and step.deeds and step.done is not None and step.id not in tried:
-            tried.add(step.id)
-            troubles += _counts(theatre, step)
-            patience_s = (theatre.time.cluster_s - begun_s) * MUTANT_LONGER + MUTANT_MORE_S
-            for mutant in mutants(step, theatre.session.world.folder):
-                if await _proves(theatre, step, mutant, patience_s):
-                    troubles.append(f"{step.id}: {mutant.said} it is proven all the same.")
-            await _again(theatre, step)
-    return troubles
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a mutant is waited for: ``whole_s`` at most, and ``calm_s`` while nothing happens in it."""
+
+    whole_s: float
+    calm_s: float
+
+    @classmethod
+    def after(cls, passed_s: float, longest_calm_s: float) -> "Patience":
+        """Of the step as it is written, which took so long, and was so long without a change."""
+        return cls(
+            max(passed_s * MUTANT_LONGER + MUTANT_MORE_S, IDLE_S),
+            max(longest_calm_s * MUTANT_LONGER + MUTANT_CALM_S, IDLE_S),
+        )
 
 
-def _counts(theatre: Theatre, step: Step) -> list[str]:
+def counts(theatre: Theatre, step: Step) -> list[str]:
     """The counts of the proof that do not matter: out of reach, and the proof holds."""
     proof = theatre.machine.proof
     if proof is None or step.done is None:
@@ -50,24 +45,28 @@ def _counts(theatre: Theatre, step: Step) -> list[str]:
     ]
 
 
-async def _again(theatre: Theatre, step: Step) -> None:
-    """At the beginning of the step, in the cluster as it was then."""
+async def mutated(theatre: Theatre, step: Step, patience: Patience) -> AsyncIterator[str]:
+    """Actions left out one by one, and other numbers: those that prove the step."""
+    for mutant in mutants(step, theatre.session.world.folder):
+        if await _proves(theatre, step, mutant, patience):
+            yield f"{step.id}: {mutant.said} it is proven all the same."
+
+
+async def _proves(theatre: Theatre, step: Step, mutant: Mutant, patience: Patience) -> bool:
+    """Whether the step comes to its end so."""
+    machine = theatre.machine
     await theatre.session.command(c.Back("restore", step.id))
     await theatre.rested()
-
-
-async def _proves(theatre: Theatre, step: Step, mutant: Mutant, patience_s: float) -> bool:
-    """Whether the step comes to its end so."""
-    await _again(theatre, step)
-    machine = theatre.machine
     while machine.stage == "ask":
         async for _ in playing.stage(theatre, is_right=True, disturb=None):
             pass
     with _changed(theatre, step, mutant):
         await playing.press(theatre)
-        waited_s = 0.0
-        while waited_s < patience_s and machine.step is step and machine.stage == "watch":
+        calm, waited_s = Calm(theatre), 0.0
+        while waited_s < patience.whole_s and machine.step is step and machine.stage == "watch":
             waited_s += await playing.turn(theatre, waited_s)
+            if calm.look() >= patience.calm_s:
+                break
     return machine.step is not step or machine.stage != "watch"
 
 

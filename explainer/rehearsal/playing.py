@@ -15,6 +15,11 @@ from explainer.player.machine import Machine
 from explainer.rehearsal.theatre import Theatre
 
 Disturb = Callable[[Theatre], Awaitable[None]]
+Looked = Callable[[], object]
+
+
+def _nobody() -> None:
+    """Nobody wants to know."""
 
 
 class Stuck(Exception):
@@ -40,8 +45,10 @@ async def stands(theatre: Theatre) -> None:
         waited_s += 1
 
 
-async def stage(theatre: Theatre, *, is_right: bool, disturb: Disturb | None) -> AsyncIterator[str]:
-    """One stage of the present step."""
+async def stage(
+    theatre: Theatre, *, is_right: bool, disturb: Disturb | None, looked: Looked = _nobody
+) -> AsyncIterator[str]:
+    """One stage of the present step; ``looked`` is called after each slice in which its proof is waited for."""
     machine, session = theatre.machine, theatre.session
     match machine.stage:
         case "ask" | "saw" if (ask := machine.question) and ask.id not in machine.progress.answers:
@@ -53,7 +60,7 @@ async def stage(theatre: Theatre, *, is_right: bool, disturb: Disturb | None) ->
             if is_open(machine.step) and not any(deed.keys for deed in machine.progress.deeds):
                 async for trouble in _act(theatre, is_right, disturb):
                     yield trouble
-            async for trouble in _watch(theatre):
+            async for trouble in _watch(theatre, looked):
                 yield trouble
         case _:
             await session.command(c.Next())
@@ -104,7 +111,7 @@ async def _wrong_turns(theatre: Theatre) -> AsyncIterator[str]:
             yield f"{step.id}: the button “{deed.button}” is no solution, and proves the step."
 
 
-async def _watch(theatre: Theatre) -> AsyncIterator[str]:
+async def _watch(theatre: Theatre, looked: Looked) -> AsyncIterator[str]:
     """Until the proof holds; what should have come in order must have come, what never should must not."""
     machine, step = theatre.machine, theatre.machine.step
     limit_s = (step.within_s or REHEARSAL_MOST_S) + step.for_s
@@ -112,6 +119,7 @@ async def _watch(theatre: Theatre) -> AsyncIterator[str]:
     progress = machine.progress
     while machine.step is step and machine.stage == "watch":
         waited_s += await turn(theatre, waited_s)
+        looked()
         if waited_s > limit_s and machine.stage == "watch" and machine.step is step:
             yield f"{step.id}: not proven after {limit_s:g} s. {missing(theatre)}"
             await theatre.session.command(c.Skip("stage"))

@@ -35,8 +35,9 @@ async def test_the_scene_stands_when_a_mode_begins_and_stays_when_it_is_over(
             await opened.play_on(1.0)
             assert opened.machine.phase == "intro"
         assert await forks(cluster) == {name}
-        outcomes = [await play(cluster, folder, mode, scenes) for mode in ("happy", "back")]
-        assert [one.troubles for one in outcomes] == [[], []]
+        for group in (("happy", "back"), ("wrong",)):
+            outcomes = await play(cluster, folder, group, scenes)
+            assert [(one.mode, one.troubles) for one in outcomes] == [(mode, []) for mode in group]
         await scenes.close()
         assert await forks(cluster) == set()
 

@@ -14,10 +14,10 @@ from django.core.management import CommandError, call_command
 from dashboard.kube.config import Connection
 from explainer.management import side_by_side
 from explainer.management.rehearsing import NoCluster
-from explainer.rehearsal.course import Outcome
+from explainer.rehearsal.course import Group, Outcome
 
 FOLDERS = [Path("one"), Path("two"), Path("three")]
-MODES = ["happy", "mutation"]
+MODES = ["happy", "wrong", "mutation"]
 WANTED = [(folder.name, mode) for folder in FOLDERS for mode in MODES]
 
 
@@ -27,28 +27,28 @@ def no_cluster_needed() -> Iterator[Connection]:
     yield cast("Connection", None)
 
 
-async def by_worker(_cluster: Any, folder: Path, mode: str, _scenes: Any) -> Outcome:
+async def by_worker(_cluster: Any, folder: Path, group: Group, _scenes: Any) -> list[Outcome]:
     """Says which process played it."""
-    return Outcome(folder.name, mode, told=[str(os.getpid())])
+    return [Outcome(folder.name, mode, told=[str(os.getpid())]) for mode in group]
 
 
-async def with_a_defect(_cluster: Any, folder: Path, mode: str, _scenes: Any) -> Outcome:
+async def with_a_defect(_cluster: Any, folder: Path, group: Group, _scenes: Any) -> list[Outcome]:
     """One of them fails in a way that nobody expects."""
-    if (folder.name, mode) == ("two", "happy"):
+    if (folder.name, group) == ("two", ("wrong",)):
         raise ZeroDivisionError("a defect of ours")
-    return Outcome(folder.name, mode)
+    return [Outcome(folder.name, mode) for mode in group]
 
 
-async def killed(_cluster: Any, folder: Path, mode: str, _scenes: Any) -> Outcome:
+async def killed(_cluster: Any, folder: Path, group: Group, _scenes: Any) -> list[Outcome]:
     """As the kernel does it when memory is short."""
     os.kill(os.getpid(), signal.SIGKILL)
-    return Outcome(folder.name, mode)
+    return [Outcome(folder.name, mode) for mode in group]
 
 
-async def never_over(_cluster: Any, folder: Path, mode: str, _scenes: Any) -> Outcome:
+async def never_over(_cluster: Any, folder: Path, group: Group, _scenes: Any) -> list[Outcome]:
     """Only a worker that is ended ends this."""
     await asyncio.Event().wait()
-    return Outcome(folder.name, mode)
+    return [Outcome(folder.name, mode) for mode in group]
 
 
 @contextmanager
