@@ -20,16 +20,14 @@ from dashboard.limits import (
     AUTHORITY_FRESH_S,
     BEAT_S,
     SOCKET_MESSAGE_MAX_BYTES,
-    SOCKET_MESSAGES_BURST,
     SOCKET_MESSAGES_PER_MIN,
 )
 from dashboard.live import frames
+from dashboard.live.allowance import Allowance
 from dashboard.live.hub import Hub
 from dashboard.live.outbox import Ending, Outbox
-from dashboard.live.views import Refused
-from dashboard.live.windows import name_in
+from dashboard.live.refusals import Refused, wanted
 from dashboard.projection.audience import audience_of
-from dashboard.projection.views import read_view
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +61,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._authority = authority
         self._again = again or authority
         self._timing = hub.timing
-        self._allowance = _Allowance(self._timing.monotonic)
+        self._allowance = Allowance(self._timing.monotonic)
         self._outbox: Outbox | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._viewer: Viewer | None = None
@@ -93,24 +91,18 @@ class LiveConsumer(AsyncWebsocketConsumer):
         viewer = await self._authority(self.scope)
         await self.accept()  # type: ignore[no-untyped-call]
         if viewer is None:
-            await self._refuse(frames.NOT_SIGNED_IN, "Please sign in, or follow an invitation.")
+            reason = "Please sign in, or follow an invitation."
+            await self._leave(
+                frames.Bye(code=frames.NOT_SIGNED_IN, reason=reason, retry_after_s=None)
+            )
             return
         self._viewer = viewer
         self._checked_s = self._timing.monotonic()
-        asked = asked_in(self.scope)
         try:
-            view, window = read_view(asked), name_in(asked)
+            view, window = wanted(asked_in(self.scope))
             outbox = self._hub.admit(viewer.id, audience_of(viewer.role), window, view=view)
         except Refused as why:
-            await self._refuse(frames.PROTOCOL_ERROR, why.reason, why.retry_after_s)
-            return
-        except ValueError as why:
-            await self._refuse(frames.PROTOCOL_ERROR, str(why))
-            return
-        if outbox is None:
-            await self._refuse(
-                frames.PROTOCOL_ERROR, "Too many windows are open; close one and reload this one."
-            )
+            await self._leave(why.bye)
             return
         self._outbox = outbox
         await self._send(
@@ -124,9 +116,6 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def disconnect(self, code: int) -> None:
         """End what belongs to this socket."""
         await self._end_tasks()
-
-    async def _refuse(self, code: int, reason: str, retry_after_s: int | None = None) -> None:
-        await self._leave(frames.Bye(code=code, reason=reason, retry_after_s=retry_after_s))
 
     async def _leave(self, bye: frames.Bye) -> None:
         await self._send(frames.text(bye))
@@ -209,23 +198,3 @@ class LiveConsumer(AsyncWebsocketConsumer):
     @staticmethod
     def _complain(outbox: Outbox, reason: str) -> None:
         outbox.end(frames.PROTOCOL_ERROR, reason, retry_after_s=None)
-
-
-class _Allowance:
-    """A bucket of messages that fills by time (token bucket)."""
-
-    def __init__(self, monotonic: Callable[[], float]) -> None:
-        self._monotonic = monotonic
-        self._left = float(SOCKET_MESSAGES_BURST)
-        self._at_s = monotonic()
-
-    def take(self) -> bool:
-        """One message; False when the bucket is empty."""
-        now_s = self._monotonic()
-        gained = (now_s - self._at_s) * SOCKET_MESSAGES_PER_MIN / 60
-        self._left = min(self._left + gained, float(SOCKET_MESSAGES_BURST))
-        self._at_s = now_s
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dashboard.limits import (
+    DELTA_SHARED_BITS,
     JOURNAL_LEAST_ROWS,
     JOURNAL_MAX_BYTES,
     JOURNAL_MAX_DELTAS,
@@ -92,6 +93,14 @@ class Journal:
         if seq == current:
             return True
         return bool(self._entries) and self._entries[0].seq <= seq + 1 <= current
+
+    def shared_start(self, start: int, current: int) -> int:
+        """Where those who stand near ``start`` begin together. The further back, the coarser: at most an eighth more
+        than was asked for."""
+        behind = current - start
+        step = 1 << max(0, behind.bit_length() - DELTA_SHARED_BITS)
+        earlier = start - start % step
+        return earlier if self.covers(earlier, current) else start
 
     def after(self, seq: int) -> Merged:
         """Everything after ``seq`` as one; only where ``covers`` says so."""

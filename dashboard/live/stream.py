@@ -3,20 +3,15 @@ audience and starting point, whoever asks. The whole picture is one stream, each
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from types import MappingProxyType
 
 from dashboard.kube.timing import Timing
-from dashboard.limits import (
-    DELTA_SHARED_BITS,
-    JOURNAL_MAX_BYTES,
-    SNAPSHOT_PART_ROWS,
-    SNAPSHOT_REUSE_S,
-)
+from dashboard.limits import JOURNAL_MAX_BYTES, SNAPSHOT_PART_ROWS
 from dashboard.live import frames
 from dashboard.live.frames import EncodedRow, KeptRow
 from dashboard.live.journal import Journal
+from dashboard.live.kept import Kept
 from dashboard.live.outbox import Outbox, Picture
+from dashboard.live.pictures import Pictures
 from dashboard.projection.audience import Audience
 from dashboard.projection.rows import AnyRow
 from dashboard.projection.views import WHOLE, View
@@ -25,14 +20,6 @@ from dashboard.projection.views import WHOLE, View
 def new_epoch() -> str:
     """Unlike that of any other stream: a place in one is none in another."""
     return secrets.token_hex(8)
-
-
-@dataclass(frozen=True, slots=True)
-class _Snapshot:
-    """A whole picture as frames, and when it was made."""
-
-    picture: Picture
-    made_s: float
 
 
 class Stream:
@@ -54,33 +41,30 @@ class Stream:
         self._timing = timing
         self._part_rows = part_rows
         self._journal_max_bytes = journal_max_bytes
-        self._rows: dict[str, KeptRow] = {}
-        self._sums = 0
-        self._last: dict[str, EncodedRow] = {}
+        self._kept = Kept()
         self._journal = self._new_journal()
         self._deltas: dict[tuple[Audience, int], str] = {}
-        self._snapshots: dict[Audience, _Snapshot] = {}
+        self._pictures = Pictures(timing.monotonic)
         self._outboxes: set[Outbox] = set()
         self._used_s = timing.monotonic()
 
     @property
     def rows(self) -> Mapping[str, KeptRow]:
         """Every row by its id."""
-        return MappingProxyType(self._rows)
+        return self._kept.rows
 
     @property
     def sums(self) -> int:
         """The checksums of all audiences' copies."""
-        return self._sums
+        return self._kept.sums
 
     def forget_texts(self) -> None:
         """The tick is over: nobody makes the same texts again."""
-        self._last = {}
+        self._kept.forget_texts()
 
     def text_of(self, row: AnyRow) -> EncodedRow | None:
         """This very row as the last tick had it; nothing where it is older, or another one."""
-        kept = self._rows.get(row.id)
-        return self._last.get(row.id) if kept is not None and kept.row is row else None
+        return self._kept.text_of(row)
 
     # --- what happens -------------------------------------------------------------------------
 
@@ -94,12 +78,13 @@ class Stream:
         wake: bool = True,
     ) -> None:
         """One tick: rows that are new or changed, as such and as texts, ids that are gone, when the first was read."""
-        self._keep(rows, encoded, removed)
-        self._last = encoded if self.view.is_whole else {}
+        self._kept.take(rows, encoded, removed)
+        if not self.view.is_whole:
+            self.forget_texts()
         self.seq += 1
         self._deltas.clear()
-        self._forget_snapshots()
-        self._journal.append(self.seq, at_ms, encoded, removed, picture_rows=len(self._rows))
+        self._pictures.go_on()
+        self._journal.append(self.seq, at_ms, encoded, removed, picture_rows=len(self.rows))
         if wake:
             self.wake()
 
@@ -113,7 +98,7 @@ class Stream:
         self.epoch = new_epoch()
         self._journal = self._new_journal()
         self._deltas.clear()
-        self._snapshots.clear()
+        self._pictures.clear()
         for outbox in self._outboxes:
             outbox.start_over()
 
@@ -141,7 +126,7 @@ class Stream:
 
     def sum(self, audience: Audience) -> int:
         """The checksum of the picture at ``seq``."""
-        return frames.sum_of(self._sums, audience)
+        return frames.sum_of(self.sums, audience)
 
     def covers(self, seq: int) -> bool:
         """Whether the deltas after ``seq`` are still kept."""
@@ -151,7 +136,7 @@ class Stream:
         """Everything after ``start``, or after a place shortly before it, as one frame; only where ``covers`` says
         so. Rows are whole, so that a viewer may get some once more: a thousand who come back from as many places
         share a few dozen frames."""
-        start = self._shared_start(start)
+        start = self._journal.shared_start(start, self.seq)
         key = (audience, start)
         text = self._deltas.get(key)
         if text is None:
@@ -169,57 +154,17 @@ class Stream:
 
     def snapshot(self, audience: Audience) -> Picture:
         """The whole picture: of now, or of a moment ago with its deltas still kept."""
-        now_s = self._timing.monotonic()
-        made = self._snapshots.get(audience)
-        if made is not None:
-            serves = made.picture.seq == self.seq or now_s - made.made_s <= SNAPSHOT_REUSE_S
-            if serves and self.covers(made.picture.seq):
-                return made.picture
+        found = self._pictures.serving(audience, self.seq, self.covers)
+        if found is not None:
+            return found
         texts = frames.snapshot_of(
             epoch=self.epoch,
             seq=self.seq,
-            rows=(kept.row for kept in self._rows.values()),
+            rows=(kept.row for kept in self.rows.values()),
             audience=audience,
             part_rows=self._part_rows,
         )
-        picture = Picture(self.seq, self.sum(audience), tuple(texts))
-        self._snapshots[audience] = _Snapshot(picture, now_s)
-        return picture
-
-    def _shared_start(self, start: int) -> int:
-        """The further back, the coarser: at most an eighth more than was asked for."""
-        behind = self.seq - start
-        step = 1 << max(0, behind.bit_length() - DELTA_SHARED_BITS)
-        earlier = start - start % step
-        return earlier if self._journal.covers(earlier, self.seq) else start
+        return self._pictures.keep(audience, Picture(self.seq, self.sum(audience), tuple(texts)))
 
     def _new_journal(self) -> Journal:
         return Journal(monotonic=self._timing.monotonic, max_bytes=self._journal_max_bytes)
-
-    def _forget_snapshots(self) -> None:
-        """A whole picture is the largest thing here: none is held longer than it may serve."""
-        if self._snapshots:
-            now_s = self._timing.monotonic()
-            self._snapshots = {
-                audience: made
-                for audience, made in self._snapshots.items()
-                if now_s - made.made_s <= SNAPSHOT_REUSE_S
-            }
-
-    def _keep(
-        self, rows: list[AnyRow], encoded: Mapping[str, EncodedRow], removed: list[str]
-    ) -> None:
-        """Into the picture and its checksums, or out of them: XOR undoes itself."""
-        sums = self._sums
-        for row_id in removed:
-            before = self._rows.pop(row_id, None)
-            if before is not None:
-                sums ^= before.sums
-        for row in rows:
-            before = self._rows.get(row.id)
-            if before is not None:
-                sums ^= before.sums
-            after = encoded[row.id].sums
-            sums ^= after
-            self._rows[row.id] = KeptRow(row, after)
-        self._sums = sums

@@ -19,18 +19,10 @@ from dashboard.limits import (
 )
 from dashboard.live import frames
 from dashboard.live.frames import EncodedRow
+from dashboard.live.refusals import Refused
 from dashboard.live.stream import Stream
 from dashboard.projection.rows import AnyRow, PodGroupRow
 from dashboard.projection.views import Narrowed, View
-
-
-class Refused(Exception):
-    """A view that cannot be had; the text says why. None: it is no use to come back by oneself."""
-
-    def __init__(self, reason: str, retry_after_s: int | None = None) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.retry_after_s = retry_after_s
 
 
 class Rows(Protocol):

@@ -18,11 +18,10 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from dashboard import limits
 from dashboard.access import gathering
 from dashboard.access.viewer import Viewer
-from dashboard.live import frames, windows
+from dashboard.live import frames
 from dashboard.live.outbox import Ending, Outbox
-from dashboard.live.views import Refused
+from dashboard.live.refusals import Refused, wanted
 from dashboard.projection.audience import audience_of
-from dashboard.projection.views import read_view
 from dashboard.web import backend
 
 if TYPE_CHECKING:
@@ -64,20 +63,11 @@ async def _told(
         wait_s = round(hub.timing.uniform(1, limits.RETURN_SPREAD_S))
         yield _bye(frames.RESTARTING, "Podium restarts.", wait_s)
         return
-    asked = request.GET.dict()
     try:
-        view, window = read_view(asked), windows.name_in(asked)
+        view, window = wanted(request.GET.dict())
         outbox = hub.admit(viewer.id, audience_of(viewer.role), window, view=view)
     except Refused as why:
-        yield _bye(frames.PROTOCOL_ERROR, why.reason, why.retry_after_s)
-        return
-    except ValueError as why:
-        yield _bye(frames.PROTOCOL_ERROR, str(why))
-        return
-    if outbox is None:
-        yield _bye(
-            frames.PROTOCOL_ERROR, "Too many windows are open; close one and reload this one."
-        )
+        yield event(frames.text(why.bye))
         return
     guard = asyncio.create_task(_guard(request, viewer, hub, outbox), name="events guard")
     try:

@@ -5,7 +5,7 @@
 from django.http import HttpRequest, HttpResponse
 
 from dashboard.limits import VIEW_KEPT_S
-from dashboard.live.views import Refused
+from dashboard.live.refusals import Refused
 from dashboard.projection.audience import audience_of
 from dashboard.projection.views import read_view
 from dashboard.web import backend

@@ -70,14 +70,14 @@ class Story:
         before = self.hub.seq
         self.hub.publish(up, sorted(gone), since_ms or self._now_ms)
         if not self.frames:
-            texts = self.hub.snapshot("operator").texts
+            texts = self.hub.whole.snapshot("operator").texts
             self.frames += [json.loads(text) for text in texts]
         else:
-            self.frames.append(json.loads(self.hub.delta("operator", before)))
+            self.frames.append(json.loads(self.hub.whole.delta("operator", before)))
 
     def resume(self, seq: int) -> None:
         """Receive everything after ``seq`` once more, merged: must change nothing."""
-        self.frames.append(json.loads(self.hub.delta("operator", seq)))
+        self.frames.append(json.loads(self.hub.whole.delta("operator", seq)))
 
     def written(self) -> dict[str, Any]:
         fresh = Projection()

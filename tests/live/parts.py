@@ -56,7 +56,6 @@ class World:
         self, audience: Any = "operator", viewer_id: str = "ada", view: View = WHOLE
     ) -> "Viewer":
         outbox = self.hub.admit(viewer_id, audience, view=view)
-        assert outbox is not None
         return Viewer(self, outbox)
 
 

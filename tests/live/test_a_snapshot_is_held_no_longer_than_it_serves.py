@@ -4,6 +4,7 @@ import pytest
 
 from dashboard.limits import SNAPSHOT_REUSE_S
 from dashboard.live.stream import Stream
+from dashboard.projection.audience import Audience
 from tests.live.parts import World
 
 
@@ -18,9 +19,9 @@ def stream(world: World) -> Stream:
     return world.hub.whole
 
 
-def held(world: World) -> set[str]:
+def held(world: World) -> set[Audience]:
     """The audiences whose snapshots take memory."""
-    return set(stream(world)._snapshots)
+    return stream(world)._pictures.audiences
 
 
 def test_who_comes_within_a_second_gets_the_same_one(world) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from dashboard.limits import VIEW_KEPT_S, VIEWS_MAX, VIEWS_OPENED_PER_S, VIEWS_PER_VIEWER
 from dashboard.live import frames
 from dashboard.live.protocol import Row
-from dashboard.live.views import Refused
+from dashboard.live.refusals import Refused
 from dashboard.projection.audience import Audience
 from dashboard.projection.fleet import Fleet
 from dashboard.projection.views import View

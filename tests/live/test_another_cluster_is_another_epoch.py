@@ -22,7 +22,7 @@ def test_every_viewer_gets_a_snapshot_of_the_new_epoch() -> None:
     world.remove("a")
     assert viewer.pull() == ["delta"]
     assert viewer.names == set()
-    assert viewer.replica.sum == world.hub.sum("operator")
+    assert viewer.replica.sum == world.hub.whole.sum("operator")
 
 
 def test_position_of_the_old_epoch_is_not_resumed() -> None:
@@ -53,4 +53,4 @@ async def test_recording_begins_with_what_was_there_and_ends_with_its_proof() ->
     frames = [json.loads(line) for line in gzip.decompress(packed).splitlines()[1:]]
     assert {frame.get("epoch", world.hub.epoch) for frame in frames} == {world.hub.epoch}
     assert frames[-1]["t"] == "beat"
-    assert frames[-1]["sum"] == world.hub.sum("operator")
+    assert frames[-1]["sum"] == world.hub.whole.sum("operator")

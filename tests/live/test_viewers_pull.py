@@ -11,6 +11,7 @@ from dashboard.limits import (
     TRAFFIC_HEARD_S,
 )
 from dashboard.live import frames
+from dashboard.live.refusals import Refused
 from dashboard.mirror.supervisor import KindState
 from tests.live.parts import World
 
@@ -49,7 +50,7 @@ def test_changes_follow_one_by_one_and_merged_when_pulled_later() -> None:
     assert (viewer.heard[-1]["from"], viewer.heard[-1]["to"]) == (1, 4)
     assert viewer.heard[-1]["del"] == ["b"]
     assert viewer.names == {"a"}
-    assert viewer.replica.sum == world.hub.sum("operator")
+    assert viewer.replica.sum == world.hub.whole.sum("operator")
 
 
 def test_client_that_comes_back_soon_gets_only_what_it_missed() -> None:
@@ -311,10 +312,11 @@ def test_ping_is_answered_with_its_own_time() -> None:
 def test_one_person_has_a_bounded_number_of_sockets() -> None:
     world = World()
     outboxes = [world.viewer().outbox for _ in range(SOCKETS_PER_VIEWER)]
-    assert world.hub.admit("ada", "operator") is None
-    assert world.hub.admit("omar", "operator") is not None
+    with pytest.raises(Refused, match="Too many windows are open"):
+        world.hub.admit("ada", "operator")
+    world.hub.admit("omar", "operator")
     world.hub.release(outboxes[0])
-    assert world.hub.admit("ada", "operator") is not None
+    world.hub.admit("ada", "operator")
 
 
 def test_restart_asks_a_lone_viewer_to_come_back_at_once() -> None:

@@ -38,7 +38,7 @@ def come_back(world: World, held: Replica) -> Replica:
     viewer = world.viewer()
     viewer.replica = held
     assert "snapshot" not in viewer.sub(held.epoch, held.seq)
-    assert viewer.replica.sum == world.hub.sum("operator")
+    assert viewer.replica.sum == world.hub.whole.sum("operator")
     world.hub.release(viewer.outbox)
     return viewer.replica
 
@@ -56,7 +56,7 @@ def test_many_places_share_few_frames() -> None:
     world, held = lived((False, number % 6) for number in range(count))
     world.hub.whole._deltas.clear()
     for replica in held:
-        world.hub.delta("operator", replica.seq or 0)
+        world.hub.whole.delta("operator", replica.seq or 0)
     assert (
         len(world.hub.whole._deltas) <= 15 + 8 * 6
     )  # the nearest exactly, then eight for each doubling
@@ -69,6 +69,6 @@ def test_many_places_share_few_frames() -> None:
 def test_who_is_only_a_little_behind_gets_nothing_twice() -> None:
     world, held = lived((False, number % 6) for number in range(30))
     for behind in range(1, 16):
-        text = world.hub.delta("operator", world.hub.seq - behind)
+        text = world.hub.whole.delta("operator", world.hub.seq - behind)
         assert f'"from":{world.hub.seq - behind},' in text
     assert held

@@ -102,7 +102,7 @@ async def test_a_snapshot_is_the_one_of_its_place(
     replica = Replica()
     for frame in frames:
         replica.apply(frame)
-    assert replica.sum == worlds[slug].hub.sum("operator")
+    assert replica.sum == worlds[slug].hub.whole.sum("operator")
 
 
 async def test_what_one_has_of_one_cluster_is_not_taken_for_anothers(

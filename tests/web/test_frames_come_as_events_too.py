@@ -74,7 +74,7 @@ async def test_a_first_visit_gets_hello_the_picture_and_its_proof(
     replica = Replica()
     for _, frame in found:
         replica.apply(frame)
-    assert replica.sum == found[-1][1]["sum"] == world.hub.sum("operator")
+    assert replica.sum == found[-1][1]["sum"] == world.hub.whole.sum("operator")
 
 
 async def test_it_goes_on_behind_the_last_event(world: World, omar: Persona) -> None:
@@ -121,7 +121,7 @@ async def test_a_place_that_is_none_gets_the_whole_picture(
 async def test_observers_get_their_own_copy(world: World, vera: Persona) -> None:
     found = await until_beat(await opened(vera))
     assert "tell-nobody" not in str(found)
-    assert found[-1][1]["sum"] == world.hub.sum("observer")
+    assert found[-1][1]["sum"] == world.hub.whole.sum("observer")
 
 
 async def test_one_answer_is_short_and_the_next_has_the_rest(
@@ -141,7 +141,7 @@ async def test_one_answer_is_short_and_the_next_has_the_rest(
     for frame in rest:
         replica.apply(frame)
     assert [frame["t"] for frame in rest] == ["hello", "delta"]
-    assert replica.sum == world.hub.sum("operator")
+    assert replica.sum == world.hub.whole.sum("operator")
     assert world.hub.viewers == 0
 
 

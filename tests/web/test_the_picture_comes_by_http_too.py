@@ -54,12 +54,12 @@ async def test_it_is_the_frames_of_the_socket_and_a_delta_fits_behind_it(
         check_server_frame(frame)
         replica.apply(frame)
     assert [frame["t"] for frame in frames] == ["snapshot", "snapshot", "beat"]
-    assert frames[-1]["sum"] == replica.sum == world.hub.sum("operator")
+    assert frames[-1]["sum"] == replica.sum == world.hub.whole.sum("operator")
     world.change("d")
     assert replica.seq is not None
-    assert world.hub.covers(replica.seq)
-    replica.apply(json.loads(world.hub.delta("operator", replica.seq)))
-    assert replica.sum == world.hub.sum("operator")
+    assert world.hub.whole.covers(replica.seq)
+    replica.apply(json.loads(world.hub.whole.delta("operator", replica.seq)))
+    assert replica.sum == world.hub.whole.sum("operator")
 
 
 async def test_who_has_it_is_told_so_until_it_changes(world: World, omar: Persona) -> None:
@@ -81,7 +81,7 @@ async def test_observers_get_their_own_copy(world: World, omar: Persona, vera: P
     assert all_of_it["ETag"] != cut["ETag"]
     stolen = await asked(vera, if_none_match=all_of_it["ETag"])
     assert stolen.status_code == 200
-    assert frames_of(cut)[-1]["sum"] == world.hub.sum("observer")
+    assert frames_of(cut)[-1]["sum"] == world.hub.whole.sum("observer")
 
 
 async def test_it_is_compressed_once_for_all_who_ask(
