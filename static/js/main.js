@@ -87,7 +87,7 @@ const status = createStatus({ chip: byId("freshness"), gapsButton: byId("gaps"),
 const feed = createFeed({ list: byId("feed-list"), empty: byId("feed-empty"), strip: byId("narration"), onOpen: open });
 
 /** What a part of the page may use. A part of one's own: `parts.plug(createRollout(page));` below. */
-const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, wide, frame, select, schedule, view, beyond: () => looking?.beyond() ?? 0, found: () => find.found(), selected: () => selected, address: () => address };
+const page = { model, history, byId, toast, shown, now_ms, go, open, visit, reveal, wide, frame, follow: () => picture.camera.follow(), select, schedule, view, beyond: () => looking?.beyond() ?? 0, found: () => find.found(), selected: () => selected, address: () => address };
 
 tellHeightOf(/** @type {HTMLElement} */ (document.querySelector(".over-view")));
 
@@ -128,7 +128,7 @@ parts.plug(createPalette({ dialog: byId("palette"), input: byId("palette-text"),
 parts.plug(createViews({ dialog: byId("views"), form: byId("views-form"), input: byId("views-name"), list: byId("views-list"), said: byId("views-said"), button: byId("views-button") }, { toast, hash: () => writeAddress(address), follow: (hash) => { window.history.pushState(null, "", `${location.pathname}${hash}`); follow(); } }));
 parts.plug(createStage({ exit: byId("stage-exit") }, page));
 parts.plug({ keys: [{ key: "escape", shown: ["Esc"], says: "close, clear", run: clear }] });
-const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true", isQuiet: () => isRecording || "pane" in document.body.dataset }));
+const tour = parts.plug(createTour({ card: byId("tour"), ring: byId("tour-ring"), go, role: document.body.dataset.role ?? "", practice: document.body.dataset.practice === "true", isQuiet: () => isRecording || "pane" in document.body.dataset || document.body.classList.contains("with-lesson") }));
 byId("tour-button").addEventListener("click", () => { /** @type {HTMLDialogElement} */ (byId("help")).close(); tour.start(); });
 parts.plug(createHelp({ button: byId("help-button"), dialog: byId("help"), keys: byId("help-keys"), legend: byId("legend"), parts: parts.all }));
 

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
+from tests.browser.lessons import lesson, start
 from tests.browser.stage import Stage
 
 STEPS = 6
@@ -67,3 +68,10 @@ def test_escape_ends_it_and_the_help_has_it_again(practice_stage: Stage) -> None
     page.keyboard.press("?")
     page.locator("#tour-button").click()
     expect(page.locator("#tour")).to_contain_text("1 of 6")
+
+
+def test_nobody_is_invited_beside_a_lesson(practice_stage: Stage) -> None:
+    page = invited(practice_stage, "observer", size="phone")
+    start(page, lesson("05-five-minute-tour"))
+    page.wait_for_selector("body.with-lesson")
+    expect(page.locator("#tour")).to_be_hidden()

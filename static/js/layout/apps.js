@@ -9,6 +9,7 @@ import { headline } from "./headline.js";
 import { isEmpty, laneWords, layoutLane } from "./lane.js";
 import { groupLanes } from "./lanes.js";
 import { isTimeless, madeOf, mayKeep } from "./lanes-kept.js";
+import { wrap } from "./measure.js";
 import { isMadeOf, item, text } from "./scene.js";
 import { numbered, visible, wellWords } from "./visible.js";
 
@@ -76,7 +77,7 @@ function nothing({ x, w }, y, isUnseen) {
     key: "nothing", layer: "back", x, y, w, h: 200, cls: "nothing",
     parts: [
       text("t1", w / 2, 92, title, { size: 22, bold: true, anchor: "middle", max: w }),
-      text("t2", w / 2, 122, words, { size: 15, anchor: "middle", max: w }),
+      ...wrap(words, w, { size: 15 }, 3).map((line, i) => text("t2", w / 2, 122 + i * 21, line, { size: 15, anchor: "middle", max: w })),
     ],
   });
 }

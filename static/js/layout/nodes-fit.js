@@ -20,7 +20,7 @@ export const NARROW_PX = 600;
 const LOW_PX = 620;
 const LOW_NARROW_PX = 440;
 /** The narrowest box that still has its name, its state and two lines for what is requested. */
-const LEAST = { usual: 340, small: 216, low: 256, compact: 104 };
+const LEAST = { usual: 340, small: 216, low: 256, compact: 84 };
 /** Above this many nodes a box has the small head. */
 const MANY_NODES = 12;
 /** Above this many a box is a name over texels of pods, where that lets one see them all. */

@@ -80,6 +80,13 @@ export function podSentence(pod, view) {
   return said.join(", ") + (why && pod.state !== "ready" ? `. ${why}` : "");
 }
 
+/** A long name with nothing to say below it takes both lines, broken after a hyphen. @param {string} name @param {number} room  px @param {Cell} cell */
+function halves(name, room, cell) {
+  const fits = (/** @type {string} */ part) => textWidth(part, { size: cell.name, mono: true }) <= room;
+  const at = fits(name) ? 0 : [...name.matchAll(/-/g)].map(({ index }) => index + 1).findLast((end) => fits(name.slice(0, end))) ?? 0;
+  return at ? [name.slice(0, at), name.slice(at)] : [name, ""];
+}
+
 /** 0 = no generation, else 1…3 for hue and inner border; further letters begin again. @param {string} letter */
 export function generationNumber(letter) {
   return letter ? ((letter.charCodeAt(0) - 65) % 3) + 1 : 0;
@@ -124,14 +131,15 @@ function makeItem(pod, view, { x, y, cell, quiet }) {
   const ordinal = pod.owner?.kind === "StatefulSet" ? clean(pod.name).match(/-(\d{1,3})$/)?.[1] ?? "" : "";
   const room = cell.w - 4;
   const noteFace = { size: cell.note };
+  const [name, rest] = said || quiet ? [suffix(pod), ""] : halves(suffix(pod), room, cell);
   return item({
     ...identity(pod), key: pod.id, layer: "pods", x, y, w: cell.size, h: cell.size, label, title: label,
     requested: clean(view.requested?.get(pod.id) ?? ""),
     pod: {
       size: cell.size, state: pod.state, letter: pod.generation || ordinal, hue: generation, pattern: generation, restarts: pod.restarts || 0,
-      name: cell.name ? fit(suffix(pod), room, { size: cell.name, mono: true }) : "",
-      note: cell.note ? fit(clean(said || quiet), room, noteFace) : "",
-      noteTone: miss ? "warn" : said ? tone(pod) : "t3",
+      name: cell.name ? fit(name, room, { size: cell.name, mono: true }) : "",
+      note: cell.note ? fit(clean(said || quiet || rest), room, noteFace) : "",
+      noteTone: miss ? "warn" : said ? tone(pod) : rest ? "t2" : "t3",
       halo: Boolean(view.spotlight?.matches.has(pod.id)),
       dim: Boolean(view.spotlight) && !view.spotlight.matches.has(pod.id),
       faded: pod.state === "unknown",

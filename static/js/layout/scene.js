@@ -85,15 +85,18 @@ export const path = (c, d) => ({ t: "path", c, d });
 export const circle = (c, x, y, r) => ({ t: "circle", c, x, y, r });
 
 /**
- * A line of text, shortened to `max` px.
+ * A line of text, shortened to `max` px; before that made smaller, down to `least`.
  * @param {string} c
  * @param {number} x
  * @param {number} y  the base line
  * @param {string | Run[]} said
- * @param {Face & {anchor?: "start"|"middle"|"end", max?: number}} face
+ * @param {Face & {anchor?: "start"|"middle"|"end", max?: number, least?: number}} given
  * @returns {TextPart}
  */
-export function text(c, x, y, said, { size, bold = false, mono = false, anchor = "start", max = Infinity }) {
+export function text(c, x, y, said, { size: wanted, bold = false, mono = false, anchor = "start", max = Infinity, least = wanted }) {
+  const whole = typeof said === "string" ? clean(said) : said.map(({ s }) => s).join("");
+  let size = wanted;
+  while (size > least && textWidth(whole, { size, bold, mono }) > max) size -= 1;
   const face = { size, bold, mono };
   let left = max;
   /** @type {Run[]} */

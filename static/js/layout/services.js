@@ -2,10 +2,12 @@
 /**
  * The left half of a lane: the door, the Service, and its selector written out.
  */
-import { clean } from "./measure.js";
+import { clean, textWidth } from "./measure.js";
 import { circle, identity, item, path, rect, text } from "./scene.js";
 
 const LINE = 20;
+/** Of a selector, at most. */
+const LINES = 3;
 /** Between the middles of two Services in a lane, px. */
 export const SERVICE_PITCH = 124;
 
@@ -23,6 +25,13 @@ export function clauses(service) {
   if (service.type === "ExternalName") return ["no selector"];
   if (!service.selector || Object.keys(service.selector).length === 0) return ["no selector"];
   return clean(service.selector_text).split(", ").filter(Boolean);
+}
+
+/** A clause that is too long for a line has its value on the next. @param {string[]} all @param {number} max  px */
+function inLines(all, max) {
+  const isLong = (/** @type {string} */ clause) => textWidth(clause, { size: 12, mono: true }) > max;
+  const lines = all.flatMap((clause) => (isLong(clause) && clause.includes(" = ") ? [clause.slice(0, clause.indexOf(" = ") + 2), clause.slice(clause.indexOf(" = ") + 3)] : [clause]));
+  return lines.length > LINES ? all : lines;
 }
 
 /** @param {any} service */
@@ -54,7 +63,7 @@ export function serviceItems(service, middle, frame, view, ways) {
     cls: `service ${service.type === "ExternalName" ? "outside" : ""}`.trim(),
     parts: [
       rect("pill", 0, 0, pill.w, pill.h, pill.h / 2),
-      text("on-ink", centre, 29, service.name, { size: 17, bold: true, anchor: "middle", max: room }),
+      text("on-ink", centre, 29, service.name, { size: 17, least: 12, bold: true, anchor: "middle", max: pill.w - 24 }),
       text("on-ink soft", centre, 47, service.type === "ExternalName" ? "ExternalName" : service.type, { size: 12, anchor: "middle", max: room }),
       text("on-ink soft", centre, 63, addressWords(service), { size: 12, anchor: "middle", max: room - 8 }),
     ],
@@ -72,7 +81,7 @@ export function serviceItems(service, middle, frame, view, ways) {
 /** @param {any} service @param {number} middle @param {import("./apps-frame.js").Frame} frame */
 function selectorItem(service, middle, { selector, form }) {
   const all = clauses(service);
-  const lines = all.length > 3 ? [...all.slice(0, 2), `and ${all.length - 2} more`] : all;
+  const lines = all.length > LINES ? [...all.slice(0, 2), `and ${all.length - 2} more`] : inLines(all, selector.w - 20);
   const h = 24 + lines.length * LINE;
   const plain = !chooses(service);
   const outside = service.type === "ExternalName";
@@ -91,7 +100,7 @@ function selectorItem(service, middle, { selector, form }) {
     label: plain ? `Service ${clean(service.name)} has no selector` : `Selector ${clean(service.selector_text)}, selects ${service.selected}, serves ${service.serving}`,
     parts: [
       rect("box", 0, 0, selector.w, h, 8),
-      ...lines.map((line, i) => text(plain ? "t2" : "t1", selector.w / 2, 12 + LINE * i + 15, line, { size: plain ? 13 : 15, mono: !plain, anchor: "middle", max: selector.w - 20 })),
+      ...lines.map((line, i) => text(plain ? "t2" : "t1", selector.w / 2, 12 + LINE * i + 15, line, { size: plain ? 13 : 15, least: 12, mono: !plain, anchor: "middle", max: selector.w - 20 })),
       ...counts, ...(plain ? [text("t3", selector.w / 2, h + 20, said, { size: 12, anchor: "middle", max: selector.w })] : []),
     ],
   });

@@ -11,6 +11,9 @@ import { item, rect, text } from "./scene.js";
 import { seat, span } from "./slots.js";
 
 const PAD = 16;
+const FACE = { size: 13 };
+/** What stands before the cause in a reason. */
+const LEADS = ["The scheduler says: ", "nodes are available: "];
 
 /** The reason most of them share, with how many share it. @param {any[]} pods */
 export function commonReason(pods) {
@@ -30,7 +33,7 @@ export function commonReason(pods) {
 export function layoutTray(pods, view, { x, y, w, compact = false }, before) {
   const narrow = w < 600 && !compact;
   const h = compact ? 46 : narrow ? 116 : 84;
-  const words = narrow ? w - 2 * PAD : compact ? Math.round(w * (pods.length ? 0.55 : 0.8)) : Math.min(360, Math.round(w * 0.3));
+  const words = narrow ? w - 2 * PAD : compact ? Math.round(w * (pods.length ? 0.55 : 0.8)) : Math.min(560, Math.round(w * 0.45));
   const slots = seat(before, pods.map((pod) => pod.id));
   const area = narrow ? { x: PAD + 4, y: 58, w: w - 2 * PAD - 4, h: 48 } : { x: words + 2 * PAD + 8, y: compact ? 6 : 12, w: w - words - 3 * PAD - 8, h: h - (compact ? 12 : 24) };
   const grids = CELLS.filter(({ size }) => size <= area.h).map((cell) => grid(area, cell));
@@ -43,6 +46,16 @@ export function layoutTray(pods, view, { x, y, w, compact = false }, before) {
     return podItem(pod, view, { x: x + area.x + (slot % chosen.columns) * chosen.cell.w, y: y + chosen.top + Math.floor(slot / chosen.columns) * chosen.pitch, cell: chosen.cell, quiet: "" });
   });
   return { item: trayItem(pods, more, { x, y, w, h }, { words, narrow, compact, area, isUnseen: Boolean(view.unseen?.has("Pod")) }), items, slots, height: h };
+}
+
+/**
+ * In so many lines. Where there is no room for all of it the cause goes before its introduction: what is cut off is what one looks for.
+ * @param {string} said @param {number} words  px @param {number} most
+ */
+export function toldIn(said, words, most) {
+  const ways = [said, ...LEADS.flatMap((lead) => (said.includes(lead) ? [said.slice(said.indexOf(lead) + lead.length)] : []))];
+  const told = ways.map((way) => wrap(way, words, FACE, most));
+  return told.find((lines) => !lines[lines.length - 1]?.endsWith("…")) ?? told[told.length - 1];
 }
 
 /** @param {{x: number, y: number, w: number, h: number}} area @param {typeof CELLS[number]} given */
@@ -63,14 +76,14 @@ function trayItem(pods, more, { x, y, w, h }, { words, narrow, compact, area, is
   const reason = commonReason(pods);
   const title = pods.length ? `${pods.length} waiting for a node` : "waiting for a node";
   const said = pods.length ? reason || "The scheduler has not looked at them yet." : isUnseen ? "Pods cannot be seen." : "None at the moment.";
-  const lines = wrap(said, words, { size: 13 }, compact ? 1 : narrow ? (pods.length ? 1 : 2) : 2);
+  const lines = toldIn(said, words, compact ? 1 : narrow ? (pods.length ? 1 : 2) : 2);
   const top = compact ? 19 : narrow ? 26 : lines.length > 1 ? 29 : 38;
   return item({
     key: "tray", kind: "tray", layer: "back", x, y, w, h, cls: pods.length ? "tray busy" : "tray", label: `${title}. ${said}`, title: pods.length ? reason : "",
     parts: [
       rect("box", 0, 0, w, h, 12),
       text("t2", PAD + 4, top, title, { size: compact ? 13 : 15, max: words }),
-      ...lines.map((line, i) => text(pods.length && reason ? "warn" : "t3", PAD + 4, top + (compact ? 17 : 21) + i * 17, line, { size: 13, max: words })),
+      ...lines.map((line, i) => text(pods.length && reason ? "warn" : "t3", PAD + 4, top + (compact ? 17 : 21) + i * 17, line, { ...FACE, max: words })),
       ...(more > 0 ? [text("t2", w - PAD, area.y + area.h / 2 + 5, `+${more} more`, { size: 13, anchor: "end" })] : []),
     ],
   });

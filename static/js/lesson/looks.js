@@ -48,6 +48,7 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
     showed = { stage: "", ids: new Set() };
     isWhole = next.looks.scene === "nodes";
     if (!isWhole && !toShow.length) wide(false);
+    if (!toShow.length) frame([], true); // what the step before showed is followed no more
     if (next.looks.scene === "drawn") return;
     go(wanted(next));
   }

@@ -288,6 +288,7 @@ export function createLesson(page, host) {
     },
     second() {
       if (arming.ended()) own.armed += 1;
+      if (doc?.phase === "step" && !looks.isElsewhere()) page.follow();
       redraw();
     },
     addressed: () => redraw(),

@@ -252,6 +252,9 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     return box.x * scale >= seen.x - 1 && box.y * scale >= seen.y - 1 && (box.x + box.w) * scale <= seen.x + seen.w + 1 && (box.y + box.h) * scale <= seen.y + seen.h + 1;
   }
 
+  /** Nobody has chosen a size. */
+  const isFree = () => zoom === 1 || Math.abs(zoom - widened) < 0.001;
+
   /**
    * Take the camera to where all of these are seen, and from further away where that is needed and nobody has chosen a size.
    * @param {string[]} ids @param {ScrollBehavior} behavior @returns {number} how many of them are drawn
@@ -260,12 +263,11 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     const found = ids.map(boxOf).filter((boxes) => boxes.length);
     if (!found.length || !scene || !size || latest?.view.stage) return found.length;
     const port = room.port();
-    const isFree = zoom === 1 || Math.abs(zoom - widened) < 0.001;
     const smallest = size.width >= NARROW_PX ? WIDE_LEAST : scene.mode === "nodes" ? WIDE_LEAST_NARROW : FRAME_LEAST_NARROW;
     // All machines at once stay what they are; anything else comes as near again as it may.
-    const scales = isFree && !isWide ? { least: base * smallest, most: base } : { least: scale, most: scale };
+    const scales = isFree() && !isWide ? { least: base * smallest, most: base } : { least: scale, most: scale };
     const to = framing(found.flat(), { w: port.w - 2 * FRAME_PAD, h: port.h - 2 * FRAME_PAD }, scales);
-    if (isFree && Math.abs(to.scale - scale) > 0.005) {
+    if (isFree() && Math.abs(to.scale - scale) > 0.005) {
       zoomTo(to.scale / base);
       [widened, isWide] = [zoom, false];
     }
@@ -277,6 +279,13 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
       from < at + FRAME_PAD || length > room_ - 2 * FRAME_PAD ? from - at - FRAME_PAD : Math.max(0, from + length - at - room_ + FRAME_PAD);
     room.moveBy({ left: by(l + to.box.x * scale, to.box.w * scale, port.x, port.w), top: by(t + to.box.y * scale, to.box.h * scale, port.y, port.h), behavior });
     return found.length;
+  }
+
+  /** What is shown has moved, a pod to another application say: the camera goes after it, unless somebody has taken it in hand. */
+  function follow() {
+    if (!shown.isLed || !isFree()) return;
+    const boxes = shown.ids.flatMap(boxOf);
+    if (boxes.some((box) => !isWithin(box))) frameOn(shown.ids, isStill() ? "instant" : "smooth");
   }
 
   /** A smooth way is given up by the browser when another drawing moves the page: then the rest is gone at once. */
@@ -360,6 +369,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
         shown = { ids, isLed: isNew || shown.isLed };
         return shown.isLed ? frameOn(ids, isStill() ? "instant" : "smooth") : ids.length;
       },
+      follow,
       zoomTo,
       /** All of it at once. */
       fit() {

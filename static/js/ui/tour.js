@@ -12,7 +12,7 @@ const EDGE_PX = 12; // the card keeps this distance from the window's edge
 
 /**
  * @param {{ card: HTMLElement, ring: HTMLElement, go: (change: any) => void, role: string, practice: boolean, isQuiet?: () => boolean }} wiring
- *   `isQuiet`: true where nobody wants to be invited (a projector, an embedded page)
+ *   `isQuiet`: true where nobody wants to be invited (a projector, an embedded page, a lesson: it is an introduction itself)
  */
 export function createTour({ card, ring, go, role, practice, isQuiet = () => false }) {
   const steps = tourSteps({ role, practice });
@@ -23,6 +23,7 @@ export function createTour({ card, ring, go, role, practice, isQuiet = () => fal
 
   /** Once the first picture is there. */
   function invite() {
+    if (isInviting && isQuiet()) [isInviting, card.hidden] = [false, true]; // a lesson came later; another page may ask again
     if (isInviting || at >= 0 || isAnswered() || isQuiet()) return;
     isInviting = true;
     draw("New here?", "Six steps show what the picture means and what you can do. They take two minutes.", [
