@@ -2,7 +2,7 @@
 /**
  * One application: its headline, its Services on the left, its workloads on the right, and the wires between them.
  */
-import { clean } from "./measure.js";
+import { clean, textWidth } from "./measure.js";
 import { item, path, rect, text, widthOf } from "./scene.js";
 import { SERVICE_PITCH, serviceItems } from "./services.js";
 import { bundle, podWires } from "./wires.js";
@@ -96,9 +96,10 @@ const RANK = { selected: 0, draining: 1, serving: 2 };
 function laneItem(lane, { x, y, w, h }, namespaced) {
   const narrow = w < 640;
   const { words, runs } = laneWords(lane);
-  const name = text("t1", 6, 29, [{ s: clean(lane.name) }], { size: narrow ? 18 : 21, bold: true, max: w * (narrow ? 0.5 : 0.5) });
-  const left = 6 + widthOf(name) + 14;
   const said = [...(namespaced ? [{ s: `${clean(lane.namespace)}  ·  `, c: "t3" }] : []), ...runs];
+  const after = textWidth(said.map(({ s }) => s).join(""), { size: narrow ? 14 : 16 });
+  const name = text("t1", 6, 29, [{ s: clean(lane.name) }], { size: narrow ? 18 : 21, bold: true, max: Math.max(w * 0.5, w - after - 26) });
+  const left = 6 + widthOf(name) + 14;
   return item({
     key: lane.key, kind: "lane", namespace: lane.namespace, name: clean(lane.name), layer: "back", x, y, w, h, cls: "lane", title: words, label: `${clean(lane.name)}: ${words}`,
     parts: [rect("box", 0, HEADLINE, w, h - HEADLINE, 14), name, text("t2", left, 29, said, { size: narrow ? 14 : 16, max: w - left - 6 })],

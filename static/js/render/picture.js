@@ -168,7 +168,9 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
 
   /** Another view has another camera, and finds it again where it was. @param {string} mode */
   function change(mode) {
-    left.set(/** @type {any} */ (scene).mode, camera());
+    // A size that a lesson has asked for was for what it showed there; it is no one's choice.
+    left.set(/** @type {any} */ (scene).mode, widened && isFree() ? HOME : camera());
+    [widened, isWide] = [0, false];
     wanted = left.get(mode) ?? HOME;
     room.moveHome();
     crowd.forget();
