@@ -34,11 +34,12 @@ const MOST_AT = [12, 24, 60, Infinity];
 /**
  * @param {import("./lanes.js").Workload} workload
  * @param {{served: boolean, y: number, empty: string, lines: import("./around.js").Line[]}} place  `served`: a Service stands in this lane; `y`: top in px; `empty`: what to say without pods; `lines`: what stands around it
- * @param {import("./apps-frame.js").Frame} frame
+ * @param {import("./apps-frame.js").Frame} given
  * @param {any} view
  * @param {Seats | undefined} before
  */
-export function layoutWorkload(workload, { served, y, empty, lines }, frame, view, before) {
+export function layoutWorkload(workload, { served, y, empty, lines }, given, view, before) {
+  const frame = workload.kind ? given : { ...given, pods: { ...given.pods, columns: 1, columnW: given.pods.w } }; // pods of nobody are never updated: they take the whole width
   const now = view.now_ms ?? 0;
   const generations = workload.generations;
   const updating = Boolean(workload.row && isUpdating(workload.row, generations.filter((g) => g.pods.length).length));

@@ -76,7 +76,7 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
     if (isWhole && address().mode === "nodes" && wide(true)) isWhole = false;
     if (isToWatch && !doc.looks.highlight.length) {
       const made = (doc.step?.proof?.parts ?? []).flatMap((/** @type {any} */ part) => part.ids).find((/** @type {string} */ id) => model.rows.has(id));
-      if (made && reveal(made)) isToWatch = false;
+      if (made && frame([made], false)) isToWatch = false;
     }
     const ids = toShow.flatMap((ref) => rowsOf(model, ref, doc.at.namespace)).map(({ id }) => id);
     const stage = doc.step?.stage ?? doc.phase;
