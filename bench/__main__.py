@@ -24,6 +24,7 @@ from bench import (
     frames,
     grown,
     machine,
+    replay,
     rivals,
     room,
     scale,
@@ -46,6 +47,7 @@ OF_PRACTICE = {
 }
 MEASURES = (
     "cost",
+    "replay",
     "views",
     *OF_PRACTICE,
     "rivals",
@@ -57,7 +59,7 @@ MEASURES = (
     "delete",
     "fanout",
 )
-WITHOUT_BROWSER = {"cost", "views", *OF_PRACTICE, "rivals", "scale", "room"}
+WITHOUT_BROWSER = {"cost", "replay", "views", *OF_PRACTICE, "rivals", "scale", "room"}
 NO_CHROMIUM = 2
 
 
@@ -65,6 +67,8 @@ async def measured(wanted: Sequence[str], *, quick: bool) -> AsyncIterator[Resul
     """The results one by one, as they are found."""
     if "cost" in wanted:
         yield cost.measure()
+    if "replay" in wanted:
+        yield await replay.measure()
     if "views" in wanted:
         yield views.measure()
     for name, measure in OF_PRACTICE.items():

@@ -74,7 +74,7 @@ class Model:
         projected = clock()
         start = self.hub.seq
         self.hub.publish(up, gone, 2)
-        self.hub.delta("observer", start)
+        self.hub.whole.delta("observer", start)
         return mirrored - began, projected - mirrored, clock() - projected
 
 

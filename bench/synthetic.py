@@ -79,3 +79,52 @@ def surroundings(app: int) -> list[tuple[str, Object]]:
             {"metadata": meta(name, f"slice-{app}", 1, labels=slice_labels), "endpoints": listed},
         ),
     ]
+
+
+def whole(obj: Object) -> Object:
+    """A pod with all that an API server adds to it, and Podium does not read: about 6 KB, as in a real cluster."""
+    token = {"serviceAccountToken": {"expirationSeconds": 3607, "path": "token"}}
+    probe = {
+        "httpGet": {"path": "/ready", "port": 8080, "scheme": "HTTP"},
+        "timeoutSeconds": 1,
+        "periodSeconds": 10,
+    }
+    obj["metadata"]["managedFields"] = [
+        {
+            "manager": manager,
+            "operation": "Update",
+            "apiVersion": "v1",
+            "time": CREATED,
+            "fieldsType": "FieldsV1",
+            "fieldsV1": {
+                f"f:{part}": {f"f:field{i}": {".": {}, "f:name": {}} for i in range(16)}
+                for part in "abc"
+            },
+        }
+        for manager in ("kube-controller-manager", "kubelet")
+    ]
+    obj["spec"] |= {
+        "volumes": [{"name": "kube-api-access-x7k2p", "projected": {"sources": [token], "defaultMode": 420}}],
+        "restartPolicy": "Always", "terminationGracePeriodSeconds": 30, "dnsPolicy": "ClusterFirst",
+        "serviceAccountName": "default", "schedulerName": "default-scheduler", "enableServiceLinks": True,
+        "tolerations": [
+            {"key": f"node.kubernetes.io/{what}", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 300}
+            for what in ("not-ready", "unreachable")
+        ],
+    }  # fmt: skip
+    obj["spec"]["containers"][0] |= {
+        "ports": [{"containerPort": 8080, "protocol": "TCP"}], "readinessProbe": probe, "livenessProbe": probe,
+        "env": [{"name": f"SETTING_{i}", "value": f"value-{i}"} for i in range(6)],
+        "volumeMounts": [{"name": "kube-api-access-x7k2p", "readOnly": True, "mountPath": "/var/run/secrets"}],
+        "terminationMessagePath": "/dev/termination-log", "imagePullPolicy": "IfNotPresent",
+    }  # fmt: skip
+    obj["status"] |= {"hostIP": "10.1.0.1", "podIPs": [{"ip": "10.0.0.1"}], "qosClass": "Burstable"}
+    obj["status"]["conditions"] += [
+        {"type": kind, "status": "True", "lastProbeTime": None, "lastTransitionTime": CREATED}
+        for kind in ("Initialized", "ContainersReady", "PodReadyToStartContainers")
+    ]
+    obj["status"]["containerStatuses"][0] |= {
+        "image": "registry.example/shop:1.0.0", "imageID": f"registry.example/shop@sha256:{'0' * 64}",
+        "containerID": f"containerd://{'1' * 64}", "started": True, "lastState": {},
+    }  # fmt: skip
+    return obj
