@@ -59,19 +59,21 @@ def row_sum(text: bytes) -> int:
 
 
 def encode_row(row: AnyRow) -> EncodedRow:
-    """The row for every audience."""
-    made: dict[int, tuple[str, int]] = {}
+    """The row for every audience; those that see the same share its text."""
+    whole, total = _encoded(row)
     texts: list[str] = []
     sums = 0
     for place, audience in enumerate(AUDIENCES):
         seen = cut(row, audience)
-        found = made.get(id(seen))
-        if found is None:
-            raw = canonical(seen)
-            found = made[id(seen)] = (raw.decode(), row_sum(raw))
-        texts.append(found[0])
-        sums |= found[1] << place * _SUM_BITS
+        text, one = (whole, total) if seen is row else _encoded(seen)
+        texts.append(text)
+        sums |= one << place * _SUM_BITS
     return EncodedRow(tuple(texts), sums)
+
+
+def _encoded(row: AnyRow) -> tuple[str, int]:
+    raw = canonical(row)
+    return raw.decode(), row_sum(raw)
 
 
 def sum_of(sums: int, audience: Audience) -> int:

@@ -79,7 +79,17 @@ class Store:
         name means that the old object is gone. What is older than what is known, or was gone
         already, came late and is nothing."""
         meta = record.metadata
-        if self._was_gone(kind, record) or self._is_late(kind, record):
+        known = self._objects[kind].get(meta.uid)
+        if self._is_late(known, record) or (known is None and self._was_gone(kind, record)):
+            return
+        if (
+            known is not None and known.metadata.name == meta.name
+        ):  # mostly: nothing but what it is like
+            if meta.resource_version and known.metadata.resource_version == meta.resource_version:
+                return
+            self._objects[kind][meta.uid] = record
+            self._note(kind, meta.uid, known, read_ms)
+            self.on_change()
             return
         stands = self._names[kind, meta.namespace].get(meta.name)
         if stands is not None and stands != meta.uid:
@@ -107,10 +117,10 @@ class Store:
             return False
         return not (gone.isdecimal() and new.isdecimal() and int(new) > int(gone))
 
-    def _is_late(self, kind: str, record: Record) -> bool:
+    @staticmethod
+    def _is_late(known: Record | None, record: Record) -> bool:
         """Versions of one object can be compared as numbers (KEP-5504); where they are none, whoever
         comes last is believed."""
-        known = self._objects[kind].get(record.uid)
         if known is None:
             return False
         old, new = known.metadata.resource_version, record.metadata.resource_version
@@ -160,6 +170,10 @@ class Store:
                 self._take_uid(kind, uid, read_ms)
             objects[uid] = record
             self._names[kind, meta.namespace][meta.name] = uid
+        self._note(kind, uid, old, read_ms)
+
+    def _note(self, kind: str, uid: str, old: Record | None, read_ms: int) -> None:
+        """This object has changed, from what it was."""
         self._before.setdefault((kind, uid), old)
         if self._since_ms is None:
             self._since_ms = read_ms

@@ -116,6 +116,12 @@ class Supervisor:
 
     def _take(self, kind: str, item: Item[Record], watcher: Watcher[Record]) -> None:
         match item:
+            case Changed():  # by far the most frequent
+                record = item.object
+                if item.deleted:
+                    self.store.remove(kind, record.uid, item.read_ms, record.resource_version)
+                else:
+                    self.store.put(kind, record, item.read_ms)
             case State():
                 if item.state in ("forbidden", "missing") or (
                     item.state == "stale" and kind in self._foreign
@@ -127,11 +133,6 @@ class Supervisor:
                 self.store.replace(
                     kind, item.objects, item.read_ms, is_other_history=item.is_other_history
                 )
-            case Changed() if item.deleted:
-                gone = item.object
-                self.store.remove(kind, gone.uid, item.read_ms, gone.resource_version)
-            case Changed():
-                self.store.put(kind, item.object, item.read_ms)
 
     def _note(self, kind: str, item: State) -> None:
         before = self._told[kind]

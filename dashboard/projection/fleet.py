@@ -53,7 +53,8 @@ class Fleet:
 
     def _take(self, pod_id: str, row: PodRow | None, delta: "_Told", touched: set[Key]) -> None:
         """One pod is as it is now."""
-        before = self._pods.pop(pod_id, None)
+        # Written over, not taken out and put in again: that would have the whole table made anew now and then.
+        before = self._pods.get(pod_id) if row is not None else self._pods.pop(pod_id, None)
         if row is not None:
             self._pods[pod_id] = row
         if not self.is_on or (before is None and row is None):

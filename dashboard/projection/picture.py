@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TypeVar
-from weakref import WeakValueDictionary
 
 from msgspec import structs
 
 from dashboard.mirror.records import (
+    Container,
     ControllerRevision,
     EndpointSlice,
     Node,
@@ -27,8 +27,7 @@ from dashboard.mirror.records import (
 from dashboard.mirror.store import Change
 from dashboard.projection import alone, nodes, pods, progress, services
 from dashboard.projection.generations import Letters
-from dashboard.projection.identity import identity
-from dashboard.projection.quantities import pod_requests
+from dashboard.projection.parts import Parts
 from dashboard.projection.rows import (
     MAX_INTEGER,
     AnyRow,
@@ -43,6 +42,7 @@ from dashboard.projection.times import to_ms
 from dashboard.projection.topology import Pods, Services
 from dashboard.projection.views import View
 
+_LinksKey = tuple[frozenset[str], frozenset[tuple[str, EndpointState]]]
 _PARTS = 16_384  # owners, images and requests that are looked for among those of other pods
 
 Delta = tuple[list[AnyRow], list[str]]
@@ -58,9 +58,10 @@ class Projection:
         self._services = Services()
         self._nodes = _Nodes()
         self._links: dict[str, _Links] = {}
-        self._known_links: WeakValueDictionary[_Links, _Links] = WeakValueDictionary()
+        self._known_links: dict[_LinksKey, _Links] = {}
         self._counts: dict[str, Counter[str]] = {}
         self._letters = Letters()
+        self._parts = Parts()
 
     @property
     def rows(self) -> Mapping[str, AnyRow]:
@@ -191,10 +192,10 @@ class Projection:
             self._nodes.reserve(pod_id, "", _NOTHING)
             delta.remove("Pod", pod_id)
             return
-        requests = pod_requests(pod)
+        requests, images = self._parts.wanted(pod, _images_of)
         bound = pod.spec.node_name and not pods.is_terminal(pod)
         self._nodes.reserve(pod_id, pod.spec.node_name if bound else "", requests)
-        delta.put(self._pod_row(pod, links, requests))
+        delta.put(self._pod_row(pod, links, requests, images))
 
     def _relist_pod(self, pod_id: str, delta: "_Delta") -> None:
         """Slices list the pod in another way: whom its labels please is the same."""
@@ -213,8 +214,13 @@ class Projection:
         """Pods of one Service that are listed alike have the same links, and keep them once."""
         states: dict[str, EndpointState] = dict.fromkeys(selecting, "selected")
         states.update(self._services.listing(pod_id))
-        links = _Links(selecting, states)
-        return self._known_links.setdefault(links, links)
+        key = (selecting, frozenset(states.items()))
+        found = self._known_links.get(key)
+        if found is None:
+            if len(self._known_links) >= _PARTS:
+                self._known_links.clear()  # what is in use lives on, and is only not found
+            found = self._known_links[key] = _Links(selecting, states)
+        return found
 
     def _count(self, pod_id: str, links: "_Links", delta: "_Delta") -> None:
         """Move the pod from what its Services counted it as to what they count it as now."""
@@ -226,39 +232,47 @@ class Projection:
         else:
             self._links[pod_id] = links
         for sign, one in ((-1, before), (1, links)):
-            for service_id in one.selecting | one.states.keys():
+            for service_id, state in one.states.items():  # whom it pleases is among them
                 if service_id not in self._services.by_id:
                     continue
                 delta.services.add(service_id)
-                counts = self._counts.setdefault(service_id, Counter())
+                counts = self._counts.get(service_id)
+                if counts is None:
+                    counts = self._counts[service_id] = Counter()
                 if service_id in one.selecting:
                     counts["matching"] += sign
-                if service_id in one.states:
-                    counts[one.states[service_id]] += sign
+                counts[state] += sign
 
-    def _pod_row(self, pod: Pod, links: "_Links", requests: Requests) -> PodRow:
-        meta, status = pod.metadata, pod.status
-        lost = bool(pod.spec.node_name) and self._nodes.is_lost(pod.spec.node_name)
-        (state, word, why), (ready, containers, restarts) = pods.read(pod, node_lost=lost)
+    def _pod_row(self, pod: Pod, links: "_Links", requests: Requests, images: list[str]) -> PodRow:
+        meta, spec, status = pod.metadata, pod.spec, pod.status
+        lost = bool(spec.node_name) and self._nodes.is_lost(spec.node_name)
+        (state, word, why), (ready, containers, restarts), step = self._parts.told(
+            pod, node_lost=lost
+        )
         return PodRow(
-            **identity(pod),
+            # As `identity` says it; written out, because this is the most frequent row by far.
+            id=meta.uid,
+            namespace=meta.namespace,
+            name=meta.name,
+            labels=meta.labels or {},
+            created_ms=to_ms(meta.creation_timestamp) or 0,
             state=state,
             status=word,
             why=why,
             ready=ready,
             containers=containers,
             restarts=restarts,
-            node=pod.spec.node_name,
+            node=spec.node_name,
             ip=status.pod_ip,
             owner=_owner(pod),
             generation=self._letters.of_pod(pod),
-            images=_images(*(c.image for c in pod.spec.containers or ())),
+            images=images,
             requests=requests,
             services=links.states,
             claims=pods.claims(pod),
             deleting_until_ms=to_ms(meta.deletion_timestamp),
             started_ms=to_ms(status.start_time),
-            step=progress.step(pod),
+            step=step,
             ready_ms=progress.ready_ms(pod),
         )
 
@@ -275,6 +289,10 @@ class Projection:
             delta.put(services.service_row(service, *counts))
         elif counts != (row.selected, row.serving, row.draining):
             delta.put(services.counted(row, *counts))
+
+
+def _images_of(containers: list[Container]) -> list[str]:
+    return _images(*(one.image for one in containers))
 
 
 @lru_cache(maxsize=_PARTS)
@@ -294,22 +312,11 @@ _known_owner = lru_cache(maxsize=_PARTS)(Owner)
 class _Links:
     """What a pod has to do with Services: which select it, and how each counts it."""
 
-    __slots__ = ("__weakref__", "_hash", "selecting", "states")
+    __slots__ = ("selecting", "states")
 
     def __init__(self, selecting: frozenset[str], states: dict[str, EndpointState]) -> None:
         self.selecting = selecting
         self.states = states
-        self._hash = hash((selecting, frozenset(states.items())))
-
-    def __eq__(self, other: object) -> bool:
-        return self is other or (
-            isinstance(other, _Links)
-            and self.selecting == other.selecting
-            and self.states == other.states
-        )
-
-    def __hash__(self) -> int:
-        return self._hash
 
 
 _NO_LINKS = _Links(frozenset(), {})
@@ -351,12 +358,14 @@ class _Nodes:
 
     def reserve(self, pod_id: str, name: str, requests: Requests) -> None:
         """The pod asks this of that node; name "": it asks nothing of any."""
-        before = self._reserved.pop(pod_id, None)
+        before = self._reserved.get(pod_id)
         after = (name, requests) if name else None
-        if after is not None:
-            self._reserved[pod_id] = after
         if before == after:
             return
+        if after is not None:
+            self._reserved[pod_id] = after
+        else:
+            del self._reserved[pod_id]
         for sign, one in ((-1, before), (1, after)):
             if one is None:
                 continue

@@ -20,6 +20,14 @@ class Asked:
     version: str
     token: str
     at_s: float
+    limit: str = ""
+
+    @property
+    def is_whole_list(self) -> bool:
+        """Whether the answer is everything there is: a watch that says so, too, but not a look at the newest number."""
+        return (
+            not self.version if self.verb == "watch" else self.verb == "list" and self.limit != "1"
+        )
 
 
 def asked(request: web.Request, at_s: float) -> Asked:
@@ -35,4 +43,5 @@ def asked(request: web.Request, at_s: float) -> Asked:
         version=query.get("resourceVersion", ""),
         token=query.get("continue", ""),
         at_s=at_s,
+        limit=query.get("limit", ""),
     )
