@@ -24,6 +24,7 @@ from bench import (
     frames,
     grown,
     machine,
+    real_fleet,
     replay,
     rivals,
     room,
@@ -52,6 +53,7 @@ MEASURES = (
     *OF_PRACTICE,
     "rivals",
     "scale",
+    "real",
     "room",
     "start",
     "pictures",
@@ -59,7 +61,7 @@ MEASURES = (
     "delete",
     "fanout",
 )
-WITHOUT_BROWSER = {"cost", "replay", "views", *OF_PRACTICE, "rivals", "scale", "room"}
+WITHOUT_BROWSER = {"cost", "replay", "views", *OF_PRACTICE, "rivals", "scale", "real", "room"}
 NO_CHROMIUM = 2
 
 
@@ -79,6 +81,8 @@ async def measured(wanted: Sequence[str], *, quick: bool) -> AsyncIterator[Resul
     if "scale" in wanted:
         async for one in scale.delays(quick=quick):
             yield one
+    if "real" in wanted and clusters.is_built():
+        yield await real_fleet.measure(quick=quick)
     if "room" in wanted:
         yield await room.measure()
     if set(wanted) <= WITHOUT_BROWSER:
@@ -125,7 +129,7 @@ async def run(wanted: Sequence[str], *, quick: bool) -> None:
     goals = [goal for one in results for goal in one.goals]
     if goals:
         print(goals_table(goals).text())
-    if "delete" in wanted and not clusters.is_built():
+    if {"delete", "real"} & set(wanted) and not clusters.is_built():
         print("The real control plane is not built (make controlplane), so it was left out.")
     print(f"Also in {keep(found, results)}")
 

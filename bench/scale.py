@@ -11,7 +11,7 @@ import re
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from playwright.async_api import Browser
 
@@ -46,6 +46,15 @@ class Case:
     def title(self) -> str:
         """For a table."""
         return f"{self.pods:,} pods, {self.per_s} changes/s, {self.observers:,} observers"
+
+
+class Shown(Protocol):
+    """A cluster of many pods, and Podium before it."""
+
+    podium: Podium
+    server: Server
+
+    async def some_pods(self) -> list[Object]: ...
 
 
 CASES = (Case(1_000, 30, 20, 20, 200, 10, 40), Case(10_000, 300, 100, 20, 1_000, 120, 400))
@@ -85,7 +94,8 @@ async def delays(*, quick: bool) -> AsyncIterator[Result]:
             "process of their own on the same machine; a delivery is one frame to one of them."
         )
         goals: list[Goal] = []
-        row, data = await _delays(case, 8 if quick else 25, goals)
+        async with Fleet(case.pods, case.nodes, case.per_s - case.labels_per_s) as fleet:
+            row, data = await measured(case, fleet, 8 if quick else 25, goals)
         table.rows.append(row)
         yield Result(f"scale, {case.title}", [table], data, goals)
 
@@ -109,27 +119,28 @@ async def pictures(browser: Browser, *, quick: bool) -> AsyncIterator[Result]:
 # --- delays ---------------------------------------------------------------------------------------
 
 
-async def _delays(case: Case, seconds: int, goals: list[Goal]) -> tuple[list[str], dict[str, Any]]:
-    async with Fleet(case.pods, case.nodes, case.per_s - case.labels_per_s) as fleet:
-        pods = await fleet.some_pods()
-        cookies = await cookies_for(fleet.podium, case.observers)
-        address = fleet.podium.links["observer"].split("/enter/")[
-            0
-        ]  # the name that cookies are for
-        many = await Crowd.begin(address, cookies)
-        own: list[Heard] = []
-        kubectl: dict[str, float] = {}
-        watches = (
-            fleet.server.watch("/api/v1/pods", own),
-            _kubectl(fleet.podium.kubeconfig, kubectl),
-        )
-        async with listening(*watches):
-            await asyncio.sleep(QUIET_S)
-            spent_s, began_s = processor_s(fleet.podium.pid), time.monotonic()
-            answered = await _write(fleet.server, pods, case.labels_per_s, seconds)
-            share = (processor_s(fleet.podium.pid) - spent_s) / (time.monotonic() - began_s)
-            took_s = time.monotonic() - began_s
-        found = await many.end()
+async def measured(
+    case: Case, fleet: Shown, seconds: int, goals: list[Goal]
+) -> tuple[list[str], dict[str, Any]]:
+    """A line of the table, and its figures."""
+    pods = await fleet.some_pods()
+    cookies = await cookies_for(fleet.podium, case.observers)
+    # The name that cookies are for.
+    address = fleet.podium.links["observer"].split("/enter/")[0]
+    many = await Crowd.begin(address, cookies)
+    own: list[Heard] = []
+    kubectl: dict[str, float] = {}
+    watches = (
+        fleet.server.watch("/api/v1/pods", own),
+        _kubectl(fleet.podium.kubeconfig, kubectl),
+    )
+    async with listening(*watches):
+        await asyncio.sleep(QUIET_S)
+        spent_s, began_s = processor_s(fleet.podium.pid), time.monotonic()
+        answered = await _write(fleet.server, pods, case.labels_per_s, seconds)
+        share = (processor_s(fleet.podium.pid) - spent_s) / (time.monotonic() - began_s)
+        took_s = time.monotonic() - began_s
+    found = await many.end()
     seen = [at - answered[s] for one in found["steps"] for s, at in one.items() if s in answered]
     missed = len(answered) * case.observers - len(seen)
     delays = Samples.of(seen)
