@@ -148,6 +148,10 @@ class Replay:
         found: dict[str, list[dict[str, Any]]] = {kind.kind: [] for kind in KINDS}
         for app in range(self.apps):
             for kind, obj in surroundings(app):
+                if (
+                    kind == "Service" and app % 10 == 0
+                ):  # an address outside, which observers are not told
+                    obj["status"] = {"loadBalancer": {"ingress": [{"ip": "203.0.113.7"}]}}
                 found[kind].append(obj)
             found["Pod"] += [whole(pod(app, n, ready=True, version=1)) for n in range(PODS_PER_APP)]
         return found

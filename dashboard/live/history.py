@@ -7,7 +7,6 @@ So keeping the past costs what the changes cost, whatever the size of the cluste
 (docs/decisions/0061-history-on-the-server.md)."""
 
 import asyncio
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,24 +16,16 @@ import msgspec
 
 from dashboard import limits
 from dashboard.live import frames
+from dashboard.live.blocks import Block, Line, delta_line, note_line
 from dashboard.live.frames import EncodedRow
 from dashboard.live.recordings import Header, pack
-from dashboard.projection.audience import AUDIENCES, Audience, cut
+from dashboard.projection.audience import Audience, cut
 from dashboard.projection.rows import AnyRow
 from dashboard.projection.trouble import trouble
-
-_LINES_LEVEL = 3  # three times as fast as 6, and 10 % larger
 
 
 class _Id(msgspec.Struct):
     id: str
-
-
-class _Delta(msgspec.Struct, tag_field="t", tag="delta"):
-    """As much of a delta as applying it needs."""
-
-    up: list[msgspec.Raw]
-    gone: list[str] = msgspec.field(name="del")
 
 
 class Mark(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,33 +39,13 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """Lines of frames, compressed, one text per audience; equal ones are the same object."""
-
-    packed: tuple[bytes, ...]
-    end_ms: int
-
-    @property
-    def size_bytes(self) -> int:
-        return sum(len(one) for one in {id(text): text for text in self.packed}.values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One frame as text for each audience."""
-
-    texts: tuple[str, ...]
-    at_ms: int
-
-
-@dataclass(frozen=True, slots=True)
 class Past:
     """What a recording is made of, held together while another thread compresses it."""
 
     header: Header
     seq: int
     base: list[AnyRow | tuple[str, ...]]
-    blocks: list[bytes]
+    blocks: list[Block]
     lines: list[str]
     sum: int
 
@@ -88,7 +59,7 @@ class Past:
             part_rows=limits.SNAPSHOT_PART_ROWS,
         )
         for block in self.blocks:
-            yield from zlib.decompress(block).decode().split("\n")
+            yield from block.lines(frames.column(header.audience))
         yield from self.lines
 
     def packed(self) -> bytes:
@@ -124,10 +95,10 @@ class History:
     """Rows as long as they are those of the first lists, which the picture mostly has, too; then their texts."""
     _base_seq: int = 0
     _seq: int = 0
-    _blocks: deque[_Block] = field(default_factory=deque)
+    _blocks: deque[Block] = field(default_factory=deque)
     _block_seqs: deque[int] = field(default_factory=deque)
     _blocks_bytes: int = 0
-    _open: list[_Line] = field(default_factory=list)
+    _open: list[Line] = field(default_factory=list)
     _open_chars: int = 0
     _began_s: float | None = None
     _has_begun: bool = False
@@ -160,7 +131,7 @@ class History:
         at_ms = max(at_ms, self.to_ms)  # a clock that was set back must not turn the past round
         self._seq, self.to_ms = seq, at_ms
         removed = list(gone)
-        self._write(_lines_of(self.epoch, seq, at_ms, up, removed))
+        self._write(delta_line(self.epoch, seq, at_ms, up, removed))
         bucket = at_ms // limits.HISTORY_BUCKET_MS
         self._counts[bucket] = self._counts.get(bucket, 0) + len(up) + len(removed)
         self._trim()
@@ -183,7 +154,7 @@ class History:
     def note(self, note: frames.Note) -> None:
         """Somebody acted through Podium."""
         at_ms = max(note.at_ms, self.to_ms)
-        self._write(_Line((frames.text(note),) * len(AUDIENCES), at_ms))
+        self._write(note_line(note, at_ms))
         mark = Mark(at_ms=at_ms, what="acted", user=note.user, text=note.text, ids=note.ids)
         self.marks.append(mark)
 
@@ -230,8 +201,8 @@ class History:
             header,
             self._base_seq,
             list(self._base.values()),
-            [block.packed[column] for block in self._blocks],
-            [*(line.texts[column] for line in self._open), self._proof(audience, now_ms)],
+            list(self._blocks),
+            [*(line.text_for(column) for line in self._open), self._proof(audience, now_ms)],
             frames.sum_of(self.sums, audience),
         )
 
@@ -271,21 +242,16 @@ class History:
         beat = frames.Beat(epoch=self.epoch, seq=self._seq, sum=total, server_time_ms=now_ms)
         return frames.text(beat)
 
-    def _write(self, line: _Line) -> None:
+    def _write(self, line: Line) -> None:
         self._open.append(line)
-        self._open_chars += sum(map(len, set(line.texts)))
+        self._open_chars += line.size_chars
         is_old = line.at_ms - self._open[0].at_ms > limits.HISTORY_BLOCK_S * 1000
         if self._open_chars > self.block_bytes or is_old:
             self._put_away()
 
     def _put_away(self) -> None:
         """What is open becomes a block."""
-        packed: dict[str, bytes] = {}
-        texts = ["\n".join(line.texts[i] for line in self._open) for i in range(len(AUDIENCES))]
-        for text in texts:
-            if text not in packed:
-                packed[text] = zlib.compress(text.encode(), _LINES_LEVEL)
-        block = _Block(tuple(packed[text] for text in texts), self._open[-1].at_ms)
+        block = Block.of(self._open)
         self._blocks.append(block)
         self._block_seqs.append(self._seq)
         self._blocks_bytes += block.size_bytes
@@ -303,37 +269,16 @@ class History:
             first = self.from_ms // limits.HISTORY_BUCKET_MS
             self._counts = {at: n for at, n in self._counts.items() if at >= first}
 
-    def _forget(self, block: _Block) -> None:
+    def _forget(self, block: Block) -> None:
         """The block's changes become part of the oldest picture."""
-        columns = [zlib.decompress(packed).split(b"\n") for packed in block.packed]
-        for lines in zip(*columns, strict=True):
-            if not lines[0].startswith(b'{"t":"delta"'):
-                continue
-            deltas = [msgspec.json.decode(line, type=_Delta) for line in lines]
-            for row_id in deltas[0].gone:
+        for rows, gone in block.changes():
+            for row_id in gone:
                 self._base.pop(row_id, None)
-            for versions in zip(*(delta.up for delta in deltas), strict=True):
-                row_id = msgspec.json.decode(versions[0], type=_Id).id
-                texts = [bytes(version).decode() for version in versions]
-                same = all(text == texts[0] for text in texts)
-                self._base[row_id] = (texts[0],) * len(texts) if same else tuple(texts)
+            for texts in rows:
+                self._base[msgspec.json.decode(texts[0], type=_Id).id] = texts
 
 
 def _text(kept: AnyRow | tuple[str, ...], audience: Audience) -> str:
     if isinstance(kept, tuple):
         return kept[frames.column(audience)]
     return frames.canonical(cut(kept, audience)).decode()
-
-
-def _lines_of(
-    epoch: str, seq: int, at_ms: int, up: Mapping[str, EncodedRow], gone: list[str]
-) -> _Line:
-    """A tick as a frame for each audience; where all see the same, one text serves all."""
-    rows = [tuple(row.texts[i] for row in up.values()) for i in range(len(AUDIENCES))]
-    texts: dict[tuple[str, ...], str] = {}
-    for column in rows:
-        if column not in texts:
-            texts[column] = frames.delta_text(
-                epoch=epoch, start=seq - 1, to=seq, at_ms=at_ms, up=column, gone=gone
-            )
-    return _Line(tuple(texts[column] for column in rows), at_ms)
