@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Sequence
 from playwright.async_api import Browser
 
 from bench import (
+    by_group,
     clusters,
     cost,
     deletes,
@@ -52,6 +53,7 @@ MEASURES = (
     "views",
     *OF_PRACTICE,
     "rivals",
+    "group",
     "scale",
     "real",
     "room",
@@ -61,7 +63,17 @@ MEASURES = (
     "delete",
     "fanout",
 )
-WITHOUT_BROWSER = {"cost", "replay", "views", *OF_PRACTICE, "rivals", "scale", "real", "room"}
+WITHOUT_BROWSER = {
+    "cost",
+    "replay",
+    "views",
+    *OF_PRACTICE,
+    "rivals",
+    "group",
+    "scale",
+    "real",
+    "room",
+}
 NO_CHROMIUM = 2
 
 
@@ -78,6 +90,8 @@ async def measured(wanted: Sequence[str], *, quick: bool) -> AsyncIterator[Resul
             yield await measure()
     if "rivals" in wanted:
         yield await rivals.measure(quick=quick)
+    if "group" in wanted:
+        yield await by_group.measure(quick=quick)
     if "scale" in wanted:
         async for one in scale.delays(quick=quick):
             yield one

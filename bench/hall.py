@@ -127,7 +127,7 @@ async def _look(one: Podium, server: Server, sockets: Audience, viewers: int) ->
     idle = (processor_s(one.pid) - spent_s) / IDLE_S
     await server.pace(1)
     await asyncio.sleep(SETTLE_S)
-    live = await _live(one, sockets)
+    live = await deliveries(one.pid, sockets)
     return {
         "kib_per_socket": (all_mib - few_mib) * 1024 / max(1, viewers - first),
         "idle_processor_per_1000": idle * 1000 / viewers,
@@ -136,12 +136,12 @@ async def _look(one: Podium, server: Server, sockets: Audience, viewers: int) ->
     }
 
 
-async def _live(one: Podium, sockets: Audience) -> dict[str, Any]:
-    """Spread of each frame over all sockets, and what a delivery costs."""
+async def deliveries(pid: int, sockets: Audience, for_s: float = LIVE_S) -> dict[str, Any]:
+    """Spread of each frame over all sockets, and what a delivery costs the server of this process."""
     await sockets.ask("forget")
-    spent_s, began_s = processor_s(one.pid), time.monotonic()
-    await asyncio.sleep(LIVE_S)
-    took_s, spent_s = time.monotonic() - began_s, processor_s(one.pid) - spent_s
+    spent_s, began_s = processor_s(pid), time.monotonic()
+    await asyncio.sleep(for_s)
+    took_s, spent_s = time.monotonic() - began_s, processor_s(pid) - spent_s
     told = await sockets.ask("tell")
     there: dict[str, list[float]] = {}
     for share in told:
@@ -150,11 +150,13 @@ async def _live(one: Podium, sockets: Audience) -> dict[str, Any]:
     most = max((len(one) for one in there.values()), default=0)
     whole = [at_ms for at_ms in there.values() if len(at_ms) >= ALL * most]
     frames = sum(share["frames"] for share in told)
+    size = sum(share["bytes"] for share in told)
     return {
         "skew": Samples.of(percentile(at, 0.99) - percentile(at, 0.5) for at in whole),
         "first_to_last": Samples.of(max(at) - min(at) for at in whole),
         "whole_frames": len(whole), "frames_per_s": frames / took_s, "processor": spent_s / took_s,
-        "us_per_delivery": spent_s / max(frames, 1) * 1e6, "lost": sum(share["lost"] for share in told),
+        "us_per_delivery": spent_s / max(frames, 1) * 1e6, "bytes_per_frame": size / max(frames, 1),
+        "lost": sum(share["lost"] for share in told),
     }  # fmt: skip
 
 

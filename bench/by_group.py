@@ -1,0 +1,85 @@
+"""A delivery to a socket behind Daphne, Podium's and `group_send`'s, in the same run, at one pace and of one size.
+
+Podium's has everything in it: following the cluster, comparing, encoding. The other only sends.
+"""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bench.crowd import cookies_for
+from bench.hall import WINDOWS, audience, deliveries
+from bench.large import Fleet
+from bench.measuring import Goal, Result, Table, shown
+from tests.running.podium import free_port
+
+VIEWERS, PODS, NODES, CHANGES_PER_S = 200, 1_000, 30, 20
+SETTLE_S, ANSWERS_S, LOOK_S = 3.0, 30.0, 0.1
+CHEAPER = 10.0
+APPLICATION = "bench.group_sending:application"
+
+
+async def measure(*, quick: bool) -> Result:
+    """One table: Podium first, since the other takes its pace and its size."""
+    for_s = 8.0 if quick else 20.0
+    async with Fleet(PODS, NODES, CHANGES_PER_S) as fleet:
+        address = fleet.podium.links["observer"].split("/enter/")[0]
+        async with audience(address) as sockets:
+            await sockets.come(await cookies_for(fleet.podium, VIEWERS, WINDOWS))
+            await asyncio.sleep(SETTLE_S)
+            podium = await deliveries(fleet.podium.pid, sockets, for_s)
+    pace = podium["frames_per_s"] / VIEWERS
+    async with (
+        group_sending(podium["bytes_per_frame"], pace) as (pid, address),
+        audience(address) as sockets,
+    ):
+        await sockets.come(["none=1"] * VIEWERS)
+        await asyncio.sleep(SETTLE_S)
+        group = await deliveries(pid, sockets, for_s)
+    ratio = group["us_per_delivery"] / podium["us_per_delivery"]
+    title = f"A delivery to one of {VIEWERS} sockets behind Daphne, in the same run"
+    table = Table(title, ("", "processor (µs)", "deliveries/s", "bytes", "× Podium"))
+    for name, one in (("Podium, everything counted", podium), ("group_send", group)):
+        table.rows.append((
+            name, shown(one["us_per_delivery"], 1), shown(one["frames_per_s"]), shown(one["bytes_per_frame"]),
+            shown(one["us_per_delivery"] / podium["us_per_delivery"], 1),
+        ))  # fmt: skip
+    goals = [Goal("a delivery by group_send costs so many of ours", "×", ratio, at_least=CHEAPER)]
+    return Result(
+        "by group", [table], {"podium": _plain(podium), "group_send": _plain(group)}, goals
+    )
+
+
+def _plain(found: dict[str, object]) -> dict[str, object]:
+    """The figures without the samples."""
+    return {name: value for name, value in found.items() if isinstance(value, int | float)}
+
+
+@asynccontextmanager
+async def group_sending(frame_bytes: float, per_s: float) -> AsyncIterator[tuple[int, str]]:
+    """The process of the other server, and its address."""
+    port = free_port()
+    told = {"BENCH_FRAME_BYTES": str(int(frame_bytes)), "BENCH_FRAMES_PER_S": str(per_s)}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "daphne", "-b", "127.0.0.1", "-p", str(port), APPLICATION,
+        env=os.environ | told, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(ANSWERS_S):
+            while not await _answers(port):  # noqa: ASYNC110 (nobody tells of it)
+                await asyncio.sleep(LOOK_S)
+        yield process.pid, f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _answers(port: int) -> bool:
+    try:
+        _, writer = await asyncio.open_connection("127.0.0.1", port)
+    except OSError:
+        return False
+    writer.close()
+    return True
