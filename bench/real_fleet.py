@@ -12,9 +12,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bench.clients import Object, Server
-from bench.measuring import Goal, Result, Table
-from bench.processes import processor_s, until_at_rest
+from bench.measuring import Goal, Result, Table, shown
+from bench.processes import memory_mib, processor_s, until_at_rest
+from bench.rivals import informer
 from bench.scale import DELAYS, Case, measured
+from bench.typical_pod import typical_pod
 from dashboard.kube.config import from_kubeconfig
 from tests.controlplane.cluster import ControlPlane
 from tests.running.podium import Podium
@@ -29,8 +31,10 @@ START_S, RUNNING_S, POLL_S = 180.0, 300.0, 2.0
 class RealFleet:
     """What `bench.large.Fleet` is for a practice cluster."""
 
-    def __init__(self, podium: Podium, server: Server, plane: ControlPlane) -> None:
-        self.podium, self.server, self.plane = podium, server, plane
+    def __init__(
+        self, podium: Podium, server: Server, plane: ControlPlane, empty_mib: float
+    ) -> None:
+        self.podium, self.server, self.plane, self.empty_mib = podium, server, plane, empty_mib
 
     async def some_pods(self) -> list[Object]:
         """Of every namespace some."""
@@ -46,18 +50,27 @@ async def real_fleet(case: Case) -> AsyncIterator[RealFleet]:
     try:
         await asyncio.to_thread(plane.start)
         nodes = await asyncio.to_thread(plane.add_nodes, case.nodes, pods=PODS_PER_NODE)
+        async with _before(plane) as podium:
+            empty_mib = memory_mib(podium.pid)
         async with Server(from_kubeconfig(plane.kubeconfig)) as server:
             await _fill(server, nodes, case.pods)
-            with tempfile.TemporaryDirectory(prefix="podium-real-") as folder:
-                podium = Podium(kubeconfig=plane.kubeconfig, data_dir=Path(folder))
-                await asyncio.to_thread(podium.start, START_S)
-                try:
-                    await until_at_rest(podium.pid, below=0.2, every_s=2, times=3, within_s=START_S)
-                    yield RealFleet(podium, server, plane)
-                finally:
-                    await asyncio.to_thread(podium.stop)
+            async with _before(plane) as podium:
+                yield RealFleet(podium, server, plane, empty_mib)
     finally:
         await asyncio.to_thread(plane.stop)
+
+
+@asynccontextmanager
+async def _before(plane: ControlPlane) -> AsyncIterator[Podium]:
+    """A Podium that has read all that is there."""
+    with tempfile.TemporaryDirectory(prefix="podium-real-") as folder:
+        podium = Podium(kubeconfig=plane.kubeconfig, data_dir=Path(folder))
+        await asyncio.to_thread(podium.start, START_S)
+        try:
+            await until_at_rest(podium.pid, below=0.2, every_s=2, times=3, within_s=START_S)
+            yield podium
+        finally:
+            await asyncio.to_thread(podium.stop)
 
 
 async def _fill(server: Server, nodes: list[str], pods: int) -> None:
@@ -71,7 +84,7 @@ async def _fill(server: Server, nodes: list[str], pods: int) -> None:
     async def make(number: int) -> None:
         async with gate:
             path = f"/api/v1/namespaces/{names[number % NAMESPACES]}/pods"
-            await server.ask("POST", path, _pod(number, nodes[number % len(nodes)]))
+            await server.ask("POST", path, typical_pod(number, nodes[number % len(nodes)]))
 
     await asyncio.gather(*(make(number) for number in range(pods)))
     async with asyncio.timeout(RUNNING_S):
@@ -95,26 +108,39 @@ async def _waiting(server: Server) -> bool:
     return bool((await server.ask("GET", path))["items"])
 
 
-def _pod(number: int, node: str) -> Object:
-    labels = {"app": f"app-{number // 50}"}
-    container = {"name": "hello", "image": "hello:1.0.0"}
-    return {
-        "metadata": {"name": f"pod-{number}", "labels": labels},
-        "spec": {"nodeName": node, "containers": [container]},
-    }
-
-
 async def measure(*, quick: bool) -> Result:
-    """One line, as `bench.scale` has them, and what the control plane's programs took meanwhile."""
-    table = Table(
-        "The same on the real control plane: answer → frame at each observer (ms)", DELAYS
-    )
+    """The delays, as `bench.scale` has them, and what the pods take in Podium and in the official informer."""
     goals: list[Goal] = []
     async with real_fleet(CASE) as fleet:
+        each = await fleet.server.size("/api/v1/pods?limit=500") / 500
+        full_mib = memory_mib(fleet.podium.pid)
         spent_s, began_s = sum(map(processor_s, fleet.plane.pids)), time.monotonic()
         row, data = await measured(CASE, fleet, 8 if quick else 25, goals)
         took_s = time.monotonic() - began_s
         share = (sum(map(processor_s, fleet.plane.pids)) - spent_s) / took_s
-    table.rows.append(row)
+        held_mib, _ = await informer(fleet.podium.kubeconfig, 1)
+    ours_mib = full_mib - fleet.empty_mib
+    table = Table(
+        "The same on the real control plane: answer → frame at each observer (ms)", DELAYS, [row]
+    )
     table.remarks.append(f"The control plane's own programs took {share:.0%} of a core meanwhile.")
-    return Result(f"real, {CASE.title}", [table], data | {"control_plane_share": share}, goals)
+    memory = Table(f"What {CASE.pods:,} pods take there (MiB)", ("", ""), [
+        ("JSON of a pod, as listed (kB)", shown(each / 1000, 1)),
+        ("Podium, above what it takes before any pod", shown(ours_mib, 1)),
+        ("official informer, pods alone", shown(held_mib, 1)),
+    ])  # fmt: skip
+    goals.append(
+        Goal(
+            "the official informer takes so many of our memory",
+            "×",
+            held_mib / ours_mib,
+            at_least=30,
+        )
+    )
+    found = {
+        "control_plane_share": share,
+        "podium_mib": ours_mib,
+        "informer_mib": held_mib,
+        "pod_bytes": each,
+    }
+    return Result(f"real, {CASE.title}", [table, memory], data | found, goals)

@@ -65,30 +65,36 @@ async def _group_send() -> float:
 
 
 async def _informer(seconds: int) -> dict[str, float]:
-    """In a process of its own, before 10,000 pods of which a hundred change in a second."""
+    """Before 10,000 pods of a practice cluster, of which a hundred change in a second."""
     async with practice("fleet-10k") as cluster:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", INFORMER, cluster.kubeconfig,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            async with asyncio.timeout(60):
-                await process.stdout.readline()
-            empty_mib = memory_mib(process.pid)
-            process.stdin.write(b"\n")
-            await _rest(process.pid)
-            full_mib, spent_s = memory_mib(process.pid), processor_s(process.pid)
-            await asyncio.sleep(seconds)
-            share = (processor_s(process.pid) - spent_s) / seconds
-        finally:
-            process.kill()
-            await process.wait()
+        memory, share = await informer(cluster.kubeconfig, seconds)
     return {
-        "official informer: memory of 10,000 pods (MiB)": full_mib - empty_mib,
+        "official informer: memory of 10,000 pods (MiB)": memory,
         "official informer: processor of 1,000 events/s (%)": share * 10 * 100,
     }
+
+
+async def informer(kubeconfig: str, seconds: int) -> tuple[float, float]:
+    """In a process of its own: the MiB that all pods take, and the share of a core while they change."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", INFORMER, kubeconfig,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        async with asyncio.timeout(60):
+            await process.stdout.readline()
+        empty_mib = memory_mib(process.pid)
+        process.stdin.write(b"\n")
+        await _rest(process.pid)
+        full_mib, spent_s = memory_mib(process.pid), processor_s(process.pid)
+        await asyncio.sleep(seconds)
+        share = (processor_s(process.pid) - spent_s) / seconds
+    finally:
+        process.kill()
+        await process.wait()
+    return full_mib - empty_mib, share
 
 
 async def _rest(pid: int) -> None:
