@@ -100,7 +100,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._checked_s = self._timing.monotonic()
         try:
             view, window = wanted(asked_in(self.scope))
-            outbox = self._hub.admit(viewer.id, audience_of(viewer.role), window, view=view)
+            outbox = await self._hub.enter(viewer.id, audience_of(viewer.role), window, view=view)
         except Refused as why:
             await self._leave(why.bye)
             return
@@ -190,7 +190,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         is_old = self._timing.monotonic() - self._checked_s > AUTHORITY_FRESH_S
         if is_old and not await self._is_allowed(outbox):
             return
-        outbox.take(frame)
+        await outbox.hear(frame)
 
     async def _send(self, text: str) -> None:
         await self.send(text_data=text)  # type: ignore[no-untyped-call]

@@ -213,22 +213,21 @@ def delta_text(
     )
 
 
-def snapshot_texts(*, epoch: str, seq: int, rows: list[str], part_rows: int) -> list[str]:
-    """The parts of a snapshot; an empty picture is one empty part."""
-    parts = [rows[i : i + part_rows] for i in range(0, len(rows), part_rows)] or [[]]
-    return _snapshot(epoch, seq, [f"[{','.join(part)}]" for part in parts])
-
-
-def snapshot_of(
-    *, epoch: str, seq: int, rows: Iterable[AnyRow], audience: Audience, part_rows: int
-) -> list[str]:
-    """The same from rows: a part is encoded in one go."""
+def parts_of(rows: Iterable[AnyRow], audience: Audience, part_rows: int) -> list[str]:
+    """Rows as this audience sees them, as lists that are texts; each is encoded in one go."""
     seen = [cut(row, audience) for row in rows]
-    parts = [seen[i : i + part_rows] for i in range(0, len(seen), part_rows)] or [[]]
-    return _snapshot(epoch, seq, [canonical(part).decode() for part in parts])
+    return [canonical(seen[i : i + part_rows]).decode() for i in range(0, len(seen), part_rows)]
 
 
-def _snapshot(epoch: str, seq: int, parts: list[str]) -> list[str]:
+def joined(rows: list[str], part_rows: int) -> list[str]:
+    """The same of rows that are texts already."""
+    parts = (rows[i : i + part_rows] for i in range(0, len(rows), part_rows))
+    return [f"[{','.join(part)}]" for part in parts]
+
+
+def snapshot_texts(*, epoch: str, seq: int, parts: list[str]) -> list[str]:
+    """The parts of a snapshot; an empty picture is one empty part."""
+    parts = parts or ["[]"]
     return [
         f'{{"t":"snapshot","epoch":{_quoted(epoch)},"seq":{seq},"part":{number},"of":{len(parts)},'
         f'"rows":{part}}}'

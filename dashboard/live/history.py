@@ -52,12 +52,9 @@ class Past:
     def texts(self) -> Iterable[str]:
         """Its frames: the oldest picture, the changes, and the proof."""
         header = self.header
-        yield from frames.snapshot_texts(
-            epoch=header.epoch,
-            seq=self.seq,
-            rows=[_text(kept, header.audience) for kept in self.base],
-            part_rows=limits.SNAPSHOT_PART_ROWS,
-        )
+        rows = [_text(kept, header.audience) for kept in self.base]
+        parts = frames.joined(rows, limits.SNAPSHOT_PART_ROWS)
+        yield from frames.snapshot_texts(epoch=header.epoch, seq=self.seq, parts=parts)
         for block in self.blocks:
             yield from block.lines(frames.column(header.audience))
         yield from self.lines

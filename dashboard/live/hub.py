@@ -109,6 +109,15 @@ class Hub(Beside):
         """Whose sockets of this audience are open, by their ids; each once."""
         return {viewer for outbox, viewer in self._outboxes.owners() if outbox.audience == audience}
 
+    async def enter(
+        self, viewer_id: str, audience: Audience, window: str = "", *, view: View = WHOLE
+    ) -> Outbox:
+        """As ``admit``, for who can wait while a large part of the picture is opened. Raises Refused."""
+        if not view.is_whole and self._outboxes.has_room(viewer_id):
+            self._allow(viewer_id, view)
+            await self.views.prepare(view)
+        return self.admit(viewer_id, audience, window, view=view)
+
     def admit(
         self, viewer_id: str, audience: Audience, window: str = "", *, view: View = WHOLE
     ) -> Outbox:
@@ -120,15 +129,18 @@ class Hub(Beside):
             before.end(frames.RESTARTING, reason, retry_after_s=1)
         if not self._outboxes.has_room(viewer_id):
             raise Refused("Too many windows are open; close one and reload this one.")
-        others = {line.source.view for line in self._outboxes.of(viewer_id)} - {WHOLE, view}
-        if not view.is_whole and len(others) >= VIEWS_PER_VIEWER:
-            raise Refused(f"One person looks into at most {VIEWS_PER_VIEWER} parts at once.")
+        self._allow(viewer_id, view)
         stream = self.stream(view)
         outbox = Outbox(stream, audience, self.timing)
         stream.join(outbox)
         self._outboxes.add(outbox, viewer_id, window)
         self.catch_up(outbox)
         return outbox
+
+    def _allow(self, viewer_id: str, view: View) -> None:
+        others = {line.source.view for line in self._outboxes.of(viewer_id)} - {WHOLE, view}
+        if not view.is_whole and len(others) >= VIEWS_PER_VIEWER:
+            raise Refused(f"One person looks into at most {VIEWS_PER_VIEWER} parts at once.")
 
     def release(self, outbox: Outbox) -> None:
         """The socket is closed."""

@@ -50,6 +50,7 @@ class Source(Protocol):
     def covers(self, seq: int) -> bool: ...
     def delta(self, audience: Audience, start: int) -> str: ...
     def snapshot(self, audience: Audience) -> Picture: ...
+    async def prepare(self, audience: Audience) -> Picture: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,12 @@ class Outbox:
 
     # --- from the client ----------------------------------------------------------------------
 
+    async def hear(self, frame: frames.ClientFrame) -> None:
+        """What the client said, by somebody who can wait while a large picture is made for it."""
+        if isinstance(frame, frames.Sub) and not self._goes_on(frame):
+            await self._source.prepare(self._audience)
+        self.take(frame)
+
     def take(self, frame: frames.ClientFrame) -> None:
         """What the client said."""
         self._heard_s = self._timing.monotonic()
@@ -161,10 +168,15 @@ class Outbox:
         self._held_since_s = None
         source = self._source
         self._seq = None
-        if frame.epoch == source.epoch and frame.seq is not None and source.covers(frame.seq):
+        if frame.seq is not None and self._goes_on(frame):
             self._seq = frame.seq
             self._sum = source.sum(self._audience) if frame.seq == source.seq else None
         self._beat_at_s = self._timing.monotonic()  # an answer at once, even if nothing is new
+
+    def _goes_on(self, frame: frames.Sub) -> bool:
+        """Whether deltas lead on from where the client stands."""
+        source = self._source
+        return frame.epoch == source.epoch and frame.seq is not None and source.covers(frame.seq)
 
     def _acknowledge(self, seq: int) -> None:
         while self._owed and self._owed[0].seq <= seq:

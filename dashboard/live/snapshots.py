@@ -5,7 +5,7 @@ second, and here it is compressed once, beside the loop."""
 
 import asyncio
 import gzip
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashboard.limits import (
     RECORDING_REST_SHARE,
@@ -40,11 +40,11 @@ class Snapshot:
 class _Made:
     """The newest of one audience, made or in the making."""
 
-    picture: Picture
     stream: Stream
     epoch: str
-    work: "asyncio.Task[Snapshot]"
     made_s: float
+    picture: Picture | None = None
+    work: "asyncio.Task[Snapshot]" = field(init=False)
     cost_s: float = 0.0
 
 
@@ -57,47 +57,49 @@ class Snapshots:
 
     async def newest(self, audience: Audience, view: View = WHOLE) -> Snapshot:
         """The picture of now, or of a moment ago whose deltas are still kept. Raises Refused."""
+        await self._hub.views.prepare(view)
         stream = self._hub.stream(view)
         made = self._made.get((audience, view))
         if made is None or not self._serves(made, stream):
-            picture = stream.snapshot(audience)
-            if made is None or made.picture is not picture:
-                made = self._begin(audience, stream, picture)
+            picture = stream.ready(audience)
+            if made is None or picture is None or made.picture is not picture:
+                made = self._begin(audience, stream)
         # Whoever goes away while it is made must not stop it for the others.
         return await asyncio.shield(made.work)
 
     def _serves(self, made: _Made, stream: Stream) -> bool:
+        if made.epoch != stream.epoch:
+            return False
+        if made.picture is None:
+            return not made.work.done()  # in the making; one that failed serves nobody
         age_s = self._hub.timing.monotonic() - made.made_s
         kept_s = max(
             SNAPSHOT_REUSE_S, min(made.cost_s * RECORDING_REST_SHARE, SNAPSHOT_PACKED_MAX_S)
         )
-        is_here = made.epoch == stream.epoch and stream.covers(made.picture.seq)
         is_now = made.picture.seq == stream.seq
-        return is_here and (is_now or age_s <= kept_s)
+        return stream.covers(made.picture.seq) and (is_now or age_s <= kept_s)
 
-    def _begin(self, audience: Audience, stream: Stream, picture: Picture) -> _Made:
+    def _begin(self, audience: Audience, stream: Stream) -> _Made:
         # Of views only what is asked for again and again is worth its room.
         over = [key for key, made in self._made.items() if made.stream.unused_s > VIEW_KEPT_S]
         for key in over:
             if not key[1].is_whole:
                 del self._made[key]
-        now_s = self._hub.timing.monotonic()
-        work = asyncio.ensure_future(self._pack(audience, stream, picture))
-        made = _Made(picture, stream, stream.epoch, work, now_s)
+        made = _Made(stream, stream.epoch, self._hub.timing.monotonic())
+        made.work = asyncio.ensure_future(self._pack(audience, made))
         self._made[audience, stream.view] = made
         return made
 
-    async def _pack(self, audience: Audience, stream: Stream, picture: Picture) -> Snapshot:
+    async def _pack(self, audience: Audience, made: _Made) -> Snapshot:
         timing = self._hub.timing
-        epoch, begun_s = stream.epoch, timing.monotonic()
+        epoch = made.epoch = made.stream.epoch
+        picture = made.picture = await made.stream.prepare(audience)
         beat = frames.Beat(
             epoch=epoch, seq=picture.seq, sum=picture.sum, server_time_ms=timing.wall_ms()
         )
         text = f"[{','.join((*picture.texts, frames.text(beat)))}]"
         packed = await asyncio.to_thread(_gzip, text)
-        made = self._made.get((audience, stream.view))
-        if made is not None and made.picture is picture:
-            made.cost_s = timing.monotonic() - begun_s
+        made.cost_s = timing.monotonic() - made.made_s
         return Snapshot(f"{epoch}.{picture.seq}.{audience}", packed)
 
 

@@ -39,12 +39,11 @@ class Stream:
         self.epoch = epoch or new_epoch()
         self.seq = 0
         self._timing = timing
-        self._part_rows = part_rows
         self._journal_max_bytes = journal_max_bytes
         self._kept = Kept()
         self._journal = self._new_journal()
         self._deltas: dict[tuple[Audience, int], str] = {}
-        self._pictures = Pictures(timing.monotonic)
+        self._pictures = Pictures(self, timing.monotonic, part_rows=part_rows)
         self._outboxes: set[Outbox] = set()
         self._used_s = timing.monotonic()
 
@@ -87,6 +86,15 @@ class Stream:
         self._journal.append(self.seq, at_ms, encoded, removed, picture_rows=len(self.rows))
         if wake:
             self.wake()
+
+    def add(self, rows: list[AnyRow], encoded: dict[str, EncodedRow], removed: list[str]) -> None:
+        """A part of the first picture, which nobody sees before it is complete."""
+        self._kept.take(rows, encoded, removed)
+        self.forget_texts()
+
+    def begun(self) -> None:
+        """The first picture is complete."""
+        self.seq += 1
 
     def wake(self) -> None:
         """There is something new to pull, for those who look at this."""
@@ -154,17 +162,15 @@ class Stream:
 
     def snapshot(self, audience: Audience) -> Picture:
         """The whole picture: of now, or of a moment ago with its deltas still kept."""
-        found = self._pictures.serving(audience, self.seq, self.covers)
-        if found is not None:
-            return found
-        texts = frames.snapshot_of(
-            epoch=self.epoch,
-            seq=self.seq,
-            rows=(kept.row for kept in self.rows.values()),
-            audience=audience,
-            part_rows=self._part_rows,
-        )
-        return self._pictures.keep(audience, Picture(self.seq, self.sum(audience), tuple(texts)))
+        return self._pictures.newest(audience)
+
+    def ready(self, audience: Audience) -> Picture | None:
+        """The same, where it needs no work."""
+        return self._pictures.ready(audience)
+
+    async def prepare(self, audience: Audience) -> Picture:
+        """The same, for who can wait while others are served."""
+        return await self._pictures.prepare(audience)
 
     def _new_journal(self) -> Journal:
         return Journal(monotonic=self._timing.monotonic, max_bytes=self._journal_max_bytes)

@@ -4,13 +4,15 @@ What a change costs follows the number of different views, not that of their vie
 be, and how quickly they are opened, is bounded. A view that nobody looks at stays for as long as one could
 resume from it."""
 
+import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
+    PORTION_ROWS,
     SNAPSHOT_PART_ROWS,
     VIEW_JOURNAL_MAX_BYTES,
     VIEW_KEPT_S,
@@ -19,6 +21,7 @@ from dashboard.limits import (
 )
 from dashboard.live import frames
 from dashboard.live.frames import EncodedRow
+from dashboard.live.opening import Opening
 from dashboard.live.refusals import Refused
 from dashboard.live.stream import Stream
 from dashboard.projection.rows import AnyRow, PodGroupRow
@@ -28,6 +31,8 @@ from dashboard.projection.views import Narrowed, View
 class Rows(Protocol):
     """All rows of now, whoever is counted in the whole picture: the projection."""
 
+    @property
+    def rows(self) -> Mapping[str, AnyRow]: ...
     def within(self, view: View) -> list[AnyRow]: ...
 
 
@@ -47,6 +52,7 @@ class Views:
         self._timing = timing
         self._part_rows = part_rows
         self._open: dict[View, _Open] = {}
+        self._opening: dict[View, tuple[Opening, asyncio.Task[None]]] = {}
         self._opened_s: deque[float] = deque(maxlen=VIEWS_OPENED_PER_S)
         self.rows: Rows | None = None
         """What they are cut from; None: a place that is played from a recording has no views."""
@@ -62,10 +68,26 @@ class Views:
         found.stream.touch()
         return found.stream
 
+    async def prepare(self, view: View) -> None:
+        """Open this view if nobody has yet; a part of a large cluster in portions, once for all who ask. Raises
+        Refused."""
+        rows = self.rows
+        if rows is None or view.is_whole or view in self._open:
+            return
+        # A node's pods are found without a look at all the others.
+        if view.node or len(rows.rows) <= PORTION_ROWS:
+            return
+        if view not in self._opening:
+            self._begin_slowly(view, list(rows.rows.values()))
+        # Whoever goes away while it is opened must not stop it for the others.
+        await asyncio.shield(self._opening[view][1])
+
     def publish(self, up: list[AnyRow], gone: list[str], at_ms: int) -> None:
         """One tick of all rows; after it was published to the whole."""
         if self._open:
             self._tell(up, gone, at_ms)
+        for opening, _ in self._opening.values():
+            opening.miss(up, gone)
         self._whole.forget_texts()
 
     def _tell(self, up: list[AnyRow], gone: list[str], at_ms: int) -> None:
@@ -86,24 +108,42 @@ class Views:
         if self.rows is None:
             raise Refused("What is shown here has no views: it is played from a recording.")
         self._make_room()
-        narrowed = Narrowed(view)
-        stream = Stream(
+        opened = _Open(Narrowed(view), self._stream(view))
+        told, _ = opened.narrowed.apply(self.rows.within(view), ())
+        encoded = self._encoded(told, {})
+        opened.stream.publish(told, encoded, [], self._timing.wall_ms())
+        self._open[view] = opened
+        return opened
+
+    def _begin_slowly(self, view: View, every: list[AnyRow]) -> None:
+        self._make_room()
+        opened = _Open(Narrowed(view), self._stream(view))
+        opening = Opening(opened.narrowed, opened.stream, every)
+
+        async def work() -> None:
+            try:
+                await opening.work()
+                opened.stream.touch()
+                self._open.setdefault(view, opened)
+            finally:
+                del self._opening[view]
+
+        self._opening[view] = (opening, asyncio.create_task(work(), name="opens a view"))
+
+    def _stream(self, view: View) -> Stream:
+        return Stream(
             self._timing,
             view=view,
             part_rows=self._part_rows,
             journal_max_bytes=VIEW_JOURNAL_MAX_BYTES,
         )
-        told, _ = narrowed.apply(self.rows.within(view), ())
-        stream.publish(told, self._encoded(told, {}), [], self._timing.wall_ms())
-        opened = self._open[view] = _Open(narrowed, stream)
-        return opened
 
     def _make_room(self) -> None:
         """Whoever opens one after the other waits; the view that was left first makes room."""
         now_s = self._timing.monotonic()
         if len(self._opened_s) == VIEWS_OPENED_PER_S and now_s - self._opened_s[0] < 1:
             raise Refused("Many views are being opened at this moment.", retry_after_s=1)
-        if len(self._open) >= VIEWS_MAX:
+        if len(self._open) + len(self._opening) >= VIEWS_MAX:
             unused = [view for view, opened in self._open.items() if opened.stream.unused_s > 0]
             if not unused:
                 raise Refused(

@@ -65,7 +65,7 @@ async def _told(
         return
     try:
         view, window = wanted(request.GET.dict())
-        outbox = hub.admit(viewer.id, audience_of(viewer.role), window, view=view)
+        outbox = await hub.enter(viewer.id, audience_of(viewer.role), window, view=view)
     except Refused as why:
         yield event(frames.text(why.bye))
         return
@@ -73,7 +73,7 @@ async def _told(
     try:
         role = str(viewer.role)
         yield event(hub.hello(user=viewer.name, role=role, beat_s=limits.BEAT_S, outbox=outbox))
-        outbox.take(sub)
+        await outbox.hear(sub)
         async for text in _pieces(hub, outbox):
             yield text
     finally:

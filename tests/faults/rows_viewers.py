@@ -109,7 +109,7 @@ async def silent_browser(bench: Bench) -> str:
 )
 async def all_at_once(bench: Bench) -> str:
     made = 0
-    texts = frames.snapshot_of
+    texts = frames.snapshot_texts
 
     def counted(**words: object) -> list[str]:
         nonlocal made
@@ -119,7 +119,7 @@ async def all_at_once(bench: Bench) -> str:
     await bench.life.add()
     await bench.until_seen(10)
     await asyncio.sleep(SNAPSHOT_REUSE_S)  # none of before serves
-    frames.snapshot_of = counted  # type: ignore[assignment]
+    frames.snapshot_texts = counted  # type: ignore[assignment]
     began_s = bench.now_s
     viewers = [_admit(bench, f"v-{i}") for i in range(VIEWERS)]
     tasks = [viewer.begin() for viewer in viewers]
@@ -129,7 +129,7 @@ async def all_at_once(bench: Bench) -> str:
         )
         took_s = bench.now_s - began_s
     finally:
-        frames.snapshot_of = texts
+        frames.snapshot_texts = texts
         await _end(*tasks)
         for one in viewers:
             bench.chain.hub.release(one.outbox)
