@@ -9,7 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
@@ -53,8 +53,7 @@ class Source(Protocol):
     async def prepare(self, audience: Audience) -> Picture: ...
 
 
-@dataclass(frozen=True, slots=True)
-class _Owed:
+class _Owed(NamedTuple):
     """Sent, and not acknowledged yet."""
 
     seq: int
@@ -150,10 +149,12 @@ class Outbox:
         """What the client said."""
         self._heard_s = self._timing.monotonic()
         match frame:
+            case frames.Ack():
+                # The most frequent by far: nothing is to be sent for it, unless something was held back.
+                if not (self._acknowledge(frame.seq) or self._traffic):
+                    return
             case frames.Sub():
                 self._subscribe(frame)
-            case frames.Ack():
-                self._acknowledge(frame.seq)
             case frames.Ping():
                 now_ms = self._timing.wall_ms()
                 pong = frames.Pong(at_ms=frame.at_ms, server_time_ms=now_ms)
@@ -178,11 +179,14 @@ class Outbox:
         source = self._source
         return frame.epoch == source.epoch and frame.seq is not None and source.covers(frame.seq)
 
-    def _acknowledge(self, seq: int) -> None:
+    def _acknowledge(self, seq: int) -> bool:
+        """Whether what was held back may go now."""
         while self._owed and self._owed[0].seq <= seq:
             self._owed_bytes -= self._owed.popleft().size_bytes
-        if not self._is_held():
-            self._held_since_s = None
+        if self._held_since_s is None or self._is_held(self._timing.monotonic()):
+            return False
+        self._held_since_s = None
+        return True
 
     # --- to the socket ------------------------------------------------------------------------
 
@@ -240,11 +244,14 @@ class Outbox:
         self._hold(now_s)
         if self._bye is not None:
             return [Ending(self._bye)]
-        found: list[str | Ending] = [*self._answers, *self._states.values(), *self._notes]
-        self._answers.clear()
-        self._states.clear()
-        self._notes.clear()
-        found += self._traffic_texts(now_s)
+        found: list[str | Ending] = []
+        if self._answers or self._states or self._notes:
+            found += [*self._answers, *self._states.values(), *self._notes]
+            self._answers.clear()
+            self._states.clear()
+            self._notes.clear()
+        if self._traffic:
+            found += self._traffic_texts(now_s)
         if self._subscribed and self._held_since_s is None:
             found += self._rows(now_s)
         if now_s >= self._beat_at_s:
@@ -262,26 +269,28 @@ class Outbox:
 
     def _hold(self, now_s: float) -> None:
         """Hold rows back from a viewer that owes too much; send it away in the end."""
-        if self._held_since_s is None and self._is_held():
+        if self._held_since_s is None:
+            if not self._is_held(now_s):
+                return
             self._held_since_s = now_s
-        if self._held_since_s is not None and now_s - self._held_since_s >= TOO_SLOW_S:
+        if now_s - self._held_since_s >= TOO_SLOW_S:
             self.end(
                 frames.TOO_SLOW,
                 "This browser did not keep up; it may come back for a fresh picture.",
                 retry_after_s=1,
             )
 
-    def _is_held(self) -> bool:
-        if self._owed_bytes > CREDIT_MAX_BYTES:
-            return True
+    def _is_held(self, now_s: float) -> bool:
         if not self._owed:
             return False
-        return self._timing.monotonic() - self._owed[0].sent_s >= CREDIT_MAX_S
+        return self._owed_bytes > CREDIT_MAX_BYTES or now_s - self._owed[0].sent_s >= CREDIT_MAX_S
 
     def _rows(self, now_s: float) -> list[str]:
         """A snapshot if one is needed, and the deltas after it."""
         source = self._source
         texts: list[str] = []
+        if self._seq == source.seq:
+            return texts
         if self._seq is None or not source.covers(self._seq):
             self._seq = None
             if now_s - self._snapshot_at_s < SNAPSHOT_EVERY_S:
@@ -293,10 +302,9 @@ class Outbox:
         if self._seq < source.seq:
             texts.append(source.delta(self._audience, self._seq))
             self._seq, self._sum = source.seq, source.sum(self._audience)
-        if texts:
-            size_bytes = sum(map(len, texts))
-            self._owed.append(_Owed(self._seq, size_bytes, now_s))
-            self._owed_bytes += size_bytes
+        size_bytes = sum(map(len, texts))
+        self._owed.append(_Owed(self._seq, size_bytes, now_s))
+        self._owed_bytes += size_bytes
         return texts
 
     def _beat(self) -> list[str]:

@@ -144,6 +144,9 @@ class Stream:
         """Everything after ``start``, or after a place shortly before it, as one frame; only where ``covers`` says
         so. Rows are whole, so that a viewer may get some once more: a thousand who come back from as many places
         share a few dozen frames."""
+        text = self._deltas.get((audience, start))
+        if text is not None:
+            return text  # from a place that begins a frame of its own, as that of who keeps up
         start = self._journal.shared_start(start, self.seq)
         key = (audience, start)
         text = self._deltas.get(key)
