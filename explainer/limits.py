@@ -74,13 +74,14 @@ TICK_S = 0.25
 """Between two looks at a run for what only time decides; a quarter of a second is not felt."""
 
 REHEARSAL_SLICE_S = 1.0
-"""Simulated seconds between two looks of a rehearsal; every event between them is looked at as it comes."""
-
-LONG_WAIT_S = 20.0
-"""Simulated seconds of a wait after which a rehearsal looks more seldom: a lost node takes five minutes."""
+"""Simulated seconds that pass at least before a rehearsal does what people do. What happens meanwhile is looked at, all
+of it at its moment."""
 
 LONG_SLICE_S = 5.0
-"""Simulated seconds between two looks then. Shorter than a proof may hold without being seen to break: at events."""
+"""Such seconds at most: a step that is proven goes on only then."""
+
+SLICES_OF_A_WAIT = 4
+"""A wait goes on in slices of this part of what it has taken, so that no more is waited for in vain."""
 
 NUDGE_AFTER_S = 0.05
 """Real seconds that a button of a rehearsal may take while its cluster's time stands still."""
@@ -115,12 +116,6 @@ ASKED_AT_ONCE = 40
 
 ASK_TIMEOUT_S = 10
 """Seconds of the cluster for one of them: however fast they pass."""
-
-ASK_REAL_S = 120
-"""Real seconds after which one is given up all the same: ten simulated ones take less on a machine under load."""
-
-SENT_S = 10.0
-"""Real seconds that the requests of a rehearsal may take until they are with the kernel."""
 
 AT_ONCE = 2
 """Rehearsals of one practice cluster at a time: while one waits for the other process, the second goes on."""
@@ -161,6 +156,9 @@ PROBE_TRIES = 60
 
 RECORDED_SLICE_S = 0.25
 """Simulated seconds between two looks of a recording: what happens within is one change on the strip."""
+
+RECORDED_LONG_S = 20.0
+"""Simulated seconds of a wait after which a recording looks more seldom: a lost node takes five minutes."""
 
 RECORDED_PAUSE_S = 3.0
 """Simulated seconds of the picture at rest before each button of a recording is pressed."""

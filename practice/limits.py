@@ -716,6 +716,9 @@ CONTROL_BODY_BYTES = 1_048_576
 CONTROL_RUN_S = 86_400.0
 """Simulated seconds that one control request may run: a day."""
 
+CONTROL_ASKS = 1_000
+"""Requests to Services that one control request may plan: a rehearsal asks at most ten times a second, for seconds."""
+
 CONTROL_REAL_S = 20.0
 """Real seconds that one control request may run the clock before it stops and says how far it came."""
 

@@ -6,7 +6,7 @@ the credentials be read again once, because tokens rotate. Nothing is retried ot
 request may be sent twice is the caller's knowledge."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Literal, Self
@@ -48,11 +48,8 @@ class Api:
         connection: Connection,
         *,
         timeout_s: float = REQUEST_TIMEOUT_S,
-        on_sent: Callable[[], None] | None = None,
     ) -> None:
-        """``on_sent`` is called in the task of a request, as soon as its head is with the kernel."""
         self.connection = connection
-        self._on_sent = on_sent
         self._timeout_s = timeout_s
         self._session: aiohttp.ClientSession | None = None
 
@@ -364,18 +361,8 @@ class Api:
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT_S),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": "podium"},
-                trace_configs=[_told(self._on_sent)] if self._on_sent else None,
             )
         return self._session
-
-
-def _told(on_sent: Callable[[], None]) -> aiohttp.TraceConfig:
-    async def sent(*_about: object) -> None:
-        on_sent()
-
-    config = aiohttp.TraceConfig()
-    config.on_request_headers_sent.append(sent)
-    return config
 
 
 class _Once:

@@ -67,11 +67,15 @@ class Proof:
     def due_s(self) -> float | None:
         """When to look again although nothing happens: `done` will have held, or the step be late."""
         times = []
-        if self._since_s is not None:
-            times.append(self._since_s + self.step.for_s)
+        if (held_s := self.held_until_s()) is not None:
+            times.append(held_s)
         if self.step.within_s:
             times.append(self.begun_s + self.step.within_s)
         return min(times, default=None)
+
+    def held_until_s(self) -> float | None:
+        """When `done` will have held long enough, if nothing breaks it."""
+        return None if self._since_s is None else self._since_s + self.step.for_s
 
     def _note(self, verdict: Verdict | None, now_s: float) -> None:
         """Since when it holds without a break."""

@@ -1,6 +1,6 @@
 """The practice cluster's control endpoint, as lessons use it (docs/practice-control.md)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,6 +18,27 @@ ADMIN = "admin"
 NOTHING_STEPPED = "Nobody has anything to do."
 
 
+class Ask(msgspec.Struct, frozen=True):
+    """A request to a Service, so many seconds from now."""
+
+    id: int
+    in_s: float
+    namespace: str
+    service: str
+    port: str
+    path: str
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """What came of one, at this second of the cluster's clock."""
+
+    id: int
+    at_s: float
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """Simulated seconds since the cluster's start, and by resource the version that a watch must have come to before it
@@ -25,6 +46,10 @@ class Passed:
 
     now_s: float
     versions: Mapping[str, int] = field(default_factory=dict)
+    moments: Mapping[int, float] = field(default_factory=dict)
+    """By its version, when each write was made."""
+    asked: Sequence[Asked] = ()
+    """The requests that were answered, in their order."""
 
 
 class Control:
@@ -47,19 +72,27 @@ class Control:
         """The time at which the rate begins."""
         return float((await self.ask("PUT", "clock/rate", {"rate": rate}))["now_s"])
 
-    async def run(self, seconds: float) -> Passed:
-        """So many simulated seconds as fast as possible; the time then. A slow machine takes several requests."""
-        left_s = seconds
+    async def run(self, seconds: float, asks: Sequence[Ask] = ()) -> Passed:
+        """So many simulated seconds as fast as possible, with these requests; what came of it. A slow machine takes
+        several requests."""
+        left_s, planned = seconds, list(asks)
+        moments: dict[int, float] = {}
+        asked: list[Asked] = []
         while True:
-            answer = await self.ask("POST", "clock/run", {"seconds": left_s})
+            body = {"seconds": left_s, "asks": planned, "moments": True}
+            answer = await self.ask("POST", "clock/run", body)
+            moments |= answer["moments"]
+            asked += msgspec.convert(answer["asked"], list[Asked])
             left_s -= float(answer["seconds"])
+            planned = []
             if answer["complete"] or left_s <= 0:
-                return Passed(float(answer["clock"]["now_s"]), answer["versions"])
+                now_s = float(answer["clock"]["now_s"])
+                return Passed(now_s, answer["versions"], moments, asked)
 
-    async def versions(self) -> dict[str, int]:
-        """Which version a watch of each resource must have come to, to know all there is."""
-        found: dict[str, int] = (await self.ask("GET", "counters"))["versions"]
-        return found
+    async def standing(self) -> Passed:
+        """Where it stands, without letting time pass."""
+        answer = await self.ask("GET", "counters")
+        return Passed(float(answer["now_s"]), answer["versions"])
 
     async def step(self, component: str) -> str:
         """The next action, of any component or of one, that writes something; what it did, in words."""

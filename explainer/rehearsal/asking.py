@@ -1,45 +1,47 @@
-"""The lesson's probes in simulated time: requests through the API server's proxy, as many as the time that passed."""
+"""The lesson's probes in a rehearsal: which Services are asked how often, and what came of each request.
+
+On the practice cluster the requests of a stretch of time are handed in before it passes, and answered at moments of the
+cluster's clock. On a real one they are sent through the API server's proxy, as time passes by itself.
+"""
 
 import asyncio
-from contextlib import suppress
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from dashboard.kube import errors
 from dashboard.kube.api import Api
-from dashboard.kube.proxying import service_path
+from dashboard.kube.proxying import Proxied, service_path
 from dashboard.limits import PROBE_BODY_BYTES
 from dashboard.traffic.judging import judge
 from dashboard.traffic.witness import claims
 from explainer.checks.scene import Counted, Scene
 from explainer.doing.counting import Counter
+from explainer.doing.practice import Ask, Asked
 from explainer.format.actions import Probe
 from explainer.format.lesson import Lesson
 from explainer.format.quantities import seconds
-from explainer.limits import (
-    ASK_REAL_S,
-    ASK_TIMEOUT_S,
-    ASKED_AT_ONCE,
-    HEARD_POLL_S,
-    SENT_S,
-)
+from explainer.limits import ASK_TIMEOUT_S, ASKED_AT_ONCE
 from explainer.runs.probing import from_head
 
-LATE = "late"
-"""Why a request is given up that the cluster's own time has run out for."""
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request that has no answer yet. ``counted`` is what it counts for: nobody counts it once another step has
+    begun, for the cluster may have been brought back under it."""
+
+    probe: Probe
+    began_s: float
+    counted: Counted
 
 
-class Asker:
+class Asking:
     """One probe for each Service, begun by the lesson's head or by a button."""
 
-    def __init__(self, api: Api, scene: Scene, lesson: Lesson) -> None:
-        self._api, self._scene = api, scene
+    def __init__(self, scene: Scene, lesson: Lesson) -> None:
+        self._scene = scene
         self._counter = Counter(scene, scene.namespace)
-        self._waiting: dict[asyncio.Task[None], float] = {}
-        """Each with the simulated time at which it was begun."""
-        self._sent: set[asyncio.Task[None]] = set()
-        self._counted = scene.traffic
-        self._now_s = 0.0
-        self._owed: dict[str, float] = {}
+        self._next_s: dict[str, float] = {}
+        """By Service, the seconds from now to the next request."""
         first = from_head(lesson.head.probe)
         self._probes = {first.service: first} if first else {}
 
@@ -49,59 +51,93 @@ class Asker:
         if not probe.stop:
             self._probes[probe.service] = probe
 
-    @property
-    def is_asking(self) -> bool:
-        """Whether any Service is asked."""
-        return bool(self._probes)
+    def _due(self, passed_s: float) -> Iterator[tuple[float, Probe]]:
+        """What is to be asked within so many seconds from now, and when."""
+        for probe in self._probes.values():
+            every_s = seconds(probe.every)
+            next_s = min(self._next_s.get(probe.service, every_s), every_s)
+            while next_s <= passed_s:
+                yield next_s, probe
+                next_s += every_s
+            self._next_s[probe.service] = next_s - passed_s
 
-    @property
-    def waiting(self) -> list[asyncio.Task[None]]:
-        """The requests that have no answer yet."""
-        return list(self._waiting)
+    def _answered(self, sent: Sent, answer: Proxied, at_s: float) -> None:
+        if self._scene.traffic is not sent.counted:
+            return
+        verdict = judge(answer)
+        names = next((sorted(one) for one in claims(answer) if one), [])
+        if verdict.outcome != "unknown":
+            self._counter.add(
+                service=sent.probe.service,
+                answered=verdict.outcome == "answered",
+                pod=self._counter.by_name(names),
+                took_ms=(at_s - sent.began_s) * 1000,
+                path=sent.probe.path.partition("?")[0],
+            )
 
-    def noted(self, task: asyncio.Task[Any] | None) -> None:
-        """The request of this task is on its way."""
-        if task in self._waiting:
-            self._sent.add(task)
+    def _failed(self, sent: Sent) -> None:
+        if self._scene.traffic is sent.counted:
+            self._counter.add(service=sent.probe.service, answered=False, pod="", took_ms=0)
 
-    async def sent(self) -> None:
-        """Until no request stays behind: time that passes before one has left would count as the cluster's."""
-        with suppress(TimeoutError):
-            async with asyncio.timeout(SENT_S):
-                while self._waiting.keys() - self._sent:  # noqa: ASYNC110 - some end unsent
-                    await asyncio.sleep(HEARD_POLL_S)
+
+class Visitors(Asking):
+    """Those of the practice cluster, whose time is driven by hand."""
+
+    def __init__(self, scene: Scene, lesson: Lesson) -> None:
+        super().__init__(scene, lesson)
+        self._waiting: dict[int, Sent] = {}
+        self._last = 0
+
+    def plan(self, now_s: float, passes_s: float) -> list[Ask]:
+        """What is asked while so many seconds pass; no more than wait for an answer at once."""
+        counted = self._scene.traffic
+        self._waiting = {i: one for i, one in self._waiting.items() if one.counted is counted}
+        room = ASKED_AT_ONCE - len(self._waiting)
+        asks = []
+        for in_s, probe in list(self._due(passes_s))[: max(0, room)]:
+            self._last += 1
+            self._waiting[self._last] = Sent(probe, now_s + in_s, counted)
+            to = (self._scene.namespace, probe.service, str(probe.port), probe.path)
+            asks.append(Ask(self._last, in_s, *to))
+        return asks
+
+    def answered(self, one: Asked) -> None:
+        """This is what came of it; too late is nothing."""
+        sent = self._waiting.pop(one.id, None)
+        if sent is not None:
+            body = one.body.encode()[:PROBE_BODY_BYTES]
+            self._answered(sent, Proxied(one.status, tuple(one.headers.items()), body), one.at_s)
+
+    def late(self, now_s: float) -> list[tuple[float, int]]:
+        """The requests that will have waited too long by then, and when."""
+        ends = ((one.began_s + ASK_TIMEOUT_S, number) for number, one in self._waiting.items())
+        return [(at_s, number) for at_s, number in ends if at_s <= now_s]
+
+    def give_up(self, number: int) -> None:
+        """Nobody waits for it any longer."""
+        sent = self._waiting.pop(number, None)
+        if sent is not None:
+            self._failed(sent)
+
+
+class Callers(Asking):
+    """Those of a real cluster."""
+
+    def __init__(self, api: Api, scene: Scene, lesson: Lesson) -> None:
+        super().__init__(scene, lesson)
+        self._api = api
+        self._waiting: set[asyncio.Task[None]] = set()
+        self._now_s = 0.0
 
     def passed(self, passed_s: float) -> None:
-        """Send what is due after so many simulated seconds. Answers may take simulated time themselves."""
+        """Send what is due after so many seconds."""
         self._now_s += passed_s
-        self._forget()
-        for task, began_s in self._waiting.items():
-            if self._now_s - began_s >= ASK_TIMEOUT_S:
-                task.cancel(LATE)
-        for probe in self._probes.values():
-            owed = self._owed.get(probe.service, 0.0) + passed_s / seconds(probe.every)
-            self._owed[probe.service] = owed - int(owed)
-            self._send(probe, int(owed))
-
-    def _forget(self) -> None:
-        """What was asked before the present step began: nobody counts it, and after the cluster was brought back nobody
-        answers it."""
-        if self._counted is not self._scene.traffic:
-            self._counted = self._scene.traffic
-            for task in self._waiting:
-                task.cancel()
-
-    def _over(self, task: asyncio.Task[None]) -> None:
-        self._waiting.pop(task, None)
-        self._sent.discard(task)
-
-    def _send(self, probe: Probe, count: int) -> None:
-        for _ in range(count):
-            if len(self._waiting) >= ASKED_AT_ONCE:
-                continue
-            task = asyncio.create_task(self._ask(probe))
-            self._waiting[task] = self._now_s
-            task.add_done_callback(self._over)
+        for _, probe in self._due(passed_s):
+            if len(self._waiting) < ASKED_AT_ONCE:
+                sent = Sent(probe, self._now_s, self._scene.traffic)
+                task = asyncio.create_task(self._ask(sent))
+                self._waiting.add(task)
+                task.add_done_callback(self._waiting.discard)
 
     async def close(self) -> None:
         """Wait for nobody."""
@@ -109,33 +145,14 @@ class Asker:
             task.cancel()
         await asyncio.gather(*self._waiting, return_exceptions=True)
 
-    async def _ask(self, probe: Probe) -> None:
-        began_s = self._now_s
+    async def _ask(self, sent: Sent) -> None:
+        probe = sent.probe
         where = service_path(self._scene.namespace, probe.service, probe.port, probe.path)
-        counted = self._scene.traffic
         try:
-            answer = await self._api.ask(where, timeout_s=ASK_REAL_S, limit_bytes=PROBE_BODY_BYTES)
-        except asyncio.CancelledError as error:
-            if error.args != (LATE,):
-                raise
-            self._failed(probe, counted)
-            return
-        except (errors.KubeError, TimeoutError):
-            self._failed(probe, counted)
-            return
-        if self._scene.traffic is not counted:
-            return  # another step has begun since: the cluster may have been brought back under the request
-        verdict = judge(answer)
-        names = next((sorted(one) for one in claims(answer) if one), [])
-        if verdict.outcome != "unknown":
-            self._counter.add(
-                service=probe.service,
-                answered=verdict.outcome == "answered",
-                pod=self._counter.by_name(names),
-                took_ms=(self._now_s - began_s) * 1000,
-                path=probe.path.partition("?")[0],
+            answer = await self._api.ask(
+                where, timeout_s=ASK_TIMEOUT_S, limit_bytes=PROBE_BODY_BYTES
             )
-
-    def _failed(self, probe: Probe, counted: Counted) -> None:
-        if self._scene.traffic is counted:
-            self._counter.add(service=probe.service, answered=False, pod="", took_ms=0)
+        except (errors.KubeError, TimeoutError):
+            self._failed(sent)
+        else:
+            self._answered(sent, answer, self._now_s)

@@ -15,7 +15,7 @@ class Calm:
     def __init__(self, theatre: Theatre) -> None:
         self._theatre = theatre
         self._step = theatre.machine.step
-        self._last: object = None
+        self._last = self._state()
         self._since_s = theatre.time.cluster_s
         self.longest_s = 0.0
 
@@ -38,8 +38,7 @@ class Calm:
             return None
         # Of what is met it is of no account by how much: more and more requests are answered.
         told = [proof.watch.look(one) for one in _parts(self._step)]
-        said = tuple((one.met, "" if one.met else one.have) for one in told)
-        return self._theatre.store.revision, len(machine.scene.events), said
+        return tuple((one.met, "" if one.met else one.have) for one in told)
 
 
 def _parts(step: Step) -> list[Condition]:

@@ -21,14 +21,14 @@ from explainer.runs.nodes import takes_pods
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """``passing`` lets so many seconds of the cluster pass, and says what its clock shows then, and what its watches
-    must have heard; ``quiet_s`` are real seconds without news after which a real cluster's mirror counts as caught up;
+    """``passing`` lets so many seconds of the cluster pass, on the practice cluster with requests to Services, and says
+    what came of it; ``quiet_s`` are real seconds without news after which a real cluster's mirror counts as caught up;
     ``following`` is the time of its watches."""
 
     api: Api
     namespace: str
     practice: bool
-    passing: Callable[[float], Awaitable[Passed]]
+    passing: Callable[..., Awaitable[Passed]]
     timing: Timing
     following: Timing
     quiet_s: float

@@ -27,7 +27,8 @@ async def skip(theatre: Theatre) -> list[str]:
         await theatre.session.command(c.Skip("step"))
         waited_s = 0.0
         while machine.is_hurried and machine.step is step:
-            waited_s += await theatre.wait_on(waited_s)
+            waited_s += (slice_s := theatre.slice_s(waited_s))
+            await theatre.play_on(slice_s)
             if waited_s > (step.within_s or REHEARSAL_MOST_S) + step.for_s:
                 troubles.append(
                     f"{step.id}: skipped, it does not come to its end. {playing.missing(theatre)}"

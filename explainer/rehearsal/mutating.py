@@ -13,13 +13,14 @@ from explainer.limits import IDLE_S, MUTANT_CALM_S, MUTANT_LONGER, MUTANT_MORE_S
 from explainer.player import commands as c
 from explainer.rehearsal import playing
 from explainer.rehearsal.calm import Calm
-from explainer.rehearsal.mutants import Mutant, moved, mutants
+from explainer.rehearsal.mutants import Mutant, is_bare, moved, mutants
 from explainer.rehearsal.theatre import Theatre
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a mutant is waited for: ``whole_s`` at most, and ``calm_s`` while nothing happens in it."""
+    """How long a mutant is waited for: ``whole_s`` at most, and ``calm_s`` while nothing happens in it. Where nothing
+    is done at all, nothing need happen for as long as in a step that nobody touches."""
 
     whole_s: float
     calm_s: float
@@ -29,7 +30,7 @@ class Patience:
         """Of the step as it is written, which took so long, and was so long without a change."""
         return cls(
             max(passed_s * MUTANT_LONGER + MUTANT_MORE_S, IDLE_S),
-            max(longest_calm_s * MUTANT_LONGER + MUTANT_CALM_S, IDLE_S),
+            longest_calm_s * MUTANT_LONGER + MUTANT_CALM_S,
         )
 
 
@@ -63,9 +64,11 @@ async def _proves(theatre: Theatre, step: Step, mutant: Mutant, patience: Patien
     with _changed(theatre, step, mutant):
         await playing.press(theatre)
         calm, waited_s = Calm(theatre), 0.0
+        calm_s = max(patience.calm_s, IDLE_S) if is_bare(step) else patience.calm_s
+        slice_s = min(theatre.coarse_s, calm_s / 2)
         while waited_s < patience.whole_s and machine.step is step and machine.stage == "watch":
-            waited_s += await playing.turn(theatre, waited_s)
-            if calm.look() >= patience.calm_s:
+            waited_s += await playing.turn(theatre, slice_s)
+            if calm.look() >= calm_s:
                 break
     return machine.step is not step or machine.stage != "watch"
 

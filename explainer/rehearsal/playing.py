@@ -105,8 +105,10 @@ async def _wrong_turns(theatre: Theatre) -> AsyncIterator[str]:
             continue
         await theatre.session.command(c.Act(index, f"wrong-{index}"))
         await theatre.rested()
-        for _ in range(IDLE_S if theatre.house.practice else IDLE_REAL_S):
-            await theatre.play_on()
+        waited_s = 0.0
+        while waited_s < (IDLE_S if theatre.house.practice else IDLE_REAL_S):
+            await theatre.play_on(theatre.coarse_s)
+            waited_s += theatre.coarse_s
         if not _still(machine, step):
             yield f"{step.id}: the button “{deed.button}” is no solution, and proves the step."
 
@@ -118,7 +120,7 @@ async def _watch(theatre: Theatre, looked: Looked) -> AsyncIterator[str]:
     waited_s = 0.0
     progress = machine.progress
     while machine.step is step and machine.stage == "watch":
-        waited_s += await turn(theatre, waited_s)
+        waited_s += await turn(theatre, theatre.slice_s(waited_s))
         looked()
         if waited_s > limit_s and machine.stage == "watch" and machine.step is step:
             yield f"{step.id}: not proven after {limit_s:g} s. {missing(theatre)}"
@@ -131,15 +133,12 @@ async def _watch(theatre: Theatre, looked: Looked) -> AsyncIterator[str]:
         yield f"{step.id}: expect.never number {index + 1} was so."
 
 
-async def turn(theatre: Theatre, waited_s: float) -> float:
-    """One slice of waiting for the proof, and what people do meanwhile; how long it was."""
-    machine = theatre.machine
-    if machine.held:
-        await theatre.session.command(c.Next())
-        await theatre.rested()
-        return 0.0
+async def turn(theatre: Theatre, slice_s: float) -> float:
+    """A slice of waiting for the proof, and what people do before it; how long it was."""
+    await theatre.let_go()
     await people(theatre)
-    return await theatre.wait_on(waited_s)
+    await theatre.play_on(slice_s)
+    return slice_s
 
 
 async def people(theatre: Theatre) -> None:
@@ -173,7 +172,8 @@ async def idle(theatre: Theatre) -> list[str]:
     troubles: list[str] = []
     waited_s = 0.0
     while waited_s < (IDLE_S if theatre.house.practice else IDLE_REAL_S):
-        waited_s += await theatre.wait_on(waited_s, theatre.coarse_s)
+        await theatre.play_on(theatre.coarse_s)
+        waited_s += theatre.coarse_s
         if proof.look(theatre.time.cluster_s).is_done:
             troubles.append(f"{step.id}: “done” holds although nothing was done.")
             break

@@ -16,7 +16,7 @@ from dashboard.projection.picture import Projection
 from explainer.doing.call import Call
 from explainer.format.lesson import Lesson
 from explainer.format.versions import digest_of
-from explainer.limits import LONG_WAIT_S, RECORDED_FROM_MS, RECORDED_PAUSE_S, RECORDED_SLICE_S
+from explainer.limits import RECORDED_FROM_MS, RECORDED_LONG_S, RECORDED_PAUSE_S, RECORDED_SLICE_S
 from explainer.player import commands as c
 from explainer.player.answers import right_answer
 from explainer.rehearsal.playing import Stuck, begun, missing, people, press
@@ -121,7 +121,7 @@ async def _watched(theatre: Theatre, camera: Camera) -> None:
             continue
         await people(theatre)
         waited_s = theatre.time.cluster_s - began_s
-        is_long = waited_s > LONG_WAIT_S
+        is_long = waited_s > RECORDED_LONG_S
         await _pass(theatre, camera, RECORDED_SLICE_S, RECORDED_SLICE_S * (4 if is_long else 1))
         if step.within_s and waited_s > step.within_s + step.for_s + RECORDED_PAUSE_S:
             raise Stuck(f"{step.id} is not proven. {missing(theatre)}")

@@ -1,5 +1,6 @@
 """The Events of a run's namespace, which the mirror does not keep."""
 
+from collections.abc import Callable
 from contextlib import aclosing
 
 import msgspec
@@ -51,7 +52,16 @@ class Event(msgspec.Struct, rename="camel"):
 class Ears:
     """Adds what is told to the scene, each version of an Event once, also after a new list."""
 
-    def __init__(self, api: Api, scene: Scene, timing: Timing | None = None) -> None:
+    def __init__(
+        self,
+        api: Api,
+        scene: Scene,
+        timing: Timing | None = None,
+        *,
+        tell: Callable[[str, Seen], None] | None = None,
+    ) -> None:
+        """``tell`` hears of each with its version, and adds it itself."""
+        self._tell = tell or (lambda _version, seen: scene.events.append(seen))
         self._watcher = Watcher(api, by_name("Event"), Plain(Event), timing=timing)
         self._scene = scene
         self._known: dict[str, str] = {}
@@ -81,4 +91,4 @@ class Ears:
             del self._known[next(iter(self._known))]
         if not is_old and event.metadata.namespace == self._scene.namespace:
             of = event.involved_object
-            self._scene.events.append(Seen(event.reason, of.kind, of.name))
+            self._tell(event.resource_version, Seen(event.reason, of.kind, of.name))

@@ -85,6 +85,10 @@ class Session:
         self._wanted: asyncio.Queue[Effect] = asyncio.Queue()
         self._worker = asyncio.create_task(self._work(), name="lesson effects")
         self.rev = 0
+        self.is_acting = False
+        """Whether a button's actions are being sent."""
+        self.acts = 0
+        """How often such actions were begun."""
         self.keeps = True
         """Whether the cluster is kept as it was at each step; who never goes back saves the time."""
         first = from_head(machine.lesson.head.probe)
@@ -250,10 +254,14 @@ class Session:
         try:
             # Buttons that are pressed at once (a step that is skipped) act in their order.
             async with self._one_by_one:
+                self.is_acting = True
+                self.acts += 1
                 why = await perform(self.world, deed, self._ledger, self._said)
         except Exception:
             log.exception("The button “%s” failed", deed.button)
             why = "Podium failed to do this; its log says why."
+        finally:
+            self.is_acting = False
         self._want(self.machine.deed_ended(effect, why, self.time.reckoned()))
 
     async def _ask_again(self, step: str) -> None:

@@ -237,6 +237,13 @@ class Store:
             version = event.version - 1
         return version
 
+    def moments(self, version: int) -> list[tuple[int, float]]:
+        """The version and the moment of each write after this one, in their order, as far back as changes are kept."""
+        touched = [of for of in self._resources.values() if of.latest > version]
+        return sorted(
+            (event.version, event.at_s) for of in touched for event in _newer(of.history, version)
+        )
+
     def since(self, resource: str, version: int) -> list[StoreEvent]:
         """The writes after `version`.
 

@@ -7,6 +7,8 @@ import contextlib
 import math
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from practice.api.errors import ApiError
 from practice.api.http.kubeconfig import kubeconfig_text
 from practice.clock import MAX, micro_time_text
@@ -90,7 +92,11 @@ class Actions:
 
     async def run(self, body: d.RunFor) -> d.Ran:
         """As fast as possible; other requests are answered meanwhile."""
-        return await self._run(body.seconds, lambda: False)
+        store, before = self._cluster.api.store, self._cluster.api.store.version
+        self._site.asking.plan(body.asks)
+        ran = await self._run(body.seconds, lambda: False)
+        moments = store.moments(before) if body.moments else []
+        return msgspec.structs.replace(ran, moments=moments, asked=self._site.asking.take())
 
     async def run_until_quiet(self, body: d.RunUntilQuiet) -> d.Ran:
         """Ends as soon as nothing but heartbeats was written for a while."""
@@ -299,6 +305,7 @@ class Actions:
         return d.Counters(
             failures=clock.failures,
             lag_s=_lag_s(site),
+            now_s=clock.now_s(),
             steps=site.steps.last,
             version=self._cluster.api.store.version,
             versions=self._cluster.api.store.versions(),

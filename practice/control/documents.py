@@ -8,6 +8,7 @@ import msgspec
 
 from practice.limits import (
     CLUSTER_NAME_CHARACTERS,
+    CONTROL_ASKS,
     CONTROL_RUN_S,
     FORK_IDLE_MOST_S,
     FORK_IDLE_S,
@@ -67,10 +68,37 @@ class Stepped(Document, frozen=True, kw_only=True):
     steps: list[Step]
 
 
+class AskService(Body, frozen=True, kw_only=True):
+    """A GET request to a Service `in_s` from now, as the API server's proxy sends it."""
+
+    id: int
+    """The sender's own number for it."""
+    in_s: Seconds
+    namespace: str
+    service: str
+    port: str
+    """A number or a name."""
+    path: Annotated[str, msgspec.Meta(pattern="^/")]
+
+
+class Asked(Document, frozen=True, kw_only=True):
+    """What came of one: the program's answer, or the API server's own."""
+
+    id: int
+    at_s: float
+    """Simulated seconds since the cluster's start."""
+    status: int
+    headers: dict[str, str]
+    body: str
+
+
 class RunFor(Body, frozen=True, kw_only=True):
     """Run so many simulated seconds as fast as possible."""
 
     seconds: Seconds
+    asks: Annotated[list[AskService], msgspec.Meta(max_length=CONTROL_ASKS)] = []
+    moments: bool = False
+    """Whether to say when each write was made."""
 
 
 class RunUntilQuiet(Body, frozen=True, kw_only=True):
@@ -90,6 +118,10 @@ class Ran(Document, frozen=True, kw_only=True):
     clock: ClockState
     versions: dict[str, int]
     """By resource, as in `pods` or `deployments.apps`: a reader that has come to this version knows all there is."""
+    moments: list[tuple[int, float]] = []
+    """The version of each write, and its moment in simulated seconds since the start, where that was asked for."""
+    asked: list[Asked] = []
+    """The requests that were answered since the last run, in the order of their answers."""
 
 
 class DueAction(Document, frozen=True, kw_only=True):
@@ -271,6 +303,8 @@ class Counters(Document, frozen=True, kw_only=True):
 
     failures: int
     lag_s: float
+    now_s: float
+    """As the clock's own."""
     steps: int
     version: int
     versions: dict[str, int]

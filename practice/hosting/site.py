@@ -18,6 +18,7 @@ from practice.api.http.tls import make_key
 from practice.clock import ClockError
 from practice.clock.driver import Driver
 from practice.cluster import Cluster
+from practice.control.asking import Asking
 from practice.limits import TOKEN_BYTES
 from practice.steps import Steps
 
@@ -48,6 +49,7 @@ class Site:
         self.cluster = cluster
         self._authenticate()
         self.server = self._new_server()
+        self.asking = Asking(cluster.api)
         self.steps.follow(cluster)
 
     def show(self, cluster: Cluster) -> None:
@@ -70,6 +72,7 @@ class Site:
         """The cluster was restored: serve what it has now."""
         self.server.end()
         self.server = self._new_server()
+        self.asking = Asking(self.cluster.api)
         self.steps.follow(self.cluster)
         if self._task is not None:
             self._task.cancel()

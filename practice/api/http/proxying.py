@@ -65,16 +65,13 @@ async def serve_proxy(http: web.Request, api: Api, target: Target) -> web.Stream
         return web.Response(status=301, headers={"Location": f"{prefix}/{query}"})
     if api.node_services is None:
         raise no_nodes()
-    call = Call(
-        host=location.host,
-        port=_number(location),
-        path=(path or "/") + query,
+    call = call_to(
+        location,
+        (path or "/") + query,
         method=http.method,
         headers=_forwarded(http, prefix + path),
         agent=http.headers.get("User-Agent", ""),
         body=await read_bytes(http),
-        connect_timeout_s=PROXY_DIAL_S,
-        secure=location.scheme == "https",
     )
     found: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
     api.node_services.dial(call, Outside(partial(_settle, found)))
@@ -85,8 +82,36 @@ async def serve_proxy(http: web.Request, api: Api, target: Target) -> web.Stream
         message = "Timeout: request did not complete within the allotted timeout"
         raise ApiError(504, "Timeout", message, details={}) from None
     if isinstance(result, Failure):
-        raise unavailable(f"error trying to reach service: {_words(result, location)}")
+        raise unreached(result, location)
     return _answer(http, result, prefix)
+
+
+def call_to(
+    location: Location,
+    path: str,
+    *,
+    method: str = "GET",
+    headers: dict[str, str],
+    agent: str,
+    body: bytes = b"",
+) -> Call:
+    """What the API server sends on. ApiError 503."""
+    return Call(
+        host=location.host,
+        port=_number(location),
+        path=path,
+        method=method,
+        headers=headers,
+        agent=agent,
+        body=body,
+        connect_timeout_s=PROXY_DIAL_S,
+        secure=location.scheme == "https",
+    )
+
+
+def unreached(failure: Failure, location: Location) -> ApiError:
+    """What the API server says when no program has answered."""
+    return unavailable(f"error trying to reach service: {_words(failure, location)}")
 
 
 def split_path(raw_path: str, *, namespaced: bool) -> tuple[str, str]:
