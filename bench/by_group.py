@@ -9,8 +9,9 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bench.audience import audience, deliveries
 from bench.crowd import cookies_for
-from bench.hall import WINDOWS, audience, deliveries
+from bench.hall import WINDOWS
 from bench.large import Fleet
 from bench.measuring import Goal, Result, Table, shown
 from tests.running.podium import free_port

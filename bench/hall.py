@@ -1,28 +1,29 @@
 """A thousand observers of one Podium: `python -m bench.hall`, two to three minutes for each server.
 
-What a socket costs that rests, how far apart the same frame arrives over the audience, what a delivery costs (and so
-how many observers a core carries at ten frames a second), and how long it takes until all are live again whose lines
-were cut at once. The sockets are in two processes of their own on the same machine, so on a few cores the wall times
-are upper bounds; processor time and memory are those of Podium's process alone.
+What a socket costs that rests, how far apart the same frame arrives over the audience, what one delivery more costs
+(found with a tenth of the audience and with all of it; so how many observers a core carries at ten frames a second
+beside following the cluster), and how long it takes until all are live again whose lines were cut at once. The sockets
+are in two processes of their own on the same machine, so on a few cores the wall times are upper bounds; processor time
+and memory are those of Podium's process alone.
 """
 
 import argparse
 import asyncio
 import contextlib
-import json
+import math
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 from bench import machine
+from bench.audience import Audience, audience, deliveries
 from bench.clients import Server
-from bench.crowd import Told, cookies_for
+from bench.crowd import cookies_for
 from bench.kept import keep
 from bench.large import scene
-from bench.measuring import Goal, Result, Samples, Table, goals_table, percentile, shown
+from bench.measuring import Goal, Result, Samples, Table, goals_table, shown
 from bench.practice_process import practice
 from bench.processes import memory_mib, processor_s, until_at_rest
 from tests.running.podium import Podium
@@ -42,50 +43,12 @@ SERVERS: dict[str, type[Podium]] = {"daphne": Podium, "uvicorn": WithManyGuests}
 PER_CORE = {"daphne": 1_500, "uvicorn": 4_000}
 SKEW_MS = {"daphne": 60, "uvicorn": 25}
 PODS, NODES, CHANGES_PER_S, VIEWERS = 10_000, 300, 100, 1_000
-PROCESSES = 2
-IDLE_S, LIVE_S, SETTLE_S = 20.0, 10.0, 3.0
+IDLE_S, SETTLE_S = 20.0, 3.0
 RESTED = 0.15  # of a core: the first lists are in
-START_S, ANSWER_S, LOOK_S = 90.0, 120.0, 0.1
+START_S, LOOK_S = 90.0, 0.1
 FRAMES_PER_S = 10
 RECOVERY_S, IDLE_KIB = 5.0, 40.0
-ALL = 0.9  # a frame that fewer got as it was (others merged it with the next) says little of the spread
 NOT_MET = 1
-
-
-class Audience:
-    """The processes with the sockets, asked together."""
-
-    def __init__(self, address: str, processes: list[Told]) -> None:
-        self._address = address
-        self._processes = processes
-
-    async def ask(self, do: str, each: list[dict[str, Any]] | None = None) -> list[dict[str, Any]]:
-        """One line to each process, one line of each."""
-        more = each or [{} for _ in self._processes]
-        work = (self._one(p, {"do": do, **m}) for p, m in zip(self._processes, more, strict=True))
-        return list(await asyncio.gather(*work))
-
-    async def come(self, cookies: list[str]) -> None:
-        """So many more sockets, shared out evenly."""
-        shares = [cookies[i::PROCESSES] for i in range(PROCESSES)]
-        await self.ask("come", [{"address": self._address, "cookies": one} for one in shares])
-
-    @staticmethod
-    async def _one(process: Told, told: dict[str, Any]) -> dict[str, Any]:
-        await process.say(told)
-        answer: dict[str, Any] = json.loads(await process.hear(ANSWER_S))
-        return answer
-
-
-@contextlib.asynccontextmanager
-async def audience(address: str) -> AsyncIterator[Audience]:
-    """Until the end of the block; empty at first."""
-    processes = [await Told.begin("bench.hall_sockets") for _ in range(PROCESSES)]
-    try:
-        yield Audience(address, processes)
-    finally:
-        for one in processes:
-            await one.end()
 
 
 @contextlib.asynccontextmanager
@@ -120,6 +83,10 @@ async def _look(one: Podium, server: Server, sockets: Audience, viewers: int) ->
     await sockets.come(cookies[:first])
     await asyncio.sleep(SETTLE_S)
     few_mib = memory_mib(one.pid)
+    await server.pace(1)
+    await asyncio.sleep(SETTLE_S)
+    few = await deliveries(one.pid, sockets)
+    await server.pace(0)
     await sockets.come(cookies[first:])
     await asyncio.sleep(SETTLE_S)
     all_mib, spent_s = memory_mib(one.pid), processor_s(one.pid)
@@ -132,32 +99,21 @@ async def _look(one: Podium, server: Server, sockets: Audience, viewers: int) ->
         "kib_per_socket": (all_mib - few_mib) * 1024 / max(1, viewers - first),
         "idle_processor_per_1000": idle * 1000 / viewers,
         **live,
+        **_line(few, live),
         **await _recovery(one, sockets, all_mib),
     }
 
 
-async def deliveries(pid: int, sockets: Audience, for_s: float = LIVE_S) -> dict[str, Any]:
-    """Spread of each frame over all sockets, and what a delivery costs the server of this process."""
-    await sockets.ask("forget")
-    spent_s, began_s = processor_s(pid), time.monotonic()
-    await asyncio.sleep(for_s)
-    took_s, spent_s = time.monotonic() - began_s, processor_s(pid) - spent_s
-    told = await sockets.ask("tell")
-    there: dict[str, list[float]] = {}
-    for share in told:
-        for seq, at_ms in share["arrivals"].items():
-            there.setdefault(seq, []).extend(at_ms)
-    most = max((len(one) for one in there.values()), default=0)
-    whole = [at_ms for at_ms in there.values() if len(at_ms) >= ALL * most]
-    frames = sum(share["frames"] for share in told)
-    size = sum(share["bytes"] for share in told)
+def _line(few: dict[str, Any], live: dict[str, Any]) -> dict[str, float]:
+    """Through both audiences: what one more delivery costs, and what following the cluster costs by itself."""
+    more = live["frames_per_s"] - few["frames_per_s"]
+    each_s = (live["processor"] - few["processor"]) / more if more > 0 else math.nan
+    alone = max(0.0, live["processor"] - live["frames_per_s"] * each_s)
     return {
-        "skew": Samples.of(percentile(at, 0.99) - percentile(at, 0.5) for at in whole),
-        "first_to_last": Samples.of(max(at) - min(at) for at in whole),
-        "whole_frames": len(whole), "frames_per_s": frames / took_s, "processor": spent_s / took_s,
-        "us_per_delivery": spent_s / max(frames, 1) * 1e6, "bytes_per_frame": size / max(frames, 1),
-        "lost": sum(share["lost"] for share in told),
-    }  # fmt: skip
+        "us_of_one_more": each_s * 1e6,
+        "alone": alone,
+        "observers_per_core": (1 - alone) / (each_s * FRAMES_PER_S),
+    }
 
 
 async def _recovery(one: Podium, sockets: Audience, before_mib: float) -> dict[str, Any]:
@@ -180,7 +136,7 @@ async def _recovery(one: Podium, sockets: Audience, before_mib: float) -> dict[s
 
 
 def _result(server: str, pods: int, viewers: int, found: dict[str, Any]) -> Result:
-    per_core = 1e6 / (found["us_per_delivery"] * FRAMES_PER_S) if found["us_per_delivery"] else 0
+    per_core = found["observers_per_core"]
     rows = {
         "memory of a socket that rests (KiB)": found["kib_per_socket"],
         "processor of 1,000 that rest (% of a core)": found["idle_processor_per_1000"] * 100,
@@ -189,7 +145,9 @@ def _result(server: str, pods: int, viewers: int, found: dict[str, Any]) -> Resu
         "deliveries in a second": found["frames_per_s"],
         "Podium's processor meanwhile (%)": found["processor"] * 100,
         "a delivery, everything counted (µs)": found["us_per_delivery"],
-        "observers a core carries at 10 frames/s": per_core,
+        "one delivery more (µs)": found["us_of_one_more"],
+        "following the cluster, with nobody there (%)": found["alone"] * 100,
+        "observers a core carries beside it at 10 frames/s": per_core,
         "sockets lost": found["lost"],
         "all back after (s)": found["back"].highest,
         "half of them back after (s)": found["back"].median,
@@ -208,7 +166,7 @@ def _result(server: str, pods: int, viewers: int, found: dict[str, Any]) -> Resu
         Goal(f"{server}: sockets lost", "count", found["lost"], 1),
     ]
     data = {k: v.as_json() if isinstance(v, Samples) else v for k, v in found.items()}
-    return Result(f"hall, {server}", [table], data | {"observers_per_core": per_core}, goals)
+    return Result(f"hall, {server}", [table], data, goals)
 
 
 async def run(servers: list[str], pods: int, viewers: int) -> int:
