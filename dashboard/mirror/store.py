@@ -87,6 +87,8 @@ class Store:
         ):  # mostly: nothing but what it is like
             if meta.resource_version and known.metadata.resource_version == meta.resource_version:
                 return
+            # The words that never change are kept once: they are the keys of every table that knows the object.
+            meta.uid, meta.name = known.metadata.uid, known.metadata.name
             self._objects[kind][meta.uid] = record
             self._note(kind, meta.uid, known, read_ms)
             self.on_change()

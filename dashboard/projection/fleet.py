@@ -23,6 +23,11 @@ QUIET: frozenset[PodState] = frozenset({"ready", "completed"})
 """Nothing to say about these. All else, also what is only starting or ending, is a row of its own."""
 
 
+_QUIET: tuple[PodState, ...] = tuple(sorted(QUIET))
+_NO_LABELS: dict[str, str] = {}
+"""One for all groups: rows are never written into."""
+
+
 class Fleet:
     """The second step of the projection. Owned by one publisher."""
 
@@ -72,15 +77,16 @@ class Fleet:
         for key in found:
             group = self._groups.get(key)
             if group is None:
-                group = self._groups[key] = _Group(row.owner if key[0] == "owner" else None)
+                group = self._groups[key] = _Group(key, row.owner if key[0] == "owner" else None)
             group.counts[row.state] += sign
         return found
 
     def _tell(self, key: Key, delta: "_Told") -> None:
         """The row of a group that was touched; a group of nobody is gone."""
         group = self._groups[key]
-        if any(group.counts.values()):
-            row = group.row(key)
+        counts = group.now()
+        if counts:
+            row = group.row(counts)
             if row != group.told:
                 group.told = row
                 delta.put(row)
@@ -124,25 +130,30 @@ def summary(rows: Mapping[str, AnyRow]) -> dict[str, AnyRow]:
 class _Group:
     """Counts, and the row that was told last."""
 
-    __slots__ = ("counts", "owner", "told")
+    __slots__ = ("_by", "_id", "_name", "_namespace", "counts", "owner", "told")
 
-    def __init__(self, owner: Owner | None) -> None:
+    def __init__(self, key: Key, owner: Owner | None) -> None:
+        self._by, self._namespace, name = key
+        self._id = _id(key)
+        self._name = name if self._by == "node" else owner.name if owner else ""
         self.owner = owner
         self.counts: Counter[PodState] = Counter()
         self.told: PodGroupRow | None = None
 
-    def row(self, key: Key) -> PodGroupRow:
-        by, namespace, _ = key
-        name = key[2] if by == "node" else self.owner.name if self.owner else ""
+    def now(self) -> dict[PodState, int]:
+        """How many there are, in the order of their states; empty: nobody is left."""
+        return {state: count for state in _QUIET if (count := self.counts.get(state))}
+
+    def row(self, counts: dict[PodState, int]) -> PodGroupRow:
         return PodGroupRow(
-            id=_id(key),
-            namespace=namespace,
-            name=name,
-            labels={},
+            id=self._id,
+            namespace=self._namespace,
+            name=self._name,
+            labels=_NO_LABELS,
             created_ms=0,
-            by=by,
+            by=self._by,
             owner=self.owner,
-            counts={state: count for state, count in sorted(self.counts.items()) if count},
+            counts=counts,
         )
 
 

@@ -172,3 +172,19 @@ def test_remembered_deletions_are_bounded(monkeypatch) -> None:
     store.put("Pod", made("a", uid="a", version="1"), 2)
     store.put("Pod", made("c", uid="c", version="1"), 2)
     assert [one.uid for one in store.all("Pod")] == ["a"]
+
+
+def test_the_words_that_never_change_are_kept_once() -> None:
+    store = Store()
+    for version in ("10", "11"):
+        uid, name = (
+            "".join(["u", "id"]),
+            "".join(["na", "me"]),
+        )  # texts of their own, as they are read
+        store.put("Pod", made(name, uid=uid, version=version), 1)
+        if version == "10":
+            first = store.get("Pod", "uid").metadata
+    last = store.get("Pod", "uid").metadata
+    assert last.resource_version == "11"
+    assert last.uid is first.uid
+    assert last.name is first.name
