@@ -143,6 +143,10 @@ SOCKET_FRAME_MAX_BYTES = 8 * 1024 * 1024
 """Daphne's own limit holds for both directions, so our largest frame must pass: a snapshot part of 500 rows is
 about 0.5 MiB; sixteen times that leaves room for objects with hundreds of labels."""
 
+HANDSHAKE_S = 20
+"""How long a socket may wait for being let in, which is our own work: its request is here. Daphne's 5 s cut some of
+300 phones (connection reset) that came back at once to a busy machine; later than this they are told so."""
+
 LISTEN_BACKLOG = 2_048
 """Connections that the kernel may keep until they are accepted. A hall of a thousand comes back at once after a cut;
 who finds no place knocks again after 1, 3 and 7 s (TCP). Twisted's own 50 made 300 phones wait; uvicorn has 2,048."""

@@ -119,7 +119,7 @@ async def all_at_once(bench: Bench) -> str:
     await bench.life.add()
     await bench.until_seen(10)
     await asyncio.sleep(SNAPSHOT_REUSE_S)  # none of before serves
-    frames.snapshot_texts = counted  # type: ignore[assignment]
+    frames.snapshot_texts = counted
     began_s = bench.now_s
     viewers = [_admit(bench, f"v-{i}") for i in range(VIEWERS)]
     tasks = [viewer.begin() for viewer in viewers]
