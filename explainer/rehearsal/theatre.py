@@ -163,10 +163,11 @@ class Theatre:
         self.session.publish()
 
     async def _rest(self) -> None:
-        """What waits for the answer of a program wants simulated time."""
+        """What waits for the answer of a program wants simulated time; all else has it stand still, however slow the
+        machine is."""
         resting = asyncio.create_task(self.session.rest())
         while not (await asyncio.wait({resting}, timeout=NUDGE_AFTER_S))[0]:
-            if self.session.is_acting:
+            if self.session.awaits_program:
                 with suppress(KubeError):
                     await self._pass(NUDGE_S)
         await resting

@@ -16,7 +16,7 @@ from explainer.doing.call import Call, CannotDo, World
 from explainer.doing.manifests import apply
 from explainer.doing.performing import Ledger, perform
 from explainer.doing.practice import Control
-from explainer.format.actions import Probe
+from explainer.format.actions import Probe, Toggle
 from explainer.format.lesson import Deed
 from explainer.limits import CUT_S, LOOK_CHEAP_S, LOOK_COST_FACTOR, SYNC_POLL_S, SYNC_S, TICK_S
 from explainer.player.commands import Command
@@ -85,8 +85,8 @@ class Session:
         self._wanted: asyncio.Queue[Effect] = asyncio.Queue()
         self._worker = asyncio.create_task(self._work(), name="lesson effects")
         self.rev = 0
-        self.is_acting = False
-        """Whether a button's actions are being sent."""
+        self.awaits_program = False
+        """Whether a button's action is under way that a program answers, which takes time of the cluster."""
         self.acts = 0
         """How often such actions were begun."""
         self.keeps = True
@@ -254,14 +254,14 @@ class Session:
         try:
             # Buttons that are pressed at once (a step that is skipped) act in their order.
             async with self._one_by_one:
-                self.is_acting = True
+                self.awaits_program = any(isinstance(one, Toggle) for one in deed.actions)
                 self.acts += 1
                 why = await perform(self.world, deed, self._ledger, self._said)
         except Exception:
             log.exception("The button “%s” failed", deed.button)
             why = "Podium failed to do this; its log says why."
         finally:
-            self.is_acting = False
+            self.awaits_program = False
         self._want(self.machine.deed_ended(effect, why, self.time.reckoned()))
 
     async def _ask_again(self, step: str) -> None:

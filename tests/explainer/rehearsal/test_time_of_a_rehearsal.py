@@ -11,7 +11,7 @@ from dashboard.mirror.records import Pod, from_object
 from explainer.checks.scene import Scene
 from explainer.doing.practice import Ask, Asked, Passed
 from explainer.format.reading import understand
-from explainer.limits import ASK_TIMEOUT_S, ASKED_AT_ONCE, NUDGE_S, QUIET_S
+from explainer.limits import ASK_TIMEOUT_S, ASKED_AT_ONCE, NUDGE_AFTER_S, NUDGE_S, QUIET_S
 from explainer.player import commands as c
 from explainer.player.machine import Machine
 from explainer.player.ways import Now
@@ -173,7 +173,7 @@ def test_people_go_on_asking_while_a_button_waits_for_its_answer() -> None:
 
         store = Backlog()
         machine = SimpleNamespace(proof=None, held=False, stage="", phase="step")
-        session = SimpleNamespace(rest=enough.wait, is_acting=True, machine=machine)
+        session = SimpleNamespace(rest=enough.wait, awaits_program=True, machine=machine)
         parts: dict[str, Any] = {
             "session": session,
             "house": SimpleNamespace(passing=passing, practice=True),
@@ -187,3 +187,18 @@ def test_people_go_on_asking_while_a_button_waits_for_its_answer() -> None:
     asked, passed_s = asyncio.run(asked_for())
     assert asked == pytest.approx([0.5, 1.0])
     assert passed_s == pytest.approx(1, abs=1.5 * NUDGE_S)
+
+
+def test_time_stands_still_while_a_button_writes_however_slow_the_machine_is() -> None:
+    async def passed_s() -> float:
+        async def slow() -> None:
+            await asyncio.sleep(3 * NUDGE_AFTER_S)
+
+        session = SimpleNamespace(rest=slow, awaits_program=False)
+        empty: Any = None
+        parts: dict[str, Any] = {"session": session, "house": empty, "asking": empty}
+        theatre = Theatre(lesson=empty, time=HandTime(), store=empty, heard=dict, **parts)
+        await theatre._rest()
+        return theatre.time.cluster_s
+
+    assert asyncio.run(passed_s()) == 0
