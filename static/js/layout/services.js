@@ -65,7 +65,7 @@ export function serviceItems(service, middle, frame, view, ways) {
       rect("pill", 0, 0, pill.w, pill.h, pill.h / 2),
       text("on-ink", centre, 29, service.name, { size: 17, least: 12, bold: true, anchor: "middle", max: pill.w - 24 }),
       text("on-ink soft", centre, 47, service.type === "ExternalName" ? "ExternalName" : service.type, { size: 12, anchor: "middle", max: room }),
-      text("on-ink soft", centre, 63, addressWords(service), { size: 12, anchor: "middle", max: room - 8 }),
+      text("on-ink soft", centre, 63, addressWords(service), { size: 12, least: 10, anchor: "middle", max: room }),
     ],
   });
   const box = selectorItem(service, middle, frame);

@@ -9,7 +9,7 @@ import { drawFailed, drawIntro, drawPreparing, drawReport } from "./ending.js";
 import { drawProof } from "./proof.js";
 import { drawQuestion } from "./question.js";
 import { drawXray } from "./xray.js";
-import { headWords, stageName, stepWords, titleWords } from "./words.js";
+import { headWords, stageName, stepWords, teller, titleWords } from "./words.js";
 
 /** Stages in which the guess from before stands beside what was seen. */
 const COMPARED = ["why", "refute", "next"];
@@ -42,12 +42,12 @@ function drawStep(panel, doc, own, acts) {
   const question = step?.question ?? null;
   for (const role of ["ask", "saw"]) {
     const shown = question?.role === role ? question : null;
-    panel.put(role, shown && [shown, may.includes("answer"), shown.kind === "order" || shown.kind === "pick" ? own.draft : own.digit, own.things.length], () => [drawQuestion(shown, own.draft, may.includes("answer"), acts.question)]);
+    panel.put(role, shown && [shown, may.includes("answer"), shown.kind === "order" || shown.kind === "pick" ? own.draft : own.digit, own.things.length], () => [drawQuestion(shown, own.draft, may.includes("answer"), acts.question, teller(doc))]);
   }
   const knobs = step?.buttons ?? [];
   panel.put("buttons", knobs.length && DOING.includes(step.stage) ? [knobs, may.includes("act"), own.lines, own.armed, step.stage] : null,
     () => [drawButtons(knobs, { may: may.includes("act") || may.includes("answer"), showsLines: own.lines, hasKeys: may.includes("act"), isArmed: own.isArmed, press: acts.press })]);
-  panel.put("proof", step?.proof && PROVING.includes(step.stage) ? step.proof : null, () => [drawProof(step.proof, acts.point)]);
+  panel.put("proof", step?.proof && PROVING.includes(step.stage) ? step.proof : null, () => [drawProof(step.proof, acts.point, teller(doc))]);
   const compared = step?.guess && COMPARED.includes(step.stage) && step.guess.id !== question?.id ? step.guess : null;
   panel.put("guess", compared, () => [drawQuestion(compared, own.draft, false, acts.question)]);
   panel.put("why", step && (step.why.length || step.refute) ? [step.why, step.refute, step.stage] : null, () => why(step));

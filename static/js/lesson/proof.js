@@ -4,9 +4,9 @@
 import { el } from "./dom.js";
 import { proofWords, seconds } from "./words.js";
 
-/** @param {any} proof @param {(ids: string[] | null) => void} point  light up what a part speaks of */
-export function drawProof(proof, point) {
-  const box = el("section.lesson-proof", { "aria-label": "What the cluster shows" }, el("h3", {}, "The cluster shows"), el("p.lesson-proof-sum", {}, proofWords(proof)));
+/** @param {any} proof @param {(ids: string[] | null) => void} point  light up what a part speaks of @param {"cluster" | "drawing"} [by] */
+export function drawProof(proof, point, by = "cluster") {
+  const box = el("section.lesson-proof", { "aria-label": `What the ${by} shows` }, el("h3", {}, `The ${by} shows`), el("p.lesson-proof-sum", {}, proofWords(proof, by)));
   box.append(el("ul", {}, ...proof.parts.map((/** @type {any} */ part) => partLine(part, point))));
   if (proof.moments_of > 0) box.append(el("p.quiet-text", {}, `${proof.moments} of ${proof.moments_of} expected moments have come, in their order.`));
   if (proof.for_s > 0 && !proof.met) box.append(progress(proof));

@@ -49,10 +49,10 @@ export function moved(list, at, by) {
   return next;
 }
 
-/** @param {Question} question @param {Draft} draft @param {boolean} may  answer it @param {Wishes} wishes */
-export function drawQuestion(question, draft, may, wishes) {
+/** @param {Question} question @param {Draft} draft @param {boolean} may  answer it @param {Wishes} wishes @param {"cluster" | "drawing"} [by]  who will tell */
+export function drawQuestion(question, draft, may, wishes, by = "cluster") {
   const role = question.role === "ask" ? "Your guess" : "What did you see?";
-  if (question.is_locked || !may) return drawLocked(question, role);
+  if (question.is_locked || !may) return drawLocked(question, role, by);
   const form = el("form.lesson-question", { "data-kind": question.kind });
   form.addEventListener("submit", (event) => { event.preventDefault(); wishes.lock(); });
   const help = HELP[question.kind];
@@ -121,15 +121,15 @@ function pick(_question, draft, wishes) {
   return [list, select];
 }
 
-/** @param {Question} question @param {string} role */
-function drawLocked(question, role) {
+/** @param {Question} question @param {string} role @param {string} by */
+function drawLocked(question, role, by) {
   const verdict = verdictWords(question);
   const tone = !question.is_told || question.is_right === null ? "open" : question.is_right ? "right" : "wrong";
   const box = el("div.lesson-question.locked", { "data-tone": tone }, el("p", {}, el("span.lesson-role", {}, role), " ", question.prompt));
   if (question.options.length && question.kind !== "order") box.append(el("ul.lesson-answers", {}, ...question.options.map((/** @type {any} */ one) => optionLine(question, one))));
   else if (question.is_locked) box.append(el("p.lesson-said", {}, `You said: ${answerWords(question, question.chosen)}`));
   if (verdict) box.append(el("p.lesson-verdict", {}, el("span", { "aria-hidden": "true" }, question.is_right ? "✓ " : "✗ "), verdict));
-  else if (question.is_locked && question.role === "ask" && question.kind !== "poll") box.append(el("p.quiet-text", {}, "Locked. The cluster will tell."));
+  else if (question.is_locked && question.role === "ask" && question.kind !== "poll") box.append(el("p.quiet-text", {}, `Locked. The ${by} will tell.`));
   return box;
 }
 

@@ -40,11 +40,14 @@ export function verdictWords(question) {
   return `It is not that. Right is: ${answerWords(question, question.right)}.`;
 }
 
-/** @param {Doc} proof @returns {string} one sentence for ears and for the head of the list */
-export function proofWords(proof) {
+/** Who shows and tells what is asked: a drawn explorable has no cluster. @param {Doc} doc @returns {"cluster" | "drawing"} */
+export const teller = (doc) => (doc.looks.scene === "drawn" ? "drawing" : "cluster");
+
+/** @param {Doc} proof @param {"cluster" | "drawing"} [by] @returns {string} one sentence for ears and for the head of the list */
+export function proofWords(proof, by = "cluster") {
   if (!proof) return "";
   const met = proof.parts.filter((/** @type {any} */ one) => one.met).length;
-  if (proof.met) return "The cluster shows it: done.";
+  if (proof.met) return `The ${by} shows it: done.`;
   if (met === proof.parts.length && proof.for_s > 0) return `All is so; it has to stay so for ${seconds(proof.for_s)} (${seconds(proof.held_s)} so far).`;
   return `${met} of ${proof.parts.length} ${proof.parts.length === 1 ? "thing is" : "things are"} so.`;
 }
