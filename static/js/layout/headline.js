@@ -26,7 +26,7 @@ export function headline({ title, trouble, counted }, { x, w, h, narrowH, compac
     label: [title, words, hidden].filter(Boolean).map((part) => `${part}.`).join(" "),
     parts: [
       head,
-      text("t2", left, wordsY, runs, { size: narrow ? 14 : 17, max: w - left - (narrow ? 0 : cornerW) }),
+      text("t2", left, wordsY, runs, { size: narrow ? 14 : 17, least: narrow ? 12 : 13, max: w - left - (narrow ? 0 : cornerW) }),
       text("t3", w, compact ? 22 : narrow ? 33 : 44, corner, { ...small, anchor: "end" }),
     ],
   });

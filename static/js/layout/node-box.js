@@ -22,10 +22,14 @@ export function span(ms) {
 
 /** @typedef {{words: string, short: string, tone: string}} State `short`: for where the words do not fit */
 
+/** For so short a time nothing is said of it. */
+const LEAST_SINCE_MS = 1_000;
+
 /** The state of a node in a few words. @param {any} node @param {number} now_ms @returns {State} */
 export function nodeWords(node, now_ms) {
   if (!node.known) return { words: "details not visible", short: "not visible", tone: "t2" };
-  const since = node.since_ms ? ` ${span(now_ms - node.since_ms)}` : "";
+  // A practice cluster's clock may have run ahead of the page's: then it is not known how long.
+  const since = node.since_ms && now_ms - node.since_ms >= LEAST_SINCE_MS ? ` ${span(now_ms - node.since_ms)}` : "";
   const cordoned = node.cordoned ? " · cordoned" : "";
   if (node.state === "unknown") return { words: `NotReady · silent${since}${cordoned}`, short: `silent${since}`, tone: "bad" };
   if (node.state === "notready") return { words: `NotReady${since ? ` for${since}` : ""}${cordoned}`, short: `NotReady${since}`, tone: "bad" };

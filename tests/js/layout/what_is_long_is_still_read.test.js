@@ -3,8 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layoutApps } from "../../../static/js/layout/apps.js";
 import { layoutNodes } from "../../../static/js/layout/nodes.js";
+import { nodeWords } from "../../../static/js/layout/node-box.js";
 import { toldIn } from "../../../static/js/layout/tray.js";
-import { node, pod, Rows, service, view } from "../harness/rows.js";
+import { node, NOW, pod, Rows, service, view } from "../harness/rows.js";
 
 const REASON = "No node can take it yet. The scheduler says: 0/3 nodes are available: 3 Insufficient memory.";
 const PHONE_PX = 190;
@@ -41,4 +42,9 @@ test("a long name of a Service, and a long selector, are read to their ends", ()
 test("where nothing runs the words are whole on a phone, too", () => {
   const scene = layoutApps(new Rows([]), view({ mode: "apps" }), { width: 390, height: 400 });
   assert.equal(texts(scene, "nothing").slice(1).join(" "), "Services and workloads appear here as soon as they are made.");
+});
+
+test("since when a node is silent is not said where its cluster's clock has run ahead", () => {
+  const words = [NOW - 50_000, NOW + 900_000].map((since_ms) => nodeWords({ ...node("node-1", { state: "unknown", since_ms }), known: true }, NOW).words);
+  assert.deepEqual(words, ["NotReady · silent 50 s", "NotReady · silent"]);
 });
