@@ -23,7 +23,8 @@ export function markLesson(items, model, lesson, scene) {
   if (notes) items = items.map((one) => withNote(one, notes.get(one.id)));
   const byId = indexOf(items);
   const lit = new Set([...lesson.lit].flatMap((id) => itemsOf(byId, model, id)));
-  const near = lesson.dims ? new Set([...belonging(model, lesson.lit)].flatMap((id) => itemsOf(byId, model, id))) : lit;
+  // A thing that words stand on is looked at, too.
+  const near = lesson.dims ? new Set([...belonging(model, new Set([...lesson.lit, ...lesson.bubbles.map(({ id }) => id)]))].flatMap((id) => itemsOf(byId, model, id))) : lit;
   const bright = new Set([...lit, ...near]);
   const marked = lit.size ? items.map((one) => (lit.has(one) ? brighter(one) : lesson.dims && isOther(one, bright) ? dimmer(one) : one)) : items;
   const said = lesson.bubbles.flatMap(({ id, text }) => itemsOf(byId, model, id).slice(0, 1).map((on) => ({ on, id, text })));

@@ -76,13 +76,14 @@ function trayItem(pods, more, { x, y, w, h }, { words, narrow, compact, area, is
   const reason = commonReason(pods);
   const title = pods.length ? `${pods.length} waiting for a node` : "waiting for a node";
   const said = pods.length ? reason || "The scheduler has not looked at them yet." : isUnseen ? "Pods cannot be seen." : "None at the moment.";
-  const lines = toldIn(said, words, compact ? 1 : narrow ? (pods.length ? 1 : 2) : 2);
-  const top = compact ? 19 : narrow ? 26 : lines.length > 1 ? 29 : 38;
+  const isTold = compact && pods.length > 0; // how many wait stands above; the reason has the room of both lines
+  const lines = toldIn(said, words, isTold ? 2 : compact ? 1 : narrow ? (pods.length ? 1 : 2) : 2);
+  const top = isTold ? (lines.length > 1 ? 3 : 11) : compact ? 19 : narrow ? 26 : lines.length > 1 ? 29 : 38;
   return item({
     key: "tray", kind: "tray", layer: "back", x, y, w, h, cls: pods.length ? "tray busy" : "tray", label: `${title}. ${said}`, title: pods.length ? reason : "",
     parts: [
       rect("box", 0, 0, w, h, 12),
-      text("t2", PAD + 4, top, title, { size: compact ? 13 : 15, max: words }),
+      ...(isTold ? [] : [text("t2", PAD + 4, top, title, { size: compact ? 13 : 15, max: words })]),
       ...lines.map((line, i) => text(pods.length && reason ? "warn" : "t3", PAD + 4, top + (compact ? 17 : 21) + i * 17, line, { ...FACE, max: words })),
       ...(more > 0 ? [text("t2", w - PAD, area.y + area.h / 2 + 5, `+${more} more`, { size: 13, anchor: "end" })] : []),
     ],

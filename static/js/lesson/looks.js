@@ -13,6 +13,9 @@ const STILL = ["ask", "act", "saw"];
 /** Whether something begins to be watched. @param {any} before @param {any} doc */
 const isBegun = (before, doc) => doc.step?.stage === "watch" && (before?.step?.stage !== "watch" || before.step.id !== doc.step.id);
 
+/** Of several pods the words stand on the same one for ever: the oldest, as actions choose. @param {any} a @param {any} b */
+const byAge = (a, b) => (a.created_ms ?? 0) - (b.created_ms ?? 0) || (a.name < b.name ? -1 : 1);
+
 /** @param {any} doc */
 const sceneOf = (doc) => JSON.stringify([doc.looks.scene, doc.looks.drawn, doc.looks.focus, doc.step?.id ?? doc.phase]);
 
@@ -32,12 +35,14 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
   let isXray = false;
   /** What the proof speaks of shall be seen once it is there: a step that makes things has nothing to light up before. */
   let isToWatch = false;
+  /** What was there when it began to be watched. @type {Set<string>} */
+  let old = new Set();
   /** All machines shall be seen at once when the step begins. */
   let isWhole = false;
 
   /** @param {any} next */
   function show(next) {
-    if (isBegun(doc, next)) isToWatch = true;
+    if (isBegun(doc, next)) [isToWatch, old] = [true, new Set(next.looks.highlight.length ? model.rows.keys() : [])];
     doc = next;
     const now = sceneOf(next);
     if (now === scene) return;
@@ -74,9 +79,10 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
   function drawn() {
     if (!doc) return;
     if (isWhole && address().mode === "nodes" && wide(true)) isWhole = false;
-    if (isToWatch && !doc.looks.highlight.length) {
-      const made = (doc.step?.proof?.parts ?? []).flatMap((/** @type {any} */ part) => part.ids).find((/** @type {string} */ id) => model.rows.has(id));
-      if (made && frame([made], false)) isToWatch = false;
+    // Beside what is lit, only what is new: all else was left out on purpose.
+    if (isToWatch) {
+      const made = (doc.step?.proof?.parts ?? []).flatMap((/** @type {any} */ part) => part.ids).find((/** @type {string} */ id) => model.rows.has(id) && !old.has(id));
+      if (made && frame([made, ...showed.ids], false)) isToWatch = false;
     }
     const ids = toShow.flatMap((ref) => rowsOf(model, ref, doc.at.namespace)).map(({ id }) => id);
     const stage = doc.step?.stage ?? doc.phase;
@@ -93,7 +99,7 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
     const ids = pointed ?? highlight.flatMap((/** @type {string} */ ref) => rowsOf(model, ref, doc.at.namespace).map(({ id }) => id));
     const isPicking = doc.step?.question?.kind === "pick" && !doc.step.question.is_locked; // what is chosen from is looked at, too
     const isStill = STILL.includes(doc.step?.stage ?? "") || (doc.step?.stage === "next" && !doc.step.buttons.length);
-    const said = hasBubbles ? bubbles.flatMap((/** @type {any} */ { on, text }) => rowsOf(model, on, doc.at.namespace).slice(0, 1).map(({ id }) => ({ id, text }))) : [];
+    const said = hasBubbles ? bubbles.flatMap((/** @type {any} */ { on, text }) => rowsOf(model, on, doc.at.namespace).sort(byAge).slice(0, 1).map(({ id }) => ({ id, text }))) : [];
     const notes = isXray ? xrayNotes(model) : undefined;
     return ids.length || said.length || notes ? { lit: new Set(ids), dims: isStill && !isPicking && !pointed && ids.length > 0, bubbles: said, notes } : null;
   }
