@@ -6,6 +6,7 @@ import { visible } from "../visible.js";
 import { openForm } from "./act.js";
 import { write } from "./write.js";
 
+const LINE_BELOW_PX = 1600; // as css/lesson.css has it
 const SHOWN = 12; // pods in the list; more are counted
 const WORDS = { running: "draining", done: "drained", refused: "not drained", failed: "failed", cancelled: "stopped", late: "gave up", interrupted: "broken off" };
 /** @type {Record<string, string>} */
@@ -13,6 +14,9 @@ const POD_WORDS = { waiting: "waiting", blocked: "a budget needs it", ending: "e
 
 /** @typedef {{ id: string, namespace: string, name: string, state: string, why: string }} Pod */
 /** @typedef {{ id: string, user: string, node: string, node_id: string, state: keyof typeof WORDS, text: string, left: number, pods: Pod[] }} Drain */
+
+/** Beside a lesson the card would lie on the machine that the lesson is about: there it is a line that can be opened. */
+const isLine = () => document.body.classList.contains("with-lesson") && !("stage" in document.documentElement.dataset) && innerWidth < LINE_BELOW_PX;
 
 /** How many of its pods are gone, in words. Pure. @param {Drain} drain */
 export function counted({ pods, state, text }) {
@@ -54,11 +58,12 @@ export function createDrains(host, { open, toast, model }) {
   /** @param {Drain} drain */
   function panel(drain) {
     // One that had ended before this page saw it is folded: it is news no more.
-    const element = Object.assign(document.createElement("details"), { className: "drain", open: ["running", "interrupted"].includes(drain.state) });
+    const element = Object.assign(document.createElement("details"), { className: "drain", open: ["running", "interrupted"].includes(drain.state) && !isLine() });
     const title = document.createElement("summary");
     const word = Object.assign(document.createElement("span"), { className: "word" });
     const who = Object.assign(document.createElement("span"), { className: "quiet", textContent: `by ${visible(drain.user)}` });
-    title.append(word, ` ${visible(drain.node)} `, who);
+    const count = Object.assign(document.createElement("span"), { className: "count" });
+    title.append(word, ` ${visible(drain.node)} `, who, count);
     const bar = document.createElement("progress");
     bar.setAttribute("aria-label", `Pods gone from ${visible(drain.node)}`);
     const text = document.createElement("p");
@@ -76,7 +81,7 @@ export function createDrains(host, { open, toast, model }) {
     element.append(title, bar, text, list, buttons);
     node.addEventListener("click", () => open(drain.node_id));
     end.addEventListener("click", () => (element.dataset.state === "running" ? stop(drain.id) : close(drain.id)));
-    return { element, word, bar, text, list, end };
+    return { element, word, bar, count, text, list, end };
   }
 
   /** @param {Drain} drain */
@@ -96,6 +101,7 @@ export function createDrains(host, { open, toast, model }) {
     parts.bar.max = Math.max(1, drain.pods.length);
     parts.bar.value = drain.state === "done" ? parts.bar.max : drain.pods.filter(({ state }) => state === "gone").length;
     write(parts.text, visible(counted(drain)));
+    write(parts.count, `· ${visible(counted(drain))}`);
     const left = waiting(drain.pods);
     parts.list.replaceChildren(...left.slice(0, SHOWN).map(line), ...(left.length > SHOWN ? [line({ id: "", namespace: "", name: `${left.length - SHOWN} more`, state: "", why: "" })] : []));
     write(parts.end, isRunning ? "Stop" : "Close");
