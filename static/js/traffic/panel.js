@@ -189,7 +189,7 @@ function createRow({ canStop, onStop, onClose, onOpen, onAlone }) {
 function writeShares(place, frame) {
   // What failed because there was nobody to ask is in the large number, and its reason below.
   // That all was answered by pods without a letter, or behind another program, says nothing.
-  const said = shares(frame).filter(({ letter, share, failed }, _i, all) => (letter !== "?" || share > 0) && (/[A-Z]/.test(letter) || failed || all.length > 1)).map(({ letter, share, failed }) => ({ letter, text: `${letter === "?" ? "pod not known" : letter || "no generation"} ${share} %${failed ? `, ${count(failed)} failed` : ""}` }));
+  const said = shares(frame).filter(({ letter, share, failed }, _i, all) => (letter !== "?" || share > 0) && (/[A-Z]/.test(letter) || failed || all.length > 1)).map(({ letter, share, failed }) => ({ letter, text: `${letter === "?" ? "pod not known" : letter || "no letter"} ${share} %${failed ? `, ${count(failed)} failed` : ""}` }));
   if (frame.total.unknown) said.push({ letter: "", text: `${count(frame.total.unknown)} unknown: the API server was away` });
   if (frame.skipped) said.push({ letter: "", text: `${count(frame.skipped)} not sent: too many were waiting` });
   while (place.childElementCount > said.length) place.lastElementChild?.remove();
