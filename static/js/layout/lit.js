@@ -32,7 +32,7 @@ export function markLesson(items, model, lesson, scene) {
 }
 
 /** What belongs to lit things: what they own, down to the pods; of a Service, the pods that it chooses. @param {any} model @param {Set<string>} ids @returns {Set<string>} */
-function belonging(model, ids) {
+export function belonging(model, ids) {
   /** @type {Set<string>} */
   const found = new Set();
   for (const id of ids) {

@@ -5,10 +5,10 @@
  * It owns no facts: each update lays out the model anew (pure, see ../layout/) and paints the difference. Updates that arrive within one frame are
  * painted together. What changes with time alone (a countdown, the corridor) is laid out again once a second, only while there is such a thing.
  */
-import { anchorAt, clamp, framing, HOME, level, placeOf } from "../layout/camera.js";
+import { anchorAt, around, clamp, framing, HOME, level, placeOf } from "../layout/camera.js";
 import { indexOf, itemsOf, markFound, nearest } from "../layout/found.js";
 import { layoutApps } from "../layout/apps.js";
-import { markLesson } from "../layout/lit.js";
+import { belonging, markLesson } from "../layout/lit.js";
 import { layoutNodes } from "../layout/nodes.js";
 import { podBox } from "../layout/pods.js";
 import { layoutRollout } from "../layout/rollout.js";
@@ -273,6 +273,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
       zoomTo(to.scale / base);
       [widened, isWide] = [zoom, false];
     }
+    to.box = withOwn(ids, to.box, port);
     if (isWithin(to.box)) return found.length;
     heading = behavior === "smooth" ? ids[0] : "";
     // No further than it takes: what stands around it, the head of a rollout say, is looked at, too.
@@ -281,6 +282,13 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
       from < at + FRAME_PAD || length > room_ - 2 * FRAME_PAD ? from - at - FRAME_PAD : Math.max(0, from + length - at - room_ + FRAME_PAD);
     room.moveBy({ left: by(l + to.box.x * scale, to.box.w * scale, port.x, port.w), top: by(t + to.box.y * scale, to.box.h * scale, port.y, port.h), behavior });
     return found.length;
+  }
+
+  /** Around what belongs to these things, too, their pods say, if all of that is seen as large as it is. @param {string[]} ids @param {import("../layout/camera.js").Box} box @param {{w: number, h: number}} port */
+  function withOwn(ids, box, port) {
+    const own = [...belonging(/** @type {any} */ (latest).model, new Set(ids))].flatMap(boxOf);
+    const all = around([box, ...own]);
+    return all.w * scale <= port.w - 2 * FRAME_PAD && all.h * scale <= port.h - 2 * FRAME_PAD ? all : box;
   }
 
   /** What is shown has moved, a pod to another application say: the camera goes after it, unless somebody has taken it in hand. */
