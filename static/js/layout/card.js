@@ -90,7 +90,7 @@ function replicasCard(row, workload, counts, view, { x, y, w, wide }) {
 function titleParts(row, w) {
   const kind = row.kind === "ReplicationController" ? "RC" : row.kind;
   const used = Math.ceil(textWidth(kind, { size: 12 })) + 8;
-  return [text("t2", PAD, 26, kind, { size: 12 }), text("t1", PAD + used, 26, row.name, { size: 14, bold: true, max: w - 2 * PAD - used })];
+  return [text("t2", PAD, 26, kind, { size: 12 }), text("t1", PAD + used, 26, row.name, { size: 14, least: 11, bold: true, max: w - 2 * PAD - used })];
 }
 
 /** @param {any} row @param {any} view @param {{x: number, y: number, w: number}} place */

@@ -19,6 +19,9 @@ export const ALL_CELLS = [...CELLS, { size: 14, w: 18, h: 18, name: 0, note: 0 }
 export const COMPACT_CELL = ALL_CELLS.length - 1;
 /** @typedef {typeof CELLS[number]} Cell */
 
+/** Beyond this nobody waits by the second; and the clock of a practice cluster may have run ahead of the page's. */
+const LONGEST_LEFT_S = 3_600;
+
 const SHORT = new Map([
   ["CrashLoopBackOff", "crash loop"], ["ImagePullBackOff", "no image"], ["ErrImagePull", "no image"], ["InvalidImageName", "bad image"],
   ["OOMKilled", "no memory"], ["ContainerCreating", "creating"], ["PodInitializing", "init"], ["CreateContainerConfigError", "bad config"],
@@ -51,7 +54,7 @@ export function note(pod, now_ms) {
     case "notready": return "not ready";
     case "terminating": {
       const seconds = leaving(pod, now_ms);
-      return seconds ? `${seconds} s left` : "leaving";
+      return seconds && seconds <= LONGEST_LEFT_S ? `${seconds} s left` : "leaving";
     }
     case "unknown": return "unknown";
     case "completed": return "done";
