@@ -4,7 +4,7 @@
  * A Job counts what it has done, a CronJob says when it runs.
  */
 import { age } from "./age.js";
-import { clean, fit, textWidth, wrap } from "./measure.js";
+import { clean, textWidth, wrap } from "./measure.js";
 import { identity, item, rect, text } from "./scene.js";
 
 const PAD = 16;
@@ -69,7 +69,8 @@ function replicasCard(row, workload, counts, view, { x, y, w, wide }) {
   const now = workload.pods.length - counts.leaving;
   const most = Math.max(row.replicas, now + counts.leaving, shown, row.ceiling ?? 0, 1);
   const bars = [["wish", row.replicas, "wish"], ["now", now, "now"], [third, shown, "serving"]].flatMap(([name, count, cls], i) => tally(String(name), Number(count), cls === "now" ? counts.leaving : 0, most, String(cls), { x: PAD, y: 38 + i * ROW, w: left - 2 * PAD }));
-  const lines = [...limits(row).map((s) => ({ s, c: "t2" })), ...wrap(words, (strip ? w - left : w) - 2 * PAD, { size: 13 }, 3).map((s) => ({ s, c: tone }))];
+  const room = (strip ? w - left : w) - 2 * PAD;
+  const lines = [...limits(row).flatMap((s) => wrap(s, room, { size: 12 }, 2)).map((s) => ({ s, c: "t2" })), ...wrap(words, room, { size: 13 }, 3).map((s) => ({ s, c: tone }))];
   const textX = strip ? left + PAD : PAD;
   const textY = strip ? 27 : 38 + 3 * ROW + 17;
   const h = strip ? Math.max(38 + 3 * ROW + 10, textY + lines.length * 17) : textY + (lines.length - 1) * 17 + 14;
@@ -81,7 +82,7 @@ function replicasCard(row, workload, counts, view, { x, y, w, wide }) {
       rect("box", 0, 0, w, h, 10),
       ...titleParts(row, left),
       ...bars,
-      ...lines.map((line, i) => text(line.c, textX, textY + i * 17, fit(line.s, (strip ? w - left : w) - 2 * PAD, { size: 13 }), { size: line.c === "t2" ? 12 : 13 })),
+      ...lines.map((line, i) => text(line.c, textX, textY + i * 17, line.s, { size: line.c === "t2" ? 12 : 13 })),
     ],
   });
 }

@@ -37,6 +37,8 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
   let isToWatch = false;
   /** What was there when it began to be watched. @type {Set<string>} */
   let old = new Set();
+  /** What this step has made: from then on it is what one looks at, and no more the whole lesson's focus. */
+  let made = "";
   /** All machines shall be seen at once when the step begins. */
   let isWhole = false;
 
@@ -47,6 +49,7 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
     const now = sceneOf(next);
     if (now === scene) return;
     isToWatch = false;
+    made = "";
     scene = now;
     // The focus is the whole lesson's; what this step lights up goes before it, or what is lit may lie out of sight while all else is dimmed.
     toShow = next.looks.highlight.length ? next.looks.highlight : next.looks.focus.slice(0, 1);
@@ -79,13 +82,15 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
   function drawn() {
     if (!doc) return;
     if (isWhole && address().mode === "nodes" && wide(true)) isWhole = false;
+    const stage = doc.step?.stage ?? doc.phase;
     // Beside what is lit, only what is new: all else was left out on purpose.
     if (isToWatch) {
-      const made = (doc.step?.proof?.parts ?? []).flatMap((/** @type {any} */ part) => part.ids).find((/** @type {string} */ id) => model.rows.has(id) && !old.has(id));
-      if (made && frame([made, ...showed.ids], false)) isToWatch = false;
+      const found = (doc.step?.proof?.parts ?? []).flatMap((/** @type {any} */ part) => part.ids).find((/** @type {string} */ id) => model.rows.has(id) && !old.has(id));
+      const beside = doc.looks.highlight.length ? showed.ids : [];
+      if (found && frame([found, ...beside], false)) [isToWatch, made, showed] = [false, found, { stage, ids: new Set([found, ...beside]) }];
     }
-    const ids = toShow.flatMap((ref) => rowsOf(model, ref, doc.at.namespace)).map(({ id }) => id);
-    const stage = doc.step?.stage ?? doc.phase;
+    const lit = toShow.flatMap((ref) => rowsOf(model, ref, doc.at.namespace)).map(({ id }) => id);
+    const ids = model.rows.has(made) ? [made, ...(doc.looks.highlight.length ? lit : [])] : lit;
     if (showed.stage === stage && ids.every((id) => showed.ids.has(id))) return;
     // Where not all of it can be seen at once, what has come since is what one looks for.
     const newest = [...ids.filter((id) => !showed.ids.has(id)), ...ids.filter((id) => showed.ids.has(id))];

@@ -74,3 +74,16 @@ test("a view of machines is asked for as a whole, and given back", () => {
   looks.drawn();
   assert.deepEqual(wides, [false], "the page shows another view still");
 });
+
+test("what a step has made stays what one looks at, and not the whole lesson's focus", () => {
+  const other = { ...web, id: "uid-other", name: "other" };
+  const { looks, seen } = page(new Set(["uid-web", "uid-other"]), [web, other]);
+  const focused = (stage, ids) => ({ ...doc(stage, ids), looks: { ...doc(stage, ids).looks, focus: ["deployment/other"] } });
+  looks.show(focused("ask", []));
+  looks.drawn();
+  looks.show(focused("watch", ["uid-web"]));
+  looks.drawn();
+  looks.show(focused("saw", []));
+  looks.drawn();
+  assert.deepEqual(seen, ["uid-other", "uid-web", "uid-web"]);
+});
