@@ -93,6 +93,8 @@ class Store:
             self._note(kind, meta.uid, known, read_ms)
             self.on_change()
             return
+        if known is None and self._is_of_before(kind, record):
+            return
         stands = self._names[kind, meta.namespace].get(meta.name)
         if stands is not None and stands != meta.uid:
             self._write(kind, stands, None, read_ms)
@@ -130,6 +132,15 @@ class Store:
         if len(old) == len(new) and old <= new:
             return False
         return old.isdecimal() and new.isdecimal() and int(new) < int(old)
+
+    def _is_of_before(self, kind: str, record: Record) -> bool:
+        """Whether its uid is that of something newer in another kind: of two watches of a practice cluster that was put
+        back, one may still tell of the time before when the other knows what came after."""
+        return any(
+            self._is_late(held.get(record.uid), record)
+            for other, held in self._objects.items()
+            if other != kind
+        )
 
     def drain(self) -> tuple[list[Change], int | None]:
         """The changes since the last call, and when the first of them was read (Unix ms)."""

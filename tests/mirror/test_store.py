@@ -103,6 +103,22 @@ def test_event_of_what_is_gone_brings_nothing_back() -> None:
     assert store.count("Pod") == 0
 
 
+def test_of_two_kinds_with_one_uid_the_newer_object_stays_whichever_is_told_first() -> None:
+    """A cluster that was put back gives a uid to another thing, and the watch of what had it is still behind."""
+    after, before = made("a", uid="u", version="30"), service("s", None, uid="u")
+    before["metadata"]["resourceVersion"] = "20"
+    store = Store()
+    store.put("Pod", after, 1)
+    store.put("Service", record("Service", before), 2)
+    assert [one.uid for one in store.all("Pod")] == ["u"]
+    assert store.count("Service") == 0
+    store = Store()
+    store.put("Service", record("Service", before), 1)
+    store.put("Pod", after, 2)
+    assert [one.uid for one in store.all("Pod")] == ["u"]
+    assert store.count("Service") == 0
+
+
 def test_late_event_of_an_old_uid_leaves_the_new_one() -> None:
     store = Store()
     store.put("Pod", made("a", uid="old", version="1"), 1)
