@@ -11,6 +11,10 @@ from tests.running.podium import Podium
 from tests.running.visitor import until_ready
 
 
+BEGUN_BY = """() => performance.getEntriesByType("resource")
+  .filter((one) => one.name.endsWith("/live/snapshot/")).map((one) => one.initiatorType)"""
+
+
 def listened(page: Page) -> tuple[list[str], list[str]]:
     """What is asked for by HTTP, and the types of frames that come over sockets, from now on."""
     asked: list[str] = []
@@ -39,7 +43,8 @@ def test_the_picture_of_a_thousand_pods_is_whole_without_a_snapshot_at_the_socke
         page.wait_for_function(
             "document.documentElement.dataset.verified"
         )  # a beat's checksum fits
-        assert [one for one in asked if one.endswith("/live/snapshot/")]
+        assert len([one for one in asked if one.endswith("/live/snapshot/")]) == 1
+        assert page.evaluate(BEGUN_BY) == ["link"], "begun by the page's head, taken up by its code"
         assert "snapshot" not in frames
         assert browsers.facts(page)["mismatches"] == 0
 
