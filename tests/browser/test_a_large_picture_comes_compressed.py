@@ -10,7 +10,6 @@ from tests.running import browser as browsers
 from tests.running.podium import Podium
 from tests.running.visitor import until_ready
 
-
 BEGUN_BY = """() => performance.getEntriesByType("resource")
   .filter((one) => one.name.endsWith("/live/snapshot/")).map((one) => one.initiatorType)"""
 
