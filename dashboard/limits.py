@@ -539,8 +539,10 @@ SNAPSHOT_HTTP_ROWS = 1_000
 ones a request more costs what it saves."""
 
 SNAPSHOT_PACKED_MAX_S = 5.0
-"""A compressed snapshot serves for four times as long as compressing it took, at most so long: whoever asks without end
-costs a fifth of a core."""
+SNAPSHOT_LATE_PARTS = 10
+"""A compressed snapshot serves for four times as long as making it took, and on while no more than a tenth as many rows
+have changed since; at most so long. They follow as a delta, which is there sooner than a new picture, and whoever asks
+without end costs a fifth of a core."""
 
 EVENTS_MAX_BYTES = 512 * 1024
 EVENTS_MAX_S = 60.0

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 
 from dashboard.limits import (
     DELTA_SHARED_BITS,
@@ -93,6 +94,13 @@ class Journal:
         if seq == current:
             return True
         return bool(self._entries) and self._entries[0].seq <= seq + 1 <= current
+
+    def rows_after(self, seq: int) -> int:
+        """How many rows the ticks after ``seq`` tell of, each as often as told; only where ``covers`` says so."""
+        if not self._entries:
+            return 0
+        first = seq + 1 - self._entries[0].seq
+        return sum(entry.rows for entry in islice(self._entries, first, None))
 
     def shared_start(self, start: int, current: int) -> int:
         """Where those who stand near ``start`` begin together. The further back, the coarser: at most an eighth more

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from dashboard.limits import (
     RECORDING_REST_SHARE,
+    SNAPSHOT_LATE_PARTS,
     SNAPSHOT_PACKED_MAX_S,
     SNAPSHOT_REUSE_S,
     VIEW_KEPT_S,
@@ -76,8 +77,13 @@ class Snapshots:
         kept_s = max(
             SNAPSHOT_REUSE_S, min(made.cost_s * RECORDING_REST_SHARE, SNAPSHOT_PACKED_MAX_S)
         )
-        is_now = made.picture.seq == stream.seq
-        return stream.covers(made.picture.seq) and (is_now or age_s <= kept_s)
+        seq = made.picture.seq
+        if not stream.covers(seq):
+            return False
+        if seq == stream.seq or age_s <= kept_s:
+            return True
+        late = stream.changed_since(seq)
+        return age_s <= SNAPSHOT_PACKED_MAX_S and late * SNAPSHOT_LATE_PARTS <= len(stream.rows)
 
     def _begin(self, audience: Audience, stream: Stream) -> _Made:
         # Of views only what is asked for again and again is worth its room.

@@ -140,6 +140,10 @@ class Stream:
         """Whether the deltas after ``seq`` are still kept."""
         return 0 <= seq <= self.seq and self._journal.covers(seq, self.seq)
 
+    def changed_since(self, seq: int) -> int:
+        """How many rows have changed after ``seq``; only where ``covers`` says so."""
+        return self._journal.rows_after(seq)
+
     def delta(self, audience: Audience, start: int) -> str:
         """Everything after ``start``, or after a place shortly before it, as one frame; only where ``covers`` says
         so. Rows are whole, so that a viewer may get some once more: a thousand who come back from as many places

@@ -101,6 +101,30 @@ async def test_it_is_compressed_once_for_all_who_ask(
 
 
 @pytest.mark.parametrize(
+    ("changed", "after_s", "serves"),
+    [(2, 4.9, True), (3, 4.9, False), (2, 5.1, False), (0, 60.0, True)],
+    ids=["little has changed", "much has", "long ago", "nothing has"],
+)
+async def test_a_picture_of_which_little_has_changed_serves_on(
+    world: World, omar: Persona, changed: int, after_s: float, serves: bool
+) -> None:
+    world.change(*(f"more-{number}" for number in range(20)))  # 24 rows with those of before
+    first = await asked(omar)
+    for number in range(changed):
+        world.change(f"more-{number}", ready=False)
+    world.now_s += after_s
+    again = await asked(omar)
+    assert (again["ETag"] == first["ETag"]) is serves
+    replica = Replica()
+    for frame in frames_of(again)[:-1]:
+        replica.apply(frame)
+    assert replica.seq is not None
+    if replica.seq < world.hub.seq:
+        replica.apply(json.loads(world.hub.whole.delta("operator", replica.seq)))
+    assert replica.sum == world.hub.whole.sum("operator")
+
+
+@pytest.mark.parametrize(
     ("accepts", "is_packed"),
     [("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("", False), ("gzip;q=0", False)],
 )
