@@ -24,6 +24,8 @@ const FRAME_PAD = 8;
 export const BUNDLE_FROM = 25;
 /** The largest cell at which this many pods of a generation are drawn. */
 const MOST_AT = [12, 24, 60, Infinity];
+/** With more rows of the largest cells a workload and its card are not seen at once in a small window. */
+const MOST_ROWS = 3;
 
 /**
  * @typedef {{cell: number, columns: Map<string, number>, slots: Map<string, Map<string, number>>, rows: number[], busy_ms: number, since_ms: number}} Seats  memory of one workload
@@ -96,6 +98,7 @@ function takeSeats(workload, frame, before, quiet) {
   const slots = new Map(generations.map((g) => [g.key, seat(before?.slots.get(g.key), g.pods.map((pod) => pod.id))]));
   const most = Math.max(0, ...generations.map((g) => Math.max(g.pods.length, g.set?.replicas ?? 0)));
   let cell = MOST_AT.findIndex((limit) => most <= limit);
+  if (cell === 0 && Math.ceil(most / cellsPerRow(frame.pods.columnW, 0)) > MOST_ROWS) cell = 1;
   // A smaller cell than needed is kept until there is room to spare: nobody should jump for one pod.
   if (before && before.cell > cell && !(quiet && most * 1.5 <= MOST_AT[cell])) cell = before.cell;
   const perRow = cellsPerRow(frame.pods.columnW, cell);
