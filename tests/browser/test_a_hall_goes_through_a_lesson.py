@@ -17,6 +17,11 @@ from tests.browser.axe import violations
 from tests.browser.hall import Hall
 from tests.running.podium import Podium
 
+COUNTERS = """() => [...document.querySelectorAll('.over-view *')]
+  .filter((one) => one.checkVisibility() && [...one.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .map((one) => parseFloat(getComputedStyle(one).fontSize))"""
+"""The sizes of the words over the picture, in px."""
+
 
 @pytest.fixture(scope="module")
 def podium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Podium]:
@@ -100,6 +105,7 @@ def test_with_one_key_from_the_first_step_to_the_report(hall: Hall) -> None:
     phones[2].click("[data-id='follow']")
     expect(phones[2].locator("#tab-nodes")).to_have_attribute("aria-selected", "true")
 
+    assert min(stage.evaluate(COUNTERS)) >= 27, "the counters are not read from the back row"
     is_rescued(hall)
     points_and_draws(hall)
     takes_a_copy(hall.phones[1])

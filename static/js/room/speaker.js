@@ -53,7 +53,7 @@ function show() {
   put("speaker-where", whereWords(doc), () => [whereWords(doc)]);
   put("speaker-step", doc.step?.title ?? doc.lesson.title, () => [doc.step?.title ?? doc.lesson.title]);
   put("speaker-notes", [doc.phase, doc.step?.notes, doc.step?.prose, doc.intro, doc.report, doc.trouble], () => drawNotes(doc));
-  put("speaker-next", [doc.phase, doc.step?.number], () => ["Then: ", el("b", {}, nextStepWords(doc))]);
+  put("speaker-next", [doc.phase, doc.step?.number], () => (nextStepWords(doc) ? ["Then: ", el("b", {}, nextStepWords(doc))] : []));
   put("speaker-acts", [doc.may, doc.phase, doc.step?.stage, doc.step?.buttons, doc.clock, pollStep(state, doc), armed.index], () => drawActs(doc, { next: nextOf(doc, state), armed: armed.index, press, goOn, skip: () => void send.lesson({ do: "skip", what: "stage" }), rate: (/** @type {any} */ rate) => void send.lesson({ do: "clock", rate }), hint: () => void send.lesson({ do: "hint" }), back: () => void send.lesson({ do: "back", way: doc.step?.may_restore ? "restore" : "redo" }) }));
   put("speaker-expects", [doc.step?.proof, doc.clock.held, doc.clock.moment], () => drawExpects(doc));
   if (state) {
