@@ -77,12 +77,10 @@ class _Server(daphne.Server):
     """Daphne, able to close its doors before it ends."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        patience = {
-            # The first says so, the second cuts the line: whoever waits for both is told.
-            "websocket_connect_timeout": limits.HANDSHAKE_S,
-            "websocket_handshake_timeout": 2 * limits.HANDSHAKE_S,
-        }
-        super().__init__(*args, **patience, **options)  # type: ignore[no-untyped-call]
+        # The first says so, the second cuts the line: whoever waits for both is told.
+        options["websocket_connect_timeout"] = limits.HANDSHAKE_S
+        options["websocket_handshake_timeout"] = 2 * limits.HANDSHAKE_S
+        super().__init__(*args, **options)  # type: ignore[no-untyped-call]
         self._ports: list[Any] = []
 
     def listen_success(self, port: Any) -> None:
