@@ -27,8 +27,14 @@ export function markLesson(items, model, lesson, scene) {
   const near = lesson.dims ? new Set([...belonging(model, new Set([...lesson.lit, ...lesson.bubbles.map(({ id }) => id)]))].flatMap((id) => itemsOf(byId, model, id))) : lit;
   const bright = new Set([...lit, ...near]);
   const marked = lit.size ? items.map((one) => (lit.has(one) ? brighter(one) : lesson.dims && isOther(one, bright) ? dimmer(one) : one)) : items;
-  const said = lesson.bubbles.flatMap(({ id, text }) => itemsOf(byId, model, id).slice(0, 1).map((on) => ({ on, id, text })));
+  const said = lesson.bubbles.flatMap(({ id, text }) => eldest(itemsOf(byId, model, id), model).map((on) => ({ on, id, text })));
   return [...marked, ...bubblesOn(said, marked, scene)];
+}
+
+/** Of pods that stand for what is not drawn itself always the same: the oldest, as actions choose. @param {Item[]} items @param {any} model @returns {Item[]} one at most */
+function eldest(items, model) {
+  const age = (/** @type {Item} */ one) => model.rows.get(one.id)?.created_ms ?? 0;
+  return [...items].sort((a, b) => age(a) - age(b) || (a.pod && b.pod ? (a.name < b.name ? -1 : 1) : 0)).slice(0, 1);
 }
 
 /** What belongs to lit things: what they own, down to the pods; of a Service, the pods that it chooses. @param {any} model @param {Set<string>} ids @returns {Set<string>} */
