@@ -20,6 +20,11 @@ import { boxOf, item, path, rect, text } from "./scene.js";
 const USUAL = { size: 16, line: 21, pad: 12, widest: 260, bold: true };
 /** On a phone, or there is no place where a bubble covers nothing. @type {Face} */
 const SMALL = { size: 13, line: 17, pad: 8, widest: 180, bold: true };
+/** On the stage, for the back row: as large as the smallest words of a projector of 1080 lines, and of 720. @type {Face} */
+const STAGE = { size: 30, line: 38, pad: 16, widest: 480, bold: true };
+/** @type {Face} */
+const STAGE_LOW = { size: 22, line: 28, pad: 12, widest: 340, bold: true };
+const LOW_PX = 700;
 const NARROW_PX = 600;
 const LINES = 3;
 /** In a thing that is no wider than its words. */
@@ -55,13 +60,13 @@ function readable(one) {
 const shared = (a, b) => Math.max(0, Math.min(a.x + a.w, b.x + b.w) - Math.max(a.x, b.x)) * Math.max(0, Math.min(a.y + a.h, b.y + b.h) - Math.max(a.y, b.y));
 
 /**
- * @param {{ on: Item, id: string, text: string }[]} said @param {Item[]} items  the scene without them @param {{ width: number, height: number }} scene
+ * @param {{ on: Item, id: string, text: string }[]} said @param {Item[]} items  the scene without them @param {{ width: number, height: number, isStage?: boolean }} scene
  * @returns {Item[]}
  */
 export function bubblesOn(said, items, scene) {
   if (!said.length) return [];
   const kept = items.flatMap(readable);
-  const face = scene.width < NARROW_PX ? SMALL : USUAL;
+  const face = scene.isStage ? (scene.height < LOW_PX ? STAGE_LOW : STAGE) : scene.width < NARROW_PX ? SMALL : USUAL;
   return said.map(({ on, id, text: words }) => {
     const place = best(placesFor(on, words, face), kept, scene);
     kept.push({ ...place, worth: WORTH.pod });

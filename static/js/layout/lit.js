@@ -14,7 +14,7 @@ import { indexOf, itemsOf } from "./found.js";
 const made = new WeakMap();
 
 /**
- * @param {Item[]} items @param {any} model @param {Lesson | null | undefined} lesson @param {{ width: number, height: number }} scene
+ * @param {Item[]} items @param {any} model @param {Lesson | null | undefined} lesson @param {{ width: number, height: number, isStage?: boolean }} scene
  * @returns {Item[]}
  */
 export function markLesson(items, model, lesson, scene) {

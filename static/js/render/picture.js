@@ -453,7 +453,7 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
 }
 
 /** @param {import("../layout/scene.js").Scene} scene @param {any} model @param {any} view */
-const withLesson = (scene, model, view) => (view.lesson ? { ...scene, items: markLesson(scene.items, model, view.lesson, scene) } : scene);
+const withLesson = (scene, model, view) => (view.lesson ? { ...scene, items: markLesson(scene.items, model, view.lesson, { width: scene.width, height: scene.height, isStage: Boolean(view.stage) }) } : scene);
 
 /** Two views with the same sign share what chooseZoom chose. @param {any} view @param {Size} size */
 function signOf(view, { width, height }) {
