@@ -101,7 +101,9 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
   function looks(hasBubbles) {
     if (!doc) return null;
     const { highlight, bubbles } = doc.looks;
-    const ids = pointed ?? highlight.flatMap((/** @type {string} */ ref) => rowsOf(model, ref, doc.at.namespace).map(({ id }) => id));
+    // Where the rest is dimmed, what the step has made is not part of it.
+    const own = highlight.length && model.rows.has(made) ? [made] : [];
+    const ids = pointed ?? [...highlight.flatMap((/** @type {string} */ ref) => rowsOf(model, ref, doc.at.namespace).map(({ id }) => id)), ...own];
     const isPicking = doc.step?.question?.kind === "pick" && !doc.step.question.is_locked; // what is chosen from is looked at, too
     const isStill = STILL.includes(doc.step?.stage ?? "") || (doc.step?.stage === "next" && !doc.step.buttons.length);
     const said = hasBubbles ? bubbles.flatMap((/** @type {any} */ { on, text }) => rowsOf(model, on, doc.at.namespace).sort(byAge).slice(0, 1).map(({ id }) => ({ id, text }))) : [];
