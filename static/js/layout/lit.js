@@ -8,7 +8,7 @@ import { bubblesOn } from "./bubbles.js";
 import { indexOf, itemsOf } from "./found.js";
 
 /** @typedef {import("./scene.js").Item} Item */
-/** @typedef {{ lit: Set<string>, dims: boolean, bubbles: { id: string, text: string }[], notes?: Map<string, { note: string, says: string }> }} Lesson  `notes`: what is written under pods instead of the usual */
+/** @typedef {{ lit: Set<string>, dims: boolean, bubbles: { id: string, text: string }[], notes?: Map<string, { note: string, says: string }>, near?: string[] }} Lesson  `near`: not lit, and not dimmed; `notes`: what is written under pods instead of the usual */
 
 /** Of an item: what was made of it, so that an unchanged item stays unchanged. @type {WeakMap<Item, { lit?: Item, dim?: Item, noted?: Item }>} */
 const made = new WeakMap();
@@ -24,7 +24,7 @@ export function markLesson(items, model, lesson, scene) {
   const byId = indexOf(items);
   const lit = new Set([...lesson.lit].flatMap((id) => itemsOf(byId, model, id)));
   // A thing that words stand on is looked at, too.
-  const near = lesson.dims ? new Set([...belonging(model, new Set([...lesson.lit, ...lesson.bubbles.map(({ id }) => id)]))].flatMap((id) => itemsOf(byId, model, id))) : lit;
+  const near = lesson.dims ? new Set([...belonging(model, new Set([...lesson.lit, ...(lesson.near ?? []), ...lesson.bubbles.map(({ id }) => id)]))].flatMap((id) => itemsOf(byId, model, id))) : lit;
   const bright = new Set([...lit, ...near]);
   const marked = lit.size ? items.map((one) => (lit.has(one) ? brighter(one) : lesson.dims && isOther(one, bright) ? dimmer(one) : one)) : items;
   const said = lesson.bubbles.flatMap(({ id, text }) => eldest(itemsOf(byId, model, id), model).map((on) => ({ on, id, text })));

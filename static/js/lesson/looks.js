@@ -103,12 +103,12 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
     const { highlight, bubbles } = doc.looks;
     // Where the rest is dimmed, what the step has made is not part of it.
     const own = highlight.length && model.rows.has(made) ? [made] : [];
-    const ids = pointed ?? [...highlight.flatMap((/** @type {string} */ ref) => rowsOf(model, ref, doc.at.namespace).map(({ id }) => id)), ...own];
+    const ids = pointed ?? highlight.flatMap((/** @type {string} */ ref) => rowsOf(model, ref, doc.at.namespace).map(({ id }) => id));
     const isPicking = doc.step?.question?.kind === "pick" && !doc.step.question.is_locked; // what is chosen from is looked at, too
     const isStill = STILL.includes(doc.step?.stage ?? "") || (doc.step?.stage === "next" && !doc.step.buttons.length);
     const said = hasBubbles ? bubbles.flatMap((/** @type {any} */ { on, text }) => rowsOf(model, on, doc.at.namespace).sort(byAge).slice(0, 1).map(({ id }) => ({ id, text }))) : [];
     const notes = isXray ? xrayNotes(model) : undefined;
-    return ids.length || said.length || notes ? { lit: new Set(ids), dims: isStill && !isPicking && !pointed && ids.length > 0, bubbles: said, notes } : null;
+    return ids.length || said.length || notes ? { lit: new Set(ids), dims: isStill && !isPicking && !pointed && ids.length > 0, bubbles: said, notes, near: own } : null;
   }
 
   return {
