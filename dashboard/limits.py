@@ -43,6 +43,12 @@ kinds are one request in two seconds."""
 WATCH_DEADLINE_EXTRA_S = 10
 """How long after the asked end we cut the watch ourselves."""
 
+GOODBYE_S = 1.0
+"""What a connection that is closed waits for the other end's goodbye; asyncio itself would wait for 30 s."""
+
+GOODBYE_POLL_S = 0.005
+"""Between two looks whether it has come: an answer on one machine takes less than a millisecond."""
+
 KEEPALIVE_IDLE_S = 10
 KEEPALIVE_INTERVAL_S = 5
 KEEPALIVE_PROBES = 3

@@ -14,10 +14,11 @@ from typing import Any, Literal, Self
 import aiohttp
 import msgspec
 
-from dashboard.kube import errors, sockets
+from dashboard.kube import errors
 from dashboard.kube.config import Connection
 from dashboard.kube.kinds import Kind, path
 from dashboard.kube.proxying import Proxied, beginning
+from dashboard.kube.sockets import Sockets
 from dashboard.limits import (
     ANSWER_MAX_BYTES,
     CONNECT_TIMEOUT_S,
@@ -52,6 +53,7 @@ class Api:
         self.connection = connection
         self._timeout_s = timeout_s
         self._session: aiohttp.ClientSession | None = None
+        self._sockets = Sockets()
 
     async def __aenter__(self) -> Self:
         return self
@@ -73,6 +75,7 @@ class Api:
             # that ends sooner would leave sockets open until the collector finds them.
             for _ in range(3):
                 await asyncio.sleep(0)
+            await self._sockets.closed()
 
     # --- objects ------------------------------------------------------------------------------
 
@@ -357,7 +360,7 @@ class Api:
         """The session, made when first needed because it belongs to the running loop."""
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=0, socket_factory=sockets.guarded),
+                connector=aiohttp.TCPConnector(limit=0, socket_factory=self._sockets.make),
                 timeout=aiohttp.ClientTimeout(total=None, sock_connect=CONNECT_TIMEOUT_S),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": "podium"},
