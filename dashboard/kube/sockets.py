@@ -52,9 +52,9 @@ class Sockets:
         self._made.add(one)
         return one
 
-    async def closed(self) -> None:
+    async def closed(self, within_s: float = GOODBYE_S) -> None:
         """Until all are, or the other end has had its time to answer."""
         with suppress(TimeoutError):
-            async with asyncio.timeout(GOODBYE_S):
+            async with asyncio.timeout(within_s):
                 while any(one.fileno() != -1 for one in self._made):  # noqa: ASYNC110 - nobody tells of it
                     await asyncio.sleep(GOODBYE_POLL_S)
