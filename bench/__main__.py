@@ -47,6 +47,7 @@ OF_PRACTICE = {
     "fleet": fleet.measure,
     "grown": grown.measure,
 }
+IN_BROWSER = ("start", "pictures", "frames", "delete", "fanout")
 MEASURES = (
     "cost",
     "replay",
@@ -57,23 +58,8 @@ MEASURES = (
     "scale",
     "real",
     "room",
-    "start",
-    "pictures",
-    "frames",
-    "delete",
-    "fanout",
+    *IN_BROWSER,
 )
-WITHOUT_BROWSER = {
-    "cost",
-    "replay",
-    "views",
-    *OF_PRACTICE,
-    "rivals",
-    "group",
-    "scale",
-    "real",
-    "room",
-}
 NO_CHROMIUM = 2
 
 
@@ -99,7 +85,7 @@ async def measured(wanted: Sequence[str], *, quick: bool) -> AsyncIterator[Resul
         yield await real_fleet.measure(quick=quick)
     if "room" in wanted:
         yield await room.measure()
-    if set(wanted) <= WITHOUT_BROWSER:
+    if set(wanted).isdisjoint(IN_BROWSER):
         return
     async with chromium() as browser:
         if "start" in wanted:
@@ -156,10 +142,10 @@ def main() -> int:
     parser.add_argument("--quick", action="store_true", help="shorter runs of scale and rivals")
     told = parser.parse_args()
     wanted = told.measures or MEASURES
-    if not find_chromium() and not set(wanted) <= WITHOUT_BROWSER:
+    if not find_chromium() and not set(wanted).isdisjoint(IN_BROWSER):
         sys.stderr.write(
             "Chromium is not installed; it is what shows the picture. These run without it: "
-            f"{', '.join(sorted(WITHOUT_BROWSER))}.\n"
+            f"{', '.join(sorted(set(MEASURES) - set(IN_BROWSER)))}.\n"
         )
         return NO_CHROMIUM
     asyncio.run(run(wanted, quick=told.quick))

@@ -22,6 +22,7 @@ from dashboard.kube.kinds import Kind, accept, path
 from dashboard.kube.lines import LineSplitter, ReadAhead
 from dashboard.kube.resting import Rest
 from dashboard.kube.timing import Backoff, Timing
+from dashboard.kube.versions import is_older, number_of
 from dashboard.limits import (
     BACKOFF_RESET_S,
     CREDENTIALS_RETRY_S,
@@ -67,6 +68,8 @@ class _Page(msgspec.Struct):
 
 _envelopes = msgspec.json.Decoder(_Envelope)
 _pages = msgspec.json.Decoder(_Page)
+_NO_NUMBER = -1
+"""Of a list that has no version, or one that is no number: nothing is known to be from before it."""
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
 
 
@@ -97,7 +100,8 @@ class Watcher(Generic[T]):
         self._state: StateName | None = None
         self._listed = False
         self._listed_at_s = float("-inf")
-        self._listed_version = ""
+        self._listed_number = _NO_NUMBER
+        """The last list's version as a number."""
         self._can_list = False
         self._is_doubted = False
         self._relist_wanted = False
@@ -111,7 +115,7 @@ class Watcher(Generic[T]):
     @property
     def position(self) -> int:
         """The resourceVersion up to which all is told; 0 before the first list, and where it is no number."""
-        return 0 if self._collects or not self._version.isdecimal() else int(self._version)
+        return 0 if self._collects else number_of(self._version, 0)
 
     # --- news from outside --------------------------------------------------------------------
 
@@ -192,7 +196,7 @@ class Watcher(Generic[T]):
         self._is_doubted = False
         # Of a list that was asked for before the news nobody knows whose it is.
         self._is_foreign &= self._is_void
-        self._listed_version = self._version
+        self._listed_number = number_of(self._version, _NO_NUMBER)
         self._listed_at_s = asyncio.get_running_loop().time()
 
     def _narrow(self) -> bool:
@@ -364,7 +368,7 @@ class Watcher(Generic[T]):
             now = _pages.decode(raw).metadata.resource_version
         except _UNREADABLE:
             return True  # the list will tell
-        return now.isdecimal() and self._version.isdecimal() and int(now) < int(self._version)
+        return is_older(now, self._version)
 
     async def _may_widen(self) -> bool:
         """Shown one namespace only: were all of them granted meanwhile? Then list anew."""
@@ -460,9 +464,7 @@ class Watcher(Generic[T]):
     def _is_in_list(self, version: str) -> bool:
         """Whether the last list knew this already: what comes after it late, from before it, would bring back what
         was deleted while nobody watched."""
-        if self._collects or not (version.isdecimal() and self._listed_version.isdecimal()):
-            return False
-        return int(version) <= int(self._listed_version)
+        return not self._collects and version.isdecimal() and int(version) <= self._listed_number
 
     def _be_surprised(self, line: bytes) -> None:
         """An error, or what is not as it should be: one object, or the whole line."""

@@ -4,7 +4,6 @@ To choose 20,000 rows of 150,000, and to work out their texts and checksums, tak
 changes meanwhile is noted, and told to the new stream before anybody sees it: it then is what one that was opened in
 one go would be."""
 
-import asyncio
 from collections.abc import Iterable, Sequence
 
 from dashboard.live import frames
@@ -32,9 +31,8 @@ class Opening:
 
     async def work(self) -> None:
         """Until the stream is complete; nothing is awaited between its last change and the end."""
-        for portion in portions(self._every):
+        async for portion in portions(self._every):
             self._take(portion, ())
-            await asyncio.sleep(0)
         for up, gone in self._missed:
             self._take(up, gone)
         self._stream.begun()

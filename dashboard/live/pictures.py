@@ -93,9 +93,8 @@ class Pictures:
     async def _in_portions(self, audience: Audience) -> Picture:
         epoch, seq, total = self._of.epoch, self._of.seq, self._of.sum(audience)
         parts: list[str] = []
-        for portion in portions([kept.row for kept in self._of.rows.values()]):
+        async for portion in portions([kept.row for kept in self._of.rows.values()]):
             parts += frames.parts_of(portion, audience, self._part_rows)
-            await asyncio.sleep(0)
         return self._keep(audience, epoch, seq, total, parts)
 
     def _keep(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 
+from dashboard.kube.versions import is_older
 from dashboard.limits import DELETIONS_REMEMBERED
 from dashboard.mirror.records import Record
 
@@ -82,9 +83,8 @@ class Store:
         known = self._objects[kind].get(meta.uid)
         if self._is_late(known, record) or (known is None and self._was_gone(kind, record)):
             return
-        if (
-            known is not None and known.metadata.name == meta.name
-        ):  # mostly: nothing but what it is like
+        if known is not None and known.metadata.name == meta.name:
+            # Mostly: nothing has changed but what it is like.
             if meta.resource_version and known.metadata.resource_version == meta.resource_version:
                 return
             # The words that never change are kept once: they are the keys of every table that knows the object.
@@ -119,19 +119,14 @@ class Store:
         gone, new = self._gone.get((kind, record.uid)), record.resource_version
         if gone is None:
             return False
-        return not (gone.isdecimal() and new.isdecimal() and int(new) > int(gone))
+        return not is_older(gone, new)
 
     @staticmethod
     def _is_late(known: Record | None, record: Record) -> bool:
-        """Versions of one object can be compared as numbers (KEP-5504); where they are none, whoever
-        comes last is believed."""
-        if known is None:
-            return False
-        old, new = known.metadata.resource_version, record.metadata.resource_version
-        # Texts of one length compare as their numbers do; this is by far the most frequent.
-        if len(old) == len(new) and old <= new:
-            return False
-        return old.isdecimal() and new.isdecimal() and int(new) < int(old)
+        """Whether more is known already; where versions are no numbers, whoever comes last is believed."""
+        return known is not None and is_older(
+            record.metadata.resource_version, known.metadata.resource_version
+        )
 
     def _is_of_before(self, kind: str, record: Record) -> bool:
         """Whether its uid is that of something newer in another kind: of two watches of a practice cluster that was put

@@ -8,6 +8,7 @@ mirror as it fills would see states that never were, at moments that are not the
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
+from dashboard.kube.versions import number_of
 from dashboard.mirror.records import Record
 from dashboard.mirror.store import Store
 
@@ -41,7 +42,7 @@ class Backlog(Store):
             write()
             return
         # A list is no older than what was told of its kind before.
-        at = max(_number(version), self._newest.get(kind, 0))
+        at = max(number_of(version, 0), self._newest.get(kind, 0))
         self._newest[kind] = at
         self._held.append((at, write))
 
@@ -59,10 +60,6 @@ class Backlog(Store):
     ) -> None:
         """As a store does it."""
         found = list(objects)
-        newest = max((_number(one.metadata.resource_version) for one in found), default=0)
+        newest = max((number_of(one.metadata.resource_version, 0) for one in found), default=0)
         write = partial(super().replace, kind, found, read_ms, is_other_history=is_other_history)
         self.later(str(newest), write, kind)
-
-
-def _number(version: str) -> int:
-    return int(version) if version.isdecimal() else 0

@@ -1,14 +1,18 @@
 """Somebody who learns: starts a lesson, and goes through it with keys; what is right the lesson's file says."""
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from explainer.format import reading
 from explainer.format.lesson import Ask, Lesson
 from explainer.player.answers import right_answer, shown, wrong_answer
 from tests.browser.stage import PATIENCE_MS, Stage
+from tests.running.podium import Podium
 
 COURSE = Path(__file__).parents[2] / "explainer" / "lessons"
 STATE = """() => {
@@ -21,6 +25,22 @@ STATE = """() => {
 def lesson(folder: str) -> Lesson:
     """A lesson of the course, by the name of its folder."""
     return reading.read(COURSE / folder)
+
+
+def own_lesson(parent: Path, folder: str, text: str) -> Path:
+    """A folder of one's own lessons, with this text and the manifests of lesson 12. Gives the lesson's folder."""
+    made = parent / folder
+    shutil.copytree(COURSE / "12-deployments-and-self-healing", made)
+    (made / "lesson.md").write_text(text)
+    return made
+
+
+@contextmanager
+def stage_with(browser: Browser, lessons: Path, data_dir: Path) -> Iterator[Stage]:
+    """Podium with an empty practice cluster and these lessons beside the course."""
+    environ = {"PODIUM_LESSONS": str(lessons)}
+    with Podium(scenario="empty", data_dir=data_dir, environ=environ) as podium:
+        yield Stage("practice", podium, browser)
 
 
 def start(page: Page, one: Lesson) -> None:

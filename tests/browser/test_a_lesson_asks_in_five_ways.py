@@ -1,6 +1,5 @@
 """Every kind of question, words on things, what is lit, guards, and time that stops at moments."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,9 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 from explainer.format import reading
 from explainer.format.lesson import Lesson
 from tests.browser import axe
-from tests.browser.lessons import COURSE, begun, until
+from tests.browser.lessons import begun, own_lesson, stage_with, until
 from tests.browser.stage import DRAWN, PATIENCE_MS, Stage
-from tests.running.podium import Podium
 
 TEXT = """\
 ---
@@ -86,9 +84,8 @@ spec: { containers: [ { name: hello, image: "hello:1.0.0" } ] }
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of lessons of one's own."""
     made = tmp_path_factory.mktemp("lessons")
-    shutil.copytree(COURSE / "12-deployments-and-self-healing", made / "90-five-ways")
-    (made / "90-five-ways" / "lesson.md").write_text(TEXT)
-    (made / "90-five-ways" / "manifests" / "stranger.yaml").write_text(STRANGER)
+    manifests = own_lesson(made, "90-five-ways", TEXT) / "manifests"
+    (manifests / "stranger.yaml").write_text(STRANGER)
     return made
 
 
@@ -103,9 +100,8 @@ def own_stage(
     browser: Browser, folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     """Podium with that folder."""
-    data = tmp_path_factory.mktemp("own")
-    with Podium(scenario="empty", data_dir=data, environ={"PODIUM_LESSONS": str(folder)}) as podium:
-        yield Stage("practice", podium, browser)
+    with stage_with(browser, folder, tmp_path_factory.mktemp("own")) as made:
+        yield made
 
 
 def go_to(page: Page, step: str) -> None:

@@ -1,6 +1,5 @@
 """The camera is where the lesson is: in another view as large as life, and after what is lit when that moves away."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +8,8 @@ from playwright.sync_api import Browser, Page
 
 from explainer.format import reading
 from explainer.format.lesson import Lesson
-from tests.browser.lessons import COURSE, begun, until
+from tests.browser.lessons import begun, own_lesson, stage_with, until
 from tests.browser.stage import DRAWN, PATIENCE_MS, Stage
-from tests.running.podium import Podium
 
 TEXT = """\
 ---
@@ -63,9 +61,7 @@ IN_SIGHT = """(selector) => {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder of lessons with this one."""
     made = tmp_path_factory.mktemp("lessons")
-    shutil.copytree(COURSE / "12-deployments-and-self-healing", made / "91-camera")
-    (made / "91-camera" / "lesson.md").write_text(TEXT)
-    manifests = made / "91-camera" / "manifests"
+    manifests = own_lesson(made, "91-camera", TEXT) / "manifests"
     hello = (manifests / "hello.yaml").read_text()
     for file, name in (("later", "zebra"), ("made", "zoo")):
         (manifests / f"{file}.yaml").write_text(
@@ -85,9 +81,8 @@ def own_stage(
     browser: Browser, folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:
     """Podium with that folder."""
-    data = tmp_path_factory.mktemp("own")
-    with Podium(scenario="empty", data_dir=data, environ={"PODIUM_LESSONS": str(folder)}) as podium:
-        yield Stage("practice", podium, browser)
+    with stage_with(browser, folder, tmp_path_factory.mktemp("own")) as made:
+        yield made
 
 
 def comes_into_sight(page: Page, name: str) -> None:
