@@ -46,7 +46,7 @@ from practice.api.subresources import (
 )
 from practice.api.tokens import Issuer, request_token
 from practice.api.tokens.jwt import TokenError
-from practice.api.writing import new_object, updated_object
+from practice.api.writing import made_by_update, new_object, updated_object
 from practice.clock import Clock
 
 Objects = list[Object]
@@ -300,6 +300,7 @@ class Api:
         except ApiError as error:
             if error.code != 404 or subresource or not resource.create_on_update:
                 raise
+            body = made_by_update(resource, namespace, name, body)
             request.created = True
             return self.create(request, key, namespace, body)
         if subresource == "scale":

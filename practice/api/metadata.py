@@ -104,16 +104,25 @@ def keep_system_fields(new: Object, old: Object) -> None:
     given["resourceVersion"] = kept["resourceVersion"]
 
 
+# Where etcd keeps a kind, when it is not under its plural (SpecialDefaultResourcePrefixes of kube-apiserver).
+PREFIXES = {
+    "endpoints": "services/endpoints",
+    "ingresses": "ingress",
+    "nodes": "minions",
+    "replicationcontrollers": "controllers",
+    "services": "services/specs",
+}
+
+
 def other_uid(resource: Resource, kept: Object, asked: str) -> ApiError:
-    """409 for an update of an object that has been deleted and made again, in etcd's words."""
-    prefix = {"nodes": "minions", "services": "services/specs"}.get(
-        resource.plural, resource.plural
-    )
+    """409 for an update of an object that has been deleted since, in etcd's words. `kept` is the metadata
+    of the one that was made again under its name; without a uid where none was."""
+    prefix = PREFIXES.get(resource.plural, resource.plural)
     key = f"/registry/{prefix}/{object_key(kept.get('namespace'), kept['name'])}"
     why = (
         f"StorageError: invalid object, Code: 4, Key: {key}, ResourceVersion: 0, "
         f"AdditionalErrorMsg: Precondition failed: UID in precondition: {asked}, "
-        f"UID in object meta: {kept['uid']}"
+        f"UID in object meta: {kept.get('uid', '')}"
     )
     return conflict(resource.plural, resource.group, kept["name"], why)
 

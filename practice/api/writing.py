@@ -87,6 +87,18 @@ def new_object(
     return attempt
 
 
+def made_by_update(resource: Resource, namespace: str | None, name: str, body: Object) -> Object:
+    """What a PUT creates where there is nothing: `body`, whose version counts for nothing then. ApiError:
+    409 when it names a uid (it is of one that has gone), 500 for a version that is none."""
+    given = body.get("metadata") or {}
+    if given.get("uid"):
+        place = {"name": name, "namespace": namespace} if namespace else {"name": name}
+        raise other_uid(resource, place, given["uid"])
+    _check_version(given)
+    kept = {key: value for key, value in given.items() if key != "resourceVersion"}
+    return {**body, "metadata": kept}
+
+
 def updated_object(
     resource: Resource,
     old: Object,
@@ -204,6 +216,12 @@ def normalized(resource: Resource, obj: Object) -> Object:
     return normalize(group, version, resource.kind, obj)
 
 
+def _check_version(given: Object) -> None:
+    version = given.get("resourceVersion")
+    if version and not version.isdecimal():
+        raise ApiError(500, "", f'strconv.ParseUint: parsing "{version}": invalid syntax')
+
+
 def _check_identity(
     resource: Resource, new: Object, old: Object, *, from_patch: bool
 ) -> list[Cause]:
@@ -220,8 +238,7 @@ def _check_identity(
         cause = causes.invalid("metadata.resourceVersion", 0, "must be specified for an update")
         raise invalid(resource.plural, resource.group, name, [cause])
     if version and version != kept["resourceVersion"]:
-        if not version.isdecimal():
-            raise ApiError(500, "", f'strconv.ParseUint: parsing "{version}": invalid syntax')
+        _check_version(given)
         raise stale(resource.plural, resource.group, name)
     if uid and uid != kept["uid"] and not from_patch:
         raise other_uid(resource, kept, uid)

@@ -225,3 +225,21 @@ def putting_an_event(api: Caller) -> Answers:
     about = {"kind": "Pod", "namespace": api.namespace, "name": "p"}
     event = {"metadata": {"name": "one"}, "involvedObject": about, "reason": "X"}
     return {"absent": api.update("events", event), "present": api.update("events", event).status}
+
+
+@GROUP.case
+def putting_back_what_has_gone(api: Caller) -> Answers:
+    read = api.must(api.create("services", service("one"))).body
+    api.must(api.delete("services", "one"))
+    whole = {**read, "spec": {**read["spec"], "sessionAffinity": "Nonsense"}}
+    metadata = {key: value for key, value in read["metadata"].items() if key != "uid"}
+    lease = {"metadata": {"name": "one", "uid": "00000000-0000-4000-8000-000000000000"}, "spec": {}}
+    nonsense = {**read, "metadata": {"name": "one", "resourceVersion": "abc"}}
+    return {
+        "as it was read": api.update("services", read),
+        "wrong besides": api.update("services", whole),
+        "a lease": api.update("leases.coordination.k8s.io", lease),
+        "endpoints": api.update("endpoints", {"metadata": lease["metadata"]}),
+        "with no version number": api.update("services", nonsense),
+        "without its uid": api.update("services", {**read, "metadata": metadata}),
+    }

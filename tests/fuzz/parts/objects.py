@@ -132,7 +132,7 @@ def write_back(judge: Judge, example: Example, ask: Ask, answer: Answer) -> None
     # A name of RBAC may hold nearly anything: only as a quoted segment does it reach the server.
     path = example.path(quote(metadata["name"], safe=""), namespace=namespace)
     again = judge.ask(Ask("PUT", path, answer.raw, dict(JSON_TYPE)))
-    if again is None or again.code == 404:  # deleted by taking its last finalizer away
+    if again is None or is_gone(again):  # deleted by taking its last finalizer away
         return
     mark = f"what was read cannot be written back: {example.resource.key}"
     if again.code != 200:
@@ -141,6 +141,12 @@ def write_back(judge: Judge, example: Example, ask: Ask, answer: Answer) -> None
         judge.book.fail(
             f"writing back changes: {example.resource.key}", _change(answer, again), ask
         )
+
+
+def is_gone(answer: Answer) -> bool:
+    """Also of a kind that a PUT creates: a uid in it is of an object that there is no more."""
+    message = str(answer.body.get("message", ""))
+    return answer.code == 404 or (answer.code == 409 and message.endswith("UID in object meta: "))
 
 
 def _change(first: Answer, second: Answer) -> str:
