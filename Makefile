@@ -20,7 +20,7 @@ chosen_context = $(if $(filter command line,$(origin CONTEXT)),$(CONTEXT))
 unexport KUBECONFIG CONTEXT
 
 .DEFAULT_GOAL := help
-.PHONY: help run doctor test test-fast lint format controlplane e2e faults lessons-real bench soak lock clean
+.PHONY: help run doctor test test-fast lint format controlplane e2e faults fuzz lessons-real bench soak lock clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -67,6 +67,10 @@ e2e: ## run Kubernetes' own end-to-end tests against the practice cluster (needs
 faults: ## break what lies between Podium and a cluster in every way, and print what came of it (ROWS="1 3"; SEQUENCES=1000)
 	@$(PYTHON) scripts/bootstrap.py dev
 	@$(BIN)/python -m tests.faults $(ROWS) $(if $(SEQUENCES),--sequences $(SEQUENCES)) $(if $(SEED),--seed $(SEED))
+
+fuzz: ## throw random requests at the practice cluster, other ones each time (SECONDS=600; SEED=… repeats)
+	@$(PYTHON) scripts/bootstrap.py dev
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),600) $(if $(SEED),--seed $(SEED))
 
 lessons-real: ## play every lesson on the real control plane, in real time (FOLDERS=…; MODES=happy,wrong,skip; JUNIT=file)
 	@$(PYTHON) scripts/bootstrap.py dev
