@@ -6,6 +6,7 @@
 
 import { bubblesOn } from "./bubbles.js";
 import { indexOf, itemsOf } from "./found.js";
+import { byCreation } from "./order.js";
 
 /** @typedef {import("./scene.js").Item} Item */
 /** @typedef {{ lit: Set<string>, dims: boolean, bubbles: { id: string, text: string }[], notes?: Map<string, { note: string, says: string }>, near?: string[] }} Lesson  `near`: not lit, and not dimmed; `notes`: what is written under pods instead of the usual */
@@ -33,8 +34,8 @@ export function markLesson(items, model, lesson, scene) {
 
 /** Of pods that stand for what is not drawn itself always the same: the oldest, as actions choose. @param {Item[]} items @param {any} model @returns {Item[]} one at most */
 function eldest(items, model) {
-  const age = (/** @type {Item} */ one) => model.rows.get(one.id)?.created_ms ?? 0;
-  return [...items].sort((a, b) => age(a) - age(b) || (a.pod && b.pod ? (a.name < b.name ? -1 : 1) : 0)).slice(0, 1);
+  const row = (/** @type {Item} */ one) => model.rows.get(one.id) ?? { name: one.name };
+  return [...items].sort((a, b) => byCreation(row(a), row(b))).slice(0, 1);
 }
 
 /** What belongs to lit things: what they own, down to the pods; of a Service, the pods that it chooses. @param {any} model @param {Set<string>} ids @returns {Set<string>} */

@@ -40,6 +40,9 @@ function byParts(left, right, a, b) {
 /** Oldest first, then by name. @param {any} a @param {any} b */
 export const byAge = (a, b) => (a.created_ms || 0) - (b.created_ms || 0) || (a.name === b.name ? 0 : byParts(partsOf(a), partsOf(b), a.name, b.name)) || byText(a.id, b.id);
 
+/** Oldest first as actions choose, which compare names as texts: words stand on the pod that an action would take. @param {any} a @param {any} b */
+export const byCreation = (a, b) => (a.created_ms ?? 0) - (b.created_ms ?? 0) || byText(a.name, b.name);
+
 /** The pods of a model as they stood in its last picture. @type {WeakMap<any, any[]>} */
 const ordered = new WeakMap();
 

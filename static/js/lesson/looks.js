@@ -4,6 +4,7 @@
  * whoever goes elsewhere afterwards stays there until the next one asks for another.
  */
 
+import { byCreation } from "../layout/order.js";
 import { rowsOf } from "./things.js";
 import { xrayNotes } from "./xray.js";
 
@@ -12,9 +13,6 @@ const STILL = ["ask", "act", "saw"];
 
 /** Whether something begins to be watched. @param {any} before @param {any} doc */
 const isBegun = (before, doc) => doc.step?.stage === "watch" && (before?.step?.stage !== "watch" || before.step.id !== doc.step.id);
-
-/** Of several pods the words stand on the same one for ever: the oldest, as actions choose. @param {any} a @param {any} b */
-const byAge = (a, b) => (a.created_ms ?? 0) - (b.created_ms ?? 0) || (a.name < b.name ? -1 : 1);
 
 /** @param {any} doc */
 const sceneOf = (doc) => JSON.stringify([doc.looks.scene, doc.looks.drawn, doc.looks.focus, doc.step?.id ?? doc.phase]);
@@ -106,7 +104,7 @@ export function createLooks({ model, go, reveal, address, wide = () => false, fr
     const ids = pointed ?? highlight.flatMap((/** @type {string} */ ref) => rowsOf(model, ref, doc.at.namespace).map(({ id }) => id));
     const isPicking = doc.step?.question?.kind === "pick" && !doc.step.question.is_locked; // what is chosen from is looked at, too
     const isStill = STILL.includes(doc.step?.stage ?? "") || (doc.step?.stage === "next" && !doc.step.buttons.length);
-    const said = hasBubbles ? bubbles.flatMap((/** @type {any} */ { on, text }) => rowsOf(model, on, doc.at.namespace).sort(byAge).slice(0, 1).map(({ id }) => ({ id, text }))) : [];
+    const said = hasBubbles ? bubbles.flatMap((/** @type {any} */ { on, text }) => rowsOf(model, on, doc.at.namespace).sort(byCreation).slice(0, 1).map(({ id }) => ({ id, text }))) : [];
     const notes = isXray ? xrayNotes(model) : undefined;
     return ids.length || said.length || notes ? { lit: new Set(ids), dims: isStill && !isPicking && !pointed && ids.length > 0, bubbles: said, notes, near: own } : null;
   }
