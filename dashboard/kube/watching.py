@@ -1,76 +1,38 @@
 """One kind of an API server, followed for ever: list, watch, resume, list again.
 
-Four generators, one idea each, from the outside in: ``follow`` never ends and turns every trouble
+Three generators, one idea each, from the outside in: ``follow`` never ends and turns every trouble
 into a state; ``_generation`` is one list and all that follows from it, until 410; ``_resumed`` is
-watch after watch from the last resourceVersion; ``_connection`` is one HTTP answer. What
+watch after watch from the last resourceVersion. One HTTP answer is a ``Connection``. What
 client-go's reflector promises holds here (tools/cache/reflector.go): a complete list replaces
 atomically, 410 lists again, 429 and errors wait and resume without a list, bookmarks move the
 position, every watch is bounded in time."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AsyncExitStack, aclosing
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from typing import Generic
 
-import msgspec
-
 from dashboard.kube import errors
-from dashboard.kube.api import Api, Params, transport_of
+from dashboard.kube.api import Api
+from dashboard.kube.connecting import Connection, Opened
 from dashboard.kube.events import Changed, Decodes, Item, Replaced, State, StateName, T
-from dashboard.kube.gathering import Gathering
-from dashboard.kube.kinds import Kind, accept, path
-from dashboard.kube.lines import LineSplitter, ReadAhead
+from dashboard.kube.kinds import Kind
+from dashboard.kube.listing import listed, newest_version
+from dashboard.kube.reading import Reader
 from dashboard.kube.resting import Rest
 from dashboard.kube.timing import Backoff, Timing
-from dashboard.kube.versions import is_older, number_of
+from dashboard.kube.versions import is_older
 from dashboard.limits import (
     BACKOFF_RESET_S,
     CREDENTIALS_RETRY_S,
     FORBIDDEN_DOUBTED_S,
     FORBIDDEN_RETRY_S,
     INITIAL_EVENTS_SILENCE_S,
-    LIST_PAGE_OBJECTS,
     MISSING_RETRY_S,
-    RELIST_EARLIEST_S,
-    REQUEST_TIMEOUT_S,
     RETRY_AFTER_MAX_S,
     STREAM_ERRORS_BEFORE_RELIST,
-    WATCH_DEADLINE_EXTRA_S,
-    WATCH_LINE_MAX_BYTES,
-    WATCH_MAX_S,
-    WATCH_MIN_S,
     WATCH_TOO_SHORT_S,
 )
-
-
-class _Opened:
-    """The API server answered the watch."""
-
-
-class _Envelope(msgspec.Struct):
-    """One line of a watch."""
-
-    type: str
-    object: msgspec.Raw
-
-
-class _ListMeta(msgspec.Struct, rename="camel"):
-    resource_version: str = ""
-    continue_: str = msgspec.field(name="continue", default="")
-
-
-class _Page(msgspec.Struct):
-    """One page of a list."""
-
-    metadata: _ListMeta
-    items: list[msgspec.Raw] | None = None
-
-
-_envelopes = msgspec.json.Decoder(_Envelope)
-_pages = msgspec.json.Decoder(_Page)
-_NO_NUMBER = -1
-"""Of a list that has no version, or one that is no number: nothing is known to be from before it."""
-_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError)
 
 
 class Watcher(Generic[T]):
@@ -88,34 +50,31 @@ class Watcher(Generic[T]):
         on_other_history: Callable[[], None] = lambda: None,
     ) -> None:
         self.kind = kind
-        self.skipped = 0
         self._api = api
-        self._decoder = decoder
+        self._reader = Reader(decoder)
         self._timing = timing or Timing()
         self._backoff = Backoff(self._timing)
         self._scope = ""  # all namespaces, or the one that is left when all are forbidden
         self._streams_lists = True  # until the API server says that it does not
-        self._version = ""
-        self._collects = False  # initial events: what is held back is not told yet
         self._state: StateName | None = None
         self._listed = False
-        self._listed_at_s = float("-inf")
-        self._listed_number = _NO_NUMBER
-        """The last list's version as a number."""
         self._can_list = False
         self._is_doubted = False
-        self._relist_wanted = False
         self._rest = Rest(self._timing)
-        self._ahead: ReadAhead | None = None  # what is read from now
-        self._opening: asyncio.Timeout | None = None  # how long an answer is waited for now
+        self._connection: Connection[T] | None = None  # the last one
         self._on_other_history = on_other_history
         self._is_void = False  # nothing that is known holds any longer
         self._is_foreign = False  # versions that are known are of another time than the next list's
 
     @property
+    def skipped(self) -> int:
+        """How many objects were too large or unreadable."""
+        return self._reader.skipped
+
+    @property
     def position(self) -> int:
         """The resourceVersion up to which all is told; 0 before the first list, and where it is no number."""
-        return 0 if self._collects else number_of(self._version, 0)
+        return self._reader.position
 
     # --- news from outside --------------------------------------------------------------------
 
@@ -130,12 +89,8 @@ class Watcher(Generic[T]):
         self._is_foreign |= relist
         self._backoff.reset()
         self._rest.hurry()
-        if self._opening is not None:
-            # One that has just run out is over by itself, and may not be set any more.
-            if not self._opening.expired():
-                self._opening.reschedule(asyncio.get_running_loop().time())
-        elif self._ahead is not None:
-            self._ahead.end()
+        if self._connection is not None:
+            self._connection.end()
 
     # --- for ever -----------------------------------------------------------------------------
 
@@ -196,8 +151,7 @@ class Watcher(Generic[T]):
         self._is_doubted = False
         # Of a list that was asked for before the news nobody knows whose it is.
         self._is_foreign &= self._is_void
-        self._listed_number = number_of(self._version, _NO_NUMBER)
-        self._listed_at_s = asyncio.get_running_loop().time()
+        self._reader.note_list(asyncio.get_running_loop().time())
 
     def _narrow(self) -> bool:
         """All namespaces are forbidden: is there one to try? Then start over with everything."""
@@ -212,7 +166,7 @@ class Watcher(Generic[T]):
     # --- one list and what follows ------------------------------------------------------------
 
     async def _generation(self) -> AsyncGenerator[Item[T], None]:
-        self._relist_wanted = self._is_void = False
+        self._reader.relist_wanted = self._is_void = False
         # Trouble stays on the screen until it is over: trying again is no state of its own.
         if self._state in (None, "live"):
             yield self._enter("relisting" if self._listed else "listing")
@@ -232,8 +186,8 @@ class Watcher(Generic[T]):
             except errors.Gone:
                 return
         if not streamed:
-            objects = await self._paged()
-            self._collects = False
+            objects = await listed(self._api, self.kind, self._scope, self._reader)
+            self._reader.collects = False
             yield Replaced(objects, self._timing.wall_ms(), self._is_foreign)
             self._note_list()
         async with aclosing(self._resumed()) as items:
@@ -246,54 +200,31 @@ class Watcher(Generic[T]):
         Yields nothing when the API server does not know how: the plain list follows then.
         """
         held: dict[str, T] = {}
-        self._collects = True
-        params: dict[str, str | int] = {
+        self._reader.collects = True
+        params = {
             "sendInitialEvents": "true",
             "resourceVersionMatch": "NotOlderThan",
         }
-        async with aclosing(self._connection(params, silence_s=INITIAL_EVENTS_SILENCE_S)) as items:
+        async with aclosing(self._connected(params, silence_s=INITIAL_EVENTS_SILENCE_S)) as items:
             async for item in items:
-                if isinstance(item, Changed) and self._collects:
+                if isinstance(item, Changed) and self._reader.collects:
                     if item.deleted:
                         held.pop(item.object.uid, None)
                     else:
                         held[item.object.uid] = item.object
                 elif isinstance(item, Replaced):  # the mark at the end of the initial events
-                    if not self._collects:
+                    if not self._reader.collects:
                         continue  # told again; nothing was collected since, and that is no list
-                    self._collects = False
-                    self._relist_wanted = False
+                    self._reader.collects = False
+                    self._reader.relist_wanted = False
                     yield Replaced(list(held.values()), item.read_ms, self._is_foreign)
                     held.clear()
                     self._note_list()
                     yield self._enter("live", self._narrowness())
                 elif isinstance(item, Changed):
                     yield item
-        if self._collects and not self._is_void:
+        if self._reader.collects and not self._is_void:
             self._streams_lists = False
-
-    async def _paged(self) -> list[T]:
-        """The whole list in pages. Gone (an expired continue token) makes it start over."""
-        objects: list[T] = []
-        token = ""
-        where = path(self.kind, self._scope)
-        while True:
-            params: Params = {"limit": LIST_PAGE_OBJECTS, "continue": token}
-            raw = await self._api.request(
-                "GET", where, params=params, accept=accept(self.kind, lists=True)
-            )
-            try:
-                page = _pages.decode(raw)
-            except _UNREADABLE as error:
-                raise errors.Unreadable(f"The list cannot be read: {error}") from error
-            for item in page.items or ():
-                found = self._decode(item)
-                if found is not None:
-                    objects.append(found)
-            token = page.metadata.continue_
-            if not token:
-                self._version = page.metadata.resource_version
-                return objects
 
     # --- watch after watch --------------------------------------------------------------------
 
@@ -301,9 +232,9 @@ class Watcher(Generic[T]):
         """Watch from the last position, over and over; ends when the position is gone."""
         errors_in_a_row = 0
         was_away = False
-        while not (self._relist_wanted or self._is_void):
+        while not (self._reader.relist_wanted or self._is_void):
             opened_s: float | None = None
-            before = self._version
+            before = self._reader.version
             failure: errors.KubeError | None = None
             try:
                 if was_away and await self._is_other_history() and not self._is_void:
@@ -313,9 +244,9 @@ class Watcher(Generic[T]):
                 was_away = False
                 if self._is_void:  # another kind has found out meanwhile
                     return
-                async with aclosing(self._connection({"resourceVersion": before})) as items:
+                async with aclosing(self._connected({"resourceVersion": before})) as items:
                     async for item in items:
-                        if isinstance(item, _Opened):
+                        if isinstance(item, Opened):
                             opened_s = self._timing.monotonic()
                             if self._state != "live":
                                 yield self._enter("live", self._narrowness())
@@ -335,7 +266,7 @@ class Watcher(Generic[T]):
                 if await self._may_widen():
                     return
             else:
-                moved = self._version != before
+                moved = self._reader.version != before
                 errors_in_a_row = 0 if moved else errors_in_a_row + 1
                 if isinstance(failure, errors.ServerError) and (
                     _version_too_large(failure) or errors_in_a_row >= STREAM_ERRORS_BEFORE_RELIST
@@ -360,15 +291,10 @@ class Watcher(Generic[T]):
         """The API server was away: is its time behind ours now? Then etcd was restored or the
         cluster made anew, and a watch from our position would wait for that time in silence
         (versions can be compared as numbers: KEP-5504)."""
-        where = path(self.kind, self._scope)
-        raw = await self._api.request(
-            "GET", where, params={"limit": 1}, accept=accept(self.kind, lists=True)
-        )
-        try:
-            now = _pages.decode(raw).metadata.resource_version
-        except _UNREADABLE:
+        now = await newest_version(self._api, self.kind, self._scope)
+        if now is None:
             return True  # the list will tell
-        return is_older(now, self._version)
+        return is_older(now, self._reader.version)
 
     async def _may_widen(self) -> bool:
         """Shown one namespace only: were all of them granted meanwhile? Then list anew."""
@@ -386,116 +312,13 @@ class Watcher(Generic[T]):
 
     # --- one HTTP answer ----------------------------------------------------------------------
 
-    async def _connection(
-        self, params: dict[str, str | int], *, silence_s: float | None = None
-    ) -> AsyncGenerator[_Opened | Changed[T] | Replaced[T], None]:
-        """One watch from its opening to its end; an empty Replaced marks the initial events' end.
-
-        With ``silence_s`` it ends when nothing came for so long before that mark.
-        """
-        asked_s = round(self._timing.uniform(WATCH_MIN_S, WATCH_MAX_S))
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + asked_s + WATCH_DEADLINE_EXTRA_S
-        wanted: Params = {
-            "watch": "1",
-            "allowWatchBookmarks": "true",
-            "timeoutSeconds": asked_s,
-            **params,
-        }
-        async with AsyncExitStack() as stack:
-            where = path(self.kind, self._scope)
-            opening = self._api.stream(where, params=wanted, accept=accept(self.kind))
-            try:
-                async with asyncio.timeout(REQUEST_TIMEOUT_S) as self._opening:
-                    response = await stack.enter_async_context(opening)
-            except TimeoutError as error:
-                raise errors.Unreachable("The API server did not begin to answer.") from error
-            finally:
-                self._opening = None
-            gathering = Gathering(response.content.readany, lambda: transport_of(response))
-            gathering.is_wanted = silence_s is None
-            ahead = await stack.enter_async_context(ReadAhead(gathering.read))
-            self._ahead = ahead
-            yield _Opened()
-            splitter = LineSplitter(max_bytes=WATCH_LINE_MAX_BYTES)
-            while True:
-                until = deadline if silence_s is None else loop.time() + silence_s
-                try:
-                    async with asyncio.timeout_at(min(until, deadline)):
-                        chunk = await ahead.next()
-                except TimeoutError:
-                    return  # silent for too long: the next connection will tell
-                if not chunk:
-                    return
-                read_ms = self._timing.wall_ms()
-                lines = splitter.feed(chunk)
-                self._count_oversized(splitter)
-                for line in lines:
-                    event = self._event(line, read_ms)
-                    if event is not None:
-                        if isinstance(event, Replaced):
-                            silence_s = None
-                            gathering.is_wanted = True
-                        yield event
-                if self._relist_wanted and silence_s is None:
-                    deadline = min(deadline, self._listed_at_s + RELIST_EARLIEST_S)
-                if ahead.holds_more:
-                    await asyncio.sleep(0)  # let the reader drain the socket between two chunks
-
-    def _event(self, line: bytes, read_ms: int) -> Changed[T] | Replaced[T] | None:
-        """What a line means; None for what only moves the position or cannot be read."""
-        try:
-            event = self._decoder.event(line)
-        except _UNREADABLE:
-            self._be_surprised(line)
-            return None
-        if event.type == "ERROR":
-            self._be_surprised(line)
-            return None
-        found = event.object
-        version = found.resource_version
-        if self._is_in_list(version):
-            return None
-        self._version = version or self._version
-        if event.type == "BOOKMARK":
-            return Replaced([], read_ms) if found.ends_initial_events else None
-        return Changed(found, event.type == "DELETED", read_ms)
-
-    def _is_in_list(self, version: str) -> bool:
-        """Whether the last list knew this already: what comes after it late, from before it, would bring back what
-        was deleted while nobody watched."""
-        return not self._collects and version.isdecimal() and int(version) <= self._listed_number
-
-    def _be_surprised(self, line: bytes) -> None:
-        """An error, or what is not as it should be: one object, or the whole line."""
-        try:
-            envelope = _envelopes.decode(line)
-        except _UNREADABLE as error:
-            # Nothing says which object this was about: only a new list can be trusted.
-            self._relist_wanted = True
-            self.skipped += 1
-            raise errors.Unreadable(f"The watch sent what is not JSON: {error}") from error
-        if envelope.type == "ERROR":
-            raise errors.from_status(envelope.object)
-        self._relist_wanted = True
-        self.skipped += 1
-
-    def _decode(self, raw: msgspec.Raw) -> T | None:
-        """The object, or None (counted) when it is too large or not what its kind should be."""
-        if len(memoryview(raw)) <= WATCH_LINE_MAX_BYTES:
-            try:
-                return self._decoder.decode(raw)
-            except _UNREADABLE:
-                pass
-        self.skipped += 1
-        return None
-
-    def _count_oversized(self, splitter: LineSplitter) -> None:
-        """An event was dropped: the picture of its object is old until a list is made."""
-        if splitter.oversized:
-            self.skipped += splitter.oversized
-            splitter.oversized = 0
-            self._relist_wanted = True
+    def _connected(
+        self, params: Mapping[str, str | int], *, silence_s: float | None = None
+    ) -> AsyncGenerator[Opened | Changed[T] | Replaced[T], None]:
+        self._connection = Connection(
+            self._api, self.kind, self._reader, self._timing, silence_s=silence_s
+        )
+        return self._connection.items(self._scope, params)
 
 
 def _is_over_with_news(error: errors.KubeError | None) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dashboard.kube import watching as watching_module
+from dashboard.kube import connecting, reading
 from tests.kube.following import follow
 from tests.kube.server import (
     bookmark,
@@ -142,7 +142,8 @@ async def test_garbage_makes_a_new_list(server, clock) -> None:
 async def test_object_that_is_too_large_is_left_out_and_the_rest_is_exact(
     server, clock, monkeypatch
 ) -> None:
-    monkeypatch.setattr(watching_module, "WATCH_LINE_MAX_BYTES", 50_000)
+    for module in (connecting, reading):
+        monkeypatch.setattr(module, "WATCH_LINE_MAX_BYTES", 50_000)
     huge = made("huge", "6")
     huge["metadata"]["annotations"] = {"x": "y" * 60_000}
     server.lists = [listing(version="5"), listing(made("b", "7"), huge, version="9")]
@@ -268,9 +269,9 @@ async def test_server_that_is_away_is_stale_and_asked_ever_more_rarely(server, c
 
 async def test_watch_that_is_silent_for_ever_is_ended_by_us(server, clock, monkeypatch) -> None:
     """A load balancer may keep a connection alive whose API server is long dead."""
-    monkeypatch.setattr(watching_module, "WATCH_MIN_S", 1)
-    monkeypatch.setattr(watching_module, "WATCH_MAX_S", 1)
-    monkeypatch.setattr(watching_module, "WATCH_DEADLINE_EXTRA_S", -0.9)
+    monkeypatch.setattr(connecting, "WATCH_MIN_S", 1)
+    monkeypatch.setattr(connecting, "WATCH_MAX_S", 1)
+    monkeypatch.setattr(connecting, "WATCH_DEADLINE_EXTRA_S", -0.9)
     server.lists = [listing(version="5")]
     server.watches = [watching(hang=True), watching(event("ADDED", made("a", "6")))]
     await follow(server.api(), clock, lambda f: "+a" in f.events)
