@@ -11,12 +11,12 @@ from typing import Generic
 from aiohttp import ClientResponse
 
 from dashboard.kube import errors
-from dashboard.kube.api import Api, Params, transport_of
 from dashboard.kube.events import Changed, Replaced, T
 from dashboard.kube.gathering import Gathering
 from dashboard.kube.kinds import Kind, accept, path
 from dashboard.kube.lines import LineSplitter, ReadAhead
 from dashboard.kube.reading import Reader
+from dashboard.kube.requests import Params, Requests, transport_of
 from dashboard.kube.timing import Timing
 from dashboard.limits import (
     RELIST_EARLIEST_S,
@@ -36,7 +36,7 @@ class Connection(Generic[T]):
     """``silence_s``: the longest that initial events may stay away; None where none are asked for."""
 
     def __init__(
-        self, api: Api, kind: Kind, reader: Reader[T], timing: Timing, silence_s: float | None
+        self, api: Requests, kind: Kind, reader: Reader[T], timing: Timing, silence_s: float | None
     ) -> None:
         self._api = api
         self._kind = kind

@@ -4,10 +4,10 @@ large results sets in chunks")."""
 import msgspec
 
 from dashboard.kube import errors
-from dashboard.kube.api import Api, Params
 from dashboard.kube.events import T
 from dashboard.kube.kinds import Kind, accept, path
 from dashboard.kube.reading import UNREADABLE, Reader
+from dashboard.kube.requests import Params, Requests
 from dashboard.limits import LIST_PAGE_OBJECTS
 
 
@@ -26,7 +26,7 @@ class _Page(msgspec.Struct):
 _pages = msgspec.json.Decoder(_Page)
 
 
-async def listed(api: Api, kind: Kind, namespace: str, reader: Reader[T]) -> list[T]:
+async def listed(api: Requests, kind: Kind, namespace: str, reader: Reader[T]) -> list[T]:
     """All objects, of all namespaces where it is empty; the reader's position is the list's then. KubeError: Gone
     when a continue token has expired (begin again), Unreadable."""
     objects: list[T] = []
@@ -44,7 +44,7 @@ async def listed(api: Api, kind: Kind, namespace: str, reader: Reader[T]) -> lis
             return objects
 
 
-async def newest_version(api: Api, kind: Kind, namespace: str) -> str | None:
+async def newest_version(api: Requests, kind: Kind, namespace: str) -> str | None:
     """The resourceVersion of a list that is made now; None when what comes is no list. KubeError."""
     raw = await _asked(api, kind, namespace, {"limit": 1})
     try:
@@ -53,6 +53,6 @@ async def newest_version(api: Api, kind: Kind, namespace: str) -> str | None:
         return None
 
 
-async def _asked(api: Api, kind: Kind, namespace: str, params: Params) -> bytes:
+async def _asked(api: Requests, kind: Kind, namespace: str, params: Params) -> bytes:
     where = path(kind, namespace)
     return await api.request("GET", where, params=params, accept=accept(kind, lists=True))

@@ -141,7 +141,7 @@ async def test_answer_that_is_no_json_is_unreadable(server) -> None:
 
 
 async def test_answer_beyond_the_bound_is_not_read_to_its_end(server, monkeypatch) -> None:
-    monkeypatch.setattr("dashboard.kube.api.ANSWER_MAX_BYTES", 1000)
+    monkeypatch.setattr("dashboard.kube.requests.ANSWER_MAX_BYTES", 1000)
 
     async def answer(request: web.Request) -> web.StreamResponse:
         return web.Response(text="x" * 5000)
