@@ -601,6 +601,9 @@ and the last notes."""
 RELAY_MAX_AGE_S = 60
 """Words older than that are somebody's repetition. All processes are on one machine, with one clock."""
 
+FAN_OUT_TURN_S = 0.002
+"""So long one turn of the event loop sends to viewers (about a hundred), before others have theirs."""
+
 SOCKET_FRAMES_SHARED = 16
 SOCKET_SHARED_MAX_CHARS = 64 * 1024
 """The last frames are kept as bytes, for those who get the same text in the same moment: 1 MiB at most. Parts of a

@@ -25,7 +25,8 @@ from dashboard.limits import (
 from dashboard.live import frames
 from dashboard.live.allowance import Allowance
 from dashboard.live.hub import Hub
-from dashboard.live.outbox import Ending, Outbox
+from dashboard.live.outbox import Outbox
+from dashboard.live.outlet import Ending
 from dashboard.live.refusals import Refused, wanted
 from dashboard.projection.audience import audience_of
 
@@ -45,6 +46,12 @@ class Viewer(Protocol):
 
 Authority = Callable[[dict[str, Any]], Awaitable[Viewer | None]]
 """Who stands behind a socket's scope at this moment; None: nobody, or nobody any more."""
+
+
+SendNow = Callable[[str], None]
+SEND_NOW = "podium.send_now"
+"""A server that never has a sender wait may say so by this extension of the scope (ASGI, "Extensions"): a call that
+takes a text for the browser, without a task. Daphne does (`dashboard.management`); others are awaited."""
 
 
 def asked_in(scope: dict[str, Any]) -> dict[str, str]:
@@ -68,9 +75,14 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self._checked_s = 0.0
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        """The ASGI call: whatever ends it, also a server that stops, ends what belongs to it."""
+        """The ASGI call: whatever ends it, also a server that stops, ends what belongs to it. There is no channel
+        layer to listen to, so no message costs a task of its own, as it would with Channels' loop."""
+        self.scope, self.base_send = scope, send
         try:
-            await super().__call__(scope, receive, send)  # type: ignore[no-untyped-call]
+            while True:
+                await self.dispatch(await receive())
+        except StopConsumer:
+            pass
         finally:
             await self._end_tasks()
 
@@ -135,14 +147,19 @@ class LiveConsumer(AsyncWebsocketConsumer):
     # --- to the browser -----------------------------------------------------------------------
 
     async def _write(self, outbox: Outbox) -> None:
-        """Send what the outbox has; the only task that sends once hello is out."""
+        """See that what the outbox has is sent, to its end; nobody else sends once hello is out."""
+        at_once: SendNow | None = (self.scope.get("extensions") or {}).get(SEND_NOW)
+        ending = await (outbox.pour(at_once) if at_once else self._pull(outbox))
+        # Released after it has heard: a process that ends waits until nobody looks any more.
+        await self._leave(ending.bye)
+        self._hub.release(outbox)
+
+    async def _pull(self, outbox: Outbox) -> Ending:
         async for item in outbox.texts():
             if isinstance(item, Ending):
-                # Released after it has heard: a process that ends waits until nobody looks any more.
-                await self._leave(item.bye)
-                self._hub.release(outbox)
-                return
+                return item
             await self._send(item)
+        raise AssertionError("texts end with an Ending")
 
     async def _guard(self, outbox: Outbox) -> None:
         """Look the session up, again and again; not where a message has just had it done."""

@@ -1,8 +1,8 @@
 """The picture as everybody's sockets see it: the stream of the whole, those of views, and what is told beside rows.
 
-One hub per cluster. It never sends: viewers pull when they can (``dashboard.live.outbox``), so a
-slow one costs the others nothing, and what is pulled is one shared string per audience and
-starting point (``dashboard.live.stream``)."""
+One hub per cluster. It never sends: each viewer's outbox takes what it is owed when it can have it
+(``dashboard.live.outbox``), so a slow one costs the others nothing, and what is taken is one shared string
+per audience and starting point (``dashboard.live.stream``)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,26 +10,19 @@ from typing import Any
 import msgspec
 
 from dashboard.kube.timing import Timing
-from dashboard.limits import (
-    SNAPSHOT_PART_ROWS,
-    VIEWS_PER_VIEWER,
-)
+from dashboard.limits import SNAPSHOT_PART_ROWS
 from dashboard.live import frames
-from dashboard.live.beside import Beside
+from dashboard.live.door import Door
 from dashboard.live.frames import Cluster
 from dashboard.live.history import History
 from dashboard.live.outbox import Outbox
 from dashboard.live.recordings import Header
-from dashboard.live.refusals import Refused
 from dashboard.live.searching import Searches
-from dashboard.live.stream import Stream
-from dashboard.live.views import Views
 from dashboard.projection.audience import Audience, audience_of
 from dashboard.projection.rows import AnyRow
-from dashboard.projection.views import WHOLE, View
 
 
-class Hub(Beside):
+class Hub(Door):
     """Published by one publisher, pulled from by every viewer."""
 
     def __init__(
@@ -41,10 +34,8 @@ class Hub(Beside):
         part_rows: int = SNAPSHOT_PART_ROWS,
     ) -> None:
         """``epoch`` names this life of the process; a new one each time unless it is given."""
-        super().__init__(timing or Timing())
+        super().__init__(timing or Timing(), epoch=epoch, part_rows=part_rows)
         self.cluster = cluster
-        self.whole = Stream(self.timing, epoch=epoch, part_rows=part_rows)
-        self.views = Views(self.whole, self.timing, part_rows=part_rows)
         self.searches = Searches(self.whole, self.views)
         self.history = History(self.epoch, self.timing.monotonic)
 
@@ -79,12 +70,7 @@ class Hub(Beside):
         self.history.sums = self.whole.sums
         self.forget_drains()
 
-    # --- who looks ----------------------------------------------------------------------------
-
-    @property
-    def viewers(self) -> int:
-        """How many sockets are open."""
-        return len(self._outboxes)
+    # --- what there is ------------------------------------------------------------------------
 
     @property
     def size(self) -> int:
@@ -100,52 +86,6 @@ class Hub(Beside):
     def seq(self) -> int:
         """Where the whole picture stands."""
         return self.whole.seq
-
-    def stream(self, view: View) -> Stream:
-        """The whole picture, or the part of it that was asked for. Raises Refused."""
-        return self.whole if view.is_whole else self.views.stream(view)
-
-    def people(self, audience: Audience) -> set[str]:
-        """Whose sockets of this audience are open, by their ids; each once."""
-        return {viewer for outbox, viewer in self._outboxes.owners() if outbox.audience == audience}
-
-    async def enter(
-        self, viewer_id: str, audience: Audience, window: str = "", *, view: View = WHOLE
-    ) -> Outbox:
-        """As ``admit``, for who can wait while a large part of the picture is opened. Raises Refused."""
-        if not view.is_whole and self._outboxes.has_room(viewer_id):
-            self._allow(viewer_id, view)
-            await self.views.prepare(view)
-        return self.admit(viewer_id, audience, window, view=view)
-
-    def admit(
-        self, viewer_id: str, audience: Audience, window: str = "", *, view: View = WHOLE
-    ) -> Outbox:
-        """A place for one more socket of this viewer, or for a window that comes back in its own. Raises Refused when
-        there are too many, and for a view that cannot be had."""
-        if before := self._outboxes.leave(viewer_id, window):
-            # Should it live after all (two handshakes of one page that overtook each other), it may come back.
-            reason = "This window has come back on another line."
-            before.end(frames.RESTARTING, reason, retry_after_s=1)
-        if not self._outboxes.has_room(viewer_id):
-            raise Refused("Too many windows are open; close one and reload this one.")
-        self._allow(viewer_id, view)
-        stream = self.stream(view)
-        outbox = Outbox(stream, audience, self.timing)
-        stream.join(outbox)
-        self._outboxes.add(outbox, viewer_id, window)
-        self.catch_up(outbox)
-        return outbox
-
-    def _allow(self, viewer_id: str, view: View) -> None:
-        others = {line.source.view for line in self._outboxes.of(viewer_id)} - {WHOLE, view}
-        if not view.is_whole and len(others) >= VIEWS_PER_VIEWER:
-            raise Refused(f"One person looks into at most {VIEWS_PER_VIEWER} parts at once.")
-
-    def release(self, outbox: Outbox) -> None:
-        """The socket is closed."""
-        self._outboxes.remove(outbox)
-        outbox.source.leave(outbox)
 
     def hello(self, *, user: str, role: str, beat_s: int, outbox: Outbox | None = None) -> str:
         """The first frame for a viewer, of the whole picture or of what its outbox looks at. Versions are nobody's

@@ -11,8 +11,8 @@ from typing import Protocol
 from dashboard.limits import PORTION_ROWS, SNAPSHOT_REUSE_S
 from dashboard.live import frames
 from dashboard.live.frames import KeptRow
-from dashboard.live.outbox import Picture
 from dashboard.live.portions import portions
+from dashboard.live.steps import Step
 from dashboard.projection.audience import Audience
 
 
@@ -30,7 +30,7 @@ class Pictured(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    picture: Picture
+    picture: Step
     made_s: float
 
 
@@ -42,14 +42,14 @@ class Pictures:
         self._monotonic = monotonic
         self._part_rows = part_rows
         self._made: dict[Audience, _Made] = {}
-        self._making: dict[Audience, asyncio.Task[Picture]] = {}
+        self._making: dict[Audience, asyncio.Task[Step]] = {}
 
     @property
     def audiences(self) -> set[Audience]:
         """Whose pictures are held."""
         return set(self._made)
 
-    def ready(self, audience: Audience) -> Picture | None:
+    def ready(self, audience: Audience) -> Step | None:
         """One of now, or of a moment ago with its deltas still kept; nothing where it would have to be made."""
         made = self._made.get(audience)
         if made is None:
@@ -58,7 +58,7 @@ class Pictures:
         is_fresh = seq == self._of.seq or self._age_s(made) <= SNAPSHOT_REUSE_S
         return made.picture if is_fresh and self._of.covers(seq) else None
 
-    def newest(self, audience: Audience) -> Picture:
+    def newest(self, audience: Audience) -> Step:
         """The same, made in one go where there is none."""
         found = self.ready(audience)
         if found is not None:
@@ -67,7 +67,7 @@ class Pictures:
         parts = frames.parts_of(rows, audience, self._part_rows)
         return self._keep(audience, self._of.epoch, self._of.seq, self._of.sum(audience), parts)
 
-    async def prepare(self, audience: Audience) -> Picture:
+    async def prepare(self, audience: Audience) -> Step:
         """The same; a large one is made in portions, once for all who wait."""
         found = self.ready(audience)
         if found is not None or len(self._of.rows) <= PORTION_ROWS:
@@ -90,18 +90,16 @@ class Pictures:
         """Nothing that was made holds any longer."""
         self._made.clear()
 
-    async def _in_portions(self, audience: Audience) -> Picture:
+    async def _in_portions(self, audience: Audience) -> Step:
         epoch, seq, total = self._of.epoch, self._of.seq, self._of.sum(audience)
         parts: list[str] = []
         async for portion in portions([kept.row for kept in self._of.rows.values()]):
             parts += frames.parts_of(portion, audience, self._part_rows)
         return self._keep(audience, epoch, seq, total, parts)
 
-    def _keep(
-        self, audience: Audience, epoch: str, seq: int, total: int, parts: list[str]
-    ) -> Picture:
+    def _keep(self, audience: Audience, epoch: str, seq: int, total: int, parts: list[str]) -> Step:
         texts = frames.snapshot_texts(epoch=epoch, seq=seq, parts=parts)
-        picture = Picture(seq, total, tuple(texts))
+        picture = Step.of(seq, total, tuple(texts))
         if epoch == self._of.epoch:  # no other cluster has come meanwhile
             self._made[audience] = _Made(picture, self._monotonic())
         return picture

@@ -16,7 +16,7 @@ from dashboard.limits import (
 )
 from dashboard.live import frames
 from dashboard.live.hub import Hub
-from dashboard.live.outbox import Picture
+from dashboard.live.steps import Step
 from dashboard.live.stream import Stream
 from dashboard.projection.audience import Audience
 from dashboard.projection.views import WHOLE, View
@@ -44,7 +44,7 @@ class _Made:
     stream: Stream
     epoch: str
     made_s: float
-    picture: Picture | None = None
+    picture: Step | None = None
     work: "asyncio.Task[Snapshot]" = field(init=False)
     cost_s: float = 0.0
 

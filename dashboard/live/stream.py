@@ -8,10 +8,10 @@ from dashboard.kube.timing import Timing
 from dashboard.limits import JOURNAL_MAX_BYTES, SNAPSHOT_PART_ROWS
 from dashboard.live import frames
 from dashboard.live.frames import EncodedRow, KeptRow
-from dashboard.live.journal import Journal
 from dashboard.live.kept import Kept
-from dashboard.live.outbox import Outbox, Picture
+from dashboard.live.outbox import Outbox
 from dashboard.live.pictures import Pictures
+from dashboard.live.steps import Deltas, Step
 from dashboard.projection.audience import Audience
 from dashboard.projection.rows import AnyRow
 from dashboard.projection.views import WHOLE, View
@@ -41,8 +41,7 @@ class Stream:
         self._timing = timing
         self._journal_max_bytes = journal_max_bytes
         self._kept = Kept()
-        self._journal = self._new_journal()
-        self._deltas: dict[tuple[Audience, int], str] = {}
+        self._deltas = self._no_deltas()
         self._pictures = Pictures(self, timing.monotonic, part_rows=part_rows)
         self._outboxes: set[Outbox] = set()
         self._used_s = timing.monotonic()
@@ -81,9 +80,8 @@ class Stream:
         if not self.view.is_whole:
             self.forget_texts()
         self.seq += 1
-        self._deltas.clear()
         self._pictures.go_on()
-        self._journal.append(self.seq, at_ms, encoded, removed, picture_rows=len(self.rows))
+        self._deltas.append(at_ms, encoded, removed)
         if wake:
             self.wake()
 
@@ -104,8 +102,7 @@ class Stream:
     def start_over(self) -> None:
         """Another cluster is shown: a new epoch, and no past from before it."""
         self.epoch = new_epoch()
-        self._journal = self._new_journal()
-        self._deltas.clear()
+        self._deltas = self._no_deltas()
         self._pictures.clear()
         for outbox in self._outboxes:
             outbox.start_over()
@@ -138,46 +135,27 @@ class Stream:
 
     def covers(self, seq: int) -> bool:
         """Whether the deltas after ``seq`` are still kept."""
-        return 0 <= seq <= self.seq and self._journal.covers(seq, self.seq)
+        return self._deltas.cover(seq)
 
     def changed_since(self, seq: int) -> int:
         """How many rows have changed after ``seq``; only where ``covers`` says so."""
-        return self._journal.rows_after(seq)
+        return self._deltas.journal.rows_after(seq)
 
-    def delta(self, audience: Audience, start: int) -> str:
-        """Everything after ``start``, or after a place shortly before it, as one frame; only where ``covers`` says
-        so. Rows are whole, so that a viewer may get some once more: a thousand who come back from as many places
-        share a few dozen frames."""
-        text = self._deltas.get((audience, start))
-        if text is not None:
-            return text  # from a place that begins a frame of its own, as that of who keeps up
-        start = self._journal.shared_start(start, self.seq)
-        key = (audience, start)
-        text = self._deltas.get(key)
-        if text is None:
-            merged = self._journal.after(start)
-            column = frames.column(audience)
-            text = self._deltas[key] = frames.delta_text(
-                epoch=self.epoch,
-                start=start,
-                to=self.seq,
-                at_ms=merged.at_ms,
-                up=(row.texts[column] for row in merged.up.values()),
-                gone=merged.gone,
-            )
-        return text
+    def delta(self, audience: Audience, start: int) -> Step | None:
+        """Everything after ``start`` as one frame, if it is still kept."""
+        return self._deltas.after(audience, start)
 
-    def snapshot(self, audience: Audience) -> Picture:
+    def snapshot(self, audience: Audience) -> Step:
         """The whole picture: of now, or of a moment ago with its deltas still kept."""
         return self._pictures.newest(audience)
 
-    def ready(self, audience: Audience) -> Picture | None:
+    def ready(self, audience: Audience) -> Step | None:
         """The same, where it needs no work."""
         return self._pictures.ready(audience)
 
-    async def prepare(self, audience: Audience) -> Picture:
+    async def prepare(self, audience: Audience) -> Step:
         """The same, for who can wait while others are served."""
         return await self._pictures.prepare(audience)
 
-    def _new_journal(self) -> Journal:
-        return Journal(monotonic=self._timing.monotonic, max_bytes=self._journal_max_bytes)
+    def _no_deltas(self) -> Deltas:
+        return Deltas(self, self._timing.monotonic, journal_max_bytes=self._journal_max_bytes)

@@ -20,6 +20,7 @@ from daphne.endpoints import build_endpoint_description_strings
 
 from dashboard import ending, limits, wiring
 from dashboard.kube.config import Connection
+from dashboard.live.consumers import SEND_NOW
 from dashboard.management.daphne_sockets import Socket
 from dashboard.management.serving import CannotStart
 
@@ -88,6 +89,12 @@ class _Server(daphne.Server):
         self._ports.append(port)
         self.ws_factory.protocol = Socket  # made in `run`, which has no place to say so
         super().listen_success(port)  # type: ignore[no-untyped-call]
+
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> Any:
+        """The application of one connection; a socket's may send without a task."""
+        if isinstance(protocol, Socket):
+            scope["extensions"] = {SEND_NOW: protocol.send_now}
+        return super().create_application(protocol, scope)  # type: ignore[no-untyped-call]
 
     async def stop_listening(self) -> None:
         """Nobody new; who is connected stays."""

@@ -20,11 +20,22 @@ _TEXT = 0x81  # a text in one piece (RFC 6455, 5.2); a server masks nothing
 class Socket(WebSocketProtocol):
     """One WebSocket of Daphne."""
 
+    def send_now(self, text: str) -> None:
+        """A text for the browser, from who does not wait; nothing once the line is closed."""
+        if self.state != self.STATE_OPEN:
+            return
+        out: Any = self.transport
+        if len(text) > SOCKET_SHARED_MAX_CHARS or self._perMessageCompress is not None:
+            super().serverSend(text)  # type: ignore[no-untyped-call]
+        elif self.send_queue or not _is_free(out):
+            super().sendData(framed(text))
+        else:
+            _write(out, framed(text))
+
     def serverSend(self, content: str | bytes, binary: bool = False) -> None:  # noqa: N802 - Daphne's name
         """A message for the browser."""
-        is_plain = self.state == self.STATE_OPEN and self._perMessageCompress is None
-        if is_plain and isinstance(content, str) and len(content) <= SOCKET_SHARED_MAX_CHARS:
-            self.sendData(framed(content))
+        if isinstance(content, str) and self.state == self.STATE_OPEN:
+            self.send_now(content)
         else:
             super().serverSend(content, binary)  # type: ignore[no-untyped-call]
 
@@ -35,12 +46,17 @@ class Socket(WebSocketProtocol):
         out: Any = self.transport
         if sync or chopsize or self.send_queue or not _is_free(out):
             super().sendData(data, sync, chopsize)
-            return
-        sent = out.writeSomeData(data)
-        if not isinstance(sent, int):
-            sent = 0  # the connection is lost; the reactor finds out, and says so to everybody
-        if sent < len(data):
-            out.write(data[sent:])
+        else:
+            _write(out, data)
+
+
+def _write(out: Any, data: bytes) -> None:
+    """At once, as far as the kernel takes it; the rest when there is room again."""
+    sent = out.writeSomeData(data)
+    if not isinstance(sent, int):
+        sent = 0  # the connection is lost; the reactor finds out, and says so to everybody
+    if sent < len(data):
+        out.write(data[sent:])
 
 
 @lru_cache(maxsize=SOCKET_FRAMES_SHARED)

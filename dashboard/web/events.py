@@ -19,7 +19,8 @@ from dashboard import limits
 from dashboard.access import gathering
 from dashboard.access.viewer import Viewer
 from dashboard.live import frames
-from dashboard.live.outbox import Ending, Outbox
+from dashboard.live.outbox import Outbox
+from dashboard.live.outlet import Ending
 from dashboard.live.refusals import Refused, wanted
 from dashboard.projection.audience import audience_of
 from dashboard.web import backend

@@ -16,7 +16,8 @@ from bench.synthetic import pod
 from dashboard.kube.errors import KubeError, Unreachable
 from dashboard.limits import RETURN_SPREAD_S, SNAPSHOT_REUSE_S, TOO_SLOW_S
 from dashboard.live import frames
-from dashboard.live.outbox import Ending, Outbox
+from dashboard.live.outbox import Outbox
+from dashboard.live.outlet import Ending
 from dashboard.live.protocol import Replica
 from dashboard.mirror.records import Decoder
 from tests.faults import catalogue as faults
@@ -317,7 +318,7 @@ GROWTH_MAX_KIB = 2 * 1024
 async def long_life(bench: Bench) -> str:
     torrent = Torrent(bench)
     # What is kept of the past is bounded by bytes; here the bounds are small enough to be met.
-    bench.chain.hub.whole._journal._max_deltas = 50
+    bench.chain.hub.whole._deltas.journal._max_deltas = 50
     bench.chain.hub.history.max_bytes = 256 * 1024
 
     async def live(changes: int) -> None:

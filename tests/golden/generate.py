@@ -73,11 +73,11 @@ class Story:
             texts = self.hub.whole.snapshot("operator").texts
             self.frames += [json.loads(text) for text in texts]
         else:
-            self.frames.append(json.loads(self.hub.whole.delta("operator", before)))
+            self.frames.append(json.loads(self.hub.whole.delta("operator", before).texts[0]))
 
     def resume(self, seq: int) -> None:
         """Receive everything after ``seq`` once more, merged: must change nothing."""
-        self.frames.append(json.loads(self.hub.whole.delta("operator", seq)))
+        self.frames.append(json.loads(self.hub.whole.delta("operator", seq).texts[0]))
 
     def written(self) -> dict[str, Any]:
         fresh = Projection()

@@ -12,7 +12,7 @@ from dashboard.kube.kinds import DRAWN, Kind, by_name
 from dashboard.kube.timing import Timing
 from dashboard.live import frames
 from dashboard.live.hub import Hub
-from dashboard.live.outbox import Ending
+from dashboard.live.outlet import Ending
 from dashboard.live.protocol import Replica
 from dashboard.live.publisher import Publisher
 from dashboard.mirror.records import from_object

@@ -6,7 +6,8 @@ from typing import Any
 from dashboard.kube.timing import Timing
 from dashboard.live import frames
 from dashboard.live.hub import Hub
-from dashboard.live.outbox import Ending, Outbox
+from dashboard.live.outbox import Outbox
+from dashboard.live.outlet import Ending
 from dashboard.live.protocol import Replica
 from dashboard.mirror.store import Store
 from dashboard.projection.fleet import Fleet

@@ -90,7 +90,7 @@ class Looking:
                 self.world.now_s += 61
             case "forget":
                 for view in VIEWS:
-                    self.world.hub.stream(view)._journal._max_deltas = 1
+                    self.world.hub.stream(view)._deltas.journal._max_deltas = 1
             case "start over":
                 self.world.hub.start_over()
         self.pull()
@@ -163,7 +163,8 @@ def test_viewers_of_one_view_share_each_frame_and_views_their_rows() -> None:
     assert stream is theirs.outbox.source
     assert stream.delta("operator", start) is stream.delta("operator", start)
     here, there, whole = (
-        one._journal._entries[-1].up for one in (stream, other.outbox.source, world.hub.whole)
+        one._deltas.journal._entries[-1].up
+        for one in (stream, other.outbox.source, world.hub.whole)
     )
     assert here["a-shop"] is there["a-shop"]  # the whole picture has no such row
     assert here["n1"] is there["n1"] is whole["n1"]

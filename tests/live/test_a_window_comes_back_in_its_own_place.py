@@ -6,7 +6,8 @@ import pytest
 
 from dashboard.limits import SOCKETS_LEAVING_PER_VIEWER, SOCKETS_PER_VIEWER
 from dashboard.live.consumers import asked_in
-from dashboard.live.outbox import Ending, Outbox
+from dashboard.live.outbox import Outbox
+from dashboard.live.outlet import Ending
 from dashboard.live.refusals import Refused
 from dashboard.live.windows import name_in
 from tests.live.parts import World

@@ -1,6 +1,7 @@
 """Frames go straight to the kernel where nothing waits before them, and never overtake what does."""
 
 from collections import deque
+from typing import Any
 
 import pytest
 from autobahn.websocket.protocol import TrafficStats
@@ -9,6 +10,8 @@ from twisted.internet.error import ConnectionLost
 from websockets.frames import Frame
 from websockets.streams import StreamReader
 
+from dashboard.live.consumers import SEND_NOW
+from dashboard.management.daphne_server import _Server
 from dashboard.management.daphne_sockets import Socket, framed
 
 
@@ -75,6 +78,30 @@ def test_a_connection_that_is_lost_is_left_to_the_reactor() -> None:
     out = Transport(-1)
     socket(out).serverSend("hello")
     assert (out.sent, out.held) == (b"", b"\x81\x05hello")
+
+
+def test_nothing_is_sent_on_a_line_that_is_closed() -> None:
+    out = Transport(10_000)
+    viewer = socket(out)
+    viewer.state = Autobahn.STATE_CLOSING
+    viewer.send_now("late")
+    assert (out.sent, out.held) == (b"", b"")
+
+
+async def test_an_application_is_told_that_it_may_send_at_once() -> None:
+    told: list[dict[str, Any]] = []
+
+    async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        told.append(scope)
+
+    server = _Server(application, endpoints=["tcp:0"])
+    server.connections = {}
+    viewer = socket(out := Transport(10_000))
+    server.protocol_connected(viewer)
+    server.create_application(viewer, {"type": "websocket"})
+    await server.connections[viewer]["application_instance"]
+    told[0]["extensions"][SEND_NOW]("hello")
+    assert out.sent == b"\x81\x05hello"
 
 
 def read(raw: bytes) -> str:

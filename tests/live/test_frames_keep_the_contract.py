@@ -58,7 +58,7 @@ def test_rows_of_every_kind_are_frames_for_every_audience(audience) -> None:
     hub.publish(up, gone, 1)
     for text in hub.whole.snapshot(audience).texts:
         check_server_frame(json.loads(text))
-    check_server_frame(json.loads(hub.whole.delta(audience, 0)))
+    check_server_frame(json.loads(hub.whole.delta(audience, 0).texts[0]))
 
 
 def test_small_frames_are_frames() -> None:

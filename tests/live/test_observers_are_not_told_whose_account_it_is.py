@@ -40,7 +40,7 @@ def pulled(audience: Audience) -> str:
     assert outbox
     for kind, state in STATES.items():
         made.set_state(kind, state)
-    return "".join(outbox._states.values())
+    return "".join(outbox._next())
 
 
 def test_the_first_frame_names_the_account_to_those_who_act_only() -> None:

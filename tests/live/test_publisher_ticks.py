@@ -90,7 +90,7 @@ async def test_delta_tells_when_its_first_change_was_read() -> None:
     async with Paced() as paced:
         paced.put("a")
         await paced.pauses.get()
-        assert '"at_ms":7,' in paced.world.hub.whole.delta("operator", 0)
+        assert '"at_ms":7,' in paced.world.hub.whole.delta("operator", 0).texts[0]
 
 
 async def test_a_very_large_change_leaves_in_parts_between_which_others_have_their_turn() -> None:

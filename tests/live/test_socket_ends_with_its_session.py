@@ -11,7 +11,7 @@ from channels.testing import WebsocketCommunicator
 from dashboard.kube.timing import Timing
 from dashboard.limits import SOCKET_MESSAGES_BURST, SOCKETS_PER_VIEWER, VIEWS_OPENED_PER_S
 from dashboard.live import frames
-from dashboard.live.consumers import LiveConsumer
+from dashboard.live.consumers import SEND_NOW, LiveConsumer
 from dashboard.live.hub import Hub
 from dashboard.projection.picture import Projection
 from dashboard.projection.views import View
@@ -102,6 +102,23 @@ async def test_hello_comes_first_and_the_picture_when_it_is_asked_for(house: Hou
         assert (await socket.hear())["t"] == "delta"
         house.hub.note("Omar", "scaled hello from 3 to 7", ["id"])
         assert (await socket.hear())["user"] == "Omar"
+
+
+async def test_a_server_that_never_has_a_sender_wait_is_given_texts_at_once(house: House) -> None:
+    texts: list[str] = []
+    app = LiveConsumer.as_asgi(hub=house.hub, authority=house.authority)
+    end = WebsocketCommunicator(app, "/live/")
+    end.scope["extensions"] = {SEND_NOW: texts.append}
+    await end.connect()
+    socket = Socket(end)
+    assert (await socket.hear())["t"] == "hello"
+    await socket.say('{"t":"sub","epoch":null,"seq":null}')
+    assert await end.receive_nothing(0.01)
+    assert [json.loads(text)["t"] for text in texts] == ["snapshot", "beat"]
+    house.hub.end("This place is closed.")
+    await socket.ends_with(frames.NOT_HERE)
+    assert house.hub.viewers == 0
+    await end.disconnect()
 
 
 async def test_stranger_is_told_to_sign_in_and_not_to_come_back(house: House) -> None:

@@ -146,7 +146,7 @@ def test_slow_viewer_whose_deltas_are_gone_gets_one_snapshot() -> None:
     world.now_s += CREDIT_MAX_S
     viewer.pull()
     world.now_s += 1
-    world.hub.whole._journal._max_s = 0
+    world.hub.whole._deltas.journal._max_s = 0
     world.change("b")
     world.now_s += 1
     world.change("c")

@@ -88,6 +88,7 @@ def test_a_drain_is_seen_at_both_and_stopped_from_either(
     over = until(there, lambda frame: frame["t"] == "drain" and frame["state"] != "running")
     assert over["state"] in ("cancelled", "done")
     assert until(here, lambda frame: frame["t"] == "drain" and frame["state"] == over["state"])
+    there.until(node["id"], cordoned=True)
     act(house, house.second, "uncordon", node)
 
 

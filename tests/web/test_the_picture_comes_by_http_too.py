@@ -58,7 +58,7 @@ async def test_it_is_the_frames_of_the_socket_and_a_delta_fits_behind_it(
     world.change("d")
     assert replica.seq is not None
     assert world.hub.whole.covers(replica.seq)
-    replica.apply(json.loads(world.hub.whole.delta("operator", replica.seq)))
+    replica.apply(json.loads(world.hub.whole.delta("operator", replica.seq).texts[0]))
     assert replica.sum == world.hub.whole.sum("operator")
 
 
@@ -120,7 +120,7 @@ async def test_a_picture_of_which_little_has_changed_serves_on(
         replica.apply(frame)
     assert replica.seq is not None
     if replica.seq < world.hub.seq:
-        replica.apply(json.loads(world.hub.whole.delta("operator", replica.seq)))
+        replica.apply(json.loads(world.hub.whole.delta("operator", replica.seq).texts[0]))
     assert replica.sum == world.hub.whole.sum("operator")
 
 
