@@ -72,6 +72,8 @@ let isFollowing = false;
 let selected = null;
 /** @type {import("./ui/selector.js").Spotlight | null} */
 let lit = null;
+/** Waits for what a link names and is not there; loaded when it is needed. @type {Promise<ReturnType<import("./ui/linked.js")["createLinked"]>> | null} */
+let linked = null;
 
 /** @param {Row | undefined} row */
 const shown = (row) => isShown(address, row);
@@ -259,10 +261,19 @@ function openFromAddress() {
   if (!address.open || drawer.shown()) return;
   const [kind, namespace, name] = address.open.split("/");
   const row = model.find(kind, namespace, name);
-  if (!row && looking?.isWaiting()) return;
-  if (!row) return go({ open: "" }, false);
+  if (!row) return awaitLinked();
   selected = row.id;
   drawer.show(/** @type {any} */ (row), { focus: false, tab: address.tab || FIRST_TAB });
+}
+
+function awaitLinked() {
+  const isReading = () => !["live", "behind", "recorded"].includes(status.level()) || timeline.moments.isLoading || Boolean(looking?.isWaiting());
+  linked ??= import("./ui/linked.js").then(({ createLinked }) => parts.plug(createLinked({ ...page, isReading, drop: dropLinked, kinds: () => socket.kinds })));
+  linked.then((it) => it.look(), () => { linked = null; dropLinked(); });
+}
+
+function dropLinked() {
+  go({ open: "", tab: "" }, false);
 }
 
 /** @param {string | null} id */
@@ -315,6 +326,7 @@ function visit(id) {
 }
 
 function clear() {
+  if (address.open && !drawer.shown()) dropLinked();
   const menu = /** @type {HTMLDetailsElement} */ (byId("me"));
   if (menu.open) menu.open = false;
   else if (drawer.shown()) drawer.hide(true);

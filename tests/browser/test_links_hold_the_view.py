@@ -2,7 +2,7 @@
 
 from playwright.sync_api import expect
 
-from tests.browser.stage import DRAWN, Stage, open_thing, wait_for_pods
+from tests.browser.stage import DRAWN, PATIENCE_MS, Stage, manifests, open_thing, wait_for_pods
 
 
 def test_a_link_shows_exactly_what_it_says(stage: Stage) -> None:
@@ -54,9 +54,38 @@ def test_the_tab_that_is_read_is_in_the_link(practice_stage: Stage) -> None:
     assert other.troubles == []  # type: ignore[attr-defined]
 
 
-def test_a_link_to_nothing_shows_the_cluster(practice_stage: Stage) -> None:
+def test_a_link_opens_what_is_made_after_the_first_picture(practice_stage: Stage) -> None:
+    namespace, other = practice_stage.namespace(), practice_stage.app(replicas=1)
+    page = practice_stage.page(
+        "observer", at=f"#view=apps&ns={namespace}&open=Deployment/{namespace}/hello&tab=events"
+    )
+    # One of the same name goes elsewhere meanwhile.
+    practice_stage.kubectl("-n", other, "delete", "deployment,service", "hello")
+    expect(page.locator("#toasts")).to_contain_text(f"no Deployment hello in {namespace} at")
+    expect(page.locator("#drawer")).to_be_hidden()
+    practice_stage.kubectl("apply", "-n", namespace, "-f", "-", given=manifests(1))
+    expect(page.locator("#inspector-title")).to_have_text("hello", timeout=PATIENCE_MS)
+    expect(page.locator("#inspector-panel")).to_have_attribute("data-tab", "events")
+    wait_for_pods(page, 1)
+    expect(page.locator(f"{DRAWN}[data-kind=deployment].selected")).to_have_count(1)
+    assert f"open=Deployment/{namespace}/hello" in page.url
+    assert page.troubles == []  # type: ignore[attr-defined]
+
+
+def test_whoever_presses_escape_waits_for_a_link_no_longer(practice_stage: Stage) -> None:
+    namespace = practice_stage.namespace()
+    page = practice_stage.page("observer", at=f"#ns={namespace}&open=Deployment/{namespace}/hello")
+    page.keyboard.press("Escape")
+    page.wait_for_function("() => !location.hash.includes('open=')")
+    practice_stage.kubectl("apply", "-n", namespace, "-f", "-", given=manifests(1))
+    wait_for_pods(page, 1)
+    expect(page.locator("#drawer")).to_be_hidden()
+
+
+def test_a_link_to_nothing_shows_the_cluster_and_says_so(practice_stage: Stage) -> None:
     page = practice_stage.page("observer", at="#view=circus&ns=No%20Such&open=Pod/x/y&open=1")
     expect(page.locator("#picture svg.mode-nodes")).to_be_visible()
+    expect(page.locator("#toasts")).to_contain_text("There is no Pod y in x at this moment.")
     expect(page.locator("#drawer")).to_be_hidden()
     assert page.troubles == []  # type: ignore[attr-defined]
 
