@@ -42,6 +42,8 @@ def test_an_edit_over_the_fields_of_kubectl(stage: Stage) -> None:
     page.locator("#bench-save").click()
     expect(page.locator("#bench-told")).to_contain_text("Requested: edited Deployment hello")
     page.keyboard.press("Escape")
+    expect(page.locator("#bench")).to_be_hidden()
+    expect(page.locator("#inspector-title")).to_be_visible()
     wait_for_pods(page, 2)
     found = json.loads(stage.kubectl("-n", namespace, "get", "deploy/hello", "-o", "json"))
     assert (found["spec"]["replicas"], found["spec"]["minReadySeconds"]) == (2, 1)

@@ -16,6 +16,11 @@ function waiting({ kind, name }) {
   return Object.assign(document.createElement("p"), { className: "quiet", textContent: `Asking the cluster about ${kind} ${visible(name)}…` });
 }
 
+/** On what asked, as what is out of the page tells nobody above. @param {Event} event */
+function ignoreLate(event) {
+  if (!(/** @type {CustomEvent} */ (event).detail.target.isConnected)) event.preventDefault();
+}
+
 export const FIRST_TAB = "state";
 
 /**
@@ -30,6 +35,8 @@ export function createDrawer({ side, drawer, body, close, onClose, onTab, home }
   let timer = 0;
 
   close.addEventListener("click", () => hide(true));
+  // An answer whose place is gone (it was closed, or shows another thing by now) is nobody's: it would put its head over that of the other.
+  body.addEventListener("htmx:beforeRequest", ({ target }) => target?.addEventListener("htmx:beforeOnLoad", ignoreLate));
   // The server answers a click on a tab by itself; here it is only noted, for the address.
   body.addEventListener("click", (event) => {
     const chosen = event.target instanceof Element ? event.target.closest(".strip-of-tabs [role=tab]") : null;

@@ -26,7 +26,7 @@ export function listenToKeys(parts, areOn) {
     const run = keysOf(parts).find((one) => one.key === key && one.run)?.run;
     if (!run) return;
     if (key !== "escape" && (!areOn() || isTyping(event.target))) return;
-    if (document.querySelector("dialog[open]") && key !== "escape") return;
+    if (document.querySelector("dialog[open]")) return; // Esc closes the dialog, and nothing that lies behind it
     run(event);
   });
 }

@@ -10,6 +10,7 @@ import { write } from "./write.js";
 export function createStatus({ chip, gapsButton, first, onLevel }) {
   /** How late the last change came, by the server's clock. @type {number | null} */
   let delay_ms = null;
+  let isLeaving = false;
   const page = document.documentElement;
 
   /** @param {import("../live/socket.js").LiveSocket} socket @param {import("../model/model.js").Model} model */
@@ -24,9 +25,16 @@ export function createStatus({ chip, gapsButton, first, onLevel }) {
     page.dataset.checksum = String(model.sum);
     page.dataset.mismatches = String(model.mismatches);
     writeGaps(gaps(socket.kinds));
-    if (socket.ending?.isSignedOut) location.assign("/login/?ended");
+    if (socket.ending?.isSignedOut) leave();
     else if (socket.ending) write(first, socket.ending.reason);
     if (isNew) onLevel();
+  }
+
+  /** Once: this is written at least every second, and each time would begin the way anew, which a busy server takes longer for. */
+  function leave() {
+    if (isLeaving) return;
+    isLeaving = true;
+    location.assign("/login/?ended");
   }
 
   /** @param {ReturnType<typeof gaps>} missing */
