@@ -36,6 +36,7 @@ def real_cluster_with_kubelets(
         assert process.stdout is not None
         try:
             assert "simulated nodes" in process.stdout.readline()
+            cluster.wait_for_nodes({f"{prefix}-{number}" for number in range(1, nodes + 1)})
             yield cluster
         finally:
             process.terminate()

@@ -53,7 +53,9 @@ class Stage:
         """A namespace of its own with Deployment and Service `hello`; gives its name."""
         namespace = self.namespace()
         self.kubectl("apply", "-n", namespace, "-f", "-", given=manifests(replicas))
-        self.kubectl("-n", namespace, "rollout", "status", "deploy/hello", "--timeout=60s")
+        # Not `rollout status`: that ends at the progress deadline, which a real cluster on a busy machine may miss.
+        there = f"--for=jsonpath={{.status.availableReplicas}}={replicas}"
+        self.kubectl("-n", namespace, "wait", "deploy/hello", there, "--timeout=60s")
         return namespace
 
     def page(

@@ -189,9 +189,13 @@ class ControlPlane:
         self._node_count += n
         size = NodeSize(cpu, memory, pods)
         names = register_nodes(self.api, range(first, first + n), zones, size)
+        self.wait_for_nodes(names)
+        return sorted(names)
+
+    def wait_for_nodes(self, names: set[str]) -> None:
+        """Until they take pods; nodes that somebody else runs, too."""
         deadline = time.monotonic() + PATIENCE_S
         self._running.wait_until(lambda: names <= ready_nodes(self.api), deadline, "kwok")
-        return sorted(names)
 
     def __enter__(self) -> Self:
         self.start()

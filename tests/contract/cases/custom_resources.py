@@ -226,9 +226,15 @@ def a_definition_is_created_and_established(api: Caller) -> Answers:
 def a_defined_resource_is_discovered(api: Caller) -> Answers:
     names = {"plural": "crontabs", "kind": "CronTab", "shortNames": ["ct"], "categories": ["all"]}
     with defined(api, version(subresources=SUBRESOURCES), names=names) as tabs:
-        listed = api.call("GET", f"/apis/{tabs.group}/v1")
+        # A real server answers for the objects first, and tells of them a moment later.
+        listed = api.until(
+            lambda: api.call("GET", f"/apis/{tabs.group}/v1"),
+            lambda body: body is not None and bool(body["resources"]),
+        )
         listed.body["resources"][0].pop("storageVersionHash")  # of the group's name, too
-        group = api.call("GET", f"/apis/{tabs.group}")
+        group = api.until(
+            lambda: api.call("GET", f"/apis/{tabs.group}"), lambda body: body is not None
+        )
         headers = {"Accept": "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList"}
         every = api.until(
             lambda: api.call("GET", "/apis", headers=headers),
