@@ -56,8 +56,19 @@ def _no_window_stays_open(request: pytest.FixtureRequest) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _apps_end_with_their_test() -> Iterator[None]:
-    """The nodes have room for ninety pods. What a fixture of a wider scope made stays."""
+def _apps_end_with_their_test(_apps_end_with_their_module: None) -> Iterator[None]:
+    """The nodes have room for ninety pods."""
+    yield from _ended()
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _apps_end_with_their_module() -> Iterator[None]:
+    """What a fixture of the module made stays until then."""
+    yield from _ended()
+
+
+def _ended() -> Iterator[None]:
+    """What is made meanwhile ends."""
     before = len(Stage.made)
     yield
     while len(Stage.made) > before:
@@ -113,24 +124,15 @@ def stage(request: pytest.FixtureRequest) -> Stage:
     return found
 
 
-@pytest.fixture(scope="session")
-def running_real_stage(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Stage]:
-    """Podium with a real control plane whose pods run programs, so that requests are answered."""
-    if find_assets() is None:
-        pytest.skip("the control plane is not built")
-    folder = tmp_path_factory.mktemp("running-real")
-    with (
-        real_cluster_with_kubelets() as cluster,
-        Podium(kubeconfig=cluster.kubeconfig, data_dir=folder) as podium,
-    ):
-        yield Stage("real", podium, browser)
+@pytest.fixture
+def running_real_stage(real_kubelets_stage: Stage) -> Stage:
+    """The real control plane whose pods run programs, so that requests are answered."""
+    return real_kubelets_stage
 
 
 @pytest.fixture(params=["practice", "real"])
 def answering_stage(request: pytest.FixtureRequest) -> Stage:
     """Either cluster, with programs behind its Services."""
-    name = "practice_stage" if request.param == "practice" else "running_real_stage"
+    name = "practice_stage" if request.param == "practice" else "real_kubelets_stage"
     found: Stage = request.getfixturevalue(name)
     return found

@@ -1,5 +1,7 @@
 """A namespace full of hostile objects: every view stays whole, quick enough to use, and obeys nothing."""
 
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -18,12 +20,14 @@ SIZES = ["projector", "laptop", "phone"]
 
 
 @pytest.fixture(scope="module")
-def crowded(practice_stage: Stage) -> str:
+def crowded(practice_stage: Stage) -> Iterator[str]:
     namespace = practice_stage.app(replicas=1)
     items = hostile.crowd(namespace, COUNT)
     # Alone a kubectl would need a minute: it sends one after the other.
     practice_stage.kubectl("create", "--validate=false", "-f", "-", given=hostile.listed(items))
-    return namespace
+    yield namespace
+    # Others' pages of this stage are those of a small cluster.
+    practice_stage.kubectl("delete", "namespace", namespace, "--timeout=60s")
 
 
 def settled(page: Page) -> None:
