@@ -175,7 +175,7 @@ function onFrame(frame) {
   if (frame.t === "note" && frame.user !== document.body.dataset.user) toast(`${frame.user} ${frame.text}`);
   if (frame.t === "state" || frame.t === "hello") writeStatus();
   if (frame.t === "hello") void timeline.refresh();
-  if (frame.t === "beat" && frame.seq === model.seq && frame.sum === model.sum) status.proved(frame.seq);
+  if (frame.t === "beat" && frame.seq === model.proved) status.proved(frame.seq);
 }
 
 function writeStatus() {

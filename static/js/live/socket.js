@@ -27,6 +27,9 @@ const ACK_EVERY_MS = 500; // the server wants at least one a second while deltas
 const PING_EVERY_MS = 10_000;
 const CLOCK_SAMPLES = 8; // of these the one with the shortest way tells the server's clock best
 const ASK_AGAIN_MS = 1_000; // a second gap while the answer to the first is on its way is not a new question
+const SUM_AFTER_MS = 250; // a large picture is drawn before it is summed up
+const SUM_EVERY_MS = 20;
+const SUM_ROWS = 500; // at once: a few milliseconds, so that no drawing waits for it
 /** Close codes after which coming back is useless: not signed in, session ended. */
 const FINAL_CODES = new Set([4401, 4403]);
 
@@ -79,7 +82,7 @@ export class LiveSocket {
     this._failures = 0;
     /** @type {{offset_ms: number, trip_ms: number}[]} */
     this._clock = [];
-    /** @type {{silence?: any, ack?: any, retry?: any, ping?: any}} */
+    /** @type {{silence?: any, ack?: any, retry?: any, ping?: any, sum?: any}} */
     this._timers = {};
     this._asked_ms = -Infinity;
     this._owes = false;
@@ -151,8 +154,21 @@ export class LiveSocket {
     if (change === "gap") return this._ask();
     if (frame.t === "delta" || frame.t === "snapshot") this._owes = true;
     this._credit();
+    if (this._model.isBehind) this._sumLater(SUM_AFTER_MS);
+    if (change === "later") return; // it is told of once it has been judged
     if (change.up.length || change.del.length || change.reset) this._onChange(change, frame);
     else this._onFrame(frame);
+  }
+
+  /** In pieces between other work, also while no frame comes. @param {number} wait_ms */
+  _sumLater(wait_ms) {
+    this._timers.sum ??= this._later(() => {
+      this._timers.sum = undefined;
+      const proved = this._model.sumUp(SUM_ROWS);
+      if (proved === "gap") this._ask();
+      else for (const beat of proved) this._onFrame(beat);
+      if (this._model.isBehind) this._sumLater(SUM_EVERY_MS);
+    }, wait_ms);
   }
 
   /** @param {Frame} frame */

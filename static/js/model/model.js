@@ -7,7 +7,7 @@
  * model never invents state and never shows a half: a snapshot in parts replaces everything at its last.
  */
 
-import { rowSum } from "./canonical.js";
+import { Sums } from "./sums.js";
 
 /** @typedef {{ id: string, kind: string, namespace: string, name: string, [field: string]: any }} Row */
 /** @typedef {{ t: string, [field: string]: any }} Frame */
@@ -18,6 +18,8 @@ import { rowSum } from "./canonical.js";
  */
 
 const NOTHING = Object.freeze({ up: [], del: [], reset: false });
+/** From so many rows on a whole picture is summed up after it has been drawn; a smaller one is in a few milliseconds. */
+const SUMMED_LATER_ROWS = 1_000;
 const EMPTY = /** @type {Map<string, Row>} */ (new Map());
 
 export class Model {
@@ -28,12 +30,11 @@ export class Model {
     this.epoch = null;
     /** @type {number | null} */
     this.seq = null;
-    /** XOR of all rows' checksums. */
-    this.sum = 0;
     /** Beats whose checksum was not ours: 0 for ever, or something is broken. */
     this.mismatches = 0;
-    /** @type {Map<string, number>} */
-    this._sums = new Map();
+    /** The last sequence number at which a beat has proved the picture. @type {number | null} */
+    this.proved = null;
+    this._sums = new Sums();
     /** @type {Map<string, string>} */
     this._byName = new Map();
     /** @type {Map<string, Map<string, Row>>} */
@@ -92,6 +93,21 @@ export class Model {
     return id === undefined ? undefined : this.rows.get(id);
   }
 
+  /** XOR of all rows' checksums. Of a large picture that has just come, reading it means to wait for it: see `isSummed`. */
+  get sum() {
+    return this._sums.total;
+  }
+
+  /** Whether the sum is there. */
+  get isSummed() {
+    return this._sums.isWhole;
+  }
+
+  /** Whether `sumUp` has something to do. */
+  get isBehind() {
+    return this._sums.isBehind;
+  }
+
   /** Whether the row with this id is of this picture, and not lent. @param {string} id */
   owns(id) {
     return this._sums.has(id);
@@ -136,10 +152,11 @@ export class Model {
   }
 
   /**
-   * Apply one frame. "gap" means: this does not follow from what we hold; ask the server again. Frames that
-   * carry no rows change nothing.
+   * Apply one frame. "gap" means: this does not follow from what we hold; ask the server again. "later" is the answer
+   * to a beat that cannot be judged yet: `sumUp` does, by what the picture was at that beat. Frames that carry no rows
+   * change nothing.
    * @param {Frame} frame
-   * @returns {Change | "gap"}
+   * @returns {Change | "gap" | "later"}
    */
   applyFrame(frame) {
     switch (frame.t) {
@@ -154,11 +171,27 @@ export class Model {
     }
   }
 
+  /**
+   * Sum up some more rows of a large picture; once all of them are, the beats that wait for it are judged.
+   * @param {number} count
+   * @returns {Frame[] | "gap"} those that are proved now
+   */
+  sumUp(count) {
+    this._sums.work(count);
+    if (!this._sums.isWhole) return [];
+    const proved = /** @type {Frame[]} */ ([]);
+    for (const { beat, sum } of this._sums.answers()) {
+      if (!this._judge(/** @type {any} */ (beat), sum)) return "gap";
+      proved.push(/** @type {any} */ (beat));
+    }
+    return proved;
+  }
+
   /** Another model of the same content, which goes its own way. */
   clone() {
     const copy = Object.assign(new Model(), this);
     copy.rows = new Map(this.rows);
-    copy._sums = new Map(this._sums);
+    copy._sums = this._sums.clone();
     copy._lent = new Map(this._lent);
     copy._byName = new Map(this._byName);
     copy._byKind = copyOf(this._byKind);
@@ -202,12 +235,13 @@ export class Model {
     const before = this.rows;
     this.rows = new Map();
     this._clearIndexes();
-    this.sum = 0;
-    for (const row of rows) this._put(row);
+    const isLarge = rows.length >= SUMMED_LATER_ROWS;
+    for (const row of rows) this._put(row, isLarge);
     for (const row of this._lent.values()) if (!this.owns(row.id)) this._index(row);
     const del = [...before.values()].filter((row) => !this.rows.has(row.id));
     this.epoch = epoch;
     this.seq = seq;
+    this.proved = null;
     return { up: [...this.rows.keys()], del, reset: true };
   }
 
@@ -230,22 +264,33 @@ export class Model {
     return { up, del, reset: false };
   }
 
-  /** @param {Frame} frame @returns {Change | "gap"} */
+  /** @param {Frame} frame @returns {Change | "gap" | "later"} */
   _beat(frame) {
     if (this._parts) return NOTHING; // the picture is on its way
     if (frame.epoch !== this.epoch || frame.seq !== this.seq) return "gap";
-    if (frame.sum === this.sum) return NOTHING;
-    this.mismatches += 1;
-    this.seq = null; // nothing that follows can be trusted: only a whole picture helps
-    return "gap";
+    if (this._sums.isBehind) {
+      this._sums.ask(/** @type {any} */ (frame));
+      return "later";
+    }
+    return this._judge(frame, this.sum) ? NOTHING : "gap";
   }
 
-  /** @param {Row} row */
-  _put(row) {
+  /** @param {Frame} beat @param {number} sum  at that beat */
+  _judge(beat, sum) {
+    if (beat.sum === sum) {
+      this.proved = beat.seq;
+      return true;
+    }
+    this.mismatches += 1;
+    this.seq = null; // nothing that follows can be trusted: only a whole picture helps
+    return false;
+  }
+
+  /** @param {Row} row @param {boolean} [isLater]  its share in the checksum can wait */
+  _put(row, isLater = false) {
     this._remove(row.id);
-    const sum = rowSum(row);
-    this._sums.set(row.id, sum);
-    this.sum = (this.sum ^ sum) >>> 0;
+    if (isLater) this._sums.putUnsummed(row);
+    else this._sums.put(row);
     this._index(row);
   }
 
@@ -267,8 +312,7 @@ export class Model {
     const row = this.rows.get(id);
     if (!row) return undefined;
     this.rows.delete(id);
-    this.sum = (this.sum ^ (this._sums.get(id) ?? 0)) >>> 0; // what was lent is in no sum
-    this._sums.delete(id);
+    this._sums.drop(row); // what was lent is in no sum
     const name = nameKey(row.kind, row.namespace, row.name);
     // A thing that was made anew under the same name may already stand there.
     if (this._byName.get(name) === id) this._byName.delete(name);

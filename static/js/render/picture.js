@@ -103,11 +103,20 @@ export function createPicture(host, { onSelect = () => {}, onOpen = () => {}, on
     }
     const layout = (/** @type {Size} */ given, detail = false) => LAYOUTS[/** @type {"nodes"|"apps"|"rollout"} */ (view.mode)](model, { ...view, detail, scale: base * zoom }, given, scene);
     const sign = signOf(view, room_);
-    if (sign !== baseSign || model.rows.size === 0) base = chooseZoom(layout, room_);
+    /** What was laid out to choose by, as large as it is and before anything was chosen: most keep it. @type {import("../layout/scene.js").Scene | null} */
+    let tried = null;
+    if (sign !== baseSign || model.rows.size === 0) {
+      const before = base;
+      base = chooseZoom((size) => {
+        const made = layout(size);
+        if (size === room_ && before === 1) tried = made;
+        return made;
+      }, room_);
+    }
     baseSign = model.rows.size === 0 ? "" : sign;
     const given = zoomed(room_, base);
     let how = level(scene, view.mode, base, zoom);
-    let next = layout(given, how.detail);
+    let next = tried && base === 1 && !how.detail && given.width === room_.width && given.height === room_.height ? tried : layout(given, how.detail);
     if (!how.detail) {
       natural = { w: next.width * base, h: next.height * base };
       how = level(next, view.mode, base, zoom); // the first drawing, or a new frame

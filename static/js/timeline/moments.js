@@ -201,7 +201,7 @@ export class Moments {
     this.position = to;
     const { epoch, seq } = this._model;
     const change = this._model.applyFrame({ t: "delta", epoch, from: seq, to: /** @type {number} */ (seq) + 1, up, del });
-    if (change === "gap") throw new Error("The drawn model has a life of its own.");
+    if (typeof change === "string") throw new Error("The drawn model has a life of its own.");
     this._moved(tape, change);
   }
 

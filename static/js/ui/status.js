@@ -22,7 +22,7 @@ export function createStatus({ chip, gapsButton, first, onLevel }) {
     const isNew = chip.dataset.level !== level;
     chip.dataset.level = level;
     write(chip, text);
-    page.dataset.checksum = String(model.sum);
+    page.dataset.checksum = model.isSummed ? String(model.sum) : ""; // of a large picture it comes after the first drawing
     page.dataset.mismatches = String(model.mismatches);
     writeGaps(gaps(socket.kinds));
     if (socket.ending?.isSignedOut) leave();

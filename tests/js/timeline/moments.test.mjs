@@ -40,7 +40,7 @@ test("the past is drawn while live goes on, and live is whole again afterwards",
   assert.equal(followed(), model);
   assert.equal(come(50, [pod("d")]), false);
   assert.equal(ids(), "a1 c0 d0");
-  assert.equal(model.sum, [...model._sums.values()].reduce((a, b) => (a ^ b) >>> 0, 0));
+  assert.equal(model.sum, [...model._sums.shares.values()].reduce((a, b) => (a ^ b) >>> 0, 0));
   assert.equal(model.seq, 5, "it stands where the socket stands");
 });
 
