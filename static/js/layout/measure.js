@@ -41,11 +41,15 @@ export function textWidth(text, { size, bold = false, mono = false }) {
   return (hundredths * size) / 100;
 }
 
+/** Nothing but printable ASCII, with no space at either end. */
+const PLAIN = /^(?:[!-~](?:[ -~]*[!-~])?)?$/;
+
 /**
  * One printable line: no control characters, no line ends, no characters that turn the writing direction round.
  * @param {unknown} text
  */
 export function clean(text) {
+  if (typeof text === "string" && PLAIN.test(text)) return text; // nearly all that is drawn, and there is much of it
   return String(text ?? "").replace(/[\p{Cc}\u200b-\u200f\u2028-\u202e\u2066-\u2069]+/gu, " ").trim();
 }
 

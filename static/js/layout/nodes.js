@@ -170,7 +170,7 @@ function box(node, { x, y, h }, fit, pods, slots, view) {
   for (const pod of pods) {
     const slot = slots.get(pod.id) ?? 0;
     seated[slot] = podItem(pod, view, {
-      x: x + left + (slot % fit.perRow) * cell.w, y: y + fit.head + Math.floor(slot / fit.perRow) * cell.h, cell, quiet: appName(pod),
+      x: x + left + (slot % fit.perRow) * cell.w, y: y + fit.head + Math.floor(slot / fit.perRow) * cell.h, cell, quiet: cell.note ? appName(pod) : "",
     });
   }
   return [nodeItem(node, { x, y, h, shown: pods.length }, fit, view), ...seated.filter(Boolean)];

@@ -61,10 +61,17 @@ export function oldestFirst(model, rows) {
   }
   if (now.size > sorted.length * FEW) {
     sorted.push(...now.values());
-    sorted.sort(byAge);
+    sortByAge(sorted);
   } else for (const row of now.values()) sorted.splice(placeFor(row, sorted), 0, row);
   ordered.set(model, sorted);
   return sorted;
+}
+
+/** The same as `sort(byAge)`; of thousands of one age the parts of a name are at hand, not looked up at each comparison. @param {any[]} rows */
+function sortByAge(rows) {
+  const keyed = rows.map((row) => ({ row, age_ms: row.created_ms || 0, parts: partsOf(row) }));
+  keyed.sort((a, b) => a.age_ms - b.age_ms || (a.row.name === b.row.name ? 0 : byParts(a.parts, b.parts, a.row.name, b.row.name)) || byText(a.row.id, b.row.id));
+  for (let i = 0; i < keyed.length; i += 1) rows[i] = keyed[i].row;
 }
 
 /** Behind all that are older. @param {any} row @param {any[]} sorted */

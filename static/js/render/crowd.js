@@ -47,9 +47,13 @@ export function createCrowd(host, svg, painter, { room, schedulePaint }) {
   /** @param {Scene} scene @param {{scale: number, selected: string | null, still: boolean, first: boolean, current: string, stale: boolean}} how */
   function paint(scene, how) {
     const { selected, still, first } = how;
-    const next = new Map(scene.items.map((item) => [item.key, item]));
+    /** @type {Map<string, Item>} */
+    const next = new Map();
     let pods = 0;
-    for (const item of scene.items) if (item.pod) pods += 1;
+    for (const item of scene.items) {
+      next.set(item.key, item);
+      if (item.pod) pods += 1;
+    }
     isCrowd = pods > CROWD || Boolean(scene.field);
     if (!scene.field) field?.hide();
     if (scene.field) paintField(scene, next, how);
