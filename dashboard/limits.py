@@ -662,7 +662,7 @@ OWN_COPIES_MAX = 24
 """Copies of their own that people in a hall may have at once, at most: each is a cluster of the practice cluster's 50,
 with a mirror here."""
 
-FIRST_LOAD_BYTES = 350_000
+FIRST_LOAD_BYTES = 340_000
 """All that the page of the cluster loads before it shows anything, compressed: 3 s at 1 Mbit/s."""
 
 GONE_REMEMBERED = 500

@@ -1,4 +1,4 @@
-"""Everything that the page of the cluster loads before it shows anything, compressed: under 350 kB."""
+"""Everything that the page of the cluster loads before it shows anything, compressed: under 340 kB."""
 
 import gzip
 import re
@@ -9,7 +9,8 @@ from dashboard.limits import FIRST_LOAD_BYTES
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
 PAGES = [ROOT / "templates" / "base.html", ROOT / "templates" / "dashboard" / "cluster.html"]
-NAMED = re.compile(r"\{% static '([^']+)' %\}")
+# What stands in other attributes is loaded when it is needed.
+NAMED = re.compile(r"(?:href|src)=\"\{% static '([^']+)' %\}\"")
 IMPORT = re.compile(
     r"^(?:import|export)\b[^;]*?\bfrom \"(\.[^\"]+)\";|^import \"(\.[^\"]+)\";", re.M
 )

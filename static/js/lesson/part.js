@@ -4,6 +4,8 @@
  * run nothing of it is. It is plugged in first, so that its keys take precedence while a lesson is on.
  */
 
+import { styled } from "../ui/on_demand.js";
+
 /** @typedef {import("../ui/parts.js").Part} Part */
 
 /** @param {any} page  what a part may use (main.js), with `timeline` */
@@ -16,7 +18,7 @@ export function createLessons(page) {
   let newest = null;
 
   async function load() {
-    const [{ createLesson }] = await Promise.all([import("./main.js"), looks()]);
+    const [{ createLesson }] = await Promise.all([import("./main.js"), ...(document.body.dataset.lessonCss ?? "").split(" ").map(styled)]);
     lesson = createLesson(page, page.byId("lesson"));
     if (newest) lesson.show(/** @type {any} */ (newest));
   }
@@ -44,12 +46,3 @@ export function createLessons(page) {
 
 /** @type {import("../ui/commands.js").Command} */
 const COURSE = { title: "Lessons: the course map", group: "Lesson", words: "learn teach explain course start tutorial", run: () => location.assign(document.body.dataset.course ?? "") };
-
-/** The style sheet, before anything is shown in it. @returns {Promise<void>} */
-function looks() {
-  return new Promise((done) => {
-    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: document.body.dataset.lessonCss ?? "" });
-    link.onload = link.onerror = () => done();
-    document.head.append(link);
-  });
-}

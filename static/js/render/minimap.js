@@ -9,6 +9,8 @@ const WIDTH_PX = 208;
 const HEIGHT_MAX_PX = 168;
 /** It is drawn anew so often at most: it is for finding one's way, not for watching. */
 const EVERY_MS = 500;
+/** Another picture is seen itself first. */
+const SOON_MS = 50;
 /** Shown when less than this part of the picture is seen. */
 const PART = 0.8;
 
@@ -73,8 +75,10 @@ export function createMinimap(host, onMove) {
   /** @param {CanvasRenderingContext2D} pen @param {import("../layout/scene.js").Scene} of @param {(name: string) => string} colour */
   function drawPods(pen, of, colour) {
     const least = 2 / factor;
-    const pods = of.items.filter((item) => item.pod).sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state));
-    for (const item of pods) {
+    /** In the order of what matters, so that it is not hidden. @type {Map<string, import("../layout/scene.js").Item[]>} */
+    const byState = new Map(ORDER.map((state) => [state, []]));
+    for (const item of of.items) if (item.pod) (byState.get(item.state) ?? /** @type {any} */ (byState.get(ORDER[0]))).push(item);
+    for (const item of [...byState.values()].flat()) {
       pen.fillStyle = colour(item.pod?.halo ? "halo" : TONES[item.state] ?? "mark");
       const size = Math.max(item.w, least) * (item.pod?.halo || item.state === "failed" ? 1.5 : 1);
       pen.fillRect(item.x, item.y, size, size);
@@ -91,8 +95,10 @@ export function createMinimap(host, onMove) {
       scene = now.scene;
       factor = Math.min(WIDTH_PX / scene.width, HEIGHT_MAX_PX / scene.height);
       const shape = [scene.mode, scene.width, scene.height].join();
-      if (shape !== sign) draw();
-      else if (!timer) timer = window.setTimeout(draw, Math.max(0, EVERY_MS - (performance.now() - drawnAt)));
+      if (shape !== sign) {
+        clearTimeout(timer);
+        timer = window.setTimeout(draw, SOON_MS);
+      } else if (!timer) timer = window.setTimeout(draw, Math.max(0, EVERY_MS - (performance.now() - drawnAt)));
       sign = shape;
       const { x, y, w, h } = now.seen;
       const part = factor / now.scale;
