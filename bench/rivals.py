@@ -1,23 +1,24 @@
 """Ratios to other programs, in the same run: what a delivery, an event and a held pod cost elsewhere.
 
 - `group_send` of a channel layer, the usual way to tell a group of sockets something: processor time of
-  one delivery to one receiver that only takes it from its channel, in memory, without any socket.
+  one delivery to one receiver that only takes it from its channel, in memory, without any socket
+  (`bench.in_memory`, which has Podium's, too).
 - The official Python client's informer, before the same practice cluster: memory with all pods, and
   processor time while they change.
 """
 
 import asyncio
+import statistics
 import sys
 import time
 
-from channels.layers import InMemoryChannelLayer
-
-from bench.measuring import Result, Table, shown
+from bench.in_memory import group_send_us, podium_us
+from bench.measuring import Goal, Result, Table, shown
 from bench.practice_process import practice
 from bench.processes import memory_mib, processor_s
 
-RECEIVERS = 200
-MESSAGES = 50
+ROUNDS = 5
+CHEAPER = 10.0
 PODS = 10_000
 SETTLE_S = 25.0
 INFORMER = """
@@ -36,32 +37,19 @@ time.sleep(600)
 
 async def measure(*, quick: bool) -> Result:
     """One table."""
-    delivery_us = await _group_send()
+    ours_us = statistics.median([await podium_us() for _ in range(ROUNDS)])
+    theirs_us = statistics.median([await group_send_us() for _ in range(ROUNDS)])
     informer = await _informer(8 if quick else 20)
     table = Table("The same by other programs, in the same run", ("", ""))
-    rows = {"group_send: processor of a delivery without a socket (µs)": delivery_us, **informer}
+    rows = {
+        "Podium: processor of a delivery without a socket (µs)": ours_us,
+        "group_send: processor of a delivery without a socket (µs)": theirs_us,
+        **informer,
+    }
     table.rows.extend((name, shown(value, 1)) for name, value in rows.items())
-    return Result("rivals", [table], {name: round(value, 2) for name, value in rows.items()})
-
-
-async def _group_send() -> float:
-    layer = InMemoryChannelLayer(capacity=MESSAGES * 2)
-    channels = [await layer.new_channel() for _ in range(RECEIVERS)]
-    for channel in channels:
-        await layer.group_add("all", channel)
-
-    async def receive(channel: str) -> None:
-        for _ in range(MESSAGES):
-            await layer.receive(channel)
-
-    message = {"type": "frame", "text": "x" * 2_000}
-    receivers = [asyncio.create_task(receive(channel)) for channel in channels]
-    began_s = time.process_time()
-    for _ in range(MESSAGES):
-        await layer.group_send("all", message)
-        await asyncio.sleep(0)
-    await asyncio.gather(*receivers)
-    return (time.process_time() - began_s) / (RECEIVERS * MESSAGES) * 1e6
+    what = "without a socket, a delivery by group_send costs so many of ours"
+    goals = [Goal(what, "×", theirs_us / ours_us, at_least=CHEAPER)]
+    return Result("rivals", [table], {name: round(value, 2) for name, value in rows.items()}, goals)
 
 
 async def _informer(seconds: int) -> dict[str, float]:

@@ -1,7 +1,8 @@
 """The socket: who may open it, what may be said on it, and that it ends with its session.
 
-Authority is looked up again every 5 s and for each message, because a socket outlives the request
-that opened it: two CVEs of Argo CD (2023-40025, 2024-41666) came from asking only once. The socket
+Authority is looked up again every 5 s and for each message that asks for something (an acknowledgement
+does not), because a socket outlives the request that opened it: two CVEs of Argo CD (2023-40025,
+2024-41666) came from asking only once. The socket
 carries no actions. A close is preceded by ``bye`` with its reason; refusals are accepted first,
 because browsers hide the code of a refused handshake from their pages."""
 
@@ -203,6 +204,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
             frame = frames.read_client_frame(text_data)
         except ValueError as error:
             self._complain(outbox, str(error))
+            return
+        if isinstance(frame, frames.Ack):
+            outbox.take(frame)
             return
         is_old = self._timing.monotonic() - self._checked_s > AUTHORITY_FRESH_S
         if is_old and not await self._is_allowed(outbox):

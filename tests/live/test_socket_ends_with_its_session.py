@@ -151,6 +151,22 @@ async def test_message_of_somebody_revoked_is_not_answered(house: House) -> None
         assert (frame["t"], frame["code"]) == ("bye", 4403)
 
 
+async def test_an_acknowledgement_asks_for_nothing_so_the_next_check_is_soon_enough(
+    house: House,
+) -> None:
+    async with house.socket() as socket:
+        await socket.hear()
+        await socket.say('{"t":"sub","epoch":null,"seq":null}')
+        assert (await socket.hear())["t"] == "snapshot"
+        assert (await socket.hear())["t"] == "beat"
+        house.person = None
+        house.now_s += 2
+        await socket.say('{"t":"ack","seq":0}')
+        assert await socket.end.receive_nothing(0.01)
+        house.checks.release()
+        await socket.ends_with(4403)
+
+
 async def test_changed_role_makes_the_browser_come_back_as_what_it_is_now(house: House) -> None:
     async with house.socket() as socket:
         await socket.hear()
