@@ -72,8 +72,10 @@ class Target:
         self._connection = None
         try:
             _send(connection, method, path, body, {**ADMIN, **(headers or {})})
-            response = connection.getresponse()
-            raw = _read(connection, response)
+            sock = (
+                connection.sock
+            )  # the connection lets go of it when the answer says that it closes
+            raw = _read(sock, response := connection.getresponse())
         except BaseException:
             connection.close()
             raise
@@ -115,16 +117,16 @@ def _send(
         raise ValueError(str(error)) from error
 
 
-def _read(connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> bytes:
+def _read(sock: socket.socket, response: http.client.HTTPResponse) -> bytes:
     """The whole body; of a stream without an end only what comes at once."""
-    if response.length is not None or not response.chunked or connection.sock is None:
+    if response.length is not None or not response.chunked:
         return response.read()
-    connection.sock.settimeout(STREAM_PATIENCE_S)
+    sock.settimeout(STREAM_PATIENCE_S)
     parts: list[bytes] = []
     try:
         while sum(map(len, parts)) < STREAM_BYTES and (part := response.read1(STREAM_BYTES)):
             parts.append(part)
-        connection.sock.settimeout(PATIENCE_S)
+        sock.settimeout(PATIENCE_S)
     except TimeoutError:
         pass  # the connection is closed then: the response has not ended
     return b"".join(parts)
