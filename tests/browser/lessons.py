@@ -14,6 +14,7 @@ from explainer.player.answers import right_answer, shown, wrong_answer
 from tests.browser.stage import PATIENCE_MS, Stage
 from tests.running.podium import Podium
 
+FASTER = 3
 COURSE = Path(__file__).parents[2] / "explainer" / "lessons"
 STATE = """() => {
   const lesson = document.getElementById('lesson');
@@ -111,6 +112,13 @@ def choose(page: Page, ask: Ask, *, is_right: bool = True) -> None:
         page.keyboard.press("PageDown")
 
 
+def _hasten(page: Page) -> None:
+    """Each press is another rung of the ladder, counted from the rate that was told last."""
+    for _ in range(FASTER):
+        with page.expect_response(lambda one: one.request.method == "POST"):
+            page.keyboard.press("]")
+
+
 def _put_in_order(page: Page, wanted: list[str]) -> None:
     cards = page.locator(".lesson-order li > span")
     for place, text in enumerate(wanted):
@@ -120,8 +128,11 @@ def _put_in_order(page: Page, wanted: list[str]) -> None:
     page.locator('[data-id="lock"]').press("Enter")
 
 
-def go_through(page: Page, one: Lesson, *, is_right: bool = True, to: str = "") -> None:
-    """From the first step to the report, or to the question of the step ``to``."""
+def go_through(
+    page: Page, one: Lesson, *, is_right: bool = True, to: str = "", is_hasty: bool = False
+) -> None:
+    """From the first step to the report, or to the question of the step ``to``. Who is hasty lets time go faster
+    wherever something is waited for; it stops at its moments all the same."""
     steps = {step.id: step for step in one.steps}
     while (now := state(page))["phase"] == "step" and now["step"] != to:
         block = steps[now["step"]].block
@@ -138,4 +149,6 @@ def go_through(page: Page, one: Lesson, *, is_right: bool = True, to: str = "") 
                 page.keyboard.press("PageDown")
         elif now["stage"] != "watch" or now["moment"]:  # time stands at a moment until next
             page.keyboard.press("PageDown")
+        elif is_hasty:
+            _hasten(page)
         left(page, now)

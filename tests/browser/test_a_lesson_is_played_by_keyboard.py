@@ -163,7 +163,7 @@ def _to_watch(page: Page) -> None:
 def test_a_rolling_update_stops_at_its_moments_until_next(practice_stage: Stage) -> None:
     rolling = lesson("14-a-rolling-update")
     page = begun(practice_stage, rolling)
-    go_through(page, rolling)
+    go_through(page, rolling, is_hasty=True)
     until(page, phase="end")
     expect(page.locator('.lesson-report > li[data-state="done"]')).to_have_count(len(rolling.steps))
     assert page.troubles == []  # type: ignore[attr-defined]
