@@ -64,6 +64,8 @@ class Fleet:
             self._pods[pod_id] = row
         if not self.is_on or (before is None and row is None):
             return
+        if before is not None and row is not None and _counts_as(before, row):
+            return delta.withhold(pod_id, was_told=False)
         touched.update(self._count(before, -1))
         touched.update(self._count(row, 1))
         if row is None or row.state in QUIET:
@@ -86,10 +88,9 @@ class Fleet:
         group = self._groups[key]
         counts = group.now()
         if counts:
-            row = group.row(counts)
-            if row != group.told:
-                group.told = row
-                delta.put(row)
+            if group.told is None or group.told.counts != counts:  # nothing else of it changes
+                group.told = group.row(counts)
+                delta.put(group.told)
             return
         del self._groups[key]
         if group.told is not None:
@@ -182,6 +183,16 @@ class _Told:
 
     def told(self) -> Delta:
         return list(self._up.values()), list(self._gone)
+
+
+def _counts_as(before: PodRow, row: PodRow) -> bool:
+    """Whether no count changes with it: another label, say. Most of what happens in a fleet is of this kind."""
+    return (
+        row.state == before.state
+        and row.state in QUIET
+        and row.node == before.node
+        and row.owner == before.owner
+    )
 
 
 def _keys(row: PodRow) -> list[Key]:

@@ -43,7 +43,7 @@ export const byAge = (a, b) => (a.created_ms || 0) - (b.created_ms || 0) || (a.n
 /** Oldest first as actions choose, which compare names as texts: words stand on the pod that an action would take. @param {any} a @param {any} b */
 export const byCreation = (a, b) => (a.created_ms ?? 0) - (b.created_ms ?? 0) || byText(a.name, b.name);
 
-/** The pods of a model as they stood in its last picture. @type {WeakMap<any, any[]>} */
+/** The pods of a model as they stood in its last picture; their places by id once somebody asks. @type {WeakMap<any, { sorted: any[], places: Map<string, number> | null }>} */
 const ordered = new WeakMap();
 
 /** More newcomers than this part of all are sorted in with the others. */
@@ -53,17 +53,25 @@ const FEW = 1 / 8;
  * Oldest first. Begun from the last order: neither a name nor an age ever changes, so that only who is new has to find a place. @param {any} model @param {any[]} rows
  */
 export function oldestFirst(model, rows) {
-  const now = new Map(rows.map((row) => [row.id, row]));
-  const sorted = [];
-  for (const { id } of ordered.get(model) ?? []) {
-    const row = now.get(id);
-    if (row && now.delete(id)) sorted.push(row);
+  const before = ordered.get(model);
+  const places = before ? (before.places ??= new Map(before.sorted.map(({ id }, place) => [id, place]))) : new Map();
+  const kept = new Array(places.size);
+  const fresh = [];
+  for (const row of rows) {
+    const place = places.get(row.id);
+    if (place === undefined) fresh.push(row);
+    else kept[place] = row;
   }
-  if (now.size > sorted.length * FEW) {
-    sorted.push(...now.values());
+  if (before && !fresh.length && rows.length === places.size) { // as nearly always, in a cluster of many pods
+    before.sorted = kept;
+    return kept;
+  }
+  const sorted = fresh.length < rows.length ? kept.filter(Boolean) : [];
+  if (fresh.length > sorted.length * FEW) {
+    for (const row of fresh) sorted.push(row);
     sortByAge(sorted);
-  } else for (const row of now.values()) sorted.splice(placeFor(row, sorted), 0, row);
-  ordered.set(model, sorted);
+  } else for (const row of fresh) sorted.splice(placeFor(row, sorted), 0, row);
+  ordered.set(model, { sorted, places: null });
   return sorted;
 }
 
