@@ -91,7 +91,7 @@ def test_axe_finds_nothing(practice_stage: Stage, size: str) -> None:
 
 def test_a_lessons_cluster_is_taken_along_from_its_end(practice_stage: Stage) -> None:
     page = begun_lesson(practice_stage, TOUR)
-    go_through(page, TOUR)
+    go_through(page, TOUR, is_hasty=True)
     until(page, phase="end")
     assert axe.violations(page) == []
     page.locator('[data-id="sandbox"]').press("Enter")
