@@ -57,11 +57,11 @@ def test_on_a_phone_the_picture_is_seen_beside_the_question(
 def test_what_a_later_step_lights_up_is_brought_into_sight(practice_stage: Stage) -> None:
     one = lesson("10-labels-and-selectors")
     page = begun(practice_stage, one, reduced_motion=True)
-    go_through(page, one, to="version")
+    go_through(page, one, to="version", is_hasty=True)
     until(page, step="version", stage="ask")
     # Pods are to be chosen: none of them is dimmed.
     assert page.locator(f"{DRAWN}[data-kind=pod].unlit").count() == 0
-    go_through(page, one, to="quarantine")
+    go_through(page, one, to="quarantine", is_hasty=True)
     until(page, step="quarantine", stage="ask")
     in_sight(page)
 

@@ -36,7 +36,7 @@ def test_all_machines_are_in_sight_when_a_step_begins(practice_stage: Stage) -> 
 
 def test_what_a_lit_thing_owns_is_not_dimmed(practice_stage: Stage) -> None:
     page = small(begun(practice_stage, TOUR, reduced_motion=True))
-    go_through(page, TOUR, to="door-goes")
+    go_through(page, TOUR, to="door-goes", is_hasty=True)
     until(page, step="door-goes", stage="ask")
     pods = page.locator(f"{DRAWN}[data-kind=pod]")
     expect(pods).to_have_count(7)
