@@ -190,6 +190,7 @@ def _counts_as(before: PodRow, row: PodRow) -> bool:
     return (
         row.state == before.state
         and row.state in QUIET
+        and row.namespace == before.namespace
         and row.node == before.node
         and row.owner == before.owner
     )
