@@ -75,7 +75,8 @@ async def nothing_is_shared(bench: Bench) -> str:
         await bench.life.go_on()
         await bench.verdict(30)
         await other.until_equal(bench.direct, 60)
-        assert other.replica.sum == bench.chain.replica.sum
+        # The cluster lives on: one of them may have heard of something by now that is on its way to the other.
+        await other.until(lambda: other.replica.sum == bench.chain.replica.sum, 30)
     return "two mirrors, equal sums; Podium keeps nothing in Redis, so nothing of it can be lost"
 
 

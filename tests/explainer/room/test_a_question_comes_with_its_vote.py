@@ -37,7 +37,7 @@ def hall() -> tuple[Play, Room, Any]:
 
 
 def voting(outbox: Any) -> Any:
-    return msgspec.json.decode(outbox._states[ROOM])["voting"]
+    return msgspec.json.decode(outbox._waiting._states[ROOM])["voting"]
 
 
 async def test_the_vote_opens_with_the_question() -> None:
@@ -60,7 +60,7 @@ async def test_what_is_done_with_the_vote_is_told_with_the_answer() -> None:
     before = room.rev
     await room.lead(c.Poll("close"))
     assert not voting(outbox)["rounds"][0]["is_open"]
-    assert msgspec.json.decode(outbox._states[ROOM])["rev"] == room.rev > before
+    assert msgspec.json.decode(outbox._waiting._states[ROOM])["rev"] == room.rev > before
     await room.lead(c.Poll("again"))
     assert [one["is_open"] for one in voting(outbox)["rounds"]] == [False, True]
     await room.lead(c.Poll("take"))

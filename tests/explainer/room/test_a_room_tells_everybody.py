@@ -35,7 +35,7 @@ def opened() -> tuple[Room, Hub]:
 
 
 def told(outbox: Any, key: str) -> str:
-    return str(outbox._states[key])
+    return str(outbox._waiting._states[key])
 
 
 async def test_a_frame_is_encoded_once_however_many_look() -> None:
@@ -43,7 +43,7 @@ async def test_a_frame_is_encoded_once_however_many_look() -> None:
     phones = [hub.admit(f"phone {n}", "observer") for n in range(300)]
     stage = hub.admit("ada", "operator")
     await room.lead(c.View("#view=apps"))
-    texts = {id(one._states[ROOM]) for one in cast("Any", phones)}
+    texts = {id(one._waiting._states[ROOM]) for one in cast("Any", phones)}
     assert len(texts) == 1
     assert msgspec.json.decode(told(phones[0], ROOM))["door"] is None
     assert msgspec.json.decode(told(stage, ROOM))["door"]["most"] == 600
@@ -73,10 +73,10 @@ async def test_who_comes_late_is_told_the_view_and_the_sheet_but_no_laser() -> N
     await room.lead(c.Laser(points=[1, 1]))
     late: Any = hub.admit("late", "observer")
     assert msgspec.json.decode(told(late, "ink 1"))["points"] == [0, 0, 5, 5]
-    assert LASER not in late._states
+    assert LASER not in late._waiting._states
     await room.lead(c.Erase())
     later: Any = hub.admit("later", "observer")
-    assert "ink 1" not in later._states
+    assert "ink 1" not in later._waiting._states
 
 
 def test_a_person_has_an_allowance_that_fills_again() -> None:
