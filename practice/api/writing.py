@@ -202,7 +202,8 @@ def _own_copy(resource: Resource, body: Object) -> Object:
         body = {**body, "metadata": kept}
     stored = resource.to_storage({**body})
     obj: Object = {"kind": resource.kind, "apiVersion": resource.stored_api_version}
-    obj.update(normalized(resource, clone(stored)))
+    # An empty kind or version means that of the path (kube-apiserver fills it in), and no other is let in.
+    obj.update(normalized(resource, clone(stored)) | obj)
     if not isinstance(obj.get("metadata"), dict):
         obj["metadata"] = {}
     return obj

@@ -137,7 +137,7 @@ def _source_key(event: Object) -> Hashable:
         about.get("namespace", ""),
         about["name"],
         about.get("uid", ""),
-        about.get("apiVersion", ""),  # what a user has written may name none
+        about["apiVersion"],
         event["type"],
     )
 

@@ -228,6 +228,12 @@ def putting_an_event(api: Caller) -> Answers:
 
 
 @GROUP.case
+def a_body_that_names_no_version(api: Caller) -> Answers:
+    made = api.call("POST", api.path(MAPS), {**config_map(a="1"), "apiVersion": "", "kind": ""})
+    return {"made": made, "read": api.get(MAPS, "one"), "merged": api.merge(MAPS, "one", {})}
+
+
+@GROUP.case
 def putting_back_what_has_gone(api: Caller) -> Answers:
     read = api.must(api.create("services", service("one"))).body
     api.must(api.delete("services", "one"))
