@@ -4,27 +4,20 @@ They are the largest thing of a stream: none is held longer than it may serve, a
 between which others are served, for who can wait."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from dashboard.limits import PORTION_ROWS, SNAPSHOT_REUSE_S
 from dashboard.live import frames
-from dashboard.live.frames import KeptRow
 from dashboard.live.portions import portions
-from dashboard.live.steps import Step
+from dashboard.live.steps import Step, Stepping
 from dashboard.projection.audience import Audience
 
 
-class Pictured(Protocol):
+class Pictured(Stepping, Protocol):
     """A stream, as far as its pictures are concerned."""
 
-    epoch: str
-    seq: int
-
-    @property
-    def rows(self) -> Mapping[str, KeptRow]: ...
-    def sum(self, audience: Audience) -> int: ...
     def covers(self, seq: int) -> bool: ...
 
 

@@ -187,13 +187,7 @@ class _Told:
 
 def _counts_as(before: PodRow, row: PodRow) -> bool:
     """Whether no count changes with it: another label, say. Most of what happens in a fleet is of this kind."""
-    return (
-        row.state == before.state
-        and row.state in QUIET
-        and row.namespace == before.namespace
-        and row.node == before.node
-        and row.owner == before.owner
-    )
+    return row.state == before.state and row.state in QUIET and _keys(row) == _keys(before)
 
 
 def _keys(row: PodRow) -> list[Key]:

@@ -124,12 +124,6 @@ def stage(request: pytest.FixtureRequest) -> Stage:
     return found
 
 
-@pytest.fixture
-def running_real_stage(real_kubelets_stage: Stage) -> Stage:
-    """The real control plane whose pods run programs, so that requests are answered."""
-    return real_kubelets_stage
-
-
 @pytest.fixture(params=["practice", "real"])
 def answering_stage(request: pytest.FixtureRequest) -> Stage:
     """Either cluster, with programs behind its Services."""

@@ -13,11 +13,11 @@ SERVICE = "service/monolith"
 
 
 @pytest.fixture
-def hall(browser: Browser, running_real_stage: Stage) -> Iterator[Hall]:
+def hall(browser: Browser, real_kubelets_stage: Stage) -> Iterator[Hall]:
     made = Hall(
         browser,
-        running_real_stage.podium,
-        running_real_stage.cookies("instructor"),
+        real_kubelets_stage.podium,
+        real_kubelets_stage.cookies("instructor"),
         lesson="five-minute-tour",
         phones=2,
     )
@@ -31,8 +31,8 @@ def is_at(step: str, stage: str) -> Any:
 
 
 @pytest.mark.timeout(180)
-def test_a_room_on_a_real_cluster(hall: Hall, running_real_stage: Stage) -> None:
-    kubectl, namespace = running_real_stage.kubectl, hall.doc()["at"]["namespace"]
+def test_a_room_on_a_real_cluster(hall: Hall, real_kubelets_stage: Stage) -> None:
+    kubectl, namespace = real_kubelets_stage.kubectl, hall.doc()["at"]["namespace"]
     votes_are_counted(hall)
     people_follow_and_see_again(hall)
     people_only_look(hall, kubectl, namespace)

@@ -9,8 +9,8 @@ TOUR = lesson("05-five-minute-tour")
 GONE = next(step for step in TOUR.steps if step.id == "door-goes")
 
 
-def test_the_picture_is_held_and_says_how_far_live_is(running_real_stage: Stage) -> None:
-    page = begun(running_real_stage, TOUR, "instructor")
+def test_the_picture_is_held_and_says_how_far_live_is(real_kubelets_stage: Stage) -> None:
+    page = begun(real_kubelets_stage, TOUR, "instructor")
     clock = page.locator(".lesson-clock")
     expect(clock).to_contain_text("cannot be stopped; its picture can")
     page.keyboard.press("z")
@@ -28,15 +28,15 @@ def test_the_picture_is_held_and_says_how_far_live_is(running_real_stage: Stage)
 
 
 def test_what_came_while_the_picture_was_held_is_played_and_then_it_is_live(
-    running_real_stage: Stage,
+    real_kubelets_stage: Stage,
 ) -> None:
-    page = begun(running_real_stage, TOUR, "instructor")
+    page = begun(real_kubelets_stage, TOUR, "instructor")
     namespace = page.url.split("ns=")[1].split("&")[0]
     fleeting = page.locator(f'{DRAWN}[data-kind=deployment][data-name="fleeting"]')
     clock = page.locator(".lesson-clock")
     page.keyboard.press("z")
     expect(page.locator("#past-banner")).to_be_visible()
-    kubectl = running_real_stage.kubectl
+    kubectl = real_kubelets_stage.kubectl
     kubectl("-n", namespace, "create", "deployment", "fleeting", "--image=hello:1.0.0")
     kubectl("-n", namespace, "rollout", "status", "deployment/fleeting", "--timeout=60s")
     kubectl("-n", namespace, "delete", "deployment", "fleeting", "--wait")
@@ -49,13 +49,13 @@ def test_what_came_while_the_picture_was_held_is_played_and_then_it_is_live(
     expect(clock).to_contain_text("cannot be stopped; its picture can")
 
 
-def test_what_is_played_is_held_again_and_left_by_a_button(running_real_stage: Stage) -> None:
-    page = begun(running_real_stage, TOUR, "instructor")
+def test_what_is_played_is_held_again_and_left_by_a_button(real_kubelets_stage: Stage) -> None:
+    page = begun(real_kubelets_stage, TOUR, "instructor")
     namespace = page.url.split("ns=")[1].split("&")[0]
     knob = page.locator('.lesson-clock [data-id="pause"]')
     knob.click()
     expect(knob).to_have_text("Play on Z")
-    kubectl = running_real_stage.kubectl
+    kubectl = real_kubelets_stage.kubectl
     kubectl("-n", namespace, "create", "deployment", "late", "--image=hello:1.0.0")
     kubectl("-n", namespace, "rollout", "status", "deployment/late", "--timeout=60s")
     knob.click()
@@ -68,8 +68,8 @@ def test_what_is_played_is_held_again_and_left_by_a_button(running_real_stage: S
     late.wait_for(timeout=PATIENCE_MS)
 
 
-def test_what_destroys_is_armed_first(running_real_stage: Stage) -> None:
-    page = begun(running_real_stage, TOUR, "instructor")
+def test_what_destroys_is_armed_first(real_kubelets_stage: Stage) -> None:
+    page = begun(real_kubelets_stage, TOUR, "instructor")
     go_through(page, TOUR, to=GONE.id)
     ask = GONE.block.ask
     assert ask is not None

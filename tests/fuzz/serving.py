@@ -72,9 +72,8 @@ class Target:
         self._connection = None
         try:
             _send(connection, method, path, body, {**ADMIN, **(headers or {})})
-            sock = (
-                connection.sock
-            )  # the connection lets go of it when the answer says that it closes
+            # Taken now: the connection lets go of it when the answer says that it closes.
+            sock = connection.sock
             raw = _read(sock, response := connection.getresponse())
         except BaseException:
             connection.close()

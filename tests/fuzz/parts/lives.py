@@ -75,7 +75,7 @@ def one(scene: Scene, judge: Judge, pause: Any, draw: Draw) -> None:
     else:
         example = draw(st.sampled_from(scene.examples))
         ask = modest(objects.request(draw, example))
-        if not _ends_the_world(ask) and not _waits_for_time(ask):
+        if not _ends_the_world(ask) and not queries.is_proxied(ask.path):
             judge.ask(ask)
     if not draw(st.integers(0, 4)):
         pause()
@@ -85,11 +85,6 @@ def _ends_the_world(ask: Ask) -> bool:
     """All nodes or namespaces at once: then nothing is left in which anything could be ready."""
     path = ask.path.partition("?")[0]
     return ask.method == "DELETE" and path.endswith(("/nodes", "/namespaces"))
-
-
-def _waits_for_time(ask: Ask) -> bool:
-    """A program behind a proxy answers in simulated time, which stands still meanwhile."""
-    return ask.path.partition("?")[0].endswith("/proxy")
 
 
 def modest(ask: Ask) -> Ask:

@@ -102,10 +102,15 @@ def run(seed: int, book: Book) -> None:
     judged(seed, book, REQUESTS, one)
 
 
+def is_proxied(path: str) -> bool:
+    """What is proxied into a cluster waits there for its time to pass."""
+    return "/proxy" in path
+
+
 def one(scene: Scene, judge: Judge, draw: Draw, *, proxied: bool = True) -> None:
-    """One request. What is proxied into a cluster waits there for its time to pass."""
+    """One request."""
     path = draw(_paths(scene))
-    if not proxied and "/proxy" in path:
+    if not proxied and is_proxied(path):
         return
     pairs = [_pair(draw) for _ in range(draw(st.integers(0, 4)))]
     names = draw(st.lists(st.sampled_from(sorted(HEADERS)), max_size=3, unique=True))
