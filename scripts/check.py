@@ -95,13 +95,14 @@ def main(arguments: list[str]) -> int:
     checks = {"lint": lint(), "fast": [fast()], "all": [*lint(), fast(), *slow()]}[which]
     failed, left_out, counts = [], [], Counter[str]()
     beside: list[Beside] = []
+    told: list[str] = []
     try:
         for check in checks:
             if why := check.missing():
                 left_out.append(f"{check.name}: {why}")
             elif check.is_beside:
                 beside.append(Beside(check))
-            elif not is_good(check.name, partial(run_with_second_chance, check, counts)):
+            elif not is_good(check.name, partial(run_with_second_chance, check, counts, told)):
                 failed.append(check.name)
         for one in beside:
             good = is_good(one.check.name, one.finish)
@@ -110,6 +111,7 @@ def main(arguments: list[str]) -> int:
     finally:
         for one in beside:
             one.end()
+    print("", *told, sep="\n")
     return report(failed, left_out, counts)
 
 
@@ -124,19 +126,23 @@ def is_good(name: str, run_it: Callable[[], int]) -> bool:
     return good
 
 
-def run_with_second_chance(check: Check, counts: Counter[str]) -> int:
-    """Run it, and what failed of it once more, each test by itself; see `once_more`."""
+def run_with_second_chance(check: Check, counts: Counter[str], told: list[str]) -> int:
+    """Run it, and what failed of it once more, each test by itself; see `once_more`.
+
+    `told` gets a line for each that failed, for the end: what is between may be long.
+    """
     print(f"== {check.name}", flush=True)
     once_more.forget(ROOT)
     first: Counter[str] = Counter()
     code = run(check, first)
-    failed = once_more.failed(ROOT)
+    left = failed = once_more.failed(ROOT)
     if code == 1 and check.has_second_chance and 0 < len(failed) <= once_more.MOST:
         print(f"   {len(failed)} failed; each once more, by itself", flush=True)
         left = once_more.still_failing(failed, ROOT)
         first["passed"] += len(failed) - len(left)
         first["failed"] = len(left)
         code = 1 if left else 0
+    told += [f"{'failed   ' if test in left else 'late     '} {test}" for test in failed]
     counts.update(first)
     return code
 
@@ -296,7 +302,6 @@ def no_real_browser() -> str:
 
 def report(failed: list[str], left_out: list[str], counts: Counter[str]) -> int:
     """The last words; the very last are the tests, counted."""
-    print()
     for line in left_out:
         print(f"left out  {line}")
     for name in failed:

@@ -1,3 +1,6 @@
+import gc
+import sys
+
 import pytest
 
 from dashboard.mirror.store import Store
@@ -14,19 +17,21 @@ from tests.projection.objects import (
 
 
 class CountedCalls:
-    """Counts the Python calls made while it is on: work, whatever the machine is busy with."""
+    """Counts the Python calls made while it is on: work, whatever the machine is busy with.
+
+    The collector of garbage waits meanwhile: libraries hang calls of theirs on it (Hypothesis does), and when it
+    comes depends on what ran before.
+    """
 
     def __enter__(self):
-        import sys
-
         self.calls = 0
+        gc.disable()
         sys.setprofile(self._count)
         return self
 
     def __exit__(self, *exc) -> None:
-        import sys
-
         sys.setprofile(None)
+        gc.enable()
 
     def _count(self, frame, what, arg) -> None:
         self.calls += what in ("call", "c_call")
