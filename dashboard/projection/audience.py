@@ -30,10 +30,15 @@ def audience_of(role: str) -> Audience:
 
 def cut(row: AnyRow, audience: Audience) -> AnyRow:
     """The row as this audience may see it; the very same one where nothing is to be cut."""
-    cuts = _CUTS[type(row)] if audience == "observer" else None
-    if not cuts or all(getattr(row, name) == value for name, value in cuts.items()):
+    if audience != "observer" or is_seen_alike(row):
         return row
-    return msgspec.structs.replace(row, **cuts)
+    return msgspec.structs.replace(row, **_CUTS[type(row)])
+
+
+def is_seen_alike(row: AnyRow) -> bool:
+    """Whether every audience sees all of it: most rows."""
+    cuts = _CUTS[type(row)]
+    return not cuts or all(getattr(row, name) == value for name, value in cuts.items())
 
 
 # --- whole objects ------------------------------------------------------------------------------

@@ -8,7 +8,6 @@ the rest. Changing from one form to the other is an ordinary delta, so viewers n
 Promises: what is passed on, applied in order, equals ``summary`` of all rows; a pod is counted exactly
 where it has no row; the cost of a change is that of its own pod and its two groups."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
@@ -16,14 +15,13 @@ from dashboard.limits import FLEET_FROM_PODS, FLEET_UNTIL_PODS
 from dashboard.projection.rows import AnyRow, Owner, PodGroupRow, PodRow, PodState
 
 Delta = tuple[list[AnyRow], list[str]]
-Key = tuple[Literal["node", "owner"], str, str]
-"""By what, namespace (of owners), and the node's name or the owner's id."""
 
 QUIET: frozenset[PodState] = frozenset({"ready", "completed"})
 """Nothing to say about these. All else, also what is only starting or ending, is a row of its own."""
 
 
 _QUIET: tuple[PodState, ...] = tuple(sorted(QUIET))
+_OF_NODE, _OF_OWNER = "pods:node:", "pods:owner:"
 _NO_LABELS: dict[str, str] = {}
 """One for all groups: rows are never written into."""
 
@@ -36,14 +34,14 @@ class Fleet:
     ) -> None:
         self._from_pods, self._until_pods = from_pods, until_pods
         self._pods: dict[str, PodRow] = {}
-        self._groups: dict[Key, _Group] = {}
+        self._groups: dict[str, _Group] = {}
         self.is_on = False
         """Whether what is passed on are counts."""
 
     def apply(self, up: list[AnyRow], gone: list[str]) -> Delta:
         """What a viewer is told of this delta of the projection."""
         delta = _Told(up, gone)
-        touched: set[Key] = set()
+        touched: dict[_Group, None] = {}
         for pod_id in gone:
             self._take(pod_id, None, delta, touched)
         for row in up:
@@ -51,12 +49,13 @@ class Fleet:
                 self._take(row.id, row, delta, touched)
         if self._turns():
             return self._turned(delta)
-        if self.is_on:
-            for key in touched:
-                self._tell(key, delta)
+        for group in touched:
+            self._tell(group, delta)
         return delta.told()
 
-    def _take(self, pod_id: str, row: PodRow | None, delta: "_Told", touched: set[Key]) -> None:
+    def _take(
+        self, pod_id: str, row: PodRow | None, delta: "_Told", touched: "dict[_Group, None]"
+    ) -> None:
         """One pod is as it is now."""
         # Written over, not taken out and put in again: that would have the whole table made anew now and then.
         before = self._pods.get(pod_id) if row is not None else self._pods.pop(pod_id, None)
@@ -66,35 +65,33 @@ class Fleet:
             return
         if before is not None and row is not None and _counts_as(before, row):
             return delta.withhold(pod_id, was_told=False)
-        touched.update(self._count(before, -1))
-        touched.update(self._count(row, 1))
+        if before is not None and before.state in QUIET:
+            self._count(before, -1, touched)
+        if row is not None and row.state in QUIET:
+            self._count(row, 1, touched)
         if row is None or row.state in QUIET:
             delta.withhold(pod_id, was_told=before is not None and before.state not in QUIET)
 
-    def _count(self, row: PodRow | None, sign: int) -> list[Key]:
-        """Into the groups or out of them; which ones."""
-        if row is None or row.state not in QUIET:
-            return []
-        found = _keys(row)
-        for key in found:
-            group = self._groups.get(key)
+    def _count(self, row: PodRow, sign: int, touched: "dict[_Group, None]") -> None:
+        """Into its groups or out of them; which ones are noted."""
+        for row_id in _groups_of(row):
+            group = self._groups.get(row_id)
             if group is None:
-                group = self._groups[key] = _Group(key, row.owner if key[0] == "owner" else None)
+                group = self._groups[row_id] = _Group(row_id, row)
             group.counts[row.state] += sign
-        return found
+            touched[group] = None
 
-    def _tell(self, key: Key, delta: "_Told") -> None:
+    def _tell(self, group: "_Group", delta: "_Told") -> None:
         """The row of a group that was touched; a group of nobody is gone."""
-        group = self._groups[key]
         counts = group.now()
         if counts:
             if group.told is None or group.told.counts != counts:  # nothing else of it changes
                 group.told = group.row(counts)
                 delta.put(group.told)
             return
-        del self._groups[key]
+        del self._groups[group.id]
         if group.told is not None:
-            delta.remove(_id(key))
+            delta.remove(group.id)
 
     # --- from one form to the other -----------------------------------------------------------
 
@@ -109,16 +106,17 @@ class Fleet:
         if not self.is_on:
             for row in quiet:
                 delta.put(row)
-            for key, group in self._groups.items():
+            for group in self._groups.values():
                 if group.told is not None:
-                    delta.remove(_id(key))
+                    delta.remove(group.id)
             self._groups.clear()
             return delta.told()
+        touched: dict[_Group, None] = {}
         for row in quiet:
-            self._count(row, 1)
+            self._count(row, 1, touched)
             delta.withhold(row.id, was_told=True)
-        for key in list(self._groups):
-            self._tell(key, delta)
+        for group in touched:
+            self._tell(group, delta)
         return delta.told()
 
 
@@ -131,23 +129,28 @@ def summary(rows: Mapping[str, AnyRow]) -> dict[str, AnyRow]:
 class _Group:
     """Counts, and the row that was told last."""
 
-    __slots__ = ("_by", "_id", "_name", "_namespace", "counts", "owner", "told")
+    __slots__ = ("_by", "_name", "_namespace", "counts", "id", "owner", "told")
 
-    def __init__(self, key: Key, owner: Owner | None) -> None:
-        self._by, self._namespace, name = key
-        self._id = _id(key)
-        self._name = name if self._by == "node" else owner.name if owner else ""
-        self.owner = owner
-        self.counts: Counter[PodState] = Counter()
+    def __init__(self, row_id: str, row: PodRow) -> None:
+        """``row`` is one of its pods."""
+        self.id = row_id
+        self._by: Literal["node", "owner"] = "node" if row_id.startswith(_OF_NODE) else "owner"
+        self.owner: Owner | None = None
+        if self._by == "node":
+            self._namespace, self._name = "", row.node
+        else:
+            self.owner = row.owner
+            self._namespace, self._name = row.namespace, row.owner.name if row.owner else ""
+        self.counts: dict[PodState, int] = dict.fromkeys(_QUIET, 0)
         self.told: PodGroupRow | None = None
 
     def now(self) -> dict[PodState, int]:
         """How many there are, in the order of their states; empty: nobody is left."""
-        return {state: count for state in _QUIET if (count := self.counts.get(state))}
+        return {state: count for state, count in self.counts.items() if count}
 
     def row(self, counts: dict[PodState, int]) -> PodGroupRow:
         return PodGroupRow(
-            id=self._id,
+            id=self.id,
             namespace=self._namespace,
             name=self._name,
             labels=_NO_LABELS,
@@ -187,15 +190,16 @@ class _Told:
 
 def _counts_as(before: PodRow, row: PodRow) -> bool:
     """Whether no count changes with it: another label, say. Most of what happens in a fleet is of this kind."""
-    return row.state == before.state and row.state in QUIET and _keys(row) == _keys(before)
+    return (
+        row.state == before.state
+        and row.state in QUIET
+        and row.node == before.node
+        and row.namespace == before.namespace
+        and (row.owner is before.owner or row.owner == before.owner)
+    )
 
 
-def _keys(row: PodRow) -> list[Key]:
-    by_owner: Key = ("owner", row.namespace, row.owner.id if row.owner else "")
-    return [("node", "", row.node), by_owner] if row.node else [by_owner]
-
-
-def _id(key: Key) -> str:
-    """No uid looks like this."""
-    by, namespace, name = key
-    return f"pods:{by}:{name}" if by == "node" else f"pods:owner:{namespace}/{name}"
+def _groups_of(row: PodRow) -> tuple[str, ...]:
+    """The ids of the counts that have it. No uid looks like these."""
+    by_owner = f"{_OF_OWNER}{row.namespace}/{row.owner.id if row.owner else ''}"
+    return (_OF_NODE + row.node, by_owner) if row.node else (by_owner,)
