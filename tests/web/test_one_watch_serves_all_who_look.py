@@ -3,13 +3,14 @@
 import asyncio
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, suppress
 from typing import Any
 
 import pytest
 
 from dashboard import limits
 from dashboard.kube.api import Api
+from dashboard.kube.errors import NotFound
 from dashboard.kube.kinds import Kind, by_name
 from dashboard.web.others.watching import Looks
 
@@ -17,6 +18,27 @@ pytestmark = pytest.mark.slow  # it waits for the practice cluster
 
 LIMITS = Kind("", "v1", "limitranges", "LimitRange")
 NOBODYS = Kind("example.org", "v1", "nothings", "Nothing")
+DEFINITIONS = Kind(
+    "apiextensions.k8s.io",
+    "v1",
+    "customresourcedefinitions",
+    "CustomResourceDefinition",
+    namespaced=False,
+)
+SCHEMA = {"type": "object", "x-kubernetes-preserve-unknown-fields": True}
+
+
+def definition(kind: Kind) -> dict[str, Any]:
+    """What makes the API server serve it."""
+    names = {"plural": kind.plural, "singular": kind.kind.lower(), "kind": kind.kind}
+    version = {
+        "name": kind.version,
+        "served": True,
+        "storage": True,
+        "schema": {"openAPIV3Schema": SCHEMA},
+    }
+    spec = {"group": kind.group, "scope": "Namespaced", "names": names, "versions": [version]}
+    return {"metadata": {"name": f"{kind.plural}.{kind.group}"}, "spec": spec}
 
 
 class Counting(Api):
@@ -113,6 +135,23 @@ async def test_there_is_a_bound_and_beyond_it_one_is_asked_to_look_again(
     mark, _ = await looks.table(by_name("Lease"))
     assert (looks.watched, mark) == ([LIMITS], 0)
     assert await looks.news(by_name("Lease"), 0) != 0
+
+
+async def test_a_kind_that_comes_back_is_watched_at_once(looks: Looks, counting: Counting) -> None:
+    made = Kind("example.org", "v1", "returners", "Returner")
+    since = looks.mark(made)
+    while looks._looks[made]._is_missing is False:
+        since = await looks.news(made, since)
+    await counting.create(DEFINITIONS, "", definition(made))
+    async with asyncio.timeout(30):
+        while True:  # those who look ask again, as of any kind that is not watched
+            since = await looks.news(made, since)
+            with suppress(NotFound):
+                await looks.table(made)
+                break
+        while not looks._looks[made].is_live:
+            since = await looks.news(made, since)
+    await counting.delete(DEFINITIONS, "", f"{made.plural}.{made.group}")
 
 
 async def test_what_cannot_be_watched_is_asked_for_again(looks: Looks) -> None:

@@ -64,6 +64,7 @@ class _Look:
         self.mark = next(_marks)
         self.waiting = 0
         self.is_live = False
+        self._is_missing = False
         self.left_s = timing.monotonic()
         self._api, self._timing = api, timing
         self._told = asyncio.Event()
@@ -71,10 +72,12 @@ class _Look:
         self._last_s = -limits.OTHERS_NEWS_S
         self._table: tuple[int, Table] | None = None
         self._asking = asyncio.Lock()
+        self.task = self._begun()
+
+    def _begun(self) -> asyncio.Task[None]:
         # A context of its own: what belongs to the first request must not live as long as the watch.
-        self.task = asyncio.create_task(
-            self._run(), name=f"look at {kind.plural}", context=Context()
-        )
+        name = f"look at {self.kind.plural}"
+        return asyncio.create_task(self._run(), name=name, context=Context())
 
     async def _run(self) -> None:
         watcher = Watcher(self._api, self.kind, _seen, timing=self._timing)
@@ -83,6 +86,7 @@ class _Look:
                 async for item in items:
                     if isinstance(item, State):
                         was_live, self.is_live = self.is_live, item.state == "live"
+                        self._is_missing = item.state == "missing"
                         if was_live == self.is_live:
                             continue
                     self._changed()
@@ -124,7 +128,15 @@ class _Look:
             mark = self.mark
             if self._table is None or self._table[0] != mark:
                 self._table = (mark, await table(self._api, self.kind))
+                self._is_back()
             return self._table[1]
+
+    def _is_back(self) -> None:
+        """A kind that was missing is served again: its watch, which looks for it once a minute, begins anew."""
+        if self._is_missing:
+            self._is_missing = False
+            self.task.cancel()
+            self.task = self._begun()
 
     def end(self) -> None:
         """Nobody looks any more."""
