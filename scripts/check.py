@@ -31,7 +31,7 @@ OUTCOMES = {
 }
 FUZZ_S = 600  # what the issue asks of CI; a person's `make test` has less patience
 FUZZ_BRIEFLY_S = 60
-SEED = 1127  # CI asks the same requests in the same order each time: a change is judged by what it did
+SEED = 1127  # in CI the same requests, in the same order: a change is judged by what it did
 OVERTIME_S = 300  # at the lowest priority the last batch may take its time
 TESTS = ("-n", "auto")
 FILES = (
