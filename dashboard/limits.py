@@ -665,6 +665,12 @@ with a mirror here."""
 FIRST_LOAD_BYTES = 340_000
 """All that the page of the cluster loads before it shows anything, compressed: 3 s at 1 Mbit/s."""
 
+FIRST_LOAD_FILES = 40
+"""In how many files, style sheets included: six at a time, with 50 ms there and back, that is a third of a second."""
+
+COMPRESSED_FROM_BYTES = 1_000
+"""Static texts from this size on have a compressed copy: less fits into one packet as it is."""
+
 GONE_REMEMBERED = 500
 """Places of lessons, sandboxes and copies of which is remembered why they are over, for pages that come back to them; a
 hundred bytes each, and more than a day of workshops has."""

@@ -2,7 +2,7 @@
 
 Collecting takes about a second; looking whether it is needed takes a millisecond per few hundred
 files. The stamp covers what decides the result: every source file's path, size and time of change,
-and the version of Django that rewrites them.
+our own code that joins them, and the version of Django that rewrites them.
 """
 
 import hashlib
@@ -15,6 +15,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 from dashboard.management.serving import CannotStart
+from dashboard.web import bundling, joining, storage
+
+JOINERS = [Path(one.__file__) for one in (bundling, joining, storage)]
 
 
 def collect_if_changed() -> bool:
@@ -23,7 +26,7 @@ def collect_if_changed() -> bool:
         return False
     root = Path(settings.STATIC_ROOT)
     stamp = root / ".stamp"
-    wanted = fingerprint([Path(folder) for folder in settings.STATICFILES_DIRS])
+    wanted = fingerprint([*map(Path, settings.STATICFILES_DIRS), *JOINERS])
     if stamp.is_file() and stamp.read_text("ascii") == wanted:
         return False
     shutil.rmtree(root, ignore_errors=True)
@@ -41,11 +44,11 @@ def collect_if_changed() -> bool:
     return True
 
 
-def fingerprint(folders: list[Path]) -> str:
-    """A hash that changes when any file below `folders` does."""
+def fingerprint(places: list[Path]) -> str:
+    """A hash that changes when any of the files, or any file below the folders, does."""
     state = hashlib.sha256(django.__version__.encode())
-    for folder in folders:
-        for file in sorted(folder.rglob("*")):
+    for place in places:
+        for file in sorted(place.rglob("*")) if place.is_dir() else [place]:
             if file.is_file():
                 facts = file.stat()
                 state.update(f"{file}\0{facts.st_size}\0{facts.st_mtime_ns}\n".encode())

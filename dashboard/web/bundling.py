@@ -13,7 +13,7 @@ Read = Callable[[str], str]
 """The source of a static file, by its path below `static/`."""
 
 _IMPORT = re.compile(r'^import\s+(?:\{([^}]*)\}\s+from\s+)?"([^"]+)";[^\S\n]*$', re.MULTILINE)
-_EXPORT = re.compile(r"^export (?=(?:async )?function\*? |class |const )", re.MULTILINE)
+_EXPORT = re.compile(r"^export (?:(?=(?:async )?function\*? |class |const )|\{\};$)", re.MULTILINE)
 _NAME = re.compile(
     r"^export (?:(?:async )?function\*?|class|const) ([A-Za-z_$][\w$]*)", re.MULTILINE
 )
@@ -32,30 +32,42 @@ def bundle(entry: str, read: Read) -> str:
     return f'"use strict";\n(() => {{\n{body}\n}})();\n'
 
 
+def imports_of(path: str, source: str) -> list[str]:
+    """The paths that a module imports at once, in their order."""
+    return [_resolved(path, target) for _, target in _IMPORT.findall(source)]
+
+
+def body_of(path: str, source: str, needed: Callable[[str], str]) -> tuple[str, list[str]]:
+    """The module as the body of a function, and the names that it exports; `needed` gives the expression for another
+    module's exports, by its path."""
+
+    def binding(found: re.Match[str]) -> str:
+        names, target = found.groups()
+        other = needed(_resolved(path, target))
+        if names is None:
+            return f"{other};"
+        renamed = re.sub(r"\s+as\s+", ": ", names.strip())
+        return f"const {{ {renamed} }} = {other};"
+
+    exported = _NAME.findall(source)
+    code = _EXPORT.sub("", _IMPORT.sub(binding, source))
+    if left := _LEFT.search(code):
+        raise CannotBundle(f"{path}: this form is not known: {left.group()}")
+    return code, exported
+
+
 def _add(path: str, read: Read, parts: dict[str, str], above: tuple[str, ...]) -> None:
     if path in parts:
         return
     if path in above:
         raise CannotBundle(f"{path} imports itself by way of {above[-1]}.")
     source = read(path)
-    for _, target in _IMPORT.findall(source):
-        _add(_resolved(path, target), read, parts, (*above, path))
-    exported = _NAME.findall(source)
-    code = _IMPORT.sub(lambda found: _binding(path, found), source)
-    code = _EXPORT.sub("", code)
-    if left := _LEFT.search(code):
-        raise CannotBundle(f"{path}: this form is not known: {left.group()}")
+    for target in imports_of(path, source):
+        _add(target, read, parts, (*above, path))
+    code, exported = body_of(path, source, variable)
     parts[path] = (
-        f"const {_variable(path)} = (() => {{\n{code}\nreturn {{ {', '.join(exported)} }};\n}})();"
+        f"const {variable(path)} = (() => {{\n{code}\nreturn {{ {', '.join(exported)} }};\n}})();"
     )
-
-
-def _binding(path: str, found: re.Match[str]) -> str:
-    names, target = found.groups()
-    if names is None:
-        return ""
-    renamed = re.sub(r"\s+as\s+", ": ", names.strip())
-    return f"const {{ {renamed} }} = {_variable(_resolved(path, target))};"
 
 
 def _resolved(path: str, target: str) -> str:
@@ -68,5 +80,6 @@ def _resolved(path: str, target: str) -> str:
     return "/".join(steps)
 
 
-def _variable(path: str) -> str:
+def variable(path: str) -> str:
+    """The name that a module has in a bundle."""
     return "_" + re.sub(r"\W", "_", path)
