@@ -34,12 +34,11 @@ FUZZ_BRIEFLY_S = 60
 SEED = 1127  # in CI the same requests, in the same order: a change is judged by what it did
 OVERTIME_S = 300  # at the lowest priority the last batch may take its time
 TESTS = ("-n", "auto")
-FILES = (
-    "-n",
-    "2",
-    "--dist",
-    "loadfile",
-)  # what a file starts (a cluster, a Podium) is started once
+# What a file starts (a cluster, a Podium) is started once. Two keep two processors busy with a browser; without one,
+# tests mostly wait for a cluster.
+FILES = ("-n", "2", "--dist", "loadfile")
+WAITING_FILES = ("-n", "4", "--dist", "loadfile")
+WAITING = ("-n", "4", "--dist", "worksteal")  # each with a control plane of its own
 STRICT = os.environ.get("CI", "").lower() in {"1", "true"}
 
 
@@ -212,7 +211,10 @@ def slow() -> list[Check]:
     return [
         fuzz(),
         pytest(
-            "slow tests", "slow and not real and not browser", spread=FILES, has_second_chance=True
+            "slow tests",
+            "slow and not real and not browser",
+            spread=WAITING_FILES,
+            has_second_chance=True,
         ),
         javascript("JavaScript tests", ["npm", "test", "--silent"]),
         # The driver of the browser keeps an event loop running: never in one process with tests that run their own.
@@ -226,12 +228,14 @@ def slow() -> list[Check]:
         pytest(
             "browser tests on a real control plane",
             "browser and real",
+            spread=FILES,
             has_second_chance=True,
             missing=no_real_browser,
         ),
         pytest(
             "tests on a real control plane",
             "real and not browser",
+            spread=WAITING,
             has_second_chance=True,
             missing=no_control_plane,
         ),

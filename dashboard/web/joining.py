@@ -41,23 +41,29 @@ def is_module(path: str) -> bool:
     return path.startswith("js/") and path.endswith(".js") and path not in CLASSIC
 
 
-def join(sources: Mapping[str, str]) -> dict[str, str]:
-    """From all modules by their paths (`js/…`) to the files that are published in their place.
+def join(
+    sources: Mapping[str, str],
+    *,
+    page: tuple[str, ...] = PAGE,
+    alone: tuple[str, ...] = ALONE,
+) -> dict[str, str]:
+    """From all modules by their paths (`js/…`) to the files that are published in their place. ``page``: the scripts of
+    the page of a cluster, ``alone``: those of other pages.
 
     Raises CannotBundle for a form of import or export that is not known."""
     modules = {path: _Module.of(path, text) for path, text in sources.items() if path != JOINED}
-    page = _closure(PAGE, modules)
-    made = {JOINED: _file(JOINED, page, modules)}
-    for entry in PAGE:
+    pages = (page, *((entry,) for entry in alone))
+    made = {JOINED: _file(JOINED, _closure(page, modules), modules)}
+    for entry in page:
         made[entry] = (
             f'import "{_relative(entry, JOINED)}";\nglobalThis.podiumModules.need("{entry}");\n'
         )
-    for entry in ALONE:
+    for entry in alone:
         made[entry] = (
             _file(entry, _closure((entry,), modules), modules) + f'podium.need("{entry}");\n'
         )
     for entry in sorted({later for one in modules.values() for later in one.later}):
-        there = _there_before(entry, modules)
+        there = _there_before(entry, pages, modules)
         own = [path for path in _closure((entry,), modules) if path not in there]
         names = ", ".join(modules[entry].exports)
         made[entry] = (
@@ -103,10 +109,12 @@ def _closure(entries: Iterable[str], modules: Mapping[str, _Module]) -> list[str
     return list(_reached(entries, lambda path: modules[path].imports))
 
 
-def _there_before(late: str, modules: Mapping[str, _Module]) -> set[str]:
+def _there_before(
+    late: str, pages: Iterable[tuple[str, ...]], modules: Mapping[str, _Module]
+) -> set[str]:
     """What any page has got already that may come to load this one."""
     there: set[str] | None = None
-    for entries in (PAGE, *((entry,) for entry in ALONE)):
+    for entries in pages:
         if late in _reached(entries, lambda path: (*modules[path].imports, *modules[path].later)):
             own = set(_closure(entries, modules))
             there = own if there is None else there & own

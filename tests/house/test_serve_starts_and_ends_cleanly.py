@@ -93,6 +93,16 @@ def test_static_files_have_hashed_names_and_are_kept_for_ever(podium: Podium) ->
     assert "immutable" in dict(answer.headers)["Cache-Control"]
 
 
+def test_large_texts_come_compressed_to_who_takes_them_so(podium: Podium) -> None:
+    page = ask(podium, "/cluster/", {"Cookie": enter(podium, "observer")}).text
+    path = "/static/js/joined." + page.split('href="/static/js/joined.')[1].split('"')[0]
+    plain, packed = ask(podium, path), ask(podium, path, {"Accept-Encoding": "gzip"})
+    headers = dict(packed.headers)
+    assert headers["Content-Encoding"] == "gzip"
+    assert "Accept-Encoding" in headers["Vary"]
+    assert int(headers["Content-Length"]) < int(dict(plain.headers)["Content-Length"]) / 3
+
+
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io"])
 def test_another_host_name_is_refused(podium: Podium, host: str) -> None:
     assert ask(podium, "/login/", {"Host": host}).status == 400
