@@ -34,9 +34,10 @@ FUZZ_BRIEFLY_S = 60
 SEED = 1127  # in CI the same requests, in the same order: a change is judged by what it did
 OVERTIME_S = 300  # at the lowest priority the last batch may take its time
 TESTS = ("-n", "auto")
-# What a file starts (a cluster, a Podium) is started once. Two keep two processors busy with a browser; without one,
-# tests mostly wait for a cluster.
+# What a file starts (a cluster, a Podium) is started once. With a browser each is busy; without one, tests mostly wait
+# for a cluster.
 FILES = ("-n", "2", "--dist", "loadfile")
+BROWSERS = ("-n", "3", "--dist", "loadfile")
 WAITING_FILES = ("-n", "4", "--dist", "loadfile")
 WAITING = ("-n", "4", "--dist", "worksteal")  # each with a control plane of its own
 STRICT = os.environ.get("CI", "").lower() in {"1", "true"}
@@ -221,7 +222,7 @@ def slow() -> list[Check]:
         pytest(
             "browser tests",
             "browser and not real",
-            spread=FILES,
+            spread=BROWSERS,
             has_second_chance=True,
             missing=no_browser,
         ),

@@ -45,6 +45,15 @@ class Hall:
         self.speaker.wait_for_selector(".speaker-code")
         self.code = self.stage.inner_text(".room-code")
         self.phones = [self._phone(number) for number in range(phones)]
+        self._until_prepared()
+
+    def _until_prepared(self) -> None:
+        """Until then the lesson leads everybody's picture."""
+        for _ in range(MOST_LOOKS):
+            if self.doc()["phase"] != "preparing":
+                return
+            self.speaker.wait_for_timeout(30)
+        raise AssertionError("The lesson's scene is not there")
 
     def _window(self, context: BrowserContext, url: str) -> Page:
         page = context.new_page()
