@@ -17,7 +17,7 @@ from django.core.management import call_command
 from dashboard.management.serving import CannotStart
 from dashboard.web import bundling, joining, storage
 
-JOINERS = [Path(one.__file__) for one in (bundling, joining, storage)]
+JOINERS = [Path(str(one.__file__)) for one in (bundling, joining, storage)]
 
 
 def collect_if_changed() -> bool:

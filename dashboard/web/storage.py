@@ -18,6 +18,7 @@ from dashboard.web.joining import is_module, join
 _TEXTS = (".js", ".css", ".svg")
 _LEVEL = 9  # once for each version of Podium: 60 ms for all of them
 
+Processed = tuple[str, str, bool] | tuple[str, None, RuntimeError]
 Paths = dict[str, tuple[Any, str]]
 """By their names: the storage that has the source, and the path there."""
 
@@ -31,14 +32,12 @@ class ModuleManifestStorage(ManifestStaticFilesStorage):
     max_post_process_passes = 20
 
     def post_process(
-        self, paths: Paths, dry_run: bool = False, **options: Any
-    ) -> Iterator[tuple[str, str | None, Any]]:
+        self, paths: Paths, dry_run: bool = False, *given: Any, **options: Any
+    ) -> Iterator[Processed]:
         """Join the modules, rename everything, and put compressed copies beside the texts."""
         if dry_run:
             return
-        published = self._joined(paths)
-        for name, hashed_name, processed in super().post_process(published, **options):
-            yield name, hashed_name, processed
+        yield from super().post_process(self._joined(paths), dry_run, *given, **options)
         for hashed_name in set(self.hashed_files.values()):
             self._compress(hashed_name)
 
@@ -49,7 +48,7 @@ class ModuleManifestStorage(ManifestStaticFilesStorage):
             self.delete(name)
         joined = join(modules) if modules else {}
         for name, text in joined.items():
-            self._save(name, ContentFile(text.encode()))
+            self.save(name, ContentFile(text.encode()))
         rest = {name: found for name, found in paths.items() if name not in modules}
         return rest | {name: (self, name) for name in joined}
 
@@ -60,7 +59,7 @@ class ModuleManifestStorage(ManifestStaticFilesStorage):
             content = file.read()
         packed = gzip.compress(content, _LEVEL, mtime=0)
         if len(content) >= COMPRESSED_FROM_BYTES and len(packed) < len(content):
-            self._save(f"{name}.gz", ContentFile(packed))
+            self.save(f"{name}.gz", ContentFile(packed))
 
 
 def _text(found: tuple[Any, str]) -> str:
