@@ -1,5 +1,6 @@
 """A visitor without a browser: asks over HTTP, comes in by a link, listens at the socket."""
 
+import gzip
 import http.client
 import json
 from contextlib import closing, suppress
@@ -50,7 +51,10 @@ def ask(
         method = "GET" if form is None else "POST"
         connection.request(method, path, form, {**kind, **(headers or {})})
         answer = connection.getresponse()
-        return Answer(answer.status, answer.getheaders(), answer.read().decode())
+        body = answer.read()
+        if answer.getheader("Content-Encoding") == "gzip":
+            body = gzip.decompress(body)
+        return Answer(answer.status, answer.getheaders(), body.decode())
 
 
 def until_ready(podium: Address) -> None:
