@@ -39,7 +39,7 @@ TESTS = ("-n", "auto")
 FILES = ("-n", "2", "--dist", "loadfile")
 BROWSERS = ("-n", "3", "--dist", "loadfile")
 WAITING_FILES = ("-n", "4", "--dist", "loadfile")
-WAITING = ("-n", "4", "--dist", "worksteal")  # each with a control plane of its own
+WAITING = ("-n", "3", "--dist", "worksteal")  # each with a control plane of its own
 STRICT = os.environ.get("CI", "").lower() in {"1", "true"}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 FAILURES = Path(".pytest_cache") / "v" / "cache" / "lastfailed"
 TRIES = 2
-MOST = 6  # more failures than that have one cause, and it is not the machine
+MOST = 10  # more failures than that have one cause, and it is not the machine
 
 
 def forget(root: Path) -> None:
