@@ -11,7 +11,6 @@ collector is set as in the running program.
 """
 
 import json
-import math
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -98,13 +97,11 @@ def measure() -> Result:
         f"What one pod event costs (µs of processor time, median of {ROUNDS} rounds)", head
     )
     data: dict[str, Any] = {}
-    smallest = {False: math.nan, True: math.nan}
+    smallest: dict[bool, float] = {}
     for model, own in zip(models, rounds, strict=True):
         parts = [Samples.of(one[i] for one in own[1:]).median for i in range(len(PARTS))]
         whole = Samples.of(sum(one) for one in own[1:]).median
-        if math.isnan(smallest[model.is_counted]):
-            smallest[model.is_counted] = whole
-        ratio = whole / smallest[model.is_counted]
+        ratio = whole / smallest.setdefault(model.is_counted, whole)
         form = "counted" if model.is_counted else "a row"
         told = (*(shown(one) for one in parts), shown(whole), shown(ratio, 2))
         table.rows.append((f"{model.pods:,}", form, *told))

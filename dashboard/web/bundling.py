@@ -5,9 +5,9 @@ so each becomes a function that returns what it exports, in the order of their i
 general bundler: a form that it does not know is an error, and a test bundles everything.
 """
 
+import posixpath
 import re
 from collections.abc import Callable
-from pathlib import PurePosixPath
 
 Read = Callable[[str], str]
 """The source of a static file, by its path below `static/`."""
@@ -34,7 +34,7 @@ def bundle(entry: str, read: Read) -> str:
 
 def imports_of(path: str, source: str) -> list[str]:
     """The paths that a module imports at once, in their order."""
-    return [_resolved(path, target) for _, target in _IMPORT.findall(source)]
+    return [resolved(path, target) for _, target in _IMPORT.findall(source)]
 
 
 def body_of(path: str, source: str, needed: Callable[[str], str]) -> tuple[str, list[str]]:
@@ -43,7 +43,7 @@ def body_of(path: str, source: str, needed: Callable[[str], str]) -> tuple[str, 
 
     def binding(found: re.Match[str]) -> str:
         names, target = found.groups()
-        other = needed(_resolved(path, target))
+        other = needed(resolved(path, target))
         if names is None:
             return f"{other};"
         renamed = re.sub(r"\s+as\s+", ": ", names.strip())
@@ -70,14 +70,9 @@ def _add(path: str, read: Read, parts: dict[str, str], above: tuple[str, ...]) -
     )
 
 
-def _resolved(path: str, target: str) -> str:
-    steps: list[str] = []
-    for step in (PurePosixPath(path).parent / target).parts:
-        if step == "..":
-            steps.pop()
-        elif step != ".":
-            steps.append(step)
-    return "/".join(steps)
+def resolved(path: str, target: str) -> str:
+    """Where the module `path` finds what it calls `target`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
 def variable(path: str) -> str:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from dashboard.web.bundling import body_of, imports_of
+from dashboard.web.bundling import body_of, imports_of, resolved
 
 JOINED = "js/joined.js"
 """Everything that the page of a cluster loads at once."""
@@ -52,19 +52,17 @@ def join(
 
     Raises CannotBundle for a form of import or export that is not known."""
     modules = {path: _Module.of(path, text) for path, text in sources.items() if path != JOINED}
-    pages = (page, *((entry,) for entry in alone))
-    made = {JOINED: _file(JOINED, _closure(page, modules), modules)}
+    pages = [_Page.of(entries, modules) for entries in (page, *((one,) for one in alone))]
+    made = {JOINED: _file(JOINED, pages[0].at_once, modules)}
     for entry in page:
         made[entry] = (
             f'import "{_relative(entry, JOINED)}";\nglobalThis.podiumModules.need("{entry}");\n'
         )
-    for entry in alone:
-        made[entry] = (
-            _file(entry, _closure((entry,), modules), modules) + f'podium.need("{entry}");\n'
-        )
+    for entry, one in zip(alone, pages[1:], strict=True):
+        made[entry] = _file(entry, one.at_once, modules) + f'podium.need("{entry}");\n'
     for entry in sorted({later for one in modules.values() for later in one.later}):
-        there = _there_before(entry, pages, modules)
-        own = [path for path in _closure((entry,), modules) if path not in there]
+        there = _there_before(entry, pages)
+        own = [path for path in _at_once((entry,), modules) if path not in there]
         names = ", ".join(modules[entry].exports)
         made[entry] = (
             _file(entry, own, modules) + f'export const {{ {names} }} = podium.need("{entry}");\n'
@@ -83,7 +81,7 @@ class _Module:
     def of(cls, path: str, text: str) -> "_Module":
         code = _COMMENT.sub("", text)
         code, exports = body_of(path, code, _needed)
-        later = tuple(_resolved(path, target) for target in _LATER.findall(code))
+        later = tuple(resolved(path, target) for target in _LATER.findall(code))
         return cls(tuple(imports_of(path, text)), later, tuple(exports), code)
 
 
@@ -98,27 +96,34 @@ def _file(at: str, paths: Iterable[str], modules: Mapping[str, _Module]) -> str:
 
 def _defined(at: str, path: str, module: _Module) -> str:
     def later(found: re.Match[str]) -> str:
-        return f'import("{_relative(at, _resolved(path, found.group(1)))}")'
+        return f'import("{_relative(at, resolved(path, found.group(1)))}")'
 
     code = _LATER.sub(later, module.code)
     return f'podium.define("{path}", () => {{\n{code}\nreturn {{ {", ".join(module.exports)} }};\n}});\n'
 
 
-def _closure(entries: Iterable[str], modules: Mapping[str, _Module]) -> list[str]:
-    """These and all that they import at once."""
-    return list(_reached(entries, lambda path: modules[path].imports))
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What a page loads at once, and all that it may come to load."""
+
+    at_once: dict[str, None]
+    in_all: dict[str, None]
+
+    @classmethod
+    def of(cls, entries: Iterable[str], modules: Mapping[str, _Module]) -> "_Page":
+        in_all = _reached(entries, lambda path: (*modules[path].imports, *modules[path].later))
+        return cls(_at_once(entries, modules), in_all)
 
 
-def _there_before(
-    late: str, pages: Iterable[tuple[str, ...]], modules: Mapping[str, _Module]
-) -> set[str]:
+def _at_once(entries: Iterable[str], modules: Mapping[str, _Module]) -> dict[str, None]:
+    """These and all that they import."""
+    return _reached(entries, lambda path: modules[path].imports)
+
+
+def _there_before(late: str, pages: Iterable[_Page]) -> set[str]:
     """What any page has got already that may come to load this one."""
-    there: set[str] | None = None
-    for entries in pages:
-        if late in _reached(entries, lambda path: (*modules[path].imports, *modules[path].later)):
-            own = set(_closure(entries, modules))
-            there = own if there is None else there & own
-    return there or set()
+    found = [set(page.at_once) for page in pages if late in page.in_all]
+    return set.intersection(*found) if found else set()
 
 
 def _reached(entries: Iterable[str], next_of: Callable[[str], Iterable[str]]) -> dict[str, None]:
@@ -130,10 +135,6 @@ def _reached(entries: Iterable[str], next_of: Callable[[str], Iterable[str]]) ->
             found[path] = None
             waiting += next_of(path)
     return found
-
-
-def _resolved(path: str, target: str) -> str:
-    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
 
 
 def _relative(at: str, path: str) -> str:

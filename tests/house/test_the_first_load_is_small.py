@@ -4,7 +4,8 @@ import gzip
 import re
 from pathlib import Path
 
-from dashboard.limits import FIRST_LOAD_BYTES
+from dashboard.limits import FIRST_LOAD_BYTES, FIRST_LOAD_FILES
+from dashboard.web.joining import JOINED
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "static"
@@ -41,6 +42,12 @@ def test_all_files_of_the_first_load_are_within_the_budget() -> None:
     largest = sorted(files.items(), key=lambda one: -one[1])[:5]
     told = ", ".join(f"{path.relative_to(STATIC)} {size:,}" for path, size in largest)
     assert total < FIRST_LOAD_BYTES, f"{total:,} bytes in {len(files)} files; the largest: {told}"
+
+
+def test_it_comes_in_few_files() -> None:
+    named = [name for page in PAGES for name in NAMED.findall(page.read_text("utf-8"))]
+    assert JOINED in named
+    assert len(named) <= FIRST_LOAD_FILES
 
 
 def test_the_walk_finds_what_the_page_imports() -> None:

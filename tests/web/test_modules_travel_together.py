@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.limits import FIRST_LOAD_FILES
 from dashboard.web.bundling import CannotBundle
 from dashboard.web.joining import ALONE, CLASSIC, JOINED, PAGE, is_module, join
 
@@ -101,14 +100,7 @@ def test_every_script_of_every_page_is_published() -> None:
     assert not used & set(CLASSIC)
 
 
-def test_the_page_of_a_cluster_asks_for_few_files() -> None:
-    pages = [ROOT / "templates" / name for name in ("base.html", "dashboard/cluster.html")]
-    named = re.findall(
-        r"(?:href|src)=\"\{% static '([^']+)' %\}\"",
-        "".join(one.read_text("utf-8") for one in pages),
-    )
-    assert JOINED in named
-    assert len(named) <= FIRST_LOAD_FILES
+def test_most_of_what_there_is_travels_in_one_file() -> None:
     assert len(join(sources())[JOINED]) > 0.3 * sum(map(len, sources().values()))
 
 
